@@ -1,0 +1,8 @@
+"""`python -m podlint` is the console script `podlint`."""
+
+from __future__ import annotations
+
+from podlint.cli.main import main
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,58 @@
+"""Everything a rule or a plugin may import. What is not here is internal and may change."""
+
+from __future__ import annotations
+
+from podlint.hooks import hookimpl
+from podlint.kube.pods import (
+    all_containers,
+    containers,
+    init_containers,
+    is_sidecar,
+    label,
+    lists_complete,
+    running_together,
+    sidecars,
+)
+from podlint.kube.references import Reference, expand, references
+from podlint.model.finding import Hit, Severity
+from podlint.model.fix import Change, Fix, Safety
+from podlint.model.place import Part, Place, Related, dotted
+from podlint.model.rule import Rule, Scope, rule
+from podlint.model.view import UNKNOWN, KubeObject, View, is_placeholder
+from podlint.model.words import closest, described, did_you_mean, listed, quoted
+
+__all__ = [
+    "UNKNOWN",
+    "Change",
+    "Fix",
+    "Hit",
+    "KubeObject",
+    "Part",
+    "Place",
+    "Reference",
+    "Related",
+    "Rule",
+    "Safety",
+    "Scope",
+    "Severity",
+    "View",
+    "all_containers",
+    "closest",
+    "containers",
+    "described",
+    "did_you_mean",
+    "dotted",
+    "expand",
+    "hookimpl",
+    "init_containers",
+    "is_placeholder",
+    "is_sidecar",
+    "label",
+    "listed",
+    "lists_complete",
+    "quoted",
+    "references",
+    "rule",
+    "running_together",
+    "sidecars",
+]

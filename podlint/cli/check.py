@@ -1,0 +1,140 @@
+"""`podlint check`."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from podlint import registry
+from podlint.cli.main import BROKEN, FOUND, OK, UsageError
+from podlint.config import load
+from podlint.config.settings import Settings
+from podlint.model.words import closest
+from podlint.report.words import summary
+from podlint.run.check import STDIN, Checker, Report
+from podlint.run.discover import MissingPath, discover
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterable
+
+REPORTERS = {name: f"podlint.report.{name}:render" for name in load.FORMATS}
+
+
+def run(options: argparse.Namespace) -> int:
+    """Lint what the arguments name; returns the exit status."""
+    # Parsing makes many small objects and no cycles worth collecting.
+    gc.set_threshold(200_000, 20, 100)
+    settings = _settings_by_folder(options)
+    here = settings(Path())
+    rules = registry.load(plugins=not options.no_plugins, required=here.plugins)
+    render = _reporter(here.output_format, {**REPORTERS, **rules.reporters})
+    checker = Checker(rules, settings)
+    checker.plan(Path())
+    report = _report(options, checker, settings)
+    _write(render(report, color=_color(options)), options.output_file)
+    for message in (*report.notes, *report.errors):
+        print(f"podlint: {message}", file=sys.stderr)
+    if not options.quiet:
+        print(summary(report), file=sys.stderr)
+        if not report.checked and not report.documents:
+            print("podlint: no Kubernetes manifest found", file=sys.stderr)
+    if report.errors:
+        return BROKEN
+    return FOUND if report.failing and not options.exit_zero else OK
+
+
+def _report(options: argparse.Namespace, checker: Checker, settings: Callable[[Path], Settings]) -> Report:
+    paths = options.paths or ["."]
+    stdin = None
+    if "-" in paths:
+        stdin = (sys.stdin.buffer.read(), options.stdin_filename or STDIN)
+        paths = [path for path in paths if path != "-"]
+    elif options.stdin_filename:
+        raise UsageError("--stdin-filename goes with `-`")
+    roots = {settings(Path(path) if Path(path).is_dir() else Path(path).parent) for path in paths} if paths else set()
+    exclude = [(own.root, own.exclude) for own in roots if own.exclude and own.root is not None]
+    try:
+        targets = discover(paths, exclude, force=options.force_exclude)
+    except MissingPath as error:
+        raise UsageError(str(error)) from error
+    return checker.run(targets, stdin)
+
+
+def _settings_by_folder(options: argparse.Namespace) -> Callable[[Path], Settings]:
+    """A function from a folder to its settings, with the command line merged in."""
+    if options.config and options.isolated:
+        raise UsageError("--config and --isolated exclude each other")
+    overrides = _overrides(options)
+    fixed = load.read(Path(options.config)) if options.config else None
+
+    @lru_cache(maxsize=1024)
+    def merged(file: Path | None) -> Settings:
+        base = fixed or (load.read(file) if file is not None else Settings())
+        return base.merged(overrides)
+
+    @lru_cache(maxsize=4096)
+    def settings(folder: Path) -> Settings:
+        if fixed is not None or options.isolated:
+            return merged(None)
+        return merged(load.find(Path(os.path.abspath(folder))))
+
+    return settings
+
+
+def _overrides(options: argparse.Namespace) -> dict[str, Any]:
+    """What the command line sets, by the name of the setting."""
+    given: dict[str, Any] = {}
+    for name in ("select", "extend_select", "ignore"):
+        words = getattr(options, name)
+        if words is not None:
+            given[name] = tuple(_split(words))
+    if options.kubernetes_version:
+        given["kubernetes_versions"] = tuple(dict.fromkeys(map(load.version, _split(options.kubernetes_version))))
+    if options.output_format:
+        given["output_format"] = options.output_format
+    if options.fail_on:
+        given["fail_on"] = load.FAIL_ON[options.fail_on]
+    return given
+
+
+def _split(words: Iterable[str]) -> list[str]:
+    return [part.strip() for word in words for part in word.split(",") if part.strip()]
+
+
+def _reporter(name: str, known: dict[str, str]) -> Callable[..., str]:
+    target = known.get(name)
+    if target is None:
+        near = closest(name, known)
+        hint = f'did you mean "{near}"?' if near else f"there are {', '.join(known)}"
+        raise UsageError(f'unknown output format "{name}"; {hint}')
+    module, _, function = target.partition(":")
+    render: Callable[..., str] = getattr(import_module(module), function)
+    return render
+
+
+def _write(text: str, file: str | None) -> None:
+    if file is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    try:
+        Path(file).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be written: {error.strerror}") from error
+
+
+def _color(options: argparse.Namespace) -> bool:
+    """Whether to colour: the option, then NO_COLOR, then FORCE_COLOR, then whether standard output is a terminal."""
+    if options.color != "auto":
+        return bool(options.color == "always")
+    if options.output_file or os.environ.get("NO_COLOR"):
+        return False
+    if any(os.environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

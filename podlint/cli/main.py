@@ -1,0 +1,107 @@
+"""Arguments and exit statuses. Commands are imported only once it is clear which one runs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from podlint import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+OK, FOUND, BROKEN, INTERRUPTED = 0, 1, 2, 130
+"""Exit statuses: nothing at or above --fail-on; findings; wrong use, configuration or input; interrupted."""
+
+COMMANDS = ("check", "rules", "explain")
+_EPILOG = "exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or unreadable input, 130 interrupted"
+
+
+class UsageError(Exception):
+    """Wrong use of the command line, in words for the user."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run podlint; returns the exit status."""
+    options = parser().parse_args(_with_command(list(sys.argv[1:] if arguments is None else arguments)))
+    _utf8()
+    from podlint.config.settings import ConfigError
+    from podlint.registry import PluginError
+
+    try:
+        return _run(options)
+    except (UsageError, ConfigError, PluginError) as error:
+        print(f"podlint: {error}", file=sys.stderr)
+        return BROKEN
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of standard output has gone (`podlint | head`): nothing is left to say.
+        sys.stderr.close()
+        return OK
+
+
+def parser() -> argparse.ArgumentParser:
+    """The argument parser of all commands."""
+    top = argparse.ArgumentParser(
+        prog="podlint",
+        description="Lint Kubernetes manifests: offline, at the exact line and column.",
+        epilog=f"`podlint PATH...` is short for `podlint check PATH...`. {_EPILOG}",
+    )
+    top.add_argument("--version", action="version", version=f"podlint {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _check_options(commands.add_parser("check", help="lint files and folders (the default)", epilog=_EPILOG))
+    rules = commands.add_parser("rules", help="list all rules")
+    rules.add_argument("--output-format", choices=("full", "json"), default="full")
+    rules.add_argument("--no-plugins", action="store_true", help="only the built-in rules")
+    explain = commands.add_parser("explain", help="explain a rule")
+    explain.add_argument("name", metavar="RULE")
+    explain.add_argument("--no-plugins", action="store_true", help="only the built-in rules")
+    return top
+
+
+def _check_options(check: argparse.ArgumentParser) -> None:
+    add = check.add_argument
+    add("paths", nargs="*", metavar="PATH", help="files, folders, or - for standard input (default: .)")
+    add("--stdin-filename", metavar="NAME", help="the name that standard input goes by")
+    words = "rule names, categories, profiles or `all`, separated by commas"
+    add("--select", action="append", metavar="RULES", help=f"run only these: {words}")
+    add("--extend-select", action="append", metavar="RULES", help="run these too")
+    add("--ignore", action="append", metavar="RULES", help="do not run these")
+    add("--kubernetes-version", action="append", metavar="VERSION", help="check against this version; may be repeated")
+    add("--output-format", metavar="FORMAT", help="full, concise or json (default: full)")
+    add("--output-file", metavar="FILE", help="write the report there instead of to standard output")
+    add("--fail-on", choices=("error", "warning", "info", "never"), help="least severity that gives exit status 1")
+    add("--exit-zero", action="store_true", help="exit with 0 whatever was found")
+    add("--config", metavar="FILE", help="use this configuration file")
+    add("--isolated", action="store_true", help="read no configuration file")
+    add("--force-exclude", action="store_true", help="leave out excluded files even where they are named")
+    add("--no-plugins", action="store_true", help="load no plugins")
+    add("--color", choices=("auto", "always", "never"), default="auto")
+    add("-q", "--quiet", action="store_true", help="print findings only, no summary")
+
+
+def _with_command(arguments: list[str]) -> list[str]:
+    """`podlint pod.yaml` is `podlint check pod.yaml`."""
+    if arguments and arguments[0] in (*COMMANDS, "-h", "--help", "--version"):
+        return arguments
+    return ["check", *arguments]
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.command == "rules":
+        from podlint.cli.rules import run
+    elif options.command == "explain":
+        from podlint.cli.explain import run
+    else:
+        from podlint.cli.check import run
+    return run(options)
+
+
+def _utf8() -> None:
+    """Print UTF-8 whatever the console's code page; what it cannot show is replaced, never an error."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")

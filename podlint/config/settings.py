@@ -1,0 +1,50 @@
+"""What may be configured, resolved for one run on one file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from podlint.model.finding import Severity
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class ConfigError(Exception):
+    """Wrong configuration: the words with file, line and column where there is a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSettings:
+    """What the configuration says of one rule: another severity, options."""
+
+    severity: Severity | None = None
+    options: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings of one configuration file, merged with the command line.
+
+    `select` empty means the default set. `fail_on` None means never. `root` is the folder of the configuration file.
+    """
+
+    select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    kubernetes_versions: tuple[str, ...] = ()
+    output_format: str = "full"
+    fail_on: Severity | None = Severity.WARNING
+    plugins: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    rules: dict[str, RuleSettings] = field(default_factory=dict, hash=False)
+    root: Path | None = None
+    file: str | None = None
+
+    def merged(self, overrides: dict[str, Any]) -> Settings:
+        """These settings with what the command line sets; `--ignore` adds to the file's list, the others replace."""
+        if not overrides:
+            return self
+        ignore = (*self.ignore, *overrides.get("ignore", ()))
+        return replace(self, **{**overrides, "ignore": ignore})

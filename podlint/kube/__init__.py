@@ -1,0 +1,1 @@
+"""Facts about Kubernetes, without opinion: kinds, pod templates, references, ports."""

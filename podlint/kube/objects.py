@@ -1,0 +1,75 @@
+"""Documents to Kubernetes objects: items of Lists, and where a kind keeps its pod spec."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from podlint.model.view import KubeObject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from podlint.model.place import Path
+    from podlint.model.tree import Document
+
+TEMPLATE: Path = ("spec", "template", "spec")
+
+POD_SPECS: dict[str, Path] = {
+    "Pod": ("spec",),
+    "PodTemplate": ("template", "spec"),
+    "ReplicationController": TEMPLATE,
+    "apps/Deployment": TEMPLATE,
+    "apps/ReplicaSet": TEMPLATE,
+    "apps/StatefulSet": TEMPLATE,
+    "apps/DaemonSet": TEMPLATE,
+    "extensions/Deployment": TEMPLATE,
+    "extensions/ReplicaSet": TEMPLATE,
+    "extensions/DaemonSet": TEMPLATE,
+    "batch/Job": TEMPLATE,
+    "batch/CronJob": ("spec", "jobTemplate", "spec", "template", "spec"),
+}
+"""`group/Kind` (the kind alone in the core group) to the path of its pod spec."""
+
+
+def is_list(data: Any) -> bool:
+    """Whether a document is `kind: List` or a typed list such as `ConfigMapList`: its `items` are the objects."""
+    return isinstance(data, dict) and str(data.get("kind", "")).endswith("List") and isinstance(data.get("items"), list)
+
+
+def looks_like_object(data: Any) -> bool:
+    """Whether a document names both an apiVersion and a kind."""
+    return isinstance(data, dict) and bool(data.get("apiVersion")) and bool(data.get("kind"))
+
+
+def objects(
+    document: Document, pod_specs: Mapping[str, Path] = POD_SPECS, *, partial: bool = False
+) -> Iterator[KubeObject]:
+    """The objects of a document, with the items of Lists in their places; nothing where it is not one.
+
+    `partial` marks objects of which only a part is written, such as Kustomize patches.
+    """
+    yield from _objects(document, document.data, (), pod_specs, partial)
+
+
+def _objects(
+    document: Document, data: Any, path: Path, pod_specs: Mapping[str, Path], partial: bool
+) -> Iterator[KubeObject]:
+    if is_list(data):
+        for index, item in enumerate(data["items"]):
+            yield from _objects(document, item, (*path, "items", index), pod_specs, partial)
+    elif looks_like_object(data):
+        yield make_object(document, data, path, pod_specs, partial=partial)
+
+
+def make_object(
+    document: Document,
+    data: Any,
+    path: Path,
+    pod_specs: Mapping[str, Path] = POD_SPECS,
+    *,
+    partial: bool = False,
+) -> KubeObject:
+    """The object at `path`, with its pod spec looked up by kind and group."""
+    api_version, kind = str(data.get("apiVersion")), str(data.get("kind"))
+    group = api_version.rpartition("/")[0]
+    return KubeObject(data, path, document, pod_specs.get(f"{group}/{kind}" if group else kind), partial=partial)

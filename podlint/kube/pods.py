@@ -1,0 +1,75 @@
+"""Reading a pod spec: its containers by the time at which they run, its volumes and their mounts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from podlint.model.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CONTAINER_LISTS = ("containers", "initContainers", "ephemeralContainers")
+
+
+def is_sidecar(container: View) -> bool:
+    """Whether an init container keeps running beside the others: `restartPolicy: Always` (KEP-753)."""
+    return "initContainers" in container.path and container.get("restartPolicy") == "Always"
+
+
+def containers(pod: View) -> Iterator[View]:
+    """The app containers."""
+    yield from _mappings(pod, "containers")
+
+
+def init_containers(pod: View) -> Iterator[View]:
+    """The plain init containers: each runs alone, to its end, before the app containers start."""
+    return (c for c in _mappings(pod, "initContainers") if not is_sidecar(c))
+
+
+def sidecars(pod: View) -> Iterator[View]:
+    """The sidecars: init containers with `restartPolicy: Always`."""
+    return (c for c in _mappings(pod, "initContainers") if is_sidecar(c))
+
+
+def running_together(pod: View) -> Iterator[View]:
+    """The containers that run at the same time, in one network: sidecars and app containers."""
+    yield from sidecars(pod)
+    yield from containers(pod)
+
+
+def all_containers(pod: View) -> Iterator[View]:
+    """Every container, init containers first (the order in which they start), ephemeral ones last."""
+    yield from _mappings(pod, "initContainers")
+    yield from _mappings(pod, "containers")
+    yield from _mappings(pod, "ephemeralContainers")
+
+
+def lists_complete(pod: View, *keys: str) -> bool:
+    """Whether the container lists, and in each container what stands at `keys`, are understood."""
+    for name in CONTAINER_LISTS:
+        found = pod.at(name)
+        if found is None:
+            continue
+        if not isinstance(found.value, list):
+            return False
+        if not all(isinstance(c, dict | None) for c in found.value):
+            return False
+        if not all(c.complete(key) for c in found.each() for key in keys):
+            return False
+    return True
+
+
+def label(container: View) -> str:
+    """How messages call a container: by kind and name, or by index where it has no name."""
+    kind = {"initContainers": "init container", "ephemeralContainers": "ephemeral container"}.get(
+        str(container.path[-2]), "container"
+    )
+    if is_sidecar(container):
+        kind = "sidecar"
+    name = container.get("name")
+    return f'{kind} "{name}"' if isinstance(name, str) else f"{kind} {container.path[-1]}"
+
+
+def _mappings(pod: View, key: str) -> Iterator[View]:
+    return (c for c in pod.each(key) if isinstance(c.value, dict))

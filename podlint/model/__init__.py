@@ -1,0 +1,1 @@
+"""Plain types of the engine: standard library only, no input or output."""

@@ -1,0 +1,76 @@
+"""What a rule says (`Hit`) and what is reported (`Finding`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from podlint.model.fix import Fix, ResolvedFix
+    from podlint.model.place import Location, Place, Related, RelatedLocation
+
+
+class Severity(IntEnum):
+    """What happens: `ERROR` is rejected or cannot work, `WARNING` very likely not meant, `INFO` is advice."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def word(self) -> str:
+        """The lower-case name, as written in reports and configuration."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a rule yields: where and what, never a severity or a line number."""
+
+    place: Place
+    message: str
+    help: str | None = None
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+
+
+class ObjectName(NamedTuple):
+    """Which object a finding is about; every part may be unknown."""
+
+    api_version: str | None = None
+    kind: str | None = None
+    namespace: str | None = None
+    name: str | None = None
+
+    def __str__(self) -> str:
+        named = "/".join(part for part in (self.namespace, self.name) if part)
+        return f"{self.kind or 'document'} {named}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is reported: rule, words, concrete places, and the object concerned.
+
+    `document` counts the documents of the file from 0; `pointer` is the JSON Pointer (RFC 6901) of the place in
+    that document. `versions` names the Kubernetes versions the finding holds for; empty means all that were asked.
+    """
+
+    rule: str
+    category: str
+    severity: Severity
+    message: str
+    location: Location
+    document: int = 0
+    pointer: str = ""
+    object: ObjectName = ObjectName()
+    help: str | None = None
+    related: tuple[RelatedLocation, ...] = ()
+    fix: ResolvedFix | None = None
+    versions: tuple[str, ...] = ()
+
+    @property
+    def order(self) -> tuple[str, int, int, str, str]:
+        """Sort key: path, place, rule."""
+        span = self.location.span
+        return (self.location.path, span.start, span.end, self.rule, self.message)

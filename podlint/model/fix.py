@@ -1,0 +1,51 @@
+"""Repairs: symbolic changes that rules propose, and the text edits they become."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from podlint.model.place import Location, Place
+
+
+class Safety(IntEnum):
+    """How far a fix may be trusted: `SAFE` keeps what is meant, `UNSAFE` may change it, `DISPLAY` is only shown."""
+
+    DISPLAY = 0
+    UNSAFE = 1
+    SAFE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One symbolic edit: the source text at `place` becomes `text`, character for character."""
+
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A titled list of changes that belong together: all of them are made, or none."""
+
+    title: str
+    changes: tuple[Change, ...]
+    safety: Safety = Safety.SAFE
+
+
+class Edit(NamedTuple):
+    """A concrete edit: the text of `location` becomes `text`."""
+
+    location: Location
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedFix:
+    """A fix whose changes have become text edits, in the order of the text."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    safety: Safety

@@ -1,0 +1,77 @@
+"""Symbolic places, which rules name, and concrete ones, which reports print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from podlint.model.text import Position, Span
+
+Path = tuple["str | int", ...]
+"""Where a value stands in a document: keys and list indices from the root."""
+
+
+class Part(str, Enum):
+    """Which part of a key-value pair a place means."""
+
+    KEY = "key"
+    VALUE = "value"
+    PAIR = "pair"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A symbolic place: a path, and which part of what stands there.
+
+    `within` narrows the place to the characters `within[0]:within[1]` of a string value. A path that does not
+    exist in the document is resolved to its grip: the key of the nearest ancestor that does.
+    """
+
+    path: Path
+    part: Part = Part.VALUE
+    within: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that belongs to a hit, with the words that say why."""
+
+    place: Place
+    message: str
+
+
+class Location(NamedTuple):
+    """A concrete place: file, offsets, and the positions of both ends (the end is exclusive)."""
+
+    path: str
+    span: Span
+    start: Position
+    end: Position
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedLocation:
+    """A related place, made concrete."""
+
+    location: Location
+    message: str
+
+
+def pointer(path: Path) -> str:
+    """JSON Pointer (RFC 6901) of a path: `("a/b", 0)` becomes `/a~1b/0`."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def dotted(path: Path) -> str:
+    """The path as people write it: `spec.containers[0].env`; the root is `the document`."""
+    text = ""
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        elif part and all(c.isalnum() or c in "-_" for c in part):
+            text += f".{part}" if text else part
+        else:
+            text += f"[{part!r}]"
+    return text or "the document"

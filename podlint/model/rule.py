@@ -1,0 +1,88 @@
+"""A rule as data, and the decorator that makes one of a function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from podlint.model.finding import Severity
+
+if TYPE_CHECKING:
+    from podlint.model.finding import Hit
+
+Check = Callable[..., "Iterable[Hit] | None"]
+
+
+class Scope(str, Enum):
+    """What a rule is called with.
+
+    `OBJECT` a `KubeObject`; `POD` the `View` of a pod spec; `CONTAINER` the `View` of each container, init containers
+    included; `ENGINE` is never called: parser and schema check find these by themselves, the rule documents them.
+    """
+
+    ENGINE = "engine"
+    OBJECT = "object"
+    POD = "pod"
+    CONTAINER = "container"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule. Its documentation is the docstring of `check`; its first line is the summary."""
+
+    name: str
+    severity: Severity
+    scope: Scope
+    default: bool
+    category: str
+    check: Check
+    kinds: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()
+    since: str = "0.1"
+    aliases: tuple[str, ...] = ()
+    options: type[Any] | None = None
+    partial: bool = False
+    plugin: str = "podlint"
+
+    @property
+    def doc(self) -> str:
+        """The documentation, dedented."""
+        import inspect
+
+        return inspect.getdoc(self.check) or ""
+
+    @property
+    def summary(self) -> str:
+        """The first line of the documentation, without its full stop."""
+        return (self.check.__doc__ or "").strip().partition("\n")[0].removesuffix(".")
+
+
+def rule(
+    name: str,
+    *,
+    severity: Severity,
+    scope: Scope,
+    default: bool = True,
+    kinds: tuple[str, ...] = (),
+    profiles: tuple[str, ...] = (),
+    since: str = "0.1",
+    aliases: tuple[str, ...] = (),
+    options: type[Any] | None = None,
+    partial: bool = False,
+    category: str | None = None,
+) -> Callable[[Check], Rule]:
+    """Make a rule of a function that yields `Hit`s.
+
+    `name` is kebab-case and names the pattern flagged. `default` puts it into the default set. `kinds` limits it to
+    objects of these kinds. The category is the name of the folder the function's module lies in, unless given.
+    With `options`, a frozen dataclass whose fields all have defaults, the function takes an instance of it as its
+    second argument. `partial` lets it see Kustomize patches too, which show only a part of their object.
+    """
+
+    def wrap(check: Check) -> Rule:
+        folder = category or check.__module__.rsplit(".", 2)[-2].replace("_", "-")
+        return Rule(name, severity, scope, default, folder, check, kinds, profiles, since, aliases, options, partial)
+
+    return wrap

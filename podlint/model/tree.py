@@ -1,0 +1,219 @@
+"""One YAML document: plain data for rules, and the nodes that know where each value stands.
+
+Nodes are kept apart from the data so that rules compare plain Python values; a position is looked up only for
+what is reported.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from podlint.model.place import Location, Part, Path, Place
+from podlint.model.text import Span
+
+if TYPE_CHECKING:
+    from podlint.model.text import Source
+
+ScalarNode = tuple[int, int]
+"""A scalar's node is the pair of its offsets, including quotes or the block scalar's header."""
+
+_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]*(?:#[^\r\n]*)?[\r\n]*[ \t]*)+")
+
+
+class Mapping:
+    """Node of a mapping: `entries[key] = (key start, key end, value node, merged)`.
+
+    `merged` is the span of the `<<` value that brought the entry in, None for an entry written in place.
+    """
+
+    __slots__ = ("end", "entries", "flow", "start")
+
+    def __init__(self, start: int, flow: bool) -> None:
+        self.start = start
+        self.end = start
+        self.flow = flow
+        self.entries: dict[str, tuple[int, int, Any, Span | None]] = {}
+
+
+class Sequence:
+    """Node of a list: the nodes of its items."""
+
+    __slots__ = ("end", "flow", "items", "start")
+
+    def __init__(self, start: int, flow: bool) -> None:
+        self.start = start
+        self.end = start
+        self.flow = flow
+        self.items: list[Any] = []
+
+
+class Alias:
+    """Node of `*name`: where it stands, and the anchored node that it repeats."""
+
+    __slots__ = ("end", "start", "target")
+
+    def __init__(self, start: int, end: int, target: Any) -> None:
+        self.start = start
+        self.end = end
+        self.target = target
+
+
+class Document:
+    """One document of a source.
+
+    `index` counts the documents of the source from 0, empty ones included; `data` is what the API server's reader
+    makes of the text: dict (string keys), list, str, int, float, bool or None.
+    """
+
+    __slots__ = ("data", "index", "root", "source")
+
+    def __init__(self, source: Source, index: int, data: Any, root: Any) -> None:
+        self.source = source
+        self.index = index
+        self.data = data
+        self.root = root
+
+    def locate(self, place: Place) -> tuple[Location, Location | None]:
+        """Concrete location of a place, and where its text was defined if an alias or merge key repeats it there."""
+        key, value, used = self._walk(place.path)
+        found_key = Span(*key) if key is not None else None
+        span = self._part(place, found_key, value)
+        defined = None
+        if used is not None:
+            defined, span = self.location(span), used
+        return self.location(span), defined
+
+    def location(self, span: Span) -> Location:
+        """A span with its line and column at both ends."""
+        source = self.source
+        return Location(source.path, span, source.position(span.start), source.position(span.end))
+
+    def text(self, span: Span) -> str:
+        """The source text of a span."""
+        return self.source.text[span.start : span.end]
+
+    def span(self, path: Path, part: Part = Part.VALUE) -> Span:
+        """Span of a part of what stands at `path`, at its definition (through aliases)."""
+        return self.locate(Place(path, part))[0].span
+
+    def has(self, path: Path) -> bool:
+        """Whether a value stands at exactly this path."""
+        node: Any = self.root
+        for step in path:
+            while isinstance(node, Alias):
+                node = node.target
+            if isinstance(node, Mapping) and step in node.entries:
+                node = node.entries[step][2]  # type: ignore[index]
+            elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+                node = node.items[step]
+            else:
+                return False
+        return True
+
+    def value(self, path: Path) -> Any:
+        """The data at `path`, None where nothing stands."""
+        data = self.data
+        for step in path:
+            try:
+                data = data[step]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return data
+
+    def _walk(self, path: Path) -> tuple[tuple[int, int] | None, Any, Span | None]:
+        """Follow `path` as far as it exists: the last key passed, the node reached, the first alias on the way.
+
+        A node of None says that the path goes on where nothing stands: its grip is the key.
+        """
+        node: Any = self.root
+        key: tuple[int, int] | None = None
+        used: Span | None = None
+        for step in path:
+            while isinstance(node, Alias):
+                used = used or Span(node.start, node.end)
+                node = node.target
+            if isinstance(node, Mapping) and step in node.entries:
+                start, end, node, merged = node.entries[step]  # type: ignore[index]
+                key = (start, end)
+                used = used or merged
+            elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+                node = node.items[step]
+                key = self._grip(node) or key
+            else:
+                return key or self._first_key(node), None, used
+        return key, node, used
+
+    def _grip(self, item: Any) -> tuple[int, int] | None:
+        """What to point at for a whole list item: the value of its `name`, else its first key."""
+        while isinstance(item, Alias):
+            item = item.target
+        if not isinstance(item, Mapping) or not item.entries:
+            return None
+        name = item.entries.get("name")
+        if name is not None and isinstance(name[2], tuple) and name[2][0] < name[2][1]:
+            return name[2]
+        return self._first_key(item)
+
+    @staticmethod
+    def _first_key(node: Any) -> tuple[int, int] | None:
+        if isinstance(node, Mapping) and node.entries:
+            start, end, _, _ = next(iter(node.entries.values()))
+            return start, end
+        return None
+
+    def _part(self, place: Place, key: Span | None, value: Any) -> Span:
+        start, end = self._extent(value) if value is not None else (0, 0)
+        if value is None or place.part is Part.KEY:
+            if key is not None:
+                return key
+            return Span(start, end) if value is not None else self._start_of_document()
+        if start == end and key is not None:
+            return key
+        if place.part is Part.PAIR and key is not None and key.start < start:
+            return Span(key.start, end)
+        if isinstance(value, Mapping | Sequence) and not value.flow:
+            return key or self._first_line(start, end)
+        span = Span(start, end)
+        return self._within(span, place) if place.within and isinstance(value, tuple) else span
+
+    def _extent(self, node: Any) -> tuple[int, int]:
+        """Start and end of a node's own text, without anchor, tag and trailing blank lines."""
+        start, end = (node[0], node[1]) if isinstance(node, tuple) else (node.start, node.end)
+        text = self.source.text
+        if text[start : start + 1] in ("&", "!") and start < end:
+            properties = _PROPERTIES.match(text, start, end)
+            start = properties.end() if properties else start
+        while end > start and text[end - 1] in " \t\r\n":
+            end -= 1
+        return start, end
+
+    def _first_line(self, start: int, end: int) -> Span:
+        stop = self.source.line_starts
+        line = self.source.position(start).line
+        limit = stop[line] if line < len(stop) else end
+        text = self.source.text[start : min(limit, end)]
+        return Span(start, start + len(text.rstrip()))
+
+    def _start_of_document(self) -> Span:
+        root = self.root
+        start = (root[0] if isinstance(root, tuple) else root.start) if root is not None else 0
+        return Span(start, start)
+
+    def _within(self, span: Span, place: Place) -> Span:
+        """The part of a scalar's text that shows the characters `place.within` of its value.
+
+        Escapes, folding and indentation move characters about, so the piece is looked up by its text: the same
+        occurrence, counted from the start. Where it cannot be found the whole scalar stands for it.
+        """
+        value = self.value(place.path)
+        if not isinstance(value, str) or place.within is None:
+            return span
+        start, end = place.within
+        piece = value[start:end]
+        found = span.start - 1
+        for _ in range(value[: end - 1].count(piece) + 1):
+            found = self.source.text.find(piece, found + 1, span.end)
+            if found < 0:
+                return span
+        return Span(found, found + len(piece))

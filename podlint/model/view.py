@@ -1,0 +1,186 @@
+"""What rules walk: plain values that know their path."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from podlint.model.finding import Hit, ObjectName
+from podlint.model.place import Part, Path, Place, Related
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from podlint.model.fix import Fix
+    from podlint.model.tree import Document
+
+
+class Unknown:
+    """Stands in the data for a value that is there but not understood: of a wrong type, or under a misspelt key.
+
+    Every question about it has the answer "not known": `View.get` gives the default, `View.each` nothing, and
+    `View.complete` is False, so that rules stay silent instead of reporting what follows from another finding.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN = Unknown()
+_PLACEHOLDERS = ("${", "{{", "ENC[")
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether another tool will fill this text in: `${VAR}`, a quoted `{{ x }}`, SOPS' `ENC[...]`."""
+    return any(mark in text for mark in _PLACEHOLDERS)
+
+
+def _complete(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(map(_complete, value.values()))
+    if isinstance(value, list):
+        return all(map(_complete, value))
+    return value is not UNKNOWN and not (isinstance(value, str) and is_placeholder(value))
+
+
+class View:
+    """A value of a document with its path: all that a rule ever sees of a manifest.
+
+    `value` is plain data (dict, list, str, int, float, bool); null counts as absent, as it does for the API server.
+    `object` is the Kubernetes object it belongs to.
+    """
+
+    __slots__ = ("object", "path", "value")
+
+    def __init__(self, value: Any, path: Path, object: KubeObject | None = None) -> None:
+        self.value = value
+        self.path = path
+        self.object: KubeObject = object if object is not None else self  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"View({self.path}, {self.value!r})"
+
+    def at(self, *keys: str | int) -> View | None:
+        """The value below, None where it is absent or null."""
+        value = self.value
+        for key in keys:
+            if isinstance(value, dict):
+                value = value.get(key)
+            elif isinstance(value, list) and isinstance(key, int) and -1 < key < len(value):
+                value = value[key]
+            else:
+                return None
+            if value is None:
+                return None
+        return View(value, (*self.path, *keys), self.object)
+
+    def get(self, *keys: str | int, default: Any = None) -> Any:
+        """The plain value below; `default` where it is absent, null or not understood."""
+        found = self.at(*keys)
+        return default if found is None or found.value is UNKNOWN else found.value
+
+    def text(self, *keys: str | int) -> str | None:
+        """The string below; None where there is none, or another tool will fill it in."""
+        value = self.get(*keys)
+        return value if isinstance(value, str) and not is_placeholder(value) else None
+
+    def integer(self, *keys: str | int) -> int | None:
+        """The whole number below (`80.0` counts); None where there is none."""
+        value = self.get(*keys)
+        if isinstance(value, float) and value.is_integer():
+            return int(value)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def flag(self, *keys: str | int) -> bool:
+        """Whether the value below is true; absent counts as false, as for every boolean field without a default."""
+        return self.get(*keys) is True
+
+    def each(self, *keys: str | int) -> Iterator[View]:
+        """The items of the list below that are not null and are understood; nothing where there is no list."""
+        found = self.at(*keys)
+        if found is not None and isinstance(found.value, list):
+            for index, item in enumerate(found.value):
+                if item is not None and item is not UNKNOWN:
+                    yield View(item, (*found.path, index), self.object)
+
+    def entries(self, *keys: str | int) -> Iterator[tuple[str, View]]:
+        """The keys and values of the mapping below whose values are not null and are understood."""
+        found = self.at(*keys)
+        if found is not None and isinstance(found.value, dict):
+            for key, value in found.value.items():
+                if value is not None and value is not UNKNOWN:
+                    yield key, View(value, (*found.path, key), self.object)
+
+    def complete(self, *keys: str | int) -> bool:
+        """Whether everything below is understood: no wrong type, no misspelt key, no placeholder in it.
+
+        A rule that concludes from an absence ("nothing mounts this") asks this first. An absent value is complete.
+        """
+        found = self.at(*keys)
+        return found is None or _complete(found.value)
+
+    def place(self, *keys: str | int, part: Part = Part.VALUE) -> Place:
+        """The place of this value, or of one below it, present or not."""
+        return Place((*self.path, *keys), part)
+
+    def related(self, message: str, *keys: str | int, part: Part = Part.VALUE) -> Related:
+        """This place as a related one."""
+        return Related(self.place(*keys, part=part), message)
+
+    def hit(
+        self,
+        message: str,
+        *keys: str | int,
+        part: Part = Part.VALUE,
+        within: tuple[int, int] | None = None,
+        help: str | None = None,
+        related: tuple[Related, ...] = (),
+        fix: Fix | None = None,
+    ) -> Hit:
+        """A hit at this value, or at one below it; for an absent one its grip is shown.
+
+        `within` narrows a string value to its characters `within[0]:within[1]`.
+        """
+        return Hit(Place((*self.path, *keys), part, within), message, help, related, fix)
+
+
+class KubeObject(View):
+    """One Kubernetes object: a whole document, or an item of a List."""
+
+    __slots__ = ("api_version", "document", "kind", "partial", "pod_path")
+
+    def __init__(
+        self,
+        value: Any,
+        path: Path,
+        document: Document,
+        pod_path: Path | None = None,
+        *,
+        partial: bool = False,
+    ) -> None:
+        super().__init__(value, path)
+        self.document = document
+        self.api_version = self.text("apiVersion") or ""
+        self.kind = self.text("kind") or ""
+        self.pod_path = pod_path
+        self.partial = partial
+
+    @property
+    def name(self) -> ObjectName:
+        """Who this is, for messages and reports."""
+        return ObjectName(
+            self.api_version or None, self.kind or None, self.text("metadata", "namespace"), self.text("metadata", "name")
+        )
+
+    @property
+    def group(self) -> str:
+        """The API group, empty for the core group."""
+        return self.api_version.rpartition("/")[0]
+
+    def pod(self) -> View | None:
+        """The pod spec in this object, None where its kind holds none or it is missing."""
+        if self.pod_path is None:
+            return None
+        pod = self.at(*self.pod_path)
+        return pod if pod is not None and isinstance(pod.value, dict) else None

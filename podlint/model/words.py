@@ -1,0 +1,80 @@
+"""Small pieces of wording that every message shares."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_TYPES = {
+    "string": "a string",
+    "integer": "an integer",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a mapping",
+}
+
+
+def closest(name: str, candidates: Iterable[str], cutoff: float = 0.7) -> str | None:
+    """The candidate that `name` was most likely meant to be; None where none is near.
+
+    Case, `-` and `_` count for nothing; after that the likeness of difflib decides, the first candidate in a tie.
+    """
+    pool = list(dict.fromkeys(candidates))
+    folded = _fold(name)
+    for candidate in pool:
+        if _fold(candidate) == folded:
+            return candidate
+    import difflib
+
+    def likeness(candidate: str) -> float:
+        matcher = difflib.SequenceMatcher(None, folded, _fold(candidate))
+        if sorted(folded) == sorted(_fold(candidate)):
+            return max(0.95, matcher.ratio())
+        return matcher.ratio()
+
+    best = max(pool, key=likeness, default=None)
+    return best if best is not None and likeness(best) >= cutoff else None
+
+
+def _fold(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "")
+
+
+def did_you_mean(name: str | None) -> str | None:
+    """The help line for a suggestion."""
+    return f'did you mean "{name}"?' if name else None
+
+
+def described(value: Any) -> str:
+    """A value as messages name it: `the string "80"`, `the number 80`, `a list`."""
+    if isinstance(value, bool):
+        return f"the boolean {'true' if value else 'false'}"
+    if isinstance(value, int | float):
+        return f"the number {json.dumps(value)}"
+    if isinstance(value, str):
+        return f"the string {quoted(value)}"
+    return "a list" if isinstance(value, list) else "a mapping" if isinstance(value, dict) else "null"
+
+
+def quoted(text: str, limit: int = 60) -> str:
+    """A text in double quotes, cut where it is long."""
+    return json.dumps(text if len(text) <= limit else text[: limit - 1] + "…", ensure_ascii=False)
+
+
+def type_name(kind: str | list[str]) -> str:
+    """A JSON Schema type as messages name it: `an integer`, `a string or a number`."""
+    names = [kind] if isinstance(kind, str) else kind
+    return " or ".join(_TYPES.get(name, name) for name in names)
+
+
+def listed(names: Iterable[str], limit: int = 8) -> str:
+    """`a, b and c`; cut at `limit` names."""
+    items = list(names)
+    more = len(items) - limit
+    if more > 0:
+        return f"{', '.join(items[:limit])} and {more} more"
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)

@@ -1,0 +1,1 @@
+"""Bytes to documents: decoding, composing, and building data as Kubernetes reads YAML."""

@@ -1,0 +1,74 @@
+"""Text to YAML events, by ruamel.yaml: the only module that names it.
+
+The C parser (libyaml, package ruamel.yaml.clib) is used where it is installed, ruamel's own Python parser otherwise.
+Both give the same event classes, and marks that count code points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+try:
+    from _ruamel_yaml import CParser
+except ImportError:  # pragma: no cover - depends on the installation
+    try:
+        from ruamel.yaml.cyaml import CParser
+    except ImportError:
+        CParser = None
+
+__all__ = [
+    "AliasEvent",
+    "ComposeError",
+    "DocumentEndEvent",
+    "DocumentStartEvent",
+    "MappingEndEvent",
+    "MappingStartEvent",
+    "ScalarEvent",
+    "SequenceEndEvent",
+    "SequenceStartEvent",
+    "YAMLError",
+    "explain",
+    "next_event",
+]
+
+ComposeError = YAMLError
+"""What the function given by `next_event` raises on text that is not YAML."""
+
+
+def next_event(text: str, *, pure: bool = False) -> Callable[[], Any]:
+    """A function that gives the next event of `text` at each call, and None (or a stream end) after the last."""
+    if CParser is not None and not pure:
+        parser: Callable[[], Any] = CParser(text).get_event
+        return parser
+    from ruamel.yaml import YAML
+
+    yaml = YAML(typ="safe", pure=True)
+    yaml.version = (1, 1)
+    iterator = iter(yaml.parse(text))
+    return lambda: next(iterator, None)
+
+
+def explain(error: YAMLError) -> tuple[str, int | None, str | None, int | None]:
+    """What a parser complains of: problem, its offset, context, its offset; None where the parser does not say."""
+    if isinstance(error, MarkedYAMLError):
+        problem, context = error.problem_mark, error.context_mark
+        return (
+            str(error.problem or error.context or "not valid YAML"),
+            problem.index if problem is not None else None,
+            str(error.context) if error.context else None,
+            context.index if context is not None else None,
+        )
+    return getattr(error, "reason", None) or str(error), None, None, None

@@ -1,0 +1,125 @@
+"""What is wrong with text that is not YAML, in words that say what to do."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from podlint.model.text import Source, Span
+from podlint.parse import compose
+
+_TAB_INDENT = re.compile(r"[ \t]*\t")
+_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\{%")
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxProblem:
+    """A document that cannot be read: the words, the place, and a second place that explains it."""
+
+    message: str
+    span: Span
+    help: str | None = None
+    related: tuple[Span, str] | None = None
+
+
+# problem as libyaml or ruamel words it -> (our words, help)
+_WORDS: tuple[tuple[str, str, str | None], ...] = (
+    (
+        "mapping values are not allowed",
+        "a second `: ` stands in one line, or this line is indented deeper than the key it follows",
+        "quote a value that contains `: `, or align the key with its neighbours",
+    ),
+    (
+        "could not find expected ':'",
+        "this line is neither `key: value` nor a list item",
+        "add the colon and a blank after the key, or indent the line to continue the value above",
+    ),
+    (
+        "did not find expected key",
+        "the line does not fit the mapping it stands in",
+        "check its indentation, and quotes or brackets left open above",
+    ),
+    (
+        "did not find expected '-' indicator",
+        "a list item is expected here",
+        "begin the line with `- `, or correct its indentation",
+    ),
+    ("did not find expected ',' or '}'", "a `,` or `}` is missing in a `{...}` mapping", None),
+    ("did not find expected ',' or ']'", "a `,` or `]` is missing in a `[...]` list", None),
+    ("unexpected end of stream", "a quoted text is never closed", "add the closing quote"),
+    ("unexpected document indicator", "a quoted text is not closed before the next document", "add the closing quote"),
+    (
+        "block sequence entries are not allowed",
+        "a list item cannot begin here",
+        "put the `-` on a line of its own below the key",
+    ),
+    ("did not find expected <document start>", "text after the end of the document", "begin a new document with `---`"),
+    ("unknown escape character", "unknown escape in a double-quoted text", "write a backslash as `\\\\`, or use single quotes"),
+)
+_STARTS = {
+    "@": "a plain value cannot begin with @",
+    "`": "a plain value cannot begin with a backquote",
+    "%": "a plain value cannot begin with %",
+}
+
+
+def problem(source: Source, base: int, end: int, error: compose.YAMLError) -> SyntaxProblem:
+    """Explain a parser's complaint about the text `base:end` of a source."""
+    text = source.text
+    forbidden = _FORBIDDEN.search(text, base, end)
+    if forbidden:
+        code = ord(forbidden.group())
+        words = "a NUL byte: binary data, not a text file" if code == 0 else f"control character U+{code:04X} is not allowed"
+        return SyntaxProblem(words, Span(forbidden.start(), forbidden.end()), "remove it, or escape it in double quotes")
+    words, offset, context, context_offset = compose.explain(error)
+    at = min(base + offset, end) if offset is not None else base
+    tab = _tab(source, at)
+    if tab is not None:
+        return SyntaxProblem(
+            "tab used for indentation; YAML allows only spaces there", tab, "indent with spaces, two for each level"
+        )
+    placeholder = _PLACEHOLDER.search(source.line(source.position(at).line))
+    if placeholder:
+        start = source.line_starts[source.position(at).line - 1] + placeholder.start()
+        return SyntaxProblem(
+            f"template placeholder {placeholder.group()} is not YAML",
+            Span(start, start + len(placeholder.group())),
+            "render the template before linting, or quote a placeholder that is a whole value",
+        )
+    span = _token(text, at, end)
+    related = None
+    if context_offset is not None and base + context_offset != at:
+        related = (_token(text, base + context_offset, end), f"{_plain_words(context)} began here")
+    if "cannot start any token" in words and text[at : at + 1] in _STARTS:
+        return SyntaxProblem(_STARTS[text[at]], span, "put the value in quotes", related)
+    for key, ours, help in _WORDS:
+        if key in words:
+            return SyntaxProblem(ours, span, help, related)
+    return SyntaxProblem(words, span, None, related)
+
+
+def _tab(source: Source, offset: int) -> Span | None:
+    """The tab in the indentation of the line at `offset`, or of one of the two lines above it."""
+    here = source.position(offset).line
+    for number in range(here, max(here - 3, 0), -1):
+        match = _TAB_INDENT.match(source.line(number))
+        if match and source.line(number).strip() and source.line(number)[match.end() :].lstrip()[:1] != "#":
+            start = source.line_starts[number - 1] + match.group().index("\t")
+            return Span(start, start + 1)
+    return None
+
+
+def _token(text: str, offset: int, end: int) -> Span:
+    """The word at `offset`, one character at least, without running into the next line."""
+    if offset >= end or text[offset] in "\r\n":
+        return Span(offset, offset)
+    stop = offset + 1
+    while stop < end and not text[stop].isspace() and text[offset].isalnum():
+        stop += 1
+    return Span(offset, stop)
+
+
+def _plain_words(context: str | None) -> str:
+    words = (context or "").removeprefix("while ").removeprefix("parsing ").removeprefix("scanning ")
+    return words or "what is broken"

@@ -1,0 +1,82 @@
+"""The JSON report, version 1. Fields may be added, never renamed; lines and columns count from 1, ends exclude."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from podlint.model.finding import Severity
+from podlint.model.fix import Safety
+
+if TYPE_CHECKING:
+    from podlint.model.finding import Finding
+    from podlint.model.fix import ResolvedFix
+    from podlint.model.place import Location
+    from podlint.run.check import Report
+
+
+URL = "https://podlint.dev/rules/{}"
+
+
+def render(report: Report, *, color: bool = False) -> str:
+    """The whole report as one JSON object."""
+    data = {
+        "version": 1,
+        "kubernetes_versions": list(report.versions),
+        "findings": [encode(finding) for finding in report.findings],
+        "summary": {
+            "files": len(report.results),
+            "documents": report.documents,
+            "checked": report.checked,
+            "without_schema": report.without_schema,
+            "skipped": report.skipped,
+            "suppressed": 0,
+            "errors": report.count(Severity.ERROR),
+            "warnings": report.count(Severity.WARNING),
+            "infos": report.count(Severity.INFO),
+        },
+    }
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def encode(finding: Finding) -> dict[str, Any]:
+    """One finding."""
+    about = finding.object
+    return {
+        "rule": finding.rule,
+        "category": finding.category,
+        "severity": finding.severity.word,
+        "message": finding.message,
+        "help": finding.help,
+        **_place(finding.location),
+        "document": finding.document,
+        "object": {
+            "apiVersion": about.api_version,
+            "kind": about.kind,
+            "namespace": about.namespace,
+            "name": about.name,
+        },
+        "pointer": finding.pointer,
+        "related": [{"message": r.message, **_place(r.location)} for r in finding.related],
+        "fix": _fix(finding.fix) if finding.fix else None,
+        "kubernetes_versions": list(finding.versions) or None,
+        "url": URL.format(finding.rule),
+    }
+
+
+def _place(location: Location) -> dict[str, Any]:
+    return {
+        "path": location.path,
+        "line": location.start.line,
+        "column": location.start.column,
+        "end_line": location.end.line,
+        "end_column": location.end.column,
+    }
+
+
+def _fix(fix: ResolvedFix) -> dict[str, Any]:
+    return {
+        "title": fix.title,
+        "safe": fix.safety is Safety.SAFE,
+        "edits": [{**_place(edit.location), "text": edit.text} for edit in fix.edits],
+    }

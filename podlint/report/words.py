@@ -1,0 +1,53 @@
+"""What the text formats share: a finding's message with its object, the summary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from podlint.model.finding import Severity
+
+if TYPE_CHECKING:
+    from podlint.model.finding import Finding
+    from podlint.run.check import Report
+
+
+def message(finding: Finding) -> str:
+    """The message, with the object it is about where the words do not name it, on one line."""
+    text = finding.message
+    about = str(finding.object)
+    if finding.object.kind and about not in text:
+        text += f" ({about})"
+    if finding.versions:
+        text += f" (Kubernetes {', '.join(finding.versions)})"
+    return " ".join(text.split())
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 error`, `2 errors`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def summary(report: Report) -> str:
+    """The last line of a run: what was found, what was checked, what was not and why."""
+    versions = ", ".join(report.versions)
+    counts = [
+        plural(count, noun)
+        for severity, noun in ((Severity.ERROR, "error"), (Severity.WARNING, "warning"), (Severity.INFO, "note"))
+        if (count := report.count(severity))
+    ]
+    looked = [plural(report.checked, "document") + " checked", f"Kubernetes {versions}"]
+    if report.without_schema:
+        looked.append(f"{report.without_schema} without a schema")
+    looked.append(_skipped(report.skipped))
+    tail = f"({'; '.join(part for part in looked if part)})"
+    if not counts:
+        return f"All checks passed {tail}." if report.checked else f"Nothing was checked {tail}."
+    files = len({finding.location.path for finding in report.findings})
+    return f"Found {', '.join(counts)} in {plural(files, 'file')} {tail}."
+
+
+def _skipped(reasons: dict[str, int]) -> str:
+    if not reasons:
+        return "0 skipped"
+    parts = ", ".join(f"{count} {reason}" for reason, count in reasons.items())
+    return f"{sum(reasons.values())} skipped: {parts}"

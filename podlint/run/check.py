@@ -1,0 +1,155 @@
+"""A whole run: files to results, with the configuration of each, and what could not be read."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from podlint.config import load
+from podlint.config.select import select
+from podlint.config.settings import ConfigError, Settings
+from podlint.model.finding import Severity
+from podlint.model.result import FileResult, Skip
+from podlint.parse.decode import MAX_BYTES, decode
+from podlint.run.discover import Target, role_of
+from podlint.run.lint import Plan, lint
+from podlint.structure import catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from podlint.model.finding import Finding
+    from podlint.registry import Registry
+
+STDIN = "<stdin>"
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run found: every file's result, the versions checked against, and what went wrong on the way.
+
+    `errors` are messages for standard error about files that were named but could not be read, and about rules that
+    failed; with any of them the exit status is 2.
+    """
+
+    versions: tuple[str, ...] = ()
+    results: list[FileResult] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    failing: int = 0
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All findings, ordered by path, place and rule."""
+        return [finding for result in self.results for finding in result.findings]
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have this severity."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def checked(self) -> int:
+        """Documents that were checked."""
+        return sum(result.checked for result in self.results)
+
+    @property
+    def documents(self) -> int:
+        """Documents with content, and files skipped whole."""
+        return sum(result.documents for result in self.results)
+
+    @property
+    def without_schema(self) -> int:
+        """Checked documents that hold a kind without a schema."""
+        return sum(result.without_schema for result in self.results)
+
+    @property
+    def skipped(self) -> dict[str, int]:
+        """Documents not checked, by reason, the most frequent first."""
+        counter: Counter[str] = Counter()
+        for result in self.results:
+            counter.update({reason.value: count for reason, count in result.skipped.items()})
+        return dict(counter.most_common())
+
+
+class Checker:
+    """Runs `lint` on files, each with the settings that hold for its folder.
+
+    `settings` resolves a folder to its settings (command line merged in); plans are made once for each settings file.
+    """
+
+    def __init__(self, registry: Registry, settings: Callable[[Path], Settings]) -> None:
+        self._registry = registry
+        self._settings = settings
+        self._plans: dict[str | None, tuple[Settings, Plan]] = {}
+
+    def plan(self, folder: Path) -> tuple[Settings, Plan]:
+        """The settings and the plan for files in a folder; raises ConfigError."""
+        settings = self._settings(folder)
+        known = self._plans.get(settings.file)
+        if known is None:
+            try:
+                selected = select(self._registry.rules, self._registry.aliases, settings)
+            except ConfigError as error:
+                where = f"{settings.file}: " if settings.file else ""
+                raise ConfigError(f"{where}{error}") from error
+            versions = settings.kubernetes_versions or catalog.versions()[-1:]
+            known = self._plans[settings.file] = (settings, Plan(selected, versions, self._registry.pod_specs))
+        return known
+
+    def run(self, targets: Iterable[Target], stdin: tuple[bytes, str] | None = None) -> Report:
+        """Lint all targets and, where given, the bytes of standard input under the name they go by."""
+        report = Report()
+        versions: dict[str, None] = {}
+        if stdin is not None:
+            data, name = stdin
+            path = Path(name) if name != STDIN else None
+            settings, plan = self.plan(path.parent if path else Path())
+            versions.update(dict.fromkeys(plan.versions))
+            self._one(report, data, name, path, settings, plan)
+        for target in targets:
+            settings, plan = self.plan(target.path.parent)
+            versions.update(dict.fromkeys(plan.versions))
+            read = _read(target, report)
+            if read is not None:
+                self._one(report, read, shown(target.path), target.path, settings, plan)
+        report.versions = tuple(versions) or self.plan(Path())[1].versions
+        report.results.sort(key=lambda result: result.path)
+        return report
+
+    def _one(
+        self, report: Report, data: bytes, name: str, path: Path | None, settings: Settings, plan: Plan
+    ) -> None:
+        source, undecodable = decode(data, name)
+        role = role_of(path) if path is not None else None
+        result = lint(source, plan, role, undecodable) if role is not None else lint(source, plan, undecodable=undecodable)
+        report.results.append(result)
+        report.errors.extend(result.failures)
+        if settings.fail_on is not None:
+            report.failing += sum(finding.severity >= settings.fail_on for finding in result.findings)
+
+
+def shown(path: Path) -> str:
+    """A path as reports show it: as it was given, with forward slashes."""
+    return os.path.normpath(path).replace(os.sep, "/")
+
+
+def _read(target: Target, report: Report) -> bytes | None:
+    """The bytes of a file; None, with a message or a count, where it cannot be read or is too large."""
+    path = target.path
+    try:
+        size = path.stat().st_size
+        if size <= MAX_BYTES:
+            return path.read_bytes()
+        message = f"{shown(path)}: {size / 2**20:.0f} MiB is more than podlint reads ({MAX_BYTES // 2**20} MiB)"
+        reason = Skip.TOO_LARGE
+    except OSError as error:
+        message = f"{shown(path)}: cannot be read: {error.strerror or error}"
+        reason = Skip.UNREADABLE
+    result = FileResult(shown(path))
+    result.skip(reason)
+    report.results.append(result)
+    (report.errors if target.explicit or reason is Skip.UNREADABLE else report.notes).append(message)
+    return None

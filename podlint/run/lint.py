@@ -1,0 +1,213 @@
+"""One source to its findings: the pure core that every front end calls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from podlint.kube.objects import is_list, looks_like_object, objects
+from podlint.kube.pods import all_containers
+from podlint.kube.roles import Role, is_kustomization
+from podlint.model.finding import Finding, Hit, ObjectName, Severity
+from podlint.model.place import Part, Place
+from podlint.model.result import FileResult, Skip
+from podlint.model.rule import Scope
+from podlint.model.text import Span
+from podlint.model.words import closest, did_you_mean, quoted
+from podlint.parse.documents import parse, separator_text
+from podlint.parse.syntax import SyntaxProblem
+from podlint.registry import dispatch
+from podlint.run import resolve, shape, text
+from podlint.structure.kinds import is_client_config
+from podlint.structure.violation import Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from podlint.config.select import Selected
+    from podlint.model.place import Location, Path
+    from podlint.model.rule import Rule
+    from podlint.model.text import Source
+    from podlint.model.tree import Document
+    from podlint.model.view import KubeObject, View
+    from podlint.parse.construct import Composed
+    from podlint.parse.decode import Undecodable
+
+    Located = tuple[Finding, Location | None]
+
+
+class Plan:
+    """What to check with: selected rules, Kubernetes versions, and where kinds keep their pod specs."""
+
+    def __init__(
+        self, selected: Mapping[str, Selected], versions: tuple[str, ...], pod_specs: Mapping[str, Path]
+    ) -> None:
+        self.selected = selected
+        self.versions = versions
+        self.pod_specs = pod_specs
+        self._tables: dict[str, dict[Scope, list[Rule]]] = {}
+
+    def rules(self, kind: str) -> dict[Scope, list[Rule]]:
+        """The selected rules for objects of a kind, by scope."""
+        table = self._tables.get(kind)
+        if table is None:
+            table = self._tables[kind] = dispatch((s.rule for s in self.selected.values()), kind)
+        return table
+
+
+def lint(
+    source: Source, plan: Plan, role: Role = Role.MANIFEST, undecodable: Undecodable | None = None
+) -> FileResult:
+    """Check one source: parse, schema, rules. Reads nothing but schemas, prints nothing, keeps nothing.
+
+    `role` says what the file is; `undecodable` that its bytes are not text.
+    """
+    result = FileResult(source.path)
+    if role.skip is not None:
+        result.skip(role.skip)
+        return result
+    if undecodable is not None:
+        span = Span(undecodable.offset, undecodable.offset)
+        return _unreadable(result, source, SyntaxProblem(undecodable.message, span), plan)
+    parsed = parse(source)
+    syntax = plan.selected.get("yaml-syntax")
+    for index, problem in parsed.problems:
+        result.skip(Skip.UNPARSABLE)
+        if syntax is not None:
+            result.findings.append(text.syntax(source, problem, index, syntax))
+    for composed in parsed.documents:
+        _document(composed, plan, role, result)
+    span = separator_text(source) if result.checked else None
+    if span is not None and syntax is not None:
+        result.findings.append(text.separator(span, source, syntax))
+    return _finished(result, source)
+
+
+def _finished(result: FileResult, source: Source) -> FileResult:
+    """The result with its findings in order, and with the source lines that they show."""
+    result.findings.sort(key=lambda finding: finding.order)
+    for finding in result.findings:
+        for location in (finding.location, *(related.location for related in finding.related)):
+            number = location.start.line
+            result.lines[number] = source.line(number)
+    return result
+
+
+def _unreadable(result: FileResult, source: Source, problem: SyntaxProblem, plan: Plan) -> FileResult:
+    result.skip(Skip.UNPARSABLE)
+    selected = plan.selected.get("yaml-syntax")
+    if selected is not None:
+        result.findings.append(text.syntax(source, problem, 0, selected))
+    return _finished(result, source)
+
+
+def _document(composed: Composed, plan: Plan, role: Role, result: FileResult) -> None:
+    document = composed.document
+    data = document.data
+    if is_kustomization(data):
+        result.skip(Skip.KUSTOMIZATION)
+        return
+    if not looks_like_object(data) and not is_list(data):
+        violation = _almost_a_manifest(data) if role is Role.MANIFEST else None
+        if violation is None:
+            hit = Hit(Place((), Part.KEY), "document without apiVersion and kind is not checked")
+            violation = Violation("not-a-manifest", hit)
+        if (selected := plan.selected.get(violation.rule)) is not None:
+            result.findings.append(resolve.finding(violation.hit, selected, document)[0])
+        result.skip(Skip.NOT_A_MANIFEST)
+        return
+    targets = list(objects(document, plan.pod_specs, partial=role is Role.PATCH))
+    if len(targets) == 1 and is_client_config(targets[0]):
+        result.skip(Skip.NOT_A_MANIFEST)
+        return
+    result.documents += 1
+    result.checked += 1
+    if (selected := plan.selected.get("duplicate-key")) is not None:
+        result.findings.extend(text.duplicate_keys(composed, selected))
+    if (selected := plan.selected.get("yaml11-scalar")) is not None:
+        result.findings.extend(text.retyped_keys(composed, selected))
+    found: list[Located] = []
+    without_schema = False
+    for target in targets:
+        known = _object(target, document, plan, found, result)
+        without_schema = without_schema or not known
+    result.without_schema += without_schema
+    result.findings.extend(resolve.without_repeats(found))
+
+
+def _object(target: KubeObject, document: Document, plan: Plan, found: list[Located], result: FileResult) -> bool:
+    """Check one object; returns whether its kind is known."""
+    judged, has_schema = shape.check(target, plan.versions)
+    for violation, versions in judged.items():
+        selected = plan.selected.get(violation.rule)
+        if selected is not None:
+            some = () if len(versions) == len(plan.versions) else tuple(versions)
+            found.append(resolve.finding(violation.hit, selected, document, target.name, some))
+    if not has_schema and not judged and (selected := plan.selected.get("unknown-crd")) is not None:
+        hit = target.hit(f"no schema for {target.api_version} {target.kind}: its fields are not checked", "kind")
+        found.append(resolve.finding(hit, selected, document, target.name))
+    seen = shape.withhold(target, [v.hides for v in judged if v.hides])
+    for rule, view in _applicable(seen, plan.rules(seen.kind)):
+        selected = plan.selected[rule.name]
+        try:
+            for hit in _call(rule.check, view, selected.options):
+                found.append(resolve.finding(hit, selected, document, target.name))
+        except Exception as error:
+            found.append((_internal_error(rule, error, target), None))
+            result.failures.append(f"rule {rule.name} of {rule.plugin} failed on {document.source.path}: {error!r}")
+    return has_schema
+
+
+def _applicable(target: KubeObject, table: dict[Scope, list[Rule]]) -> Iterable[tuple[Rule, View]]:
+    """Each rule with each view it is to be called with."""
+    for rule in table[Scope.OBJECT]:
+        if rule.partial or not target.partial:
+            yield rule, target
+    pod = target.pod()
+    if pod is None:
+        return
+    for rule in table[Scope.POD]:
+        if rule.partial or not target.partial:
+            yield rule, pod
+    rules = [rule for rule in table[Scope.CONTAINER] if rule.partial or not target.partial]
+    if rules:
+        for container in all_containers(pod):
+            for rule in rules:
+                yield rule, container
+
+
+def _call(check: Callable[..., Any], view: View, options: Any) -> Iterable[Hit]:
+    return (check(view) if options is None else check(view, options)) or ()
+
+
+def _internal_error(rule: Rule, error: Exception, target: KubeObject) -> Finding:
+    location, _ = target.document.locate(target.place("kind"))
+    return Finding(
+        rule="internal-error",
+        category="internal",
+        severity=Severity.ERROR,
+        message=f"rule {rule.name} of {rule.plugin} failed: {type(error).__name__}: {error}",
+        location=location,
+        document=target.document.index,
+        object=target.name,
+        help="this is a bug of the rule, not of the manifest; --ignore the rule to go on without it",
+    )
+
+
+def _almost_a_manifest(data: Any) -> Violation | None:
+    """A violation where a document was clearly meant for the API server, but lacks its apiVersion or kind."""
+    if not isinstance(data, dict):
+        return None
+    shaped = isinstance(data.get("metadata"), dict) and any(k in data for k in ("spec", "data", "rules", "kind"))
+    shaped = shaped or ("kind" in data and isinstance(data.get("spec"), dict))
+    for name in ("apiVersion", "kind"):
+        if data.get(name):
+            continue
+        near = closest(name, (key for key in data if isinstance(key, str)), 0.8)
+        if near is not None and near not in ("apiVersion", "kind") and (shaped or "apiVersion" in data):
+            place = Place((near,), Part.KEY)
+            hit = Hit(place, f"unknown field {quoted(near)} in a document without {name}", did_you_mean(name))
+            return Violation("unknown-field", hit)
+        if shaped:
+            message = f'required field "{name}" is missing in a document that looks like a manifest'
+            return Violation("missing-field", Hit(Place((), Part.KEY), message, f"add {name}"))
+    return None

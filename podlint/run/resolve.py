@@ -1,0 +1,65 @@
+"""Hits to findings: symbolic places become lines and columns, for what is reported and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from podlint.model.finding import Finding, Hit, ObjectName
+from podlint.model.fix import Edit, ResolvedFix
+from podlint.model.place import Location, RelatedLocation, pointer
+
+if TYPE_CHECKING:
+    from podlint.config.select import Selected
+    from podlint.model.fix import Fix
+    from podlint.model.tree import Document
+
+
+def finding(
+    hit: Hit,
+    selected: Selected,
+    document: Document,
+    about: ObjectName = ObjectName(),
+    versions: tuple[str, ...] = (),
+) -> tuple[Finding, Location | None]:
+    """The finding of a hit, and where its text was defined if an alias or a merge key repeats it at that place."""
+    location, defined = document.locate(hit.place)
+    related = [RelatedLocation(document.locate(r.place)[0], r.message) for r in hit.related]
+    if defined is not None:
+        related.append(RelatedLocation(defined, "repeated from here"))
+    result = Finding(
+        rule=selected.rule.name,
+        category=selected.rule.category,
+        severity=selected.severity,
+        message=hit.message,
+        location=location,
+        document=document.index,
+        pointer=pointer(hit.place.path),
+        object=about,
+        help=hit.help,
+        related=tuple(related),
+        fix=_resolved(hit.fix, document) if hit.fix else None,
+        versions=versions,
+    )
+    return result, defined
+
+
+def _resolved(fix: Fix, document: Document) -> ResolvedFix | None:
+    """A fix as text edits; None where one of its places is repeated by an alias, so that an edit would reach others."""
+    edits = []
+    for change in fix.changes:
+        location, defined = document.locate(change.place)
+        if defined is not None:
+            return None
+        edits.append(Edit(location, change.text))
+    return ResolvedFix(fix.title, tuple(sorted(edits)), fix.safety)
+
+
+def without_repeats(found: list[tuple[Finding, Location | None]]) -> list[Finding]:
+    """Findings in order, once each; what an alias repeats is left out where its definition is reported too."""
+    direct = {(f.rule, f.location.span) for f, defined in found if defined is None}
+    kept = {
+        finding.order: finding
+        for finding, defined in found
+        if defined is None or (finding.rule, defined.span) not in direct
+    }
+    return [kept[key] for key in sorted(kept)]

@@ -1,0 +1,84 @@
+"""Findings of the text itself: documents that cannot be read, keys written twice, keys that are read as others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from podlint.model.finding import Finding
+from podlint.model.place import RelatedLocation, pointer
+from podlint.model.text import Span
+from podlint.model.tree import Document
+from podlint.model.words import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from podlint.config.select import Selected
+    from podlint.model.text import Source
+    from podlint.parse.construct import Composed
+    from podlint.parse.syntax import SyntaxProblem
+
+
+def syntax(source: Source, problem: SyntaxProblem, index: int, selected: Selected) -> Finding:
+    """The one finding of a document that does not parse."""
+    document = Document(source, index, None, None)
+    related = ()
+    if problem.related is not None:
+        related = (RelatedLocation(document.location(problem.related[0]), problem.related[1]),)
+    return Finding(
+        rule=selected.rule.name,
+        category=selected.rule.category,
+        severity=selected.severity,
+        message=problem.message,
+        location=document.location(problem.span),
+        document=index,
+        help=problem.help,
+        related=related,
+    )
+
+
+def duplicate_keys(composed: Composed, selected: Selected) -> Iterator[Finding]:
+    """One finding for each key that its mapping holds already, at the later one."""
+    document = composed.document
+    for path, span, before in composed.duplicates:
+        first = document.location(before)
+        yield Finding(
+            rule=selected.rule.name,
+            category=selected.rule.category,
+            severity=selected.severity,
+            message=f"key {quoted(str(path[-1]))} is set twice in one mapping; first in line {first.start.line}",
+            location=document.location(span),
+            document=document.index,
+            pointer=pointer(path),
+            help="keep one of them: the API server refuses both, other readers take the last",
+            related=(RelatedLocation(first, "first set here"),),
+        )
+
+
+def retyped_keys(composed: Composed, selected: Selected) -> Iterator[Finding]:
+    """One finding for each unquoted key that is read as another text than it shows, such as `on` or `1.10`."""
+    document = composed.document
+    for path, span in composed.retyped:
+        written = document.text(span)
+        yield Finding(
+            rule=selected.rule.name,
+            category=selected.rule.category,
+            severity=selected.severity,
+            message=f"unquoted, the key {written} is read as {quoted(str(path[-1]))}",
+            location=document.location(span),
+            document=document.index,
+            pointer=pointer(path),
+            help=f'quote it: "{written}"',
+        )
+
+
+def separator(span: Span, source: Source, selected: Selected) -> Finding:
+    """The finding of content on a `---` line."""
+    return Finding(
+        rule=selected.rule.name,
+        category=selected.rule.category,
+        severity=selected.severity,
+        message="content on the line of the document separator `---`, which kubectl refuses",
+        location=Document(source, 0, None, None).location(span),
+        help="begin the document on the next line",
+    )

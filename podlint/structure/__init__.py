@@ -1,0 +1,1 @@
+"""Is an object shaped as its schema says."""

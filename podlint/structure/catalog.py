@@ -1,0 +1,106 @@
+"""(Kubernetes version, apiVersion, kind) to schema; and what is known of kinds that have none."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Schema = dict[str, Any]
+_PACKAGE = "podlint_schemas"
+
+
+@lru_cache(maxsize=1)
+def versions() -> tuple[str, ...]:
+    """The Kubernetes versions that podlint has schemas for, oldest first, such as `1.37`."""
+    return tuple(import_module(_PACKAGE).versions())
+
+
+@lru_cache(maxsize=32)
+def index(version: str) -> dict[str, str]:
+    """`group/version/Kind` (`v1/Pod` in the core group) to the name of its blob."""
+    path: Path = import_module(_PACKAGE).index_path(version)
+    result: dict[str, str] = json.loads(path.read_bytes())
+    return result
+
+
+def find(version: str, api_version: str, kind: str) -> str | None:
+    """The blob of a kind in a version; None where that version does not serve it."""
+    return index(version).get(f"{api_version}/{kind}")
+
+
+def load(blob: str) -> Schema:
+    """A schema as it is stored: `{"$ref": ..., "$defs": ...}`."""
+    path: Path = import_module(_PACKAGE).blob_path(blob)
+    result: Schema = json.loads(path.read_bytes())
+    return result
+
+
+@lru_cache(maxsize=512)
+def linked(blob: str) -> Schema:
+    """A schema whose references are replaced by the definitions themselves (it may contain itself)."""
+    schema = load(blob)
+    definitions: dict[str, Schema] = schema["$defs"]
+    for definition in definitions.values():
+        _link(definition, definitions)
+    return definitions[_name(schema["$ref"])]
+
+
+def _link(schema: Schema, definitions: dict[str, Schema]) -> None:
+    properties = schema.get("properties")
+    if properties:
+        for name, value in properties.items():
+            properties[name] = _linked(value, definitions)
+    for key in ("items", "additionalProperties"):
+        if isinstance(schema.get(key), dict):
+            schema[key] = _linked(schema[key], definitions)
+
+
+def _linked(schema: Schema, definitions: dict[str, Schema]) -> Schema:
+    reference = schema.get("$ref")
+    if reference is not None:
+        return definitions[_name(reference)]
+    _link(schema, definitions)
+    return schema
+
+
+def _name(reference: str) -> str:
+    return reference.removeprefix("#/$defs/")
+
+
+@lru_cache(maxsize=1)
+def groups() -> frozenset[str]:
+    """Every API group that is built in, in any version; the core group is the empty string."""
+    known = {key.rpartition("/")[0].rpartition("/")[0] for v in versions() for key in index(v)}
+    return frozenset(known | {"extensions", "settings.k8s.io", "admission.k8s.io"})
+
+
+def groups_of(version: str, kind: str) -> list[str]:
+    """The apiVersions that serve `kind` in a version, stable ones first."""
+    found = [key.rpartition("/")[0] for key in index(version) if key.endswith(f"/{kind}")]
+    return sorted(found, key=lambda a: ("alpha" in a, "beta" in a, a))
+
+
+def kinds(version: str) -> frozenset[str]:
+    """The names of all kinds that a version serves."""
+    return frozenset(key.rpartition("/")[2] for key in index(version))
+
+
+def kinds_in(version: str, api_version: str) -> list[str]:
+    """The kinds of one apiVersion in a version."""
+    prefix = f"{api_version}/"
+    return [key.removeprefix(prefix) for key in index(version) if key.startswith(prefix) and "/" not in key[len(prefix) :]]
+
+
+def api_versions(version: str) -> frozenset[str]:
+    """All apiVersions that a version serves."""
+    return frozenset(key.rpartition("/")[0] for key in index(version))
+
+
+def served_in(api_version: str, kind: str) -> list[str]:
+    """The Kubernetes versions that serve a kind, oldest first."""
+    return [v for v in versions() if find(v, api_version, kind)]

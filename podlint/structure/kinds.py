@@ -1,0 +1,93 @@
+"""Is there such a kind: in this version, in any, under this name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from podlint.model.finding import Hit
+from podlint.model.fix import Change, Fix
+from podlint.model.place import Part, Place
+from podlint.model.words import closest, did_you_mean, listed
+from podlint.structure import catalog
+from podlint.structure.violation import Violation
+
+if TYPE_CHECKING:
+    from podlint.model.view import KubeObject
+
+_CLIENT_CONFIGS = frozenset({"Config"})
+"""Kinds of files for programs, not for the API server, that use the core apiVersion: a kubeconfig."""
+
+# Groups without a dot belong to Kubernetes: a CustomResourceDefinition's group must have one. These are other
+# programs' own configuration files.
+_DOTLESS = frozenset({"skaffold", "ctlptl", "tilt"})
+
+
+def unknown_kind(target: KubeObject, version: str) -> Violation | None:
+    """The violation of an apiVersion and kind that `version` does not serve; None where they are custom.
+
+    A kind of a group that is not built in is custom, unless group and kind are so near to a built-in pair that they
+    are a slip of the pen.
+    """
+    api_version, kind = target.api_version, target.kind
+    group, _, number = api_version.rpartition("/")
+    if group in catalog.groups():
+        if api_version == "v1" and kind in _CLIENT_CONFIGS:
+            return None
+        return _built_in(target, version)
+    if group in _DOTLESS:
+        return None
+    known = sorted(g for g in catalog.groups() if g)
+    near = closest(group, known, 0.85 if "." in group else 0.6)
+    served = catalog.groups_of(version, kind)
+    if near is not None and (kinds := catalog.kinds_in(version, meant := f"{near}/{number}")):
+        if closest(kind, kinds, 0.85):
+            return _violation(target, "apiVersion", f'API group "{group}" is not known', meant, clear=kind in kinds)
+    if "." not in group and (served or closest(kind, catalog.kinds(version), 0.9)):
+        meant = served[0] if served else None
+        return _violation(target, "apiVersion", f'API group "{group}" is not known', meant, clear=False)
+    return None
+
+
+def is_client_config(target: KubeObject) -> bool:
+    """Whether this is a program's own configuration file, which no API server ever sees."""
+    return target.api_version == "v1" and target.kind in _CLIENT_CONFIGS
+
+
+def _built_in(target: KubeObject, version: str) -> Violation:
+    api_version, kind = target.api_version, target.kind
+    served = catalog.groups_of(version, kind)
+    if served:
+        where = f"; it serves {kind} as {listed(served)}"
+        same_group = [a for a in served if a.rpartition("/")[0] == target.group]
+        meant = (same_group or served)[0]
+        ever = catalog.served_in(api_version, kind)
+        clear = not ever and target.group != "extensions" and len(served) == 1
+        return _violation(target, "apiVersion", f"Kubernetes {version} does not serve {api_version} {kind}{where}", meant, clear)
+    same = closest(kind, catalog.kinds_in(version, api_version), 0.75)
+    if same is not None:
+        return _violation(target, "kind", f'{api_version} has no kind "{kind}"', same, clear=True)
+    ever = catalog.served_in(api_version, kind)
+    if ever:
+        span = ever[0] if ever[0] == ever[-1] else f"{ever[0]} to {ever[-1]}"
+        message = f"Kubernetes {version} does not serve {api_version} {kind}; versions {span} do"
+        return _violation(target, "apiVersion", message, None)
+    near = closest(kind, catalog.kinds(version), 0.85)
+    if near is not None:
+        meant = catalog.groups_of(version, near)[0]
+        hit = Hit(_place(target, "kind"), f'{api_version} has no kind "{kind}"', f'did you mean "{near}" of {meant}?')
+        return Violation("unknown-kind", hit)
+    message = f'Kubernetes {version} has no kind "{kind}" in {api_version}'
+    return Violation("unknown-kind", Hit(_place(target, "kind"), message))
+
+
+def _place(target: KubeObject, key: str) -> Place:
+    return Place((*target.path, key), Part.VALUE)
+
+
+def _violation(target: KubeObject, key: str, message: str, meant: str | None, clear: bool = False) -> Violation:
+    place = _place(target, key)
+    text = target.document.text(target.document.span(place.path))
+    fix = None
+    if meant and clear and text == target.get(key):
+        fix = Fix(f"change to {meant}", (Change(place, meant),))
+    return Violation("unknown-kind", Hit(place, message, did_you_mean(meant), fix=fix))

@@ -1,0 +1,19 @@
+"""What the engine itself finds wrong with an object's shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from podlint.model.finding import Hit
+    from podlint.model.place import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A hit of an engine rule. `hides` is the path whose value rules must not draw conclusions from."""
+
+    rule: str
+    hit: Hit
+    hides: Path | None = None

@@ -1,0 +1,175 @@
+"""Rule cases written as Markdown, for podlint's own rules and those of plugins.
+
+A case file is named after its rule, `tests/rules/<category>/<rule>.md`. Each `##` section is a case; its `yaml` blocks
+are files (named after the word `yaml`, else `manifest.yaml`), and each comment `# expect: RULE "words"` in them is a
+finding that must begin on that line and hold those words; `# expect-at: COLUMN RULE` names the column as well. A
+finding of the file's own rule that is not expected fails the case. A `toml` block sets what a configuration file may set.
+
+    cases = podlint.testing.collect("tests/rules")
+
+    @pytest.mark.parametrize("case", cases, ids=str)
+    def test_case(case):
+        podlint.testing.check(case)
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from podlint import registry
+from podlint.config.select import select
+from podlint.config.settings import Settings
+from podlint.kube.roles import Role
+from podlint.model.text import Source
+from podlint.run.lint import Plan, lint
+from podlint.structure import catalog
+
+if TYPE_CHECKING:
+    from podlint.model.finding import Finding
+
+_SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
+_BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_EXPECT = re.compile(r"#\s*expect(?:-at:\s*(\d+)|):?\s+([\w-]+)(?:\s+\"([^\"]*)\")?")
+
+
+class Expected(NamedTuple):
+    """A finding that a case expects: its line, its rule, words of its message, its column where that is given."""
+
+    file: str
+    line: int
+    rule: str
+    words: str
+    column: int | None
+
+
+@dataclass(frozen=True)
+class Case:
+    """One section of a case file."""
+
+    rule: str
+    title: str
+    files: dict[str, str] = field(hash=False)
+    settings: dict[str, object] = field(default_factory=dict, hash=False)
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.title}"
+
+    @property
+    def expected(self) -> list[Expected]:
+        """What the comments of the files ask for, in order."""
+        found = []
+        for name, text in self.files.items():
+            for number, line in enumerate(text.splitlines(), 1):
+                for match in _EXPECT.finditer(line):
+                    column = int(match[1]) if match[1] else None
+                    found.append(Expected(name, number, match[2], match[3] or "", column))
+        return found
+
+
+def collect(folder: str | Path) -> list[Case]:
+    """All cases of the case files below a folder."""
+    return [case for path in sorted(Path(folder).rglob("*.md")) for case in read(path)]
+
+
+def read(path: Path) -> list[Case]:
+    """The cases of one file."""
+    text = path.read_text(encoding="utf-8")
+    starts = [*_SECTION.finditer(text)]
+    ends = [match.start() for match in starts[1:]] + [len(text)]
+    cases = []
+    for start, end in zip(starts, ends, strict=True):
+        files: dict[str, str] = {}
+        settings: dict[str, object] = {}
+        for kind, name, body in _BLOCK.findall(text[start.end() : end]):
+            if kind == "yaml":
+                files[name.strip() or "manifest.yaml"] = body
+            elif kind == "toml":
+                settings = _toml(body)
+        cases.append(Case(path.stem, start[1].strip(), files, settings))
+    return cases
+
+
+def run(
+    text: str, name: str = "manifest.yaml", rules: tuple[str, ...] = (), *, role: Role = Role.MANIFEST, **settings: object
+) -> list[Finding]:
+    """Lint one text with the given rules (and categories); without any, with the default set."""
+    versions = tuple(settings.pop("kubernetes_versions", catalog.versions()[-1:]))  # type: ignore[call-overload]
+    merged = Settings().merged({"select": tuple(rules), **settings})
+    known = _registry()
+    plan = Plan(select(known.rules, known.aliases, merged), versions, known.pod_specs)
+    return lint(Source(name, text), plan, role).findings
+
+
+def check(case: Case) -> None:
+    """Assert that a case's files give exactly the findings that it expects."""
+    rules = tuple(dict.fromkeys([case.rule, *(expected.rule for expected in case.expected)]))
+    found = [finding for name, text in case.files.items() for finding in run(text, name, rules, **case.settings)]
+    missing = []
+    rest = list(found)
+    for expected in case.expected:
+        match = next((finding for finding in rest if _matches(finding, expected)), None)
+        if match is None:
+            missing.append(expected)
+        else:
+            rest.remove(match)
+    assert not missing and not rest, _difference(missing, rest)
+
+
+def _matches(finding: Finding, expected: Expected) -> bool:
+    at = finding.location
+    return (
+        (at.path, at.start.line, finding.rule) == (expected.file, expected.line, expected.rule)
+        and expected.words in finding.message + (f" {finding.help}" if finding.help else "")
+        and expected.column in (None, at.start.column)
+    )
+
+
+def _difference(missing: list[Expected], extra: list[Finding]) -> str:
+    lines = [f"expected, not found: {e.file}:{e.line} {e.rule} {e.words!r}" for e in missing]
+    for finding in extra:
+        at = finding.location
+        lines.append(f"found, not expected: {at.path}:{at.start.line}:{at.start.column} {finding.rule} {finding.message}")
+    return "\n".join(lines)
+
+
+@lru_cache(maxsize=1)
+def _registry() -> registry.Registry:
+    return registry.load()
+
+
+def _toml(text: str) -> dict[str, object]:
+    try:
+        import tomllib
+    except ModuleNotFoundError:  # Python 3.10
+        import tomli as tomllib
+    return {key.replace("-", "_"): tuple(v) if isinstance(v, list) else v for key, v in tomllib.loads(text).items()}
+
+
+def documented(doc: str) -> dict[str, str]:
+    """The `bad` and `good` examples of a rule's documentation, as whole manifests.
+
+    A fragment becomes part of a Pod: container fields a container, pod spec fields a pod spec.
+    """
+    return {name.strip(): whole(body) for _, name, body in _BLOCK.findall(doc) if name.strip() in ("bad", "good")}
+
+
+def whole(fragment: str) -> str:
+    """A manifest of a fragment: as it is with an apiVersion, else the pod or container it is a part of."""
+    if "apiVersion:" in fragment or "kind:" in fragment:
+        return fragment
+    head = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: example\nspec:\n"
+    if re.search(r"^(containers|initContainers|volumes):", fragment, re.MULTILINE):
+        if not re.search(r"^containers:", fragment, re.MULTILINE):
+            head += "  containers:\n    - name: main\n      image: registry.example/main:1\n"
+        return head + _indented(fragment, 2)
+    if re.search(r"^name:", fragment, re.MULTILINE) is None:
+        fragment = f"name: main\nimage: registry.example/main:1\n{fragment}"
+    return f"{head}  containers:\n    - " + _indented(fragment, 6).lstrip()
+
+
+def _indented(text: str, width: int) -> str:
+    return "".join(" " * width + line if line.strip() else line for line in text.splitlines(keepends=True))

@@ -1,0 +1,1 @@
+"""Multi-container design: what belongs into one pod, and in which role."""

@@ -1,0 +1,1 @@
+"""Environment: variables and the references to them."""

@@ -1,0 +1,1 @@
+"""Names, labels, metadata: what an object is called, and who owns it."""

@@ -1,0 +1,1 @@
+"""Ports: one network for all containers of a pod."""

@@ -1,0 +1,177 @@
+"""Two claims to one port: of a pod, of a container, of a node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from podlint.api import Hit, Scope, Severity, View, init_containers, label, rule, running_together
+
+
+class _Claim(NamedTuple):
+    """A container's claim to a port number."""
+
+    number: int
+    protocol: str
+    container: View
+    port: View
+    key: str
+
+
+@rule("port-conflict", severity=Severity.ERROR, scope=Scope.POD, partial=True)
+def port_conflict(pod: View) -> Iterator[Hit]:
+    """Two containers that run at the same time declare the same port.
+
+    ## Why is this bad?
+    All containers of a pod share one network namespace: the second process to listen on the port fails with "address
+    already in use" and its container crashes again and again. The API server only warns of two containers, and does
+    not look at sidecars (init containers with `restartPolicy: Always`), which run beside the others. Plain init
+    containers run alone and clash with nobody; the same number under TCP and UDP is no conflict.
+
+    ## Example
+    ```yaml bad
+    containers:
+      - name: web
+        image: nginx:1.27
+        ports: [{containerPort: 80}]
+      - name: admin
+        image: httpd:2.4
+        ports: [{containerPort: 80}]
+    ```
+
+    ## Use instead
+    ```yaml good
+    containers:
+      - name: web
+        image: nginx:1.27
+        ports: [{containerPort: 80}]
+      - name: admin
+        image: registry.example/admin:1
+        ports: [{containerPort: 8080}]
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/workloads/pods/#pod-networking
+    """
+    first: dict[tuple[int, str], _Claim] = {}
+    for container in running_together(pod):
+        for claim in _claims(container, "containerPort"):
+            before = first.setdefault((claim.number, claim.protocol), claim)
+            if before.container.path != container.path:
+                yield claim.port.hit(
+                    f"port {claim.number}/{claim.protocol} of {label(container)} is taken: "
+                    f"{label(before.container)} listens on it in the same pod",
+                    "containerPort",
+                    help="give one of the containers another port, or its own pod",
+                    related=(before.port.related(f"declared here by {label(before.container)}", "containerPort"),),
+                )
+
+
+@rule("duplicate-port", severity=Severity.WARNING, scope=Scope.CONTAINER, partial=True)
+def duplicate_port(container: View) -> Iterator[Hit]:
+    """Same port and protocol twice in one container.
+
+    ## Why is this bad?
+    The second entry adds nothing, and the API server warns of it. `kubectl apply` merges ports by their number, so an
+    edit of one entry may change the other.
+
+    ## Example
+    ```yaml bad
+    name: web
+    image: nginx:1.27
+    ports:
+      - {name: http, containerPort: 80}
+      - {name: web, containerPort: 80}
+    ```
+
+    ## Use instead
+    ```yaml good
+    name: web
+    image: nginx:1.27
+    ports:
+      - {name: http, containerPort: 80}
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#ports
+    """
+    first: dict[tuple[int, str], _Claim] = {}
+    for claim in _claims(container, "containerPort"):
+        before = first.setdefault((claim.number, claim.protocol), claim)
+        if before is not claim and not _several_host_ports(before, claim):
+            yield claim.port.hit(
+                f"port {claim.number}/{claim.protocol} is declared twice in {label(container)}",
+                "containerPort",
+                help="remove one of the two entries",
+                related=(before.port.related("first declared here", "containerPort"),),
+            )
+
+
+@rule("host-port-conflict", severity=Severity.ERROR, scope=Scope.POD, partial=True)
+def host_port_conflict(pod: View) -> Iterator[Hit]:
+    """Same port of the node claimed twice in one pod.
+
+    ## Why is this bad?
+    Two claims to one host port, protocol and host IP cannot both be served. The API server refuses it among app
+    containers; between a sidecar and an app container it only warns of the port, and the pod then fails to start. With
+    `hostNetwork: true` every container port is a port of the node.
+
+    ## Example
+    ```yaml bad
+    containers:
+      - name: web
+        image: nginx:1.27
+        ports: [{containerPort: 80, hostPort: 8080}]
+      - name: admin
+        image: registry.example/admin:1
+        ports: [{containerPort: 9000, hostPort: 8080}]
+    ```
+
+    ## Use instead
+    ```yaml good
+    containers:
+      - name: web
+        image: nginx:1.27
+        ports: [{containerPort: 80, hostPort: 8080}]
+      - name: admin
+        image: registry.example/admin:1
+        ports: [{containerPort: 9000, hostPort: 8081}]
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/configuration/overview/#services
+    """
+    groups: list[Iterable[View]] = [running_together(pod), *([c] for c in init_containers(pod))]
+    for group in groups:
+        first: dict[tuple[int, str, str], _Claim] = {}
+        for container in group:
+            for claim in _claims(container, "hostPort"):
+                address = claim.port.get("hostIP", default="")
+                before = first.setdefault((claim.number, claim.protocol, str(address)), claim)
+                if before is claim:
+                    continue
+                who = "the same container" if before.container.path == container.path else label(before.container)
+                yield claim.port.hit(
+                    f"host port {claim.number}/{claim.protocol} of {label(container)} is claimed by {who} too",
+                    claim.key,
+                    help="use another hostPort, or a Service instead of host ports",
+                    related=(before.port.related("first claimed here", before.key),),
+                )
+
+
+def _claims(container: View, key: str) -> Iterator[_Claim]:
+    """The ports that a container declares under `key` (0 counts as unset)."""
+    for port in container.each("ports"):
+        number = port.integer(key)
+        protocol = port.get("protocol", default="TCP")
+        if number and isinstance(protocol, str):
+            yield _Claim(number, protocol, container, port, key)
+
+
+def _several_host_ports(one: _Claim, other: _Claim) -> bool:
+    """Whether two entries publish one container port under different host addresses, which is a use of its own."""
+    keys = ("hostPort", "hostIP")
+    return [one.port.get(k) for k in keys] != [other.port.get(k) for k in keys] and bool(
+        one.port.get("hostPort") or other.port.get("hostPort")
+    )
+

@@ -1,0 +1,133 @@
+"""What the parser finds: these rules are declared here and found by the engine while it reads."""
+
+from __future__ import annotations
+
+from podlint.api import Scope, Severity, rule
+
+
+@rule("yaml-syntax", severity=Severity.ERROR, scope=Scope.ENGINE)
+def yaml_syntax() -> None:
+    """Document that cannot be read.
+
+    ## Why is this bad?
+    `kubectl` and every controller that applies the file stop at it. One finding is given for each broken document, at
+    the place where reading failed; the other documents of the file are checked as usual. Besides what is not YAML
+    at all, this covers what Kubernetes' reader refuses: tabs as indentation, aliases without an anchor, aliases that
+    grow without bound, lists or mappings as keys, `.inf` and `.nan`, text on the `---` line.
+
+    ## Example
+    ```yaml bad
+    apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: settings
+    data:
+    \tcolor: blue
+    ```
+
+    ## Use instead
+    ```yaml good
+    apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: settings
+    data:
+      color: blue
+    ```
+
+    ## References
+    - https://yaml.org/spec/1.2.2/#61-indentation-spaces
+    """
+
+
+@rule("duplicate-key", severity=Severity.ERROR, scope=Scope.ENGINE)
+def duplicate_key() -> None:
+    """Key that its mapping holds already.
+
+    ## Why is this bad?
+    The API server refuses such YAML under strict field validation, which is the default since Kubernetes 1.27; other
+    readers silently keep the last value, so what runs is not what the first one says. A key that overrides one merged
+    with `<<` is no duplicate.
+
+    ## Example
+    ```yaml bad
+    apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: settings
+      name: options
+    ```
+
+    ## Use instead
+    ```yaml good
+    apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: settings
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
+    """
+
+
+@rule("yaml11-scalar", severity=Severity.ERROR, scope=Scope.ENGINE)
+def yaml11_scalar() -> None:
+    """Unquoted value or key that Kubernetes reads as another type than it shows.
+
+    ## Why is this bad?
+    Kubernetes reads YAML 1.1: `yes`, `no`, `on`, `off`, `y` and `n` are booleans, `0777` is the number 511, `1_000` is
+    1000 and `1e3` is 1000.0. Where a string is wanted the API server refuses the object; as a key, `on` silently
+    becomes `true`. Where a number is wanted the value is taken as the number it is, and nothing is reported.
+
+    ## Example
+    ```yaml bad
+    apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: settings
+    data:
+      verbose: yes
+    ```
+
+    ## Use instead
+    ```yaml good
+    apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: settings
+    data:
+      verbose: "yes"
+    ```
+
+    ## Fix safety
+    Safe: the value is quoted as it is written.
+
+    ## References
+    - https://yaml.org/type/bool.html
+    - https://github.com/kubernetes/kubernetes/issues/34146
+    """
+
+
+@rule("not-a-manifest", severity=Severity.INFO, scope=Scope.ENGINE, default=False)
+def not_a_manifest() -> None:
+    """Document without apiVersion and kind in a checked file.
+
+    ## Why is this bad?
+    It is not: most YAML is no manifest. podlint counts such documents as skipped; this rule shows which they are, for
+    folders in which everything should be a manifest.
+
+    ## Example
+    ```yaml bad
+    replicas: 3
+    image: nginx
+    ```
+
+    ## Use instead
+    ```yaml good
+    apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: settings
+    ```
+    """

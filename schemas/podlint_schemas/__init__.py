@@ -1,0 +1,22 @@
+"""The schemas of Kubernetes' built-in kinds, as data: found here by version and kind, read only when asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).parent
+
+
+def versions() -> list[str]:
+    """The Kubernetes versions there are schemas for, oldest first."""
+    return sorted((p.stem for p in (ROOT / "index").iterdir()), key=lambda v: int(v.partition(".")[2]))
+
+
+def index_path(version: str) -> Path:
+    """The file that maps `group/version/Kind` to the name of a blob."""
+    return ROOT / "index" / f"{version}.json"
+
+
+def blob_path(name: str) -> Path:
+    """The file of one closure."""
+    return ROOT / "blob" / f"{name}.json"

@@ -1,0 +1,34 @@
+"""Every section of every case file beside this one is a test; so is every example in a rule's documentation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from podlint import registry, testing
+
+RULES = registry.load().rules
+HERE = Path(__file__).parent
+
+
+@pytest.mark.parametrize("case", testing.collect(HERE), ids=str)
+def test_case(case: testing.Case) -> None:
+    testing.check(case)
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+def test_the_documented_examples_hold(name: str) -> None:
+    examples = testing.documented(RULES[name].doc)
+    assert set(examples) == {"bad", "good"}
+    assert name in {finding.rule for finding in testing.run(examples["bad"], rules=(name,))}
+    assert testing.run(examples["good"], rules=(name,)) == []
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+def test_every_rule_has_cases(name: str) -> None:
+    file = HERE / RULES[name].category / f"{name}.md"
+    assert file.is_file(), f"write {file.relative_to(HERE.parent)}"
+    cases = testing.read(file)
+    assert any(case.expected for case in cases)
+    assert any(not case.expected for case in cases)

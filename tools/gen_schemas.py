@@ -1,0 +1,188 @@
+"""Build `schemas/podlint_schemas` from the published Kubernetes API definitions.
+
+    python tools/gen_schemas.py DEFINITIONS...
+
+Each argument is a wheel of the PyPI package kubernetes-validate (which carries the definitions of every minor release
+as `.../v1.37.0-local/_definitions.json`), or a definitions or OpenAPI v2 file whose name holds its version. For each
+version and each kind the definitions it needs (its closure) are written once, named by their content, so that releases
+share what did not change:
+
+    index/1.37.json   {"apps/v1/Deployment": "<blob>", ...}
+    blob/<hash>.json  {"$ref": "#/$defs/...", "$defs": {...}}
+
+The output is the same for the same input, whatever the order of the arguments.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+from schema_shapes import NOT_REQUIRED, SHAPES, UNDECLARED
+
+OUT = Path(__file__).parents[1] / "schemas" / "podlint_schemas"
+VERSION = re.compile(r"v?(1\.\d+)(?:\.\d+)?")
+KEPT = ("x-kubernetes-list-type", "x-kubernetes-list-map-keys", "x-kubernetes-patch-merge-key")
+PREFIXES = (
+    ("io.k8s.api.", ""),
+    ("io.k8s.apimachinery.pkg.apis.", "apimachinery."),
+    ("io.k8s.apimachinery.pkg.", "apimachinery."),
+    ("io.k8s.kube-aggregator.pkg.apis.", ""),
+    ("io.k8s.apiextensions-apiserver.pkg.apis.", ""),
+)
+
+Schema = dict[str, Any]
+
+
+def main(arguments: list[str]) -> int:
+    """Write every index and blob anew; returns an exit status."""
+    if not arguments:
+        print(__doc__, file=sys.stderr)
+        return 2
+    for folder in ("index", "blob"):
+        (OUT / folder).mkdir(parents=True, exist_ok=True)
+        for old in (OUT / folder).iterdir():
+            old.unlink()
+    blobs: dict[str, str] = {}
+    for version, definitions in sorted(sources(arguments), key=lambda pair: int(pair[0].split(".")[1])):
+        index = build(definitions, blobs)
+        (OUT / "index" / f"{version}.json").write_text(json.dumps(index, indent=0, sort_keys=True) + "\n")
+        print(f"{version}: {len(index)} kinds", file=sys.stderr)
+    for name, text in blobs.items():
+        (OUT / "blob" / f"{name}.json").write_text(text + "\n")
+    size = sum(map(len, blobs.values()))
+    print(f"{len(blobs)} blobs, {size / 1e6:.2f} MB", file=sys.stderr)
+    return 0
+
+
+def sources(arguments: list[str]) -> list[tuple[str, dict[str, Schema]]]:
+    """(version, definitions) of every version found in the arguments."""
+    found = []
+    for argument in map(Path, arguments):
+        if argument.suffix == ".whl":
+            with zipfile.ZipFile(argument) as wheel:
+                for name in wheel.namelist():
+                    match = re.search(r"/v(1\.\d+)\.\d+-local/_definitions\.json$", name)
+                    if match and int(match[1].split(".")[1]) >= 25:
+                        found.append((match[1], definitions(wheel.read(name))))
+        elif match := VERSION.search(argument.name):
+            found.append((match[1], definitions(argument.read_bytes())))
+        else:
+            raise SystemExit(f"{argument}: the name holds no version")
+    return found
+
+
+def definitions(text: bytes) -> dict[str, Schema]:
+    """The definitions of a JSON Schema or OpenAPI v2 file."""
+    data = json.loads(text)
+    result: dict[str, Schema] = data.get("$defs") or data["definitions"]
+    return result
+
+
+def build(source: dict[str, Schema], blobs: dict[str, str]) -> dict[str, str]:
+    """Add the closures of all kinds to `blobs`; returns `{group/version/Kind: blob name}`."""
+    shaped = {short(name): shape(short(name), schema) for name, schema in source.items()}
+    index = {}
+    for name, schema in source.items():
+        for gvk in schema.get("x-kubernetes-group-version-kind", ()):
+            if not is_object(schema):
+                continue
+            text = json.dumps(closure(short(name), shaped), sort_keys=True, separators=(",", ":"))
+            digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+            blobs[digest] = text
+            api_version = f"{gvk['group']}/{gvk['version']}" if gvk["group"] else gvk["version"]
+            index[f"{api_version}/{gvk['kind']}"] = digest
+    return index
+
+
+def is_object(schema: Schema) -> bool:
+    """Whether a definition is a kind that people write: it has ObjectMeta. Lists are read item by item."""
+    reference = schema.get("properties", {}).get("metadata", {}).get("$ref", "")
+    return str(reference).endswith(".ObjectMeta")
+
+
+def closure(name: str, shaped: dict[str, Schema]) -> Schema:
+    """A schema that stands alone: a reference to `name`, and all definitions that it needs."""
+    needed: dict[str, Schema] = {}
+    waiting = [name]
+    while waiting:
+        current = waiting.pop()
+        if current not in needed:
+            needed[current] = shaped[current]
+            waiting.extend(references(shaped[current]))
+    return {"$ref": f"#/$defs/{name}", "$defs": needed}
+
+
+def references(schema: Any) -> list[str]:
+    """Names of the definitions that a schema refers to."""
+    if isinstance(schema, dict):
+        here = [schema["$ref"].rpartition("/")[2]] if isinstance(schema.get("$ref"), str) else []
+        return here + [name for value in schema.values() for name in references(value)]
+    if isinstance(schema, list):
+        return [name for item in schema for name in references(item)]
+    return []
+
+
+def short(name: str) -> str:
+    """`io.k8s.api.apps.v1.Deployment` becomes `apps.v1.Deployment`."""
+    for prefix, replacement in PREFIXES:
+        if name.startswith(prefix):
+            return replacement + name.removeprefix(prefix)
+    return name
+
+
+def shape(name: str, schema: Schema) -> Schema:
+    """A definition reduced to what the server's decoder holds manifests to.
+
+    Descriptions go; null is left out of the types (null means absent everywhere); objects with fields are closed,
+    because the server's strict decoding refuses unknown ones; what only the published form gets wrong is set right by
+    `schema_shapes`.
+    """
+    if name in SHAPES:
+        return SHAPES[name]
+    result = reduce(schema)
+    if name in UNDECLARED and "properties" in result:
+        result["properties"] |= UNDECLARED[name]
+    if "properties" in result:
+        result["additionalProperties"] = False
+        if "apiVersion" in result["properties"] and "kind" in result["properties"]:
+            for field in ("apiVersion", "kind"):
+                result["properties"][field] = {"type": "string"}
+    required = [field for field in result.get("required", ()) if (name, field) not in NOT_REQUIRED]
+    result.pop("required", None)
+    if required:
+        result["required"] = sorted(required)
+    return result
+
+
+def reduce(schema: Schema) -> Schema:
+    """The keywords that matter, recursively."""
+    if "$ref" in schema:
+        return {"$ref": "#/$defs/" + short(schema["$ref"].rpartition("/")[2])}
+    result: Schema = {key: schema[key] for key in KEPT if key in schema}
+    kind = schema.get("type")
+    if isinstance(kind, list):
+        kind = next(t for t in kind if t != "null")
+    if kind:
+        result["type"] = kind
+    if schema.get("format") in ("int32", "int64", "byte", "date-time"):
+        result["format"] = schema["format"]
+    if "properties" in schema:
+        result["properties"] = {name: reduce(value) for name, value in schema["properties"].items()}
+    if isinstance(schema.get("additionalProperties"), dict):
+        result["additionalProperties"] = reduce(schema["additionalProperties"])
+    if "items" in schema:
+        result["items"] = reduce(schema["items"])
+    if "required" in schema:
+        result["required"] = list(schema["required"])
+    return result
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
