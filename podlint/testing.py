@@ -152,9 +152,15 @@ def _toml(text: str) -> dict[str, object]:
 def documented(doc: str) -> dict[str, str]:
     """The `bad` and `good` examples of a rule's documentation, as whole manifests.
 
-    A fragment becomes part of a Pod: container fields a container, pod spec fields a pod spec.
+    A fragment becomes part of a Pod: container fields a container, pod spec fields a pod spec; `yaml bad file` says
+    that the block is a whole file as it stands.
     """
-    return {name.strip(): whole(body) for _, name, body in _BLOCK.findall(doc) if name.strip() in ("bad", "good")}
+    found = {}
+    for _, words, body in _BLOCK.findall(doc):
+        name, _, rest = words.strip().partition(" ")
+        if name in ("bad", "good"):
+            found[name] = body if rest == "file" else whole(body)
+    return found
 
 
 def whole(fragment: str) -> str:

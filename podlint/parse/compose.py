@@ -6,6 +6,7 @@ Both give the same event classes, and marks that count code points.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -29,6 +30,8 @@ except ImportError:  # pragma: no cover - depends on the installation
     except ImportError:
         CParser = None
 
+_COLON = re.compile(r"(?<=[^\s\"'\[\]{},]):(?=\S)")
+
 __all__ = [
     "AliasEvent",
     "ComposeError",
@@ -41,7 +44,9 @@ __all__ = [
     "SequenceStartEvent",
     "YAMLError",
     "explain",
+    "masked",
     "next_event",
+    "refuses_colon",
 ]
 
 ComposeError = YAMLError
@@ -49,7 +54,11 @@ ComposeError = YAMLError
 
 
 def next_event(text: str, *, pure: bool = False) -> Callable[[], Any]:
-    """A function that gives the next event of `text` at each call, and None (or a stream end) after the last."""
+    """A function that gives the next event of `text` at each call, and None after the last; it raises ComposeError.
+
+    libyaml refuses a colon inside a plain scalar in a flow collection (`{image: nginx:1.27}`), which Kubernetes' reader
+    takes. Texts that fail for this are read again with such colons masked (see `masked`).
+    """
     if CParser is not None and not pure:
         parser: Callable[[], Any] = CParser(text).get_event
         return parser
@@ -59,6 +68,31 @@ def next_event(text: str, *, pure: bool = False) -> Callable[[], Any]:
     yaml.version = (1, 1)
     iterator = iter(yaml.parse(text))
     return lambda: next(iterator, None)
+
+
+def refuses_colon(error: YAMLError) -> bool:
+    """Whether the parser stopped at a colon inside a plain scalar in a flow collection."""
+    return "found unexpected ':'" in str(getattr(error, "problem", ""))
+
+
+def masked(text: str) -> Callable[[], Any]:
+    """Like `next_event`, for a text with colons that `refuses_colon`.
+
+    Every colon that cannot end a key stands as a character that the text does not hold, and is put back into the
+    values: all offsets stay as they are.
+    """
+    mask = next(chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
+    following = next_event(_COLON.sub(mask, text))
+
+    def event() -> Any:
+        found = following()
+        if found.__class__ is ScalarEvent:
+            found.value = found.value.replace(mask, ":")
+            if found.tag is not None:
+                found.tag = found.tag.replace(mask, ":")
+        return found
+
+    return event
 
 
 def explain(error: YAMLError) -> tuple[str, int | None, str | None, int | None]:

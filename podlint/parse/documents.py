@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from podlint.model.text import Span
-from podlint.parse.compose import ComposeError, next_event
+from podlint.parse.compose import ComposeError, masked, next_event, refuses_colon
 from podlint.parse.construct import BrokenDocument, Builder, Composed
 from podlint.parse.syntax import SyntaxProblem, problem
 
@@ -16,7 +18,10 @@ if TYPE_CHECKING:
 
 _SEPARATOR = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _TEXT_AFTER_SEPARATOR = re.compile(r"^---[ \t]+(?![ \t]*(?:#|$|\r))", re.MULTILINE)
+_END = re.compile(r"^\.\.\.(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _SURROGATES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+
+Events = Callable[[str], Callable[[], Any]]
 
 
 @dataclass(slots=True)
@@ -47,25 +52,42 @@ def parse(source: Source, *, pure: bool = False) -> Parsed:
         # positions stay.
         text = _SURROGATES.sub(r"\\ufffd\\ufffd", text)
     parsed = Parsed()
+    events = partial(next_event, pure=pure)
     try:
-        _read(parsed, source, text, 0, 0, pure)
-    except ComposeError:
-        parsed = Parsed()
-        for index, (start, end) in enumerate(_chunks(text)):
-            known = len(parsed.documents), len(parsed.problems)
-            try:
-                _read(parsed, source, text[start:end], start, index, pure)
-            except ComposeError as error:
-                del parsed.documents[known[0] :], parsed.problems[known[1] :]
-                parsed.problems.append((index, problem(source, start, end, error)))
+        _read(parsed, source, text, events, 0, 0)
+    except ComposeError as error:
+        parsed = _one_by_one(source, text, masked if refuses_colon(error) else events)
     return parsed
 
 
-def _read(parsed: Parsed, source: Source, text: str, base: int, index: int, pure: bool) -> None:
+def _one_by_one(source: Source, text: str, events: Events) -> Parsed:
+    """Read each document by itself."""
+    parsed = Parsed()
+    for index, (start, end) in enumerate(_chunks(text)):
+        known = len(parsed.documents), len(parsed.problems)
+        ended = _END.search(text, start, end)
+        chunk = text[start : ended.end() if ended else end]
+        try:
+            _read(parsed, source, chunk, events, start, index)
+            continue
+        except ComposeError as error:
+            failed = error
+        del parsed.documents[known[0] :], parsed.problems[known[1] :]
+        if refuses_colon(failed) and events is not masked:
+            try:
+                _read(parsed, source, chunk, masked, start, index)
+                continue
+            except ComposeError as error:
+                failed = error
+        parsed.problems.append((index, problem(source, start, end, failed)))
+    return parsed
+
+
+def _read(parsed: Parsed, source: Source, text: str, events: Events, base: int, index: int) -> None:
     """Add the documents of `text`, which stands at offset `base` of the source; raises ComposeError."""
-    events = next_event(text, pure=pure)
+    following = events(text)
     builder = Builder(source, base)
-    while (composed := builder.read(events, index)) is not None:
+    while (composed := builder.read(following, index)) is not None:
         if isinstance(composed, BrokenDocument):
             problem = SyntaxProblem(str(composed), composed.span, composed.help, composed.related)
             parsed.problems.append((index, problem))

@@ -22,7 +22,7 @@ def yaml_syntax() -> None:
     metadata:
       name: settings
     data:
-    \tcolor: blue
+      colors: "red, green
     ```
 
     ## Use instead
@@ -32,7 +32,7 @@ def yaml_syntax() -> None:
     metadata:
       name: settings
     data:
-      color: blue
+      colors: "red, green"
     ```
 
     ## References
@@ -118,7 +118,7 @@ def not_a_manifest() -> None:
     folders in which everything should be a manifest.
 
     ## Example
-    ```yaml bad
+    ```yaml bad file
     replicas: 3
     image: nginx
     ```
