@@ -12,9 +12,14 @@ KUSTOMIZE_GROUP = "kustomize.config.k8s.io"
 
 
 class Role(str, Enum):
-    """A file's role: `MANIFEST` holds whole objects, `PATCH` parts of them; the others are not for the API server."""
+    """A file's role.
+
+    `MANIFEST` holds whole objects; `BASE` too, but its kustomization adds their selectors and labels; `PATCH` holds
+    parts of objects. The others are not for the API server.
+    """
 
     MANIFEST = "manifest"
+    BASE = "base"
     PATCH = "patch"
     KUSTOMIZATION = "kustomization"
     HELM_TEMPLATE = "helm-template"
@@ -34,8 +39,25 @@ _SKIPPED = {
 
 
 def is_kustomization(data: Any) -> bool:
-    """Whether a document is a kustomization or a Kustomize component."""
-    return isinstance(data, dict) and str(data.get("apiVersion", "")).startswith(f"{KUSTOMIZE_GROUP}/")
+    """Whether a document is for Kustomize itself: a kustomization, a component, a built-in transformer."""
+    group = str(data.get("apiVersion", "")) if isinstance(data, dict) else ""
+    return group == "builtin" or group.startswith(f"{KUSTOMIZE_GROUP}/")
+
+
+def adds_selectors(kustomization: Any) -> bool:
+    """Whether a kustomization writes labels into the selectors of its resources."""
+    if not isinstance(kustomization, dict):
+        return False
+    chosen = [entry for entry in _list(kustomization.get("labels")) if isinstance(entry, dict)]
+    return bool(kustomization.get("commonLabels")) or any(entry.get("includeSelectors") is True for entry in chosen)
+
+
+def resource_paths(kustomization: Any) -> list[str]:
+    """The files and folders, relative to a kustomization, that it takes as they are."""
+    if not isinstance(kustomization, dict):
+        return []
+    entries = [e for key in ("resources", "bases") for e in _list(kustomization.get(key))]
+    return [entry for entry in entries if isinstance(entry, str) and "://" not in entry]
 
 
 def patch_paths(kustomization: Any) -> list[str]:
@@ -44,9 +66,12 @@ def patch_paths(kustomization: Any) -> list[str]:
         return []
     found: list[str] = []
     for key in ("patches", "patchesStrategicMerge", "patchesJson6902"):
-        entries = kustomization.get(key)
-        for entry in entries if isinstance(entries, list) else ():
+        for entry in _list(kustomization.get(key)):
             path = entry.get("path") if isinstance(entry, dict) else entry
             if isinstance(path, str) and "\n" not in path:
                 found.append(path)
     return found
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

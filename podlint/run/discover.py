@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from podlint.kube.roles import KUSTOMIZATION_NAMES, Role, patch_paths
+from podlint.kube.roles import KUSTOMIZATION_NAMES, Role, adds_selectors, patch_paths, resource_paths
 from podlint.parse.decode import MAX_BYTES, decode
 from podlint.parse.documents import parse
 
@@ -84,7 +84,7 @@ def role_of(path: Path) -> Role:
     """What a file is by its name and place.
 
     A file below `templates/` of a folder with a Chart.yaml is a Helm template; one that a kustomization in its folder
-    or above names as a patch is a patch.
+    or above names as a patch is a patch, and one to which it adds selectors is a base.
     """
     if path.name in KUSTOMIZATION_NAMES:
         return Role.KUSTOMIZATION
@@ -93,7 +93,10 @@ def role_of(path: Path) -> Role:
     absolute = Path(os.path.abspath(path))
     if _in_chart(absolute.parent):
         return Role.HELM_TEMPLATE
-    return Role.PATCH if str(absolute) in _patches_above(absolute.parent) else Role.MANIFEST
+    patches, labelled = _kustomized(absolute.parent)
+    if str(absolute) in patches:
+        return Role.PATCH
+    return Role.BASE if any(str(p) in labelled for p in (absolute, *absolute.parents)) else Role.MANIFEST
 
 
 @lru_cache(maxsize=4096)
@@ -105,27 +108,30 @@ def _in_chart(folder: Path) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _patches_above(folder: Path) -> frozenset[str]:
-    """Files that the kustomizations in `folder` and above it name as patches; the repository root ends the search."""
-    here: set[str] = set()
+def _kustomized(folder: Path) -> tuple[frozenset[str], frozenset[str]]:
+    """Patches, and resources given selectors, of the kustomizations in `folder` and above, up to the repository root."""
+    patches: set[str] = set()
+    labelled: set[str] = set()
     for name in KUSTOMIZATION_NAMES:
         file = folder / name
-        if file.is_file():
-            for relative in _patches_of(file):
-                here.add(os.path.normpath(folder / relative))
+        for data in _documents(file) if file.is_file() else ():
+            patches.update(os.path.normpath(folder / p) for p in patch_paths(data))
+            if adds_selectors(data):
+                labelled.update(os.path.normpath(folder / p) for p in resource_paths(data))
     if folder.parent != folder and not (folder / ".git").exists():
-        here |= _patches_above(folder.parent)
-    return frozenset(here)
+        above = _kustomized(folder.parent)
+        patches |= above[0]
+        labelled |= above[1]
+    return frozenset(patches), frozenset(labelled)
 
 
-def _patches_of(file: Path) -> list[str]:
+def _documents(file: Path) -> list[Any]:
+    """The data of a small YAML file's documents; nothing where it cannot be read."""
     try:
-        data: Any = file.read_bytes()
+        data = file.read_bytes()
     except OSError:
         return []
-    if len(data) > MAX_BYTES:
+    source, undecodable = decode(data[: MAX_BYTES + 1], str(file))
+    if undecodable is not None or len(data) > MAX_BYTES:
         return []
-    source, undecodable = decode(data, str(file))
-    if undecodable is not None:
-        return []
-    return [p for composed in parse(source).documents for p in patch_paths(composed.document.data)]
+    return [composed.document.data for composed in parse(source).documents]

@@ -128,18 +128,20 @@ def _document(composed: Composed, plan: Plan, role: Role, result: FileResult) ->
     found: list[Located] = []
     without_schema = False
     for target in targets:
-        known = _object(target, document, plan, found, result)
+        known = _object(target, plan, role, found, result)
         without_schema = without_schema or not known
     result.without_schema += without_schema
     result.findings.extend(resolve.without_repeats(found))
 
 
-def _object(target: KubeObject, document: Document, plan: Plan, found: list[Located], result: FileResult) -> bool:
+def _object(target: KubeObject, plan: Plan, role: Role, found: list[Located], result: FileResult) -> bool:
     """Check one object; returns whether its kind is known."""
+    document = target.document
     judged, has_schema = shape.check(target, plan.versions)
     for violation, versions in judged.items():
         selected = plan.selected.get(violation.rule)
-        if selected is not None:
+        supplied = role is Role.BASE and violation.rule == "missing-field" and violation.hides == ("spec", "selector")
+        if selected is not None and not supplied:
             some = () if len(versions) == len(plan.versions) else tuple(versions)
             found.append(resolve.finding(violation.hit, selected, document, target.name, some))
     if not has_schema and not judged and (selected := plan.selected.get("unknown-crd")) is not None:

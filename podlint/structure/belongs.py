@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from podlint.model.place import Path
 
 Schema = dict[str, Any]
-_DEPTH = 4
+_NEAR, _FAR = 3, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +31,51 @@ class Suggestion:
     clear: bool
 
 
-def suggest(root: Schema, path: Path, key: str, value: Any, present: frozenset[str]) -> Suggestion | None:
-    """The best suggestion for `key`, which the mapping at `path` holds and its schema does not know.
+def suggest(root: Schema, data: Any, path: Path, key: str, value: Any) -> Suggestion | None:
+    """The best suggestion for `key`, which the mapping at `path` of `data` holds and its schema does not know.
 
-    `root` is a linked schema, `present` the keys that the mapping holds already: what is there is not suggested.
+    `root` is a linked schema. A sibling that is set already is not suggested.
     """
     levels = _levels(root, path)
-    siblings = [n for n in _properties(levels[-1]) if n not in present]
+    present = _value_at(data, path)
+    siblings = [name for name in _properties(levels[-1]) if name not in present]
     near = closest(key, siblings, 0.8)
-    if near is not None:
-        return Suggestion(near, path, moved=False, clear=_fits(value, levels[-1], near))
-    elsewhere = _elsewhere(levels, path, key, value)
-    if elsewhere is not None:
+    elsewhere = None if near else _elsewhere(levels, data, path, key, value)
+    if near is None and (elsewhere is None or len(elsewhere) > len(path) + 1):
+        near = _longer(key, [name for name in siblings if _fits(value, levels[-1], name)])
+    if near is None and elsewhere is not None:
         return Suggestion(key, elsewhere, moved=True, clear=False)
-    near = closest(key, siblings, 0.7)
+    near = near or closest(key, siblings, 0.7)
     return Suggestion(near, path, moved=False, clear=_fits(value, levels[-1], near)) if near else None
+
+
+def _longer(key: str, siblings: list[str]) -> str | None:
+    """The one sibling whose last word `key` is, such as `defaultBackend` for `backend`."""
+    found = [name for name in siblings if len(key) > 3 and name.endswith(key[0].upper() + key[1:])]
+    return found[0] if len(found) == 1 else None
+
+
+def _value_at(data: Any, path: Path) -> Any:
+    for step in path:
+        if isinstance(data, dict):
+            data = data.get(str(step))
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+        else:
+            return {}
+    return data if data is not None else {}
+
+
+def _is_there(data: Any, path: Path) -> bool:
+    """Whether `data` holds every key of `path`, if only with null as its value."""
+    for step in path:
+        if isinstance(data, dict) and step in data:
+            data = data[str(step)]
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+        elif step != 0 or data is not None:
+            return False
+    return True
 
 
 def schema_at(root: Schema, path: Path) -> Schema:
@@ -73,35 +103,42 @@ def _properties(schema: Schema) -> dict[str, Schema]:
     return found if isinstance(found, dict) else {}
 
 
-def _elsewhere(levels: list[Schema], path: Path, key: str, value: Any) -> Path | None:
-    """The path of the nearest mapping that knows `key` for such a value: below, or beside an ancestor."""
-    best: tuple[int, int, Path] | None = None
+def _elsewhere(levels: list[Schema], data: Any, path: Path, key: str, value: Any) -> Path | None:
+    """The path of the nearest mapping that knows `key` for such a value.
+
+    Near below, above, or in the metadata or spec beside an ancestor; anywhere else only where the manifest has that
+    mapping already: a volume's other sources, for instance, know many keys, but hardly the one that was meant.
+    """
+    best: tuple[tuple[int, bool, int], Path] | None = None
     for up in range(len(levels)):
         depth = len(levels) - 1 - up
         for down, found in _below(levels[depth], key, value):
-            rank = (up + down, up, (*path[:depth], *found))
-            if (up or down) and (best is None or rank[:2] < best[:2]):
-                best = rank
-    return best[2] if best is not None and best[0] <= _DEPTH + 1 else None
+            target = (*path[:depth], *found)
+            there = _is_there(data, target)
+            beside = down == 1 and found[0] in ("metadata", "spec", "template")
+            if not (up or down) or not (there or down == 0 or beside or (up == 0 and down <= _NEAR)):
+                continue
+            rank = (up + down, not there, up)
+            if best is None or rank < best[0]:
+                best = rank, target
+    return best[1] if best is not None else None
 
 
 def _below(schema: Schema, key: str, value: Any) -> Iterator[tuple[int, Path]]:
-    """Mappings below `schema` that know `key`: (steps, path), the nearest first. `status` is not ours to write."""
+    """The mappings at or below `schema` that know `key`: (steps, path), nearest first; not in `status`."""
     waiting: deque[tuple[Schema, Path, int]] = deque([(schema, (), 0)])
+    seen = {id(schema)}
     while waiting:
         current, path, steps = waiting.popleft()
         properties = _properties(current)
         if key in properties and _fits(value, current, key):
             yield steps, path
-            return
-        if steps < _DEPTH:
-            for name, child in properties.items():
-                if name == "status":
-                    continue
-                if isinstance(child.get("items"), dict):
-                    waiting.append((child["items"], (*path, name, 0), steps + 1))
-                elif "properties" in child:
-                    waiting.append((child, (*path, name), steps + 1))
+        for name, child in properties.items():
+            items = child.get("items")
+            inner, step = (items, (name, 0)) if isinstance(items, dict) else (child, (name,))
+            if steps < _FAR and name != "status" and "properties" in inner and id(inner) not in seen:
+                seen.add(id(inner))
+                waiting.append((inner, (*path, *step), steps + 1))
 
 
 def _fits(value: Any, schema: Schema, name: str) -> bool:

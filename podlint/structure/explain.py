@@ -106,7 +106,7 @@ class _Explainer:
         for key, value in error.instance.items():
             if key in known or (self.target.partial and key.startswith("$")):
                 continue
-            found = suggest(self.root, path, key, value, present)
+            found = suggest(self.root, self.target.value, path, key, value)
             hit = Hit(
                 self._place((*path, key), Part.KEY),
                 f"unknown field {quoted(key)} in {self._in(path)}",
@@ -189,7 +189,7 @@ class _Explainer:
 
 def _advice(key: str, path: Path, found: Suggestion | None, free: list[str]) -> str | None:
     if found is None:
-        return f"fields that can stand here: {listed(sorted(free))}" if 0 < len(free) <= 12 else None
+        return f"fields that can stand here: {listed(sorted(free))}" if 1 < len(free) <= 12 else None
     if not found.moved:
         return did_you_mean(found.name)
     inside = dotted(tuple(step for step in found.path if isinstance(step, str)))

@@ -14,8 +14,8 @@ from podlint.structure.violation import Violation
 if TYPE_CHECKING:
     from podlint.model.view import KubeObject
 
-_CLIENT_CONFIGS = frozenset({"Config"})
-"""Kinds of files for programs, not for the API server, that use the core apiVersion: a kubeconfig."""
+_CLIENT_CONFIGS = frozenset({"Config", "Policy"})
+"""Kinds of programs' own files that use the core apiVersion: a kubeconfig, an old scheduler policy."""
 
 # Groups without a dot belong to Kubernetes: a CustomResourceDefinition's group must have one. These are other
 # programs' own configuration files.
