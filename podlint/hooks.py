@@ -41,6 +41,6 @@ def podlint_pod_templates() -> Mapping[str, Path]:
 def podlint_reporters() -> Mapping[str, str]:
     """Output formats, as `{"name": "package.module:function"}`; the module is imported only when asked for.
 
-    The function takes a `podlint.run.check.Report` and returns the text to print.
+    The function takes a `podlint.model.result.Report` and returns the text to print.
     """
     raise NotImplementedError

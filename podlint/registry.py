@@ -79,7 +79,9 @@ def load(*, plugins: bool = True, required: Iterable[str] = ()) -> Registry:
             except PluginError:
                 raise
             except Exception as error:
-                raise PluginError(f"plugin {name} ({version}) cannot be loaded: {type(error).__name__}: {error}") from error
+                raise PluginError(
+                    f"plugin {name} ({version}) cannot be loaded: {type(error).__name__}: {error}"
+                ) from error
             registry.plugins.append(name)
     missing = [name for name in required if name not in registry.plugins]
     if missing:

@@ -3,7 +3,7 @@
 A case file is named after its rule, `tests/rules/<category>/<rule>.md`. Each `##` section is a case; its `yaml` blocks
 are files (named after the word `yaml`, else `manifest.yaml`), and each comment `# expect: RULE "words"` in them is a
 finding that must begin on that line and hold those words; `# expect-at: COLUMN RULE` names the column as well. A
-finding of the file's own rule that is not expected fails the case. A `toml` block sets what a configuration file may set.
+finding of the file's own rule that is not expected fails the case. A `toml` block sets what the configuration may set.
 
     cases = podlint.testing.collect("tests/rules")
 
@@ -18,7 +18,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint import registry
 from podlint.config.select import select
@@ -53,7 +53,7 @@ class Case:
     rule: str
     title: str
     files: dict[str, str] = field(hash=False)
-    settings: dict[str, object] = field(default_factory=dict, hash=False)
+    settings: dict[str, Any] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.title}"
@@ -83,7 +83,7 @@ def read(path: Path) -> list[Case]:
     cases = []
     for start, end in zip(starts, ends, strict=True):
         files: dict[str, str] = {}
-        settings: dict[str, object] = {}
+        settings: dict[str, Any] = {}
         for kind, name, body in _BLOCK.findall(text[start.end() : end]):
             if kind == "yaml":
                 files[name.strip() or "manifest.yaml"] = body
@@ -94,12 +94,20 @@ def read(path: Path) -> list[Case]:
 
 
 def run(
-    text: str, name: str = "manifest.yaml", rules: tuple[str, ...] = (), *, role: Role = Role.MANIFEST, **settings: object
+    text: str,
+    name: str = "manifest.yaml",
+    rules: tuple[str, ...] = (),
+    *,
+    role: Role = Role.MANIFEST,
+    settings: dict[str, Any] | None = None,
 ) -> list[Finding]:
-    """Lint one text with the given rules (and categories); without any, with the default set."""
-    versions = tuple(settings.pop("kubernetes_versions", catalog.versions()[-1:]))  # type: ignore[call-overload]
-    merged = Settings().merged({"select": tuple(rules), **settings})
+    """Lint one text with the given rules (and categories); without any, with the default set.
+
+    `settings` are fields of `podlint.config.settings.Settings`, such as `kubernetes_versions`.
+    """
+    merged = Settings().merged({"select": tuple(rules), **(settings or {})})
     known = _registry()
+    versions = merged.kubernetes_versions or catalog.versions()[-1:]
     plan = Plan(select(known.rules, known.aliases, merged), versions, known.pod_specs)
     return lint(Source(name, text), plan, role).findings
 
@@ -107,7 +115,7 @@ def run(
 def check(case: Case) -> None:
     """Assert that a case's files give exactly the findings that it expects."""
     rules = tuple(dict.fromkeys([case.rule, *(expected.rule for expected in case.expected)]))
-    found = [finding for name, text in case.files.items() for finding in run(text, name, rules, **case.settings)]
+    found = [finding for name, text in case.files.items() for finding in run(text, name, rules, settings=case.settings)]
     missing = []
     rest = list(found)
     for expected in case.expected:
@@ -132,7 +140,9 @@ def _difference(missing: list[Expected], extra: list[Finding]) -> str:
     lines = [f"expected, not found: {e.file}:{e.line} {e.rule} {e.words!r}" for e in missing]
     for finding in extra:
         at = finding.location
-        lines.append(f"found, not expected: {at.path}:{at.start.line}:{at.start.column} {finding.rule} {finding.message}")
+        lines.append(
+            f"found, not expected: {at.path}:{at.start.line}:{at.start.column} {finding.rule} {finding.message}"
+        )
     return "\n".join(lines)
 
 
@@ -141,12 +151,16 @@ def _registry() -> registry.Registry:
     return registry.load()
 
 
-def _toml(text: str) -> dict[str, object]:
+def _toml(text: str) -> dict[str, Any]:
     try:
         import tomllib
     except ModuleNotFoundError:  # Python 3.10
         import tomli as tomllib
-    return {key.replace("-", "_"): tuple(v) if isinstance(v, list) else v for key, v in tomllib.loads(text).items()}
+    table = tomllib.loads(text)
+    if "kubernetes-version" in table:
+        wanted = table.pop("kubernetes-version")
+        table["kubernetes_versions"] = [wanted] if isinstance(wanted, str) else wanted
+    return {key.replace("-", "_"): tuple(v) if isinstance(v, list) else v for key, v in table.items()}
 
 
 def documented(doc: str) -> dict[str, str]:

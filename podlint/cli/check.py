@@ -16,12 +16,15 @@ from podlint.config import load
 from podlint.config.settings import Settings
 from podlint.model.words import closest
 from podlint.report.words import summary
-from podlint.run.check import STDIN, Checker, Report
+from podlint.run.check import STDIN, Checker
 from podlint.run.discover import MissingPath, discover
+from podlint.structure import catalog
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable
+
+    from podlint.model.result import Report
 
 REPORTERS = {name: f"podlint.report.{name}:render" for name in load.FORMATS}
 
@@ -70,12 +73,13 @@ def _settings_by_folder(options: argparse.Namespace) -> Callable[[Path], Setting
     """A function from a folder to its settings, with the command line merged in."""
     if options.config and options.isolated:
         raise UsageError("--config and --isolated exclude each other")
-    overrides = _overrides(options)
-    fixed = load.read(Path(options.config)) if options.config else None
+    known = catalog.versions()
+    overrides = _overrides(options, known)
+    fixed = load.read(Path(options.config), known) if options.config else None
 
     @lru_cache(maxsize=1024)
     def merged(file: Path | None) -> Settings:
-        base = fixed or (load.read(file) if file is not None else Settings())
+        base = fixed or (load.read(file, known) if file is not None else Settings())
         return base.merged(overrides)
 
     @lru_cache(maxsize=4096)
@@ -87,15 +91,16 @@ def _settings_by_folder(options: argparse.Namespace) -> Callable[[Path], Setting
     return settings
 
 
-def _overrides(options: argparse.Namespace) -> dict[str, Any]:
-    """What the command line sets, by the name of the setting."""
+def _overrides(options: argparse.Namespace, known: tuple[str, ...]) -> dict[str, Any]:
+    """What the command line sets, by the name of the setting; `known` are the Kubernetes versions there are."""
     given: dict[str, Any] = {}
     for name in ("select", "extend_select", "ignore"):
         words = getattr(options, name)
         if words is not None:
             given[name] = tuple(_split(words))
     if options.kubernetes_version:
-        given["kubernetes_versions"] = tuple(dict.fromkeys(map(load.version, _split(options.kubernetes_version))))
+        versions = (load.version(word, known) for word in _split(options.kubernetes_version))
+        given["kubernetes_versions"] = tuple(dict.fromkeys(versions))
     if options.output_format:
         given["output_format"] = options.output_format
     if options.fail_on:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path as FilePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from podlint.config.settings import ConfigError, RuleSettings, Settings
 from podlint.model.finding import Severity
 from podlint.model.place import Part, Path
-from podlint.model.tree import Document
 from podlint.model.words import closest
 from podlint.parse.decode import decode
 from podlint.parse.documents import parse
-from podlint.structure import catalog
+
+if TYPE_CHECKING:
+    from pathlib import Path as FilePath
+
+    from podlint.model.tree import Document
 
 NAMES = (".podlint.yaml", ".podlint.yml")
 FORMATS = ("full", "concise", "json")
+_VERSIONS = "kubernetes-version"
 FAIL_ON: dict[str, Severity | None] = {**{s.word: s for s in Severity}, "never": None}
 
 Fail = Callable[[str, Path, Part], ConfigError]
@@ -37,20 +40,22 @@ def find(folder: FilePath) -> FilePath | None:
     return None
 
 
-def read(path: FilePath) -> Settings:
-    """The settings of one file, `.podlint.yaml` or `pyproject.toml`; raises ConfigError with its place."""
+def read(path: FilePath, known: tuple[str, ...]) -> Settings:
+    """The settings of one file, `.podlint.yaml` or `pyproject.toml`; raises ConfigError with its place.
+
+    `known` are the Kubernetes versions that may be chosen, oldest first.
+    """
     try:
         data = path.read_bytes()
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
     table, fail = _toml(path, data) if path.suffix == ".toml" else _yaml(path, data)
-    return _settings(table, fail, path)
+    return _settings(table, fail, path, known)
 
 
-def version(text: str) -> str:
-    """A Kubernetes version as podlint names it (`1.31` for `v1.31.4`); raises ConfigError for one it does not have."""
+def version(text: str, known: tuple[str, ...]) -> str:
+    """A Kubernetes version as podlint names it (`1.31` for `v1.31.4`); raises ConfigError for one not `known`."""
     match = re.fullmatch(r"v?(\d+\.\d+)(\.\d+)?([-+].*)?", text.strip())
-    known = catalog.versions()
     if match is None or match[1] not in known:
         raise ConfigError(f'unknown Kubernetes version "{text}"; podlint has schemas for {known[0]} to {known[-1]}')
     return match[1]
@@ -86,14 +91,12 @@ def _yaml(path: FilePath, data: bytes) -> tuple[dict[str, Any], Fail]:
 def _raw_versions(document: Document) -> dict[str, Any]:
     """The data, with Kubernetes versions as they are written: unquoted, 1.30 would be the number 1.3."""
     data: dict[str, Any] = dict(document.data)
-    key = "kubernetes-version"
+    key = _VERSIONS
     value = data.get(key)
     if isinstance(value, float):
         data[key] = document.text(document.span((key,)))
     elif isinstance(value, list):
-        data[key] = [
-            document.text(document.span((key, i))) if isinstance(v, float) else v for i, v in enumerate(value)
-        ]
+        data[key] = [document.text(document.span((key, i))) if isinstance(v, float) else v for i, v in enumerate(value)]
     return data
 
 
@@ -123,13 +126,17 @@ def _toml(path: FilePath, data: bytes) -> tuple[dict[str, Any], Fail]:
     return table, fail
 
 
-def _settings(table: dict[str, Any], fail: Fail, path: FilePath) -> Settings:
+def _settings(table: dict[str, Any], fail: Fail, path: FilePath, known: tuple[str, ...]) -> Settings:
     values: dict[str, Any] = {"root": path.parent, "file": str(path)}
     for key, value in table.items():
+        if key == _VERSIONS:
+            values["kubernetes_versions"] = _versions(value, (key,), fail, known)
+            continue
         reader = _READERS.get(key)
         if reader is None:
-            near = closest(key, _READERS)
-            hint = f'; did you mean "{near}"?' if near else f"; known keys: {', '.join(_READERS)}"
+            keys = sorted([*_READERS, _VERSIONS])
+            near = closest(key, keys)
+            hint = f'; did you mean "{near}"?' if near else f"; known keys: {', '.join(keys)}"
             raise fail(f'unknown key "{key}"{hint}', (key,), Part.KEY)
         name, read_value = reader
         values[name] = read_value(value, (key,), fail)
@@ -143,10 +150,10 @@ def _strings(value: Any, where: Path, fail: Fail) -> tuple[str, ...]:
     return tuple(items)
 
 
-def _versions(value: Any, where: Path, fail: Fail) -> tuple[str, ...]:
+def _versions(value: Any, where: Path, fail: Fail, known: tuple[str, ...]) -> tuple[str, ...]:
     items = value if isinstance(value, list) else [value]
     try:
-        return tuple(version(str(item)) for item in items)
+        return tuple(dict.fromkeys(version(str(item), known) for item in items))
     except ConfigError as error:
         raise fail(str(error), where, Part.VALUE) from error
 
@@ -188,7 +195,6 @@ _READERS: dict[str, tuple[str, Callable[[Any, Path, Fail], Any]]] = {
     "select": ("select", _strings),
     "extend-select": ("extend_select", _strings),
     "ignore": ("ignore", _strings),
-    "kubernetes-version": ("kubernetes_versions", _versions),
     "output-format": ("output_format", _text),
     "fail-on": ("fail_on", _fail_on),
     "plugins": ("plugins", _strings),

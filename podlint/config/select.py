@@ -6,14 +6,14 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from podlint.config.settings import ConfigError
-from podlint.model.finding import Severity
-from podlint.model.rule import Rule
 from podlint.model.words import closest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from podlint.config.settings import RuleSettings, Settings
+    from podlint.model.finding import Severity
+    from podlint.model.rule import Rule
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -25,9 +25,7 @@ class Selected:
     options: Any = None
 
 
-def select(
-    rules: Mapping[str, Rule], aliases: Mapping[str, str], settings: Settings
-) -> dict[str, Selected]:
+def select(rules: Mapping[str, Rule], aliases: Mapping[str, str], settings: Settings) -> dict[str, Selected]:
     """The rules that `settings` ask for, by name.
 
     `select` replaces the default set, `extend_select` adds to it, `ignore` takes away; where a rule is both selected
@@ -86,7 +84,7 @@ def _options(rule: Rule, values: dict[str, Any]) -> Any:
             near = closest(key, known)
             hint = f'; did you mean "{near}"?' if near else f"; it has {', '.join(known)}"
             raise ConfigError(f'rule {rule.name} has no option "{key}"{hint}')
-        default = field.default if field.default is not dataclasses.MISSING else field.default_factory()  # type: ignore[misc]
+        default = getattr(rule.options(), field.name)
         kind = list if isinstance(default, tuple) else type(default)
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
             raise ConfigError(f"option {key} of rule {rule.name} must be of type {kind.__name__}, not {value!r}")

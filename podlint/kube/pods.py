@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from podlint.model.view import View
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from podlint.model.view import View
 
 CONTAINER_LISTS = ("containers", "initContainers", "ephemeralContainers")
 

@@ -48,6 +48,9 @@ class ObjectName(NamedTuple):
         return f"{self.kind or 'document'} {named}".rstrip()
 
 
+NO_OBJECT = ObjectName()
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What is reported: rule, words, concrete places, and the object concerned.
@@ -63,7 +66,7 @@ class Finding:
     location: Location
     document: int = 0
     pointer: str = ""
-    object: ObjectName = ObjectName()
+    object: ObjectName = NO_OBJECT
     help: str | None = None
     related: tuple[RelatedLocation, ...] = ()
     fix: ResolvedFix | None = None

@@ -1,4 +1,4 @@
-"""What one file yields."""
+"""What one file yields, and what a run does."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from podlint.model.finding import Finding
+    from podlint.model.finding import Finding, Severity
 
 
 class Skip(str, Enum):
@@ -45,3 +45,51 @@ class FileResult:
         """Count `count` documents as not checked."""
         self.documents += count
         self.skipped[reason] = self.skipped.get(reason, 0) + count
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run found: every file's result, the versions checked against, and what went wrong on the way.
+
+    `errors` are messages for standard error about files that were named but could not be read, and about rules that
+    failed; with any of them the exit status is 2.
+    """
+
+    versions: tuple[str, ...] = ()
+    results: list[FileResult] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    failing: int = 0
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All findings, ordered by path, place and rule."""
+        return [finding for result in self.results for finding in result.findings]
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have this severity."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def checked(self) -> int:
+        """Documents that were checked."""
+        return sum(result.checked for result in self.results)
+
+    @property
+    def documents(self) -> int:
+        """Documents with content, and files skipped whole."""
+        return sum(result.documents for result in self.results)
+
+    @property
+    def without_schema(self) -> int:
+        """Checked documents that hold a kind without a schema."""
+        return sum(result.without_schema for result in self.results)
+
+    @property
+    def skipped(self) -> dict[str, int]:
+        """Documents not checked, by reason, the most frequent first."""
+        counts: dict[str, int] = {}
+        for result in self.results:
+            for reason, count in result.skipped.items():
+                counts[reason.value] = counts.get(reason.value, 0) + count
+        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from podlint.model.finding import Severity
-
 if TYPE_CHECKING:
-    from podlint.model.finding import Hit
+    from podlint.model.finding import Hit, Severity
 
 Check = Callable[..., "Iterable[Hit] | None"]
 

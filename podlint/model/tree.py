@@ -104,7 +104,7 @@ class Document:
             while isinstance(node, Alias):
                 node = node.target
             if isinstance(node, Mapping) and step in node.entries:
-                node = node.entries[step][2]  # type: ignore[index]
+                node = node.entries[step][2]
             elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
                 node = node.items[step]
             else:
@@ -134,7 +134,7 @@ class Document:
                 used = used or Span(node.start, node.end)
                 node = node.target
             if isinstance(node, Mapping) and step in node.entries:
-                start, end, node, merged = node.entries[step]  # type: ignore[index]
+                start, end, node, merged = node.entries[step]
                 key = (start, end)
                 used = used or merged
             elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):

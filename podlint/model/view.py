@@ -170,7 +170,10 @@ class KubeObject(View):
     def name(self) -> ObjectName:
         """Who this is, for messages and reports."""
         return ObjectName(
-            self.api_version or None, self.kind or None, self.text("metadata", "namespace"), self.text("metadata", "name")
+            self.api_version or None,
+            self.kind or None,
+            self.text("metadata", "namespace"),
+            self.text("metadata", "name"),
         )
 
     @property

@@ -7,8 +7,7 @@ Both give the same event classes, and marks that count code points.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
@@ -22,11 +21,14 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 try:
     from _ruamel_yaml import CParser
 except ImportError:  # pragma: no cover - depends on the installation
     try:
-        from ruamel.yaml.cyaml import CParser
+        from ruamel.yaml.clib._ruamel_yaml import CParser
     except ImportError:
         CParser = None
 

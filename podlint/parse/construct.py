@@ -258,7 +258,9 @@ def _merge(frame: _Frame, value: Any, node: Any) -> None:
             _merge(frame, item, item_node)
         return
     if not isinstance(target, Mapping):
-        raise BrokenDocument("`<<` merges mappings only", used, help="give it a mapping, an alias of one, or a list of those")
+        raise BrokenDocument(
+            "`<<` merges mappings only", used, help="give it a mapping, an alias of one, or a list of those"
+        )
     for name, entry in target.entries.items():
         frame.data[name] = value[name]
         frame.node.entries[name] = (entry[0], entry[1], entry[2], entry[3] or used)
@@ -273,7 +275,9 @@ def _tagged(event: Any, start: int, end: int) -> Any:
 
 def _not_json(text: str, start: int, end: int) -> BrokenDocument:
     return BrokenDocument(
-        f"{text} is read as a number that JSON cannot hold", Span(start, end), help=f'quote it if text is meant: "{text}"'
+        f"{text} is read as a number that JSON cannot hold",
+        Span(start, end),
+        help=f'quote it if text is meant: "{text}"',
     )
 
 
@@ -288,4 +292,6 @@ def _compound_key(source: Source, start: int, flow: bool) -> BrokenDocument:
             Span(brace, end),
             help='quote it ("{{ ... }}"), or render the template before linting',
         )
-    return BrokenDocument("a list or mapping is used as a key", Span(start, start + 1), help="use a plain string as the key")
+    return BrokenDocument(
+        "a list or mapping is used as a key", Span(start, start + 1), help="use a plain string as the key"
+    )

@@ -93,7 +93,7 @@ def _number(text: str) -> Any:
         group, base = next((g, b) for g, b in (("hex", 16), ("bin", 2), ("oct", 8), ("dec", 10)) if match[g])
         number = int(match[group], base) * (-1 if match["sign"] == "-" else 1)
         unsigned = number <= _HIGHEST and not (match["sign"] == "+" and number >= 2**63)
-        if _LOWEST <= number and unsigned:
+        if number >= _LOWEST and unsigned:
             return number
     return _float(digits, _FLOAT, text)
 

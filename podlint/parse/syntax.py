@@ -9,7 +9,7 @@ from podlint.model.text import Source, Span
 from podlint.parse import compose
 
 _TAB_INDENT = re.compile(r"[ \t]*\t")
-_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\{%")
 
 
@@ -55,7 +55,11 @@ _WORDS: tuple[tuple[str, str, str | None], ...] = (
         "put the `-` on a line of its own below the key",
     ),
     ("did not find expected <document start>", "text after the end of the document", "begin a new document with `---`"),
-    ("unknown escape character", "unknown escape in a double-quoted text", "write a backslash as `\\\\`, or use single quotes"),
+    (
+        "unknown escape character",
+        "unknown escape in a double-quoted text",
+        "write a backslash as `\\\\`, or use single quotes",
+    ),
 )
 _STARTS = {
     "@": "a plain value cannot begin with @",
@@ -67,11 +71,12 @@ _STARTS = {
 def problem(source: Source, base: int, end: int, error: compose.YAMLError) -> SyntaxProblem:
     """Explain a parser's complaint about the text `base:end` of a source."""
     text = source.text
-    forbidden = _FORBIDDEN.search(text, base, end)
+    forbidden = re.compile(_FORBIDDEN).search(text, base, end)
     if forbidden:
         code = ord(forbidden.group())
-        words = "a NUL byte: binary data, not a text file" if code == 0 else f"control character U+{code:04X} is not allowed"
-        return SyntaxProblem(words, Span(forbidden.start(), forbidden.end()), "remove it, or escape it in double quotes")
+        words = f"control character U+{code:04X} is not allowed" if code else "a NUL byte: binary data, not a text file"
+        span = Span(forbidden.start(), forbidden.end())
+        return SyntaxProblem(words, span, "remove it, or escape it in double quotes")
     words, offset, context, context_offset = compose.explain(error)
     at = min(base + offset, end) if offset is not None else base
     tab = _tab(source, at)

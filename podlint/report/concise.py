@@ -9,7 +9,7 @@ from podlint.report.words import message
 
 if TYPE_CHECKING:
     from podlint.model.finding import Finding
-    from podlint.run.check import Report
+    from podlint.model.result import Report
 
 # gcc's words, so that vim's and Emacs' default patterns know them.
 WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}

@@ -12,7 +12,7 @@ from podlint.report.words import message
 if TYPE_CHECKING:
     from podlint.model.finding import Finding
     from podlint.model.place import Location
-    from podlint.run.check import Report
+    from podlint.model.result import Report
 
 _STYLES = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
 _BOLD, _DIM, _HELP = "1", "2", "1;32"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from podlint.model.finding import Finding
     from podlint.model.fix import ResolvedFix
     from podlint.model.place import Location
-    from podlint.run.check import Report
+    from podlint.model.result import Report
 
 
 URL = "https://podlint.dev/rules/{}"

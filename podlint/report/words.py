@@ -8,7 +8,7 @@ from podlint.model.finding import Severity
 
 if TYPE_CHECKING:
     from podlint.model.finding import Finding
-    from podlint.run.check import Report
+    from podlint.model.result import Report
 
 
 def message(finding: Finding) -> str:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podlint.config import load
 from podlint.config.select import select
 from podlint.config.settings import ConfigError, Settings
-from podlint.model.finding import Severity
-from podlint.model.result import FileResult, Skip
+from podlint.model.result import FileResult, Report, Skip
 from podlint.parse.decode import MAX_BYTES, decode
 from podlint.run.discover import Target, role_of
 from podlint.run.lint import Plan, lint
@@ -21,57 +17,9 @@ from podlint.structure import catalog
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from podlint.model.finding import Finding
     from podlint.registry import Registry
 
 STDIN = "<stdin>"
-
-
-@dataclass(slots=True)
-class Report:
-    """What a run found: every file's result, the versions checked against, and what went wrong on the way.
-
-    `errors` are messages for standard error about files that were named but could not be read, and about rules that
-    failed; with any of them the exit status is 2.
-    """
-
-    versions: tuple[str, ...] = ()
-    results: list[FileResult] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    failing: int = 0
-
-    @property
-    def findings(self) -> list[Finding]:
-        """All findings, ordered by path, place and rule."""
-        return [finding for result in self.results for finding in result.findings]
-
-    def count(self, severity: Severity) -> int:
-        """How many findings have this severity."""
-        return sum(finding.severity is severity for finding in self.findings)
-
-    @property
-    def checked(self) -> int:
-        """Documents that were checked."""
-        return sum(result.checked for result in self.results)
-
-    @property
-    def documents(self) -> int:
-        """Documents with content, and files skipped whole."""
-        return sum(result.documents for result in self.results)
-
-    @property
-    def without_schema(self) -> int:
-        """Checked documents that hold a kind without a schema."""
-        return sum(result.without_schema for result in self.results)
-
-    @property
-    def skipped(self) -> dict[str, int]:
-        """Documents not checked, by reason, the most frequent first."""
-        counter: Counter[str] = Counter()
-        for result in self.results:
-            counter.update({reason.value: count for reason, count in result.skipped.items()})
-        return dict(counter.most_common())
 
 
 class Checker:
@@ -119,12 +67,12 @@ class Checker:
         report.results.sort(key=lambda result: result.path)
         return report
 
-    def _one(
-        self, report: Report, data: bytes, name: str, path: Path | None, settings: Settings, plan: Plan
-    ) -> None:
+    def _one(self, report: Report, data: bytes, name: str, path: Path | None, settings: Settings, plan: Plan) -> None:
         source, undecodable = decode(data, name)
         role = role_of(path) if path is not None else None
-        result = lint(source, plan, role, undecodable) if role is not None else lint(source, plan, undecodable=undecodable)
+        result = (
+            lint(source, plan, role, undecodable) if role is not None else lint(source, plan, undecodable=undecodable)
+        )
         report.results.append(result)
         report.errors.extend(result.failures)
         if settings.fail_on is not None:

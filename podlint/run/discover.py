@@ -109,7 +109,7 @@ def _in_chart(folder: Path) -> bool:
 
 @lru_cache(maxsize=4096)
 def _kustomized(folder: Path) -> tuple[frozenset[str], frozenset[str]]:
-    """Patches, and resources given selectors, of the kustomizations in `folder` and above, up to the repository root."""
+    """Patches, and resources given selectors, of the kustomizations in `folder` and above up to the repository root."""
     patches: set[str] = set()
     labelled: set[str] = set()
     for name in KUSTOMIZATION_NAMES:

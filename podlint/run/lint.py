@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from podlint.kube.objects import is_list, looks_like_object, objects
 from podlint.kube.pods import all_containers
 from podlint.kube.roles import Role, is_kustomization
-from podlint.model.finding import Finding, Hit, ObjectName, Severity
+from podlint.model.finding import Finding, Hit, Severity
 from podlint.model.place import Part, Place
 from podlint.model.result import FileResult, Skip
 from podlint.model.rule import Scope
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from podlint.model.place import Location, Path
     from podlint.model.rule import Rule
     from podlint.model.text import Source
-    from podlint.model.tree import Document
     from podlint.model.view import KubeObject, View
     from podlint.parse.construct import Composed
     from podlint.parse.decode import Undecodable
@@ -54,9 +53,7 @@ class Plan:
         return table
 
 
-def lint(
-    source: Source, plan: Plan, role: Role = Role.MANIFEST, undecodable: Undecodable | None = None
-) -> FileResult:
+def lint(source: Source, plan: Plan, role: Role = Role.MANIFEST, undecodable: Undecodable | None = None) -> FileResult:
     """Check one source: parse, schema, rules. Reads nothing but schemas, prints nothing, keeps nothing.
 
     `role` says what the file is; `undecodable` that its bytes are not text.
@@ -76,9 +73,9 @@ def lint(
             result.findings.append(text.syntax(source, problem, index, syntax))
     for composed in parsed.documents:
         _document(composed, plan, role, result)
-    span = separator_text(source) if result.checked else None
-    if span is not None and syntax is not None:
-        result.findings.append(text.separator(span, source, syntax))
+    separator = separator_text(source) if result.checked else None
+    if separator is not None and syntax is not None:
+        result.findings.append(text.separator(separator, source, syntax))
     return _finished(result, source)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from podlint.model.finding import Finding, Hit, ObjectName
+from podlint.model.finding import NO_OBJECT, Finding, Hit, ObjectName
 from podlint.model.fix import Edit, ResolvedFix
 from podlint.model.place import Location, RelatedLocation, pointer
 
@@ -18,7 +18,7 @@ def finding(
     hit: Hit,
     selected: Selected,
     document: Document,
-    about: ObjectName = ObjectName(),
+    about: ObjectName = NO_OBJECT,
     versions: tuple[str, ...] = (),
 ) -> tuple[Finding, Location | None]:
     """The finding of a hit, and where its text was defined if an alias or a merge key repeats it at that place."""

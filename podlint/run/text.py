@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from podlint.model.finding import Finding
 from podlint.model.place import RelatedLocation, pointer
-from podlint.model.text import Span
 from podlint.model.tree import Document
 from podlint.model.words import quoted
 
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from podlint.config.select import Selected
-    from podlint.model.text import Source
+    from podlint.model.text import Source, Span
     from podlint.parse.construct import Composed
     from podlint.parse.syntax import SyntaxProblem
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 def syntax(source: Source, problem: SyntaxProblem, index: int, selected: Selected) -> Finding:
     """The one finding of a document that does not parse."""
     document = Document(source, index, None, None)
-    related = ()
+    related: tuple[RelatedLocation, ...] = ()
     if problem.related is not None:
         related = (RelatedLocation(document.location(problem.related[0]), problem.related[1]),)
     return Finding(

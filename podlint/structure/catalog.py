@@ -93,7 +93,9 @@ def kinds(version: str) -> frozenset[str]:
 def kinds_in(version: str, api_version: str) -> list[str]:
     """The kinds of one apiVersion in a version."""
     prefix = f"{api_version}/"
-    return [key.removeprefix(prefix) for key in index(version) if key.startswith(prefix) and "/" not in key[len(prefix) :]]
+    return [
+        key.removeprefix(prefix) for key in index(version) if key.startswith(prefix) and "/" not in key[len(prefix) :]
+    ]
 
 
 def api_versions(version: str) -> frozenset[str]:

@@ -23,9 +23,6 @@ from podlint.structure.violation import Violation
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from jsonschema.exceptions import ValidationError
-    from jsonschema.protocols import Validator
-
     from podlint.model.view import KubeObject
 
 Schema = dict[str, Any]
@@ -40,15 +37,15 @@ def explain(target: KubeObject, blob: str) -> list[Violation]:
 
 
 @lru_cache(maxsize=64)
-def _validator(blob: str) -> Validator:
+def _validator(blob: str) -> Any:
     return _NullTolerant(catalog.load(blob))
 
 
-def _nullable(keyword: str) -> Callable[..., Iterator[ValidationError]]:
+def _nullable(keyword: str) -> Callable[..., Iterator[Any]]:
     """A keyword of the draft that lets null pass: null counts as absent, and in a list as the zero value."""
     check = Draft202012Validator.VALIDATORS[keyword]
 
-    def tolerant(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+    def tolerant(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[Any]:
         if instance is None:
             return
         if keyword == "required" and isinstance(instance, dict):
@@ -58,7 +55,7 @@ def _nullable(keyword: str) -> Callable[..., Iterator[ValidationError]]:
     return tolerant
 
 
-_NullTolerant = validators.extend(
+_NullTolerant = validators.extend(  # type: ignore[no-untyped-call]
     Draft202012Validator,
     {name: _nullable(name) for name in ("type", "required", "properties", "additionalProperties", "items")},
 )
@@ -72,7 +69,7 @@ class _Explainer:
         self.root = root
         self.document = target.document
 
-    def violations(self, validator: Validator) -> Iterator[Violation]:
+    def violations(self, validator: Any) -> Iterator[Violation]:
         """One violation a key or value; a missing field that a misspelt or misplaced key stands for is left out."""
         missing: list[tuple[Path, str]] = []
         suggested: set[Path] = set()
@@ -100,7 +97,7 @@ class _Explainer:
     def _place(self, path: Path, part: Part = Part.VALUE) -> Place:
         return Place((*self.target.path, *path), part)
 
-    def _unknown_fields(self, path: Path, error: ValidationError) -> Iterator[tuple[Violation, Path]]:
+    def _unknown_fields(self, path: Path, error: Any) -> Iterator[tuple[Violation, Path]]:
         known = error.schema.get("properties", {})
         present = frozenset(error.instance)
         for key, value in error.instance.items():
@@ -198,5 +195,3 @@ def _advice(key: str, path: Path, found: Suggestion | None, free: list[str]) -> 
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.lstrip("-").isdigit()
-
-

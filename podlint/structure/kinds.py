@@ -39,12 +39,13 @@ def unknown_kind(target: KubeObject, version: str) -> Violation | None:
     known = sorted(g for g in catalog.groups() if g)
     near = closest(group, known, 0.85 if "." in group else 0.6)
     served = catalog.groups_of(version, kind)
-    if near is not None and (kinds := catalog.kinds_in(version, meant := f"{near}/{number}")):
-        if closest(kind, kinds, 0.85):
-            return _violation(target, "apiVersion", f'API group "{group}" is not known', meant, clear=kind in kinds)
+    words = f'API group "{group}" is not known'
+    meant = f"{near}/{number}" if near else ""
+    kinds = catalog.kinds_in(version, meant)
+    if closest(kind, kinds, 0.85):
+        return _violation(target, "apiVersion", words, meant, clear=kind in kinds)
     if "." not in group and (served or closest(kind, catalog.kinds(version), 0.9)):
-        meant = served[0] if served else None
-        return _violation(target, "apiVersion", f'API group "{group}" is not known', meant, clear=False)
+        return _violation(target, "apiVersion", words, served[0] if served else None)
     return None
 
 
@@ -62,7 +63,9 @@ def _built_in(target: KubeObject, version: str) -> Violation:
         meant = (same_group or served)[0]
         ever = catalog.served_in(api_version, kind)
         clear = not ever and target.group != "extensions" and len(served) == 1
-        return _violation(target, "apiVersion", f"Kubernetes {version} does not serve {api_version} {kind}{where}", meant, clear)
+        return _violation(
+            target, "apiVersion", f"Kubernetes {version} does not serve {api_version} {kind}{where}", meant, clear
+        )
     same = closest(kind, catalog.kinds_in(version, api_version), 0.75)
     if same is not None:
         return _violation(target, "kind", f'{api_version} has no kind "{kind}"', same, clear=True)
