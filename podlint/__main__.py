@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from podlint.cli.main import main
+from podlint.cli.main import console
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(console())

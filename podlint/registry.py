@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
@@ -59,7 +58,7 @@ class Registry:
                 raise PluginError(f"plugin {plugin}: there is a rule named {rule.name} already")
             if plugin != BUILT_IN and not rule.name.startswith(f"{plugin}-"):
                 raise PluginError(f"plugin {plugin}: rule {rule.name} must be named {plugin}-{rule.name}")
-            self.rules[rule.name] = rule if plugin == BUILT_IN else replace(rule, plugin=plugin)
+            self.rules[rule.name] = rule if plugin == BUILT_IN else rule._replace(plugin=plugin)
             self.aliases.update(dict.fromkeys(rule.aliases, rule.name))
 
 

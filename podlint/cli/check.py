@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from functools import lru_cache
@@ -31,8 +30,6 @@ REPORTERS = {name: f"podlint.report.{name}:render" for name in load.FORMATS}
 
 def run(options: argparse.Namespace) -> int:
     """Lint what the arguments name; returns the exit status."""
-    # Parsing makes many small objects and no cycles worth collecting.
-    gc.set_threshold(200_000, 20, 100)
     settings = _settings_by_folder(options)
     here = settings(Path())
     rules = registry.load(plugins=not options.no_plugins, required=here.plugins)
@@ -60,10 +57,10 @@ def _report(options: argparse.Namespace, checker: Checker, settings: Callable[[P
         paths = [path for path in paths if path != "-"]
     elif options.stdin_filename:
         raise UsageError("--stdin-filename goes with `-`")
-    roots = {settings(Path(path) if Path(path).is_dir() else Path(path).parent) for path in paths} if paths else set()
-    exclude = [(own.root, own.exclude) for own in roots if own.exclude and own.root is not None]
+    found = (settings(Path(path) if Path(path).is_dir() else Path(path).parent) for path in paths)
+    exclude = {own.root: own.exclude for own in found if own.exclude and own.root is not None}
     try:
-        targets = discover(paths, exclude, force=options.force_exclude)
+        targets = discover(paths, exclude.items(), force=options.force_exclude)
     except MissingPath as error:
         raise UsageError(str(error)) from error
     return checker.run(targets, stdin)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import gc
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -22,8 +24,17 @@ class UsageError(Exception):
     """Wrong use of the command line, in words for the user."""
 
 
+def console() -> int:
+    """The console script: `main`, without a last search for garbage at exit, which would cost more than the linting."""
+    status = main()
+    gc.freeze()
+    return status
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run podlint; returns the exit status."""
+    # Importing and parsing make many small objects and no cycles worth looking for.
+    gc.set_threshold(200_000, 20, 100)
     options = parser().parse_args(_with_command(list(sys.argv[1:] if arguments is None else arguments)))
     _utf8()
     from podlint.config.settings import ConfigError
@@ -46,12 +57,16 @@ def parser() -> argparse.ArgumentParser:
     """The argument parser of all commands."""
     top = argparse.ArgumentParser(
         prog="podlint",
+        formatter_class=_formatter,
         description="Lint Kubernetes manifests: offline, at the exact line and column.",
         epilog=f"`podlint PATH...` is short for `podlint check PATH...`. {_EPILOG}",
     )
     top.add_argument("--version", action="version", version=f"podlint {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    _check_options(commands.add_parser("check", help="lint files and folders (the default)", epilog=_EPILOG))
+    check = commands.add_parser(
+        "check", help="lint files and folders (the default)", epilog=_EPILOG, formatter_class=_formatter
+    )
+    _check_options(check)
     rules = commands.add_parser("rules", help="list all rules")
     rules.add_argument("--output-format", choices=("full", "json"), default="full")
     rules.add_argument("--no-plugins", action="store_true", help="only the built-in rules")
@@ -59,6 +74,15 @@ def parser() -> argparse.ArgumentParser:
     explain.add_argument("name", metavar="RULE")
     explain.add_argument("--no-plugins", action="store_true", help="only the built-in rules")
     return top
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """argparse's formatter, told the width: to find it out itself it imports shutil, for every option there is."""
+    try:
+        width = int(os.environ.get("COLUMNS", 0)) or os.get_terminal_size(sys.__stdout__.fileno()).columns
+    except (AttributeError, OSError, ValueError):
+        width = 80
+    return argparse.HelpFormatter(prog, width=max(width, 40) - 2)
 
 
 def _check_options(check: argparse.ArgumentParser) -> None:

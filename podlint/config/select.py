@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.config.settings import ConfigError
 from podlint.model.words import closest
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from podlint.model.rule import Rule
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Selected:
+class Selected(NamedTuple):
     """A rule that runs, with the severity and the options it runs with."""
 
     rule: Rule
@@ -76,6 +74,8 @@ def _configured(rule: Rule, configured: Mapping[str, RuleSettings]) -> Selected:
 def _options(rule: Rule, values: dict[str, Any]) -> Any:
     if rule.options is None:
         return None
+    import dataclasses
+
     known = {field.name.replace("_", "-"): field for field in dataclasses.fields(rule.options)}
     arguments = {}
     for key, value in values.items():

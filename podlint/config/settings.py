@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.model.finding import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -15,16 +16,14 @@ class ConfigError(Exception):
     """Wrong configuration: the words with file, line and column where there is a file."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSettings:
+class RuleSettings(NamedTuple):
     """What the configuration says of one rule: another severity, options."""
 
     severity: Severity | None = None
     options: tuple[tuple[str, Any], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """Settings of one configuration file, merged with the command line.
 
     `select` empty means the default set. `fail_on` None means never. `root` is the folder of the configuration file.
@@ -38,7 +37,7 @@ class Settings:
     fail_on: Severity | None = Severity.WARNING
     plugins: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
-    rules: dict[str, RuleSettings] = field(default_factory=dict, hash=False)
+    rules: Mapping[str, RuleSettings] = MappingProxyType({})
     root: Path | None = None
     file: str | None = None
 
@@ -47,4 +46,4 @@ class Settings:
         if not overrides:
             return self
         ignore = (*self.ignore, *overrides.get("ignore", ()))
-        return replace(self, **{**overrides, "ignore": ignore})
+        return self._replace(**{**overrides, "ignore": ignore})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,8 +23,7 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """What a rule yields: where and what, never a severity or a line number."""
 
     place: Place
@@ -51,8 +49,7 @@ class ObjectName(NamedTuple):
 NO_OBJECT = ObjectName()
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What is reported: rule, words, concrete places, and the object concerned.
 
     `document` counts the documents of the file from 0; `pointer` is the JSON Pointer (RFC 6901) of the place in

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,16 +17,14 @@ class Safety(IntEnum):
     SAFE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One symbolic edit: the source text at `place` becomes `text`, character for character."""
 
     place: Place
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """A titled list of changes that belong together: all of them are made, or none."""
 
     title: str
@@ -42,8 +39,7 @@ class Edit(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedFix:
+class ResolvedFix(NamedTuple):
     """A fix whose changes have become text edits, in the order of the text."""
 
     title: str

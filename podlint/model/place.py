@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,8 +20,7 @@ class Part(str, Enum):
     PAIR = "pair"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A symbolic place: a path, and which part of what stands there.
 
     `within` narrows the place to the characters `within[0]:within[1]` of a string value. A path that does not
@@ -34,8 +32,7 @@ class Place:
     within: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Another place that belongs to a hit, with the words that say why."""
 
     place: Place
@@ -51,8 +48,7 @@ class Location(NamedTuple):
     end: Position
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedLocation:
+class RelatedLocation(NamedTuple):
     """A related place, made concrete."""
 
     location: Location

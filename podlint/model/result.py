@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,6 @@ class Skip(str, Enum):
     UNREADABLE = "unreadable"
 
 
-@dataclass(slots=True)
 class FileResult:
     """Everything one file yields: the unit of caching and of crossing processes.
 
@@ -32,14 +30,17 @@ class FileResult:
     `failures` are messages about rules that raised; `lines` the source lines that the findings show, by number.
     """
 
-    path: str
-    findings: list[Finding] = field(default_factory=list)
-    documents: int = 0
-    checked: int = 0
-    without_schema: int = 0
-    skipped: dict[Skip, int] = field(default_factory=dict)
-    failures: list[str] = field(default_factory=list)
-    lines: dict[int, str] = field(default_factory=dict)
+    __slots__ = ("checked", "documents", "failures", "findings", "lines", "path", "skipped", "without_schema")
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.findings: list[Finding] = []
+        self.documents = 0
+        self.checked = 0
+        self.without_schema = 0
+        self.skipped: dict[Skip, int] = {}
+        self.failures: list[str] = []
+        self.lines: dict[int, str] = {}
 
     def skip(self, reason: Skip, count: int = 1) -> None:
         """Count `count` documents as not checked."""
@@ -47,19 +48,20 @@ class FileResult:
         self.skipped[reason] = self.skipped.get(reason, 0) + count
 
 
-@dataclass(slots=True)
 class Report:
     """What a run found: every file's result, the versions checked against, and what went wrong on the way.
 
     `errors` are messages for standard error about files that were named but could not be read, and about rules that
-    failed; with any of them the exit status is 2.
+    failed: with any of them the exit status is 2. `notes` are messages that change nothing. `failing` counts the
+    findings at or above the severity that fails a run.
     """
 
-    versions: tuple[str, ...] = ()
-    results: list[FileResult] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    failing: int = 0
+    def __init__(self) -> None:
+        self.versions: tuple[str, ...] = ()
+        self.results: list[FileResult] = []
+        self.errors: list[str] = []
+        self.notes: list[str] = []
+        self.failing = 0
 
     @property
     def findings(self) -> list[Finding]:

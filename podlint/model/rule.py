@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from podlint.model.finding import Hit, Severity
@@ -26,8 +25,7 @@ class Scope(str, Enum):
     CONTAINER = "container"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule. Its documentation is the docstring of `check`; its first line is the summary."""
 
     name: str

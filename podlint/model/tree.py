@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ScalarNode = tuple[int, int]
 """A scalar's node is the pair of its offsets, including quotes or the block scalar's header."""
 
-_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]*(?:#[^\r\n]*)?[\r\n]*[ \t]*)+")
+_PROPERTIES = r"(?:[&!][^\s,\[\]{}]*[ \t]*(?:#[^\r\n]*)?[\r\n]*[ \t]*)+"
 
 
 class Mapping:
@@ -182,7 +182,7 @@ class Document:
         start, end = (node[0], node[1]) if isinstance(node, tuple) else (node.start, node.end)
         text = self.source.text
         if text[start : start + 1] in ("&", "!") and start < end:
-            properties = _PROPERTIES.match(text, start, end)
+            properties = re.compile(_PROPERTIES).match(text, start, end)
             start = properties.end() if properties else start
         while end > start and text[end - 1] in " \t\r\n":
             end -= 1

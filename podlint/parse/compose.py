@@ -32,7 +32,7 @@ except ImportError:  # pragma: no cover - depends on the installation
     except ImportError:
         CParser = None
 
-_COLON = re.compile(r"(?<=[^\s\"'\[\]{},]):(?=\S)")
+_COLON = re.compile(r"(?<=[^ \t\r\n\x85\u2028\u2029\"'\[\]{},]):(?=[^ \t\r\n\x85\u2028\u2029])")
 
 __all__ = [
     "AliasEvent",
@@ -84,7 +84,7 @@ def masked(text: str) -> Callable[[], Any]:
     values: all offsets stay as they are.
     """
     mask = next(chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
-    following = next_event(_COLON.sub(mask, text))
+    following = next_event(re.sub(_COLON, mask, text))
 
     def event() -> Any:
         found = following()

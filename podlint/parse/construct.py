@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+import re
 from typing import TYPE_CHECKING, Any
 
 from podlint.model.text import Span
@@ -33,6 +33,10 @@ MAX_NODES = 2_000_000
 """Most nodes that a document may have once its aliases are written out (a bound on alias bombs)."""
 
 
+_LONE_TAG = re.compile(r"(?:&[^\s,\[\]{}]*\s+)?!(?:[\s,\[\]{}]|\Z)")
+_MERGE = ("tag:yaml.org,2002:merge", "!!merge")
+
+
 class BrokenDocument(Exception):
     """A document that is YAML, but that Kubernetes' reader refuses: the words, the place, a second place."""
 
@@ -43,7 +47,6 @@ class BrokenDocument(Exception):
         self.related = related
 
 
-@dataclass(slots=True)
 class Composed:
     """A document with what was odd about its keys.
 
@@ -51,9 +54,12 @@ class Composed:
     not read as the text they show (`on` becomes `true`). Values of a duplicate key: the last one stays.
     """
 
-    document: Document
-    duplicates: list[tuple[Path, Span, Span]] = field(default_factory=list)
-    retyped: list[tuple[Path, Span]] = field(default_factory=list)
+    __slots__ = ("document", "duplicates", "retyped")
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.duplicates: list[tuple[Path, Span, Span]] = []
+        self.retyped: list[tuple[Path, Span]] = []
 
 
 class _Frame:
@@ -111,6 +117,7 @@ class Builder:
     def _document(self, next_event: Callable[[], Any], index: int) -> Composed:
         # One loop without function calls for the common event: parsing is the floor of every run.
         base = self.base
+        text = self.source.text
         plain = scalars.plain
         composed = Composed(Document(self.source, index, None, None))
         anchors: dict[str, tuple[Any, Any, int]] = {}
@@ -130,12 +137,15 @@ class Builder:
                 node = (start, last)
                 if event.implicit[0]:
                     value = plain(event.value)
-                    if value.__class__ is float and not math.isfinite(value):
-                        raise _not_json(event.value, start, last)
+                    if value.__class__ is not str and text[start : start + 1] in ("!", "&"):
+                        value = _untyped(text, start, event.value, value)
                 elif event.tag is None:
                     value = event.value
                 else:
                     value = _tagged(event, start, last)
+                is_key = mapping and frame is not None and frame.key is None
+                if value.__class__ is float and not is_key and not math.isfinite(value):
+                    raise _not_json(event.value, start, last)
                 if event.anchor is not None:
                     anchors[event.anchor] = (value, node, 1)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
@@ -189,7 +199,7 @@ class Builder:
                 frame.data.append(value)
                 frame.node.items.append(node)
             elif frame.key is None:
-                merge = kind is ScalarEvent and value == "<<" and event.implicit[0]
+                merge = value == "<<" and kind is ScalarEvent and (event.implicit[0] or event.tag in _MERGE)
                 frame.key_start, frame.key_end = node[0] if kind is ScalarEvent else node.start, last
                 name = value if value.__class__ is str else self._key(value, node, composed, stack)
                 if name in frame.data and not merge:
@@ -216,6 +226,8 @@ class Builder:
         if name is None:
             written = self.source.text[start:end]
             what = f"the key {written} is read as null" if written else "a key is missing before the colon"
+            if value is not None:
+                what = f"the key {written} is read as a number beyond 64 bits"
             raise BrokenDocument(f"{what}: keys must be strings", span, help="quote the key")
         if name != self.source.text[start:end]:
             composed.retyped.append((_path(stack, name), span))
@@ -242,21 +254,20 @@ def _resolve(anchors: dict[str, tuple[Any, Any, int]], name: str, span: Span) ->
     return value, node, size
 
 
-def _merge(frame: _Frame, value: Any, node: Any) -> None:
+def _merge(frame: _Frame, value: Any, node: Any, *, inside: bool = False) -> None:
     """Bring the entries of a `<<` value into the open mapping, as Kubernetes' reader does.
 
     What is merged overrides the keys written before it and is overridden by those after it; in a list of mappings
-    the first one wins.
+    the first one wins. The list must be written in place: neither an alias nor a list within it (`inside`) will do.
     """
     used = Span(*node) if isinstance(node, tuple) else Span(node.start, node.end)
+    if isinstance(node, Sequence) and not inside:
+        for item, item_node in reversed(list(zip(value, node.items, strict=True))):
+            _merge(frame, item, item_node, inside=True)
+        return
     target = node
     while isinstance(target, Alias):
         target = target.target
-    if isinstance(target, Sequence):
-        parts = list(zip(value, target.items, strict=True))
-        for item, item_node in reversed(parts):
-            _merge(frame, item, item_node)
-        return
     if not isinstance(target, Mapping):
         raise BrokenDocument(
             "`<<` merges mappings only", used, help="give it a mapping, an alias of one, or a list of those"
@@ -264,6 +275,11 @@ def _merge(frame: _Frame, value: Any, node: Any) -> None:
     for name, entry in target.entries.items():
         frame.data[name] = value[name]
         frame.node.entries[name] = (entry[0], entry[1], entry[2], entry[3] or used)
+
+
+def _untyped(text: str, start: int, written: str, value: Any) -> Any:
+    """The value of a scalar that looks plain to the parser: a lone `!` before it makes it a string."""
+    return written if _LONE_TAG.match(text, start) else value
 
 
 def _tagged(event: Any, start: int, end: int) -> Any:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import codecs
-from dataclasses import dataclass
 
 from podlint.model.text import Source
 
@@ -11,8 +12,7 @@ MAX_BYTES = 16 * 1024 * 1024
 """Largest file that is read. The API server takes requests of 3 MiB; this leaves room for many in one file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Undecodable:
+class Undecodable(NamedTuple):
     """Where decoding failed: offset into the text decoded so far, and the words."""
 
     offset: int

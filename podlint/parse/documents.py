@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,23 +15,26 @@ from podlint.parse.syntax import SyntaxProblem, problem
 if TYPE_CHECKING:
     from podlint.model.text import Source
 
-_SEPARATOR = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
-_TEXT_AFTER_SEPARATOR = re.compile(r"^---[ \t]+(?![ \t]*(?:#|$|\r))", re.MULTILINE)
-_END = re.compile(r"^\.\.\.(?=[ \t\r\n]|\Z)", re.MULTILINE)
-_SURROGATES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+# Patterns of rare cases, compiled by the functions of `re` when one comes up.
+_SEPARATOR = r"^---(?=[ \t\r\n]|\Z)"
+_TEXT_AFTER_SEPARATOR = r"^---[ \t]+(?![ \t]*(?:#|$|\r))"
+_END = r"(?m)^\.\.\.(?=[ \t\r\n]|\Z)"
+_SURROGATES = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 
 Events = Callable[[str], Callable[[], Any]]
 
 
-@dataclass(slots=True)
 class Parsed:
     """What a source holds: its documents in order, and what is wrong with those that cannot be read.
 
-    `count` counts every document that has content, broken ones too. `problems` are (document index, problem).
+    `problems` are (document index, problem).
     """
 
-    documents: list[Composed] = field(default_factory=list)
-    problems: list[tuple[int, SyntaxProblem]] = field(default_factory=list)
+    __slots__ = ("documents", "problems")
+
+    def __init__(self) -> None:
+        self.documents: list[Composed] = []
+        self.problems: list[tuple[int, SyntaxProblem]] = []
 
     @property
     def count(self) -> int:
@@ -50,7 +52,7 @@ def parse(source: Source, *, pure: bool = False) -> Parsed:
     if "\\ud" in text or "\\uD" in text:
         # JSON writes characters beyond the basic plane as two escapes, which YAML refuses. Same length, so that
         # positions stay.
-        text = _SURROGATES.sub(r"\\ufffd\\ufffd", text)
+        text = re.sub(_SURROGATES, r"\\ufffd\\ufffd", text)
     parsed = Parsed()
     events = partial(next_event, pure=pure)
     try:
@@ -65,7 +67,7 @@ def _one_by_one(source: Source, text: str, events: Events) -> Parsed:
     parsed = Parsed()
     for index, (start, end) in enumerate(_chunks(text)):
         known = len(parsed.documents), len(parsed.problems)
-        ended = _END.search(text, start, end)
+        ended = re.compile(_END).search(text, start, end)
         chunk = text[start : ended.end() if ended else end]
         try:
             _read(parsed, source, chunk, events, start, index)
@@ -98,7 +100,7 @@ def _read(parsed: Parsed, source: Source, text: str, events: Events, base: int, 
 
 def _chunks(text: str) -> list[tuple[int, int]]:
     """The stretches of text between document separators; each begins with its own `---`."""
-    starts = [match.start() for match in _SEPARATOR.finditer(text)]
+    starts = [match.start() for match in re.finditer(_SEPARATOR, text, re.MULTILINE)]
     head = text[: starts[0]] if starts else text
     if any(line.strip() and not line.lstrip().startswith("#") for line in head.splitlines()) or not starts:
         starts.insert(0, 0)
@@ -107,5 +109,7 @@ def _chunks(text: str) -> list[tuple[int, int]]:
 
 def separator_text(source: Source) -> Span | None:
     """Content on a `---` line, which kubectl refuses as an invalid document separator."""
-    match = _TEXT_AFTER_SEPARATOR.search(source.text)
+    if "--- " not in source.text and "---\t" not in source.text:
+        return None
+    match = re.search(_TEXT_AFTER_SEPARATOR, source.text, re.MULTILINE)
     return Span(match.start(), match.end()) if match else None

@@ -20,15 +20,17 @@ _WORDS: dict[str, Any] = {
     **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), -math.inf),
 }
 _FIRST = frozenset("+-.0123456789yYnNtTfFoO~")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
-_DOT_FLOAT = re.compile(r"\.[0-9]+(_[0-9]+)*([eE][-+]?[0-9]+(_[0-9]+)*)?", re.ASCII)
-_INTEGER = re.compile(
-    r"(?P<sign>[-+]?)(?:0[xX](?P<hex>[0-9a-fA-F]+)|0[bB](?P<bin>[01]+)|0[oO]?(?P<oct>[0-7]+)|(?P<dec>0|[1-9][0-9]*))",
-    re.ASCII,
+# Compiled (and kept) by the functions of `re` on first use: most files hold nothing but decimal integers.
+_FLOAT = r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"
+_DOT_FLOAT = r"\.[0-9]+(_[0-9]+)*([eE][-+]?[0-9]+(_[0-9]+)*)?"
+_INTEGER = (
+    r"(?P<sign>[-+]?)(?:0[xX](?P<hex>[0-9a-fA-F]+)|0[bB](?P<bin>[01]+)|0[oO]?(?P<oct>[0-7]+)|(?P<dec>0|[1-9][0-9]*))"
+)
+_TIMESTAMP = (
+    r"[0-9]{4}-(0?[1-9]|1[0-2])-(0?[1-9]|[12][0-9]|3[01])"
+    r"([Tt ][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(\.[0-9]+)?(Z|[-+][0-9]{2}:[0-9]{2})?)?"
 )
 _LOWEST, _HIGHEST = -(2**63), 2**64 - 1
-
-STRING_TAGS = frozenset(("!", "!!str", "tag:yaml.org,2002:str"))
 
 
 def plain(text: str) -> Any:
@@ -52,10 +54,11 @@ def plain(text: str) -> Any:
 
 
 def tagged(text: str, tag: str) -> Any:
-    """Value of a scalar with an explicit tag such as `!!str`; raises ValueError where text and tag do not fit."""
+    """Value of a scalar with an explicit tag such as `!!str`; raises ValueError where text and tag do not fit.
+
+    A tag that the reader does not know makes a string.
+    """
     name = tag.removeprefix("tag:yaml.org,2002:").removeprefix("!!")
-    if name in ("!", "str", "timestamp") or name.startswith("!"):
-        return text
     if name == "binary":
         return _binary(text)
     value = plain(text)
@@ -64,9 +67,14 @@ def tagged(text: str, tag: str) -> Any:
         "bool": isinstance(value, bool),
         "int": isinstance(value, int) and not isinstance(value, bool),
         "float": isinstance(value, int | float) and not isinstance(value, bool),
+        "timestamp": re.fullmatch(_TIMESTAMP, text, re.ASCII) is not None,
     }
-    if not fits.get(name, True):
+    if name not in fits:
+        return text
+    if not fits[name]:
         raise ValueError(f"{text!r} cannot be read as !!{name}")
+    if name == "timestamp":
+        return text
     return float(value) if name == "float" else value
 
 
@@ -87,8 +95,10 @@ def key(value: Any) -> str | None:
 
 
 def _number(text: str) -> Any:
+    if text.isascii() and text.isdigit() and len(text) < 19 and (text[0] != "0" or text == "0"):
+        return int(text)
     digits = text.replace("_", "")
-    match = _INTEGER.fullmatch(digits)
+    match = re.fullmatch(_INTEGER, digits, re.ASCII)
     if match:
         group, base = next((g, b) for g, b in (("hex", 16), ("bin", 2), ("oct", 8), ("dec", 10)) if match[g])
         number = int(match[group], base) * (-1 if match["sign"] == "-" else 1)
@@ -98,8 +108,8 @@ def _number(text: str) -> Any:
     return _float(digits, _FLOAT, text)
 
 
-def _float(text: str, shape: re.Pattern[str], otherwise: str) -> Any:
-    if not shape.fullmatch(text):
+def _float(text: str, shape: str, otherwise: str) -> Any:
+    if not re.fullmatch(shape, text, re.ASCII):
         return otherwise
     number = float(text)
     return otherwise if math.isinf(number) else number

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import re
-from dataclasses import dataclass
 
 from podlint.model.text import Source, Span
 from podlint.parse import compose
 
-_TAB_INDENT = re.compile(r"[ \t]*\t")
+_TAB_INDENT = r"[ \t]*\t"
 _FORBIDDEN = r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
-_PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\{%")
+_PLACEHOLDER = r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\{%"
 
 
-@dataclass(frozen=True, slots=True)
-class SyntaxProblem:
+class SyntaxProblem(NamedTuple):
     """A document that cannot be read: the words, the place, and a second place that explains it."""
 
     message: str
@@ -61,6 +61,14 @@ _WORDS: tuple[tuple[str, str, str | None], ...] = (
         "write a backslash as `\\\\`, or use single quotes",
     ),
 )
+# What is still open where the document ends: context as libyaml or ruamel words it -> (our words, help)
+_OPEN = {
+    "while scanning a quoted scalar": ("a quoted text is never closed", "add the closing quote"),
+    "while scanning a double-quoted scalar": ("a quoted text is never closed", "add the closing quote"),
+    "while scanning a single-quoted scalar": ("a quoted text is never closed", "add the closing quote"),
+    "while parsing a flow sequence": ("a `[...]` list is never closed", "add the closing bracket `]`"),
+    "while parsing a flow mapping": ("a `{...}` mapping is never closed", "add the closing brace `}`"),
+}
 _STARTS = {
     "@": "a plain value cannot begin with @",
     "`": "a plain value cannot begin with a backquote",
@@ -84,7 +92,7 @@ def problem(source: Source, base: int, end: int, error: compose.YAMLError) -> Sy
         return SyntaxProblem(
             "tab used for indentation; YAML allows only spaces there", tab, "indent with spaces, two for each level"
         )
-    placeholder = _PLACEHOLDER.search(source.line(source.position(at).line))
+    placeholder = re.search(_PLACEHOLDER, source.line(source.position(at).line))
     if placeholder:
         start = source.line_starts[source.position(at).line - 1] + placeholder.start()
         return SyntaxProblem(
@@ -92,6 +100,9 @@ def problem(source: Source, base: int, end: int, error: compose.YAMLError) -> Sy
             Span(start, start + len(placeholder.group())),
             "render the template before linting, or quote a placeholder that is a whole value",
         )
+    if context_offset is not None and not text[at:end].strip() and context in _OPEN:
+        message, help = _OPEN[context]
+        return SyntaxProblem(message, _token(text, base + context_offset, end), help)
     span = _token(text, at, end)
     related = None
     if context_offset is not None and base + context_offset != at:
@@ -108,7 +119,7 @@ def _tab(source: Source, offset: int) -> Span | None:
     """The tab in the indentation of the line at `offset`, or of one of the two lines above it."""
     here = source.position(offset).line
     for number in range(here, max(here - 3, 0), -1):
-        match = _TAB_INDENT.match(source.line(number))
+        match = re.match(_TAB_INDENT, source.line(number))
         if match and source.line(number).strip() and source.line(number)[match.end() :].lstrip()[:1] != "#":
             start = source.line_starts[number - 1] + match.group().index("\t")
             return Span(start, start + 1)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import fnmatch
 import os
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.kube.roles import KUSTOMIZATION_NAMES, Role, adds_selectors, patch_paths, resource_paths
 from podlint.parse.decode import MAX_BYTES, decode
@@ -25,8 +24,7 @@ class MissingPath(Exception):
     """An argument names no file or folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A file to lint: `explicit` where it was named itself, not found in a folder."""
 
     path: Path

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.model.words import closest
 
@@ -17,8 +16,7 @@ Schema = dict[str, Any]
 _NEAR, _FAR = 3, 7
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """A better key for an unknown one: `name` in the mapping at `path`; `moved` if that is another mapping.
 
     List indices in `path` below the common ancestor are 0, for want of a better one. `clear` says that no other

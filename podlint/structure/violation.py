@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from podlint.model.finding import Hit
     from podlint.model.place import Path
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(NamedTuple):
     """A hit of an engine rule. `hides` is the path whose value rules must not draw conclusions from."""
 
     rule: str

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 from podlint.hooks import hookimpl
@@ -19,8 +19,12 @@ def podlint_rules() -> Iterator[Rule]:
     """Every rule of every family: whatever module-level name of a family module is a rule."""
     from podlint.api import Rule
 
-    for folder in sorted(iter_modules(__path__), key=lambda module: module.name):
-        category = import_module(f"{__name__}.{folder.name}")
-        for family in sorted(iter_modules(category.__path__), key=lambda module: module.name):
-            module = import_module(f"{category.__name__}.{family.name}")
+    for category in _names(__path__[0]):
+        for family in _names(os.path.join(__path__[0], category)):
+            module = import_module(f"{__name__}.{category}.{family}")
             yield from (value for value in vars(module).values() if isinstance(value, Rule))
+
+
+def _names(folder: str) -> list[str]:
+    """The modules and packages in a folder, sorted."""
+    return sorted(name.removesuffix(".py") for name in os.listdir(folder) if not name.startswith(("_", ".")))

@@ -1,0 +1,69 @@
+"""Write `docs/rules/`: one page for each rule and an index, from the rules themselves.
+
+    python tools/gen_docs.py [--check]
+
+With `--check` nothing is written; the exit status is 1 where a page is missing, stale or left over.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from podlint import registry
+
+if TYPE_CHECKING:
+    from podlint.model.rule import Rule
+
+DOCS = Path(__file__).parents[1] / "docs" / "rules"
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check all pages; returns an exit status."""
+    rules = sorted(registry.load(plugins=False).rules.values(), key=lambda rule: (rule.category, rule.name))
+    wanted = {DOCS / f"{rule.name}.md": page(rule) for rule in rules}
+    wanted[DOCS / "README.md"] = index(rules)
+    present = {path: path.read_text(encoding="utf-8") for path in DOCS.glob("*.md")}
+    if "--check" in arguments:
+        stale = sorted(path.name for path in {*wanted, *present} if wanted.get(path) != present.get(path))
+        if stale:
+            print(f"docs/rules is not in step with the rules: {', '.join(stale)}; run python tools/gen_docs.py")
+        return 1 if stale else 0
+    DOCS.mkdir(parents=True, exist_ok=True)
+    for path in present.keys() - wanted.keys():
+        path.unlink()
+    for path, text in wanted.items():
+        path.write_text(text, encoding="utf-8")
+    return 0
+
+
+def page(rule: Rule) -> str:
+    """The page of one rule."""
+    summary, _, rest = rule.doc.partition("\n")
+    state = "on by default" if rule.default else "off by default"
+    fence = (
+        rest.replace("```yaml bad file", "```yaml").replace("```yaml bad", "```yaml").replace("```yaml good", "```yaml")
+    )
+    facts = f"Category `{rule.category}` · severity **{rule.severity.word}** · {state} · since {rule.since}"
+    return f"<!-- Generated from the rule. Do not edit. -->\n# {rule.name}\n\n{summary}\n\n{facts}\n{fence}\n"
+
+
+def index(rules: list[Rule]) -> str:
+    """The list of all rules, by category."""
+    lines = ["<!-- Generated from the rules. Do not edit. -->", "# Rules", ""]
+    category = ""
+    for rule in rules:
+        if rule.category != category:
+            category = rule.category
+            lines += [f"## {category}", "", "| rule | flags | severity | default |", "| --- | --- | --- | --- |"]
+        state = "on" if rule.default else "off"
+        lines.append(f"| [`{rule.name}`]({rule.name}.md) | {rule.summary} | {rule.severity.word} | {state} |")
+        following = rules[rules.index(rule) + 1 :][:1]
+        if not following or following[0].category != category:
+            lines.append("")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
