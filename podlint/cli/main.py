@@ -79,8 +79,8 @@ def parser() -> argparse.ArgumentParser:
 def _formatter(prog: str) -> argparse.HelpFormatter:
     """argparse's formatter, told the width: to find it out itself it imports shutil, for every option there is."""
     try:
-        width = int(os.environ.get("COLUMNS", 0)) or os.get_terminal_size(sys.__stdout__.fileno()).columns
-    except (AttributeError, OSError, ValueError):
+        width = int(os.environ.get("COLUMNS", 0)) or os.get_terminal_size(1).columns
+    except (OSError, ValueError):
         width = 80
     return argparse.HelpFormatter(prog, width=max(width, 40) - 2)
 

@@ -72,7 +72,7 @@ def next_event(text: str, *, pure: bool = False) -> Callable[[], Any]:
     return lambda: next(iterator, None)
 
 
-def refuses_colon(error: YAMLError) -> bool:
+def refuses_colon(error: Exception) -> bool:
     """Whether the parser stopped at a colon inside a plain scalar in a flow collection."""
     return "found unexpected ':'" in str(getattr(error, "problem", ""))
 

@@ -33,7 +33,7 @@ MAX_NODES = 2_000_000
 """Most nodes that a document may have once its aliases are written out (a bound on alias bombs)."""
 
 
-_LONE_TAG = re.compile(r"(?:&[^\s,\[\]{}]*\s+)?!(?:[\s,\[\]{}]|\Z)")
+_LONE_TAG = r"(?:&[^\s,\[\]{}]*\s+)?!(?:[\s,\[\]{}]|\Z)"
 _MERGE = ("tag:yaml.org,2002:merge", "!!merge")
 
 
@@ -45,6 +45,10 @@ class BrokenDocument(Exception):
         self.span = span
         self.help = help
         self.related = related
+
+
+class TooDeep(BrokenDocument):
+    """A document with too many collections open at once. The rest is not read: parsers take very long over it."""
 
 
 class Composed:
@@ -87,7 +91,7 @@ class Builder:
         self.finished = 0
 
     def read(self, next_event: Callable[[], Any], index: int) -> Composed | BrokenDocument | None:
-        """The next document, or why it is refused; None after the last. Raises what the parser raises."""
+        """The next document, or why it is refused; None after the last. Raises what the parser raises, and TooDeep."""
         while True:
             event = next_event()
             if event is None:
@@ -105,6 +109,8 @@ class Builder:
             return error
         try:
             return self._document(next_event, index)
+        except TooDeep:
+            raise
         except BrokenDocument as error:
             self._drain(next_event)
             return error
@@ -150,7 +156,7 @@ class Builder:
                     anchors[event.anchor] = (value, node, 1)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 if len(stack) >= MAX_DEPTH:
-                    raise BrokenDocument(
+                    raise TooDeep(
                         f"nested deeper than {MAX_DEPTH} levels",
                         Span(event.start_mark.index + base, event.start_mark.index + base + 1),
                     )
@@ -279,7 +285,7 @@ def _merge(frame: _Frame, value: Any, node: Any, *, inside: bool = False) -> Non
 
 def _untyped(text: str, start: int, written: str, value: Any) -> Any:
     """The value of a scalar that looks plain to the parser: a lone `!` before it makes it a string."""
-    return written if _LONE_TAG.match(text, start) else value
+    return written if re.compile(_LONE_TAG).match(text, start) else value
 
 
 def _tagged(event: Any, start: int, end: int) -> Any:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import codecs
+from typing import NamedTuple
 
 from podlint.model.text import Source
 

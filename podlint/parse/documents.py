@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.model.text import Span
 from podlint.parse.compose import ComposeError, masked, next_event, refuses_colon
-from podlint.parse.construct import BrokenDocument, Builder, Composed
+from podlint.parse.construct import BrokenDocument, Builder, Composed, TooDeep
 from podlint.parse.syntax import SyntaxProblem, problem
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def parse(source: Source, *, pure: bool = False) -> Parsed:
     events = partial(next_event, pure=pure)
     try:
         _read(parsed, source, text, events, 0, 0)
-    except ComposeError as error:
+    except (ComposeError, TooDeep) as error:
         parsed = _one_by_one(source, text, masked if refuses_colon(error) else events)
     return parsed
 
@@ -69,33 +69,34 @@ def _one_by_one(source: Source, text: str, events: Events) -> Parsed:
         known = len(parsed.documents), len(parsed.problems)
         ended = re.compile(_END).search(text, start, end)
         chunk = text[start : ended.end() if ended else end]
-        try:
-            _read(parsed, source, chunk, events, start, index)
-            continue
-        except ComposeError as error:
-            failed = error
-        del parsed.documents[known[0] :], parsed.problems[known[1] :]
-        if refuses_colon(failed) and events is not masked:
+        for reader in (events, masked):
             try:
-                _read(parsed, source, chunk, masked, start, index)
-                continue
-            except ComposeError as error:
+                _read(parsed, source, chunk, reader, start, index)
+                break
+            except (ComposeError, TooDeep) as error:
                 failed = error
-        parsed.problems.append((index, problem(source, start, end, failed)))
+            del parsed.documents[known[0] :], parsed.problems[known[1] :]
+            if not refuses_colon(failed) or reader is masked:
+                words = _refused(failed) if isinstance(failed, TooDeep) else problem(source, start, end, failed)
+                parsed.problems.append((index, words))
+                break
     return parsed
 
 
 def _read(parsed: Parsed, source: Source, text: str, events: Events, base: int, index: int) -> None:
-    """Add the documents of `text`, which stands at offset `base` of the source; raises ComposeError."""
+    """Add the documents of `text`, which stands at offset `base` of the source; raises ComposeError and TooDeep."""
     following = events(text)
     builder = Builder(source, base)
     while (composed := builder.read(following, index)) is not None:
         if isinstance(composed, BrokenDocument):
-            problem = SyntaxProblem(str(composed), composed.span, composed.help, composed.related)
-            parsed.problems.append((index, problem))
+            parsed.problems.append((index, _refused(composed)))
         elif composed.document.data is not None:
             parsed.documents.append(composed)
         index += 1
+
+
+def _refused(error: BrokenDocument) -> SyntaxProblem:
+    return SyntaxProblem(str(error), error.span, error.help, error.related)
 
 
 def _chunks(text: str) -> list[tuple[int, int]]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import re
+from typing import NamedTuple
 
 from podlint.model.text import Source, Span
 from podlint.parse import compose
 
 _TAB_INDENT = r"[ \t]*\t"
-_FORBIDDEN = r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+_FORBIDDEN = r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|(?<=[^-]\n)\ufeff"
 _PLACEHOLDER = r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\{%"
 
 
@@ -82,8 +81,10 @@ def problem(source: Source, base: int, end: int, error: compose.YAMLError) -> Sy
     forbidden = re.compile(_FORBIDDEN).search(text, base, end)
     if forbidden:
         code = ord(forbidden.group())
-        words = f"control character U+{code:04X} is not allowed" if code else "a NUL byte: binary data, not a text file"
         span = Span(forbidden.start(), forbidden.end())
+        if code == 0xFEFF:
+            return SyntaxProblem("byte-order mark in the middle of the text", span, "remove it")
+        words = f"control character U+{code:04X} is not allowed" if code else "a NUL byte: binary data, not a text file"
         return SyntaxProblem(words, span, "remove it, or escape it in double quotes")
     words, offset, context, context_offset = compose.explain(error)
     at = min(base + offset, end) if offset is not None else base
@@ -101,8 +102,7 @@ def problem(source: Source, base: int, end: int, error: compose.YAMLError) -> Sy
             "render the template before linting, or quote a placeholder that is a whole value",
         )
     if context_offset is not None and not text[at:end].strip() and context in _OPEN:
-        message, help = _OPEN[context]
-        return SyntaxProblem(message, _token(text, base + context_offset, end), help)
+        return SyntaxProblem(_OPEN[context][0], _token(text, base + context_offset, end), _OPEN[context][1])
     span = _token(text, at, end)
     related = None
     if context_offset is not None and base + context_offset != at:

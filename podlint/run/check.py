@@ -10,14 +10,15 @@ from podlint.config.select import select
 from podlint.config.settings import ConfigError, Settings
 from podlint.model.result import FileResult, Report, Skip
 from podlint.parse.decode import MAX_BYTES, decode
-from podlint.run.discover import Target, role_of
 from podlint.run.lint import Plan, lint
+from podlint.run.roles import Roles
 from podlint.structure import catalog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from podlint.registry import Registry
+    from podlint.run.discover import Target
 
 STDIN = "<stdin>"
 
@@ -31,6 +32,7 @@ class Checker:
     def __init__(self, registry: Registry, settings: Callable[[Path], Settings]) -> None:
         self._registry = registry
         self._settings = settings
+        self._roles = Roles()
         self._plans: dict[str | None, tuple[Settings, Plan]] = {}
 
     def plan(self, folder: Path) -> tuple[Settings, Plan]:
@@ -69,7 +71,7 @@ class Checker:
 
     def _one(self, report: Report, data: bytes, name: str, path: Path | None, settings: Settings, plan: Plan) -> None:
         source, undecodable = decode(data, name)
-        role = role_of(path) if path is not None else None
+        role = self._roles.of(path) if path is not None else None
         result = (
             lint(source, plan, role, undecodable) if role is not None else lint(source, plan, undecodable=undecodable)
         )

@@ -1,0 +1,81 @@
+"""Each file's role by its name and by what lies around it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from podlint.kube.roles import KUSTOMIZATION_NAMES, Role, adds_selectors, patch_paths, resource_paths
+from podlint.parse.decode import MAX_BYTES, decode
+from podlint.parse.documents import parse
+
+TEMPLATE_SUFFIXES = frozenset({".j2", ".jinja", ".jinja2", ".tmpl", ".gotmpl", ".tpl", ".erb"})
+
+Named = tuple[frozenset[str], frozenset[str]]
+
+
+class Roles:
+    """Looks around files for charts and kustomizations, once in each folder; made anew for each run."""
+
+    def __init__(self) -> None:
+        self._charts: dict[Path, bool] = {}
+        self._named: dict[Path, Named] = {}
+
+    def of(self, path: Path) -> Role:
+        """The role of a file.
+
+        A file below `templates/` of a folder with a Chart.yaml is a Helm template; one that a kustomization in its
+        folder or above names as a patch is a patch, and one to which it adds selectors is a base.
+        """
+        if path.name in KUSTOMIZATION_NAMES:
+            return Role.KUSTOMIZATION
+        if path.suffix in TEMPLATE_SUFFIXES:
+            return Role.TEMPLATE
+        absolute = Path(os.path.abspath(path))
+        if self._in_chart(absolute.parent):
+            return Role.HELM_TEMPLATE
+        patches, labelled = self._kustomized(absolute.parent)
+        if str(absolute) in patches:
+            return Role.PATCH
+        return Role.BASE if any(str(p) in labelled for p in (absolute, *absolute.parents)) else Role.MANIFEST
+
+    def _in_chart(self, folder: Path) -> bool:
+        """Whether a folder is, or lies below, the `templates` of a chart."""
+        known = self._charts.get(folder)
+        if known is None:
+            known = folder.name == "templates" and (folder.parent / "Chart.yaml").is_file()
+            if not known and not _is_root(folder):
+                known = self._in_chart(folder.parent)
+            self._charts[folder] = known
+        return known
+
+    def _kustomized(self, folder: Path) -> Named:
+        """Patches, and resources given selectors, of the kustomizations in `folder` and above it."""
+        known = self._named.get(folder)
+        if known is None:
+            patches, labelled = (frozenset(), frozenset()) if _is_root(folder) else self._kustomized(folder.parent)
+            for name in KUSTOMIZATION_NAMES:
+                for data in _documents(folder / name):
+                    patches |= {os.path.normpath(folder / p) for p in patch_paths(data)}
+                    if adds_selectors(data):
+                        labelled |= {os.path.normpath(folder / p) for p in resource_paths(data)}
+            known = self._named[folder] = (patches, labelled)
+        return known
+
+
+def _is_root(folder: Path) -> bool:
+    """Whether the search upward ends here: at the repository's root, or the file system's."""
+    return folder.parent == folder or (folder / ".git").exists()
+
+
+def _documents(file: Path) -> list[Any]:
+    """The data of a file's documents; nothing where it is not there or cannot be read."""
+    try:
+        data = file.read_bytes()
+    except OSError:
+        return []
+    source, undecodable = decode(data[: MAX_BYTES + 1], str(file))
+    if undecodable is not None or len(data) > MAX_BYTES:
+        return []
+    return [composed.document.data for composed in parse(source).documents]

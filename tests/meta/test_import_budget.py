@@ -1,0 +1,48 @@
+"""A clean file must not pay for what only broken ones need: a set of modules, not a stopwatch."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+WEB = Path(__file__).parents[2] / "examples" / "manifests" / "web.yaml"
+EXPENSIVE = {
+    "jsonschema",
+    "attr",
+    "referencing",
+    "importlib.metadata",
+    "email",
+    "logging",
+    "asyncio",
+    "multiprocessing",
+    "concurrent.futures",
+    "urllib.request",
+    "subprocess",
+    "difflib",
+    "tomllib",
+    "dataclasses",
+    "pygls",
+}
+SCRIPT = """
+import json, sys
+from podlint.cli.main import main
+status = main(["check", "--isolated", "--no-plugins", "--quiet", sys.argv[1]])
+print(json.dumps([status, sorted(sys.modules)]))
+"""
+
+
+def test_a_clean_file_imports_nothing_expensive() -> None:
+    result = subprocess.run([sys.executable, "-c", SCRIPT, str(WEB)], capture_output=True, text=True, check=True)
+    status, modules = json.loads(result.stdout)
+    assert status == 0
+    assert EXPENSIVE.isdisjoint(modules)
+    assert len(modules) < 260
+
+
+def test_help_never_reaches_the_engine() -> None:
+    script = "import sys\nfrom podlint.cli.main import main\ntry: main(['--help'])\nexcept SystemExit: pass\n"
+    script += "print('ruamel.yaml' in sys.modules, 'pluggy' in sys.modules)"
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert result.stdout.splitlines()[-1] == "False False"
