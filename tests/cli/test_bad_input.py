@@ -211,35 +211,17 @@ def test_a_broken_plugin_is_named(
 ) -> None:
     site = tmp_path_factory.mktemp("site")
     _install(site, module)
-    path = os.pathsep.join([str(site), *sys.path])
-    result = subprocess.run(
-        [sys.executable, "-m", "podlint", clean.name],
-        cwd=clean.parent,
-        env={**os.environ, "PYTHONPATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    result = _with_plugin(site, clean)
     assert result.returncode == 2
     assert message in result.stderr
     assert "Traceback" not in result.stderr
-    without = [sys.executable, "-m", "podlint", "--no-plugins", clean.name]
-    assert (
-        subprocess.run(without, cwd=clean.parent, env={**os.environ, "PYTHONPATH": path}, check=False).returncode == 0
-    )
+    assert _with_plugin(site, clean, "--no-plugins").returncode == 0
 
 
 def test_a_rule_that_raises_does_not_hide_the_others(broken: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     site = tmp_path_factory.mktemp("site")
     _install(site, PLUGIN.format(rule="sample-fails", body="raise ValueError('boom')", hook="podlint_rules"))
-    result = subprocess.run(
-        [sys.executable, "-m", "podlint", "--output-format=concise", broken.name],
-        cwd=broken.parent,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(site), *sys.path])},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    result = _with_plugin(site, broken, "--output-format=concise")
     assert result.returncode == 2
     assert "[unknown-field]" in result.stdout
     assert "error: rule sample-fails of sample failed: ValueError: boom" in result.stdout
