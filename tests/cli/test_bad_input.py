@@ -200,8 +200,10 @@ def _with_plugin(site: Path, manifest: Path, *options: str) -> subprocess.Comple
             "plugin sample: rule other-x must be named sample-other-x",
         ),
         (
-            PLUGIN.format(rule="unused-volume", body="return []", hook="podlint_rules"),
-            "plugin sample: there is a rule named unused-volume already",
+            PLUGIN.format(rule="sample-x", body="return []", hook="podlint_rules").replace(
+                "[failing]", "[failing] * 2"
+            ),
+            "plugin sample: there is a rule named sample-x already",
         ),
     ],
     ids=["a rule that raises", "broken import", "misspelt hook", "foreign name", "name that is taken"],
