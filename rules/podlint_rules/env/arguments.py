@@ -1,0 +1,133 @@
+"""References `$(VAR)` in the command and the arguments of a container."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from podlint.api import Hit, Scope, Severity, View, did_you_mean, is_placeholder, label, quoted, references, rule
+from podlint_rules.env._known import UPPER, entries, from_elsewhere, near
+
+_SHELL = re.compile(r"(.*[/\\])?(sh|bash|ash|dash|zsh|ksh|mksh|fish)(\.exe)?")
+_OTHER = re.compile(r"(.*/)?(su|runuser|flock|script)")
+_POWERSHELL = re.compile(r"(.*[/\\])?(powershell|pwsh)(\.exe)?", re.IGNORECASE)
+_COMMAND = re.compile(r"-[abefhiklmnoprstuvxBCEHOPT]*c[abefhiklmnoprstuvxBCEHOPT]*|--command")
+_SHELL_IN_TEXT = re.compile(r"(^|[\s/'\"])(sh|bash|ash|dash|zsh|ksh|eval)\s+(-\S+\s+)*-\w*c\b|(^|[\s;])eval\s")
+_SCRIPT = re.compile(r"\n|&&|\|\||<<|[;|] |\$\([^)\s]+\s|^\s*(if|while|until|for|exec|export|echo|set)\s")
+_VALUE_OPTIONS = ("--rcfile", "--init-file")
+
+
+@rule("args-unresolved-ref", severity=Severity.WARNING, scope=Scope.CONTAINER)
+def args_unresolved_ref(container: View) -> Iterator[Hit]:
+    """`$(NAME)` in command or args that nothing defines.
+
+    ## Why is this bad?
+    The kubelet replaces `$(NAME)` in `command` and `args` by what env, envFrom and the Services of the namespace
+    define; the order of the entries does not matter. Anything else is passed on as it is written, without an error or
+    an event: the program gets the text `$(NAME)`. Variables that the image sets are not seen. The rule is silent where
+    envFrom may define the name, for the names of Service variables, and in the script of `sh -c`, where `$(...)` is
+    the shell's own. `$$(NAME)` is the way to write the text itself.
+
+    ## Example
+    ```yaml bad
+    args: [--model=$(MODEL_ID)]
+    env:
+      - name: MODEL
+        value: tiny
+    ```
+
+    ## Use instead
+    ```yaml good
+    args: [--model=$(MODEL)]
+    env:
+      - name: MODEL
+        value: tiny
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/#use-environment-variables-to-define-arguments
+    """
+    known = entries(container)
+    words = _words(container)
+    if known is None or not words:
+        return
+    names = [name for name, _ in known]
+    scripts = _scripts([text for _, text in words], given=bool(container.get("command")))
+    for index, (word, text) in enumerate(words):
+        if index in scripts:
+            continue
+        for reference in references(text):
+            name = reference.name
+            if name in names or not UPPER.fullmatch(name) or from_elsewhere(container, name):
+                continue
+            yield word.hit(
+                f"$({name}) in {word.path[-2]} of {label(container)} stays as written: nothing defines {quoted(name)}",
+                within=(reference.start, reference.end),
+                help=did_you_mean(near(name, names))
+                or f"define {name} in env, where what the image sets is not seen, or write $$({name}) for the text",
+            )
+
+
+def _words(container: View) -> list[tuple[View, str]] | None:
+    """Command and arguments in order, empty where one is not understood; None where the whole list is not."""
+    words: list[tuple[View, str]] = []
+    for key in ("command", "args"):
+        found = container.at(key)
+        if found is None:
+            continue
+        if not isinstance(found.value, list):
+            return None
+        for index in range(len(found.value)):
+            word = found.at(index)
+            if word is not None:
+                words.append((word, word.value if isinstance(word.value, str) else ""))
+    return words
+
+
+def _scripts(words: list[str], *, given: bool) -> set[int]:
+    """The indices of words that a shell, not the kubelet, is to expand.
+
+    The script of `sh -c`, wherever the shell stands (`tini -- sh -c`), all that follows PowerShell's `-Command`, and
+    whatever reads like a script, since the entry point of an image may be a shell. `given` says that `command` is set.
+    """
+    found = {index for index, word in enumerate(words) if _reads_like_script(word)}
+    for at, word in enumerate(words):
+        if _POWERSHELL.fullmatch(word):
+            found |= _after_powershell(words, at)
+        elif _SHELL.fullmatch(word) or _OTHER.fullmatch(word):
+            found |= _after_shell(words, at, strict=_SHELL.fullmatch(word) is not None)
+    if not given or not words[0] or is_placeholder(words[0]):
+        found |= {index for index in _after_shell(words, 0 if given else -1) if re.search(r"\s", words[index])}
+    return found
+
+
+def _reads_like_script(word: str) -> bool:
+    return bool(_SCRIPT.search(word.strip()) or _SHELL_IN_TEXT.search(word))
+
+
+def _after_powershell(words: list[str], at: int) -> set[int]:
+    """All words behind PowerShell's `-Command`."""
+    for index in range(at + 1, len(words)):
+        if words[index].lower() in ("-c", "-command"):
+            return set(range(index + 1, len(words)))
+    return set()
+
+
+def _after_shell(words: list[str], at: int, *, strict: bool = True) -> set[int]:
+    """The script behind a shell's `-c`: the first word after it that is no option, nor the value of one.
+
+    Where `strict` does not hold, as for `su USER -c SCRIPT`, other words may come before the `-c`.
+    """
+    script = skip = False
+    for index in range(at + 1, len(words)):
+        word = words[index]
+        if skip:
+            skip = False
+        elif word.startswith(("-", "+")):
+            script = script or _COMMAND.fullmatch(word) is not None
+            skip = word in _VALUE_OPTIONS or (word[-1] in "oO" and not word.startswith("--"))
+        elif script:
+            return {index}
+        elif strict:
+            break
+    return set()
