@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from podlint.hooks import hookimpl
+from podlint.kube import addresses, labels, names, quantity
 from podlint.kube.pods import (
     all_containers,
     containers,
@@ -36,6 +37,7 @@ __all__ = [
     "Scope",
     "Severity",
     "View",
+    "addresses",
     "all_containers",
     "closest",
     "containers",
@@ -48,8 +50,11 @@ __all__ = [
     "is_placeholder",
     "is_sidecar",
     "label",
+    "labels",
     "listed",
     "lists_complete",
+    "names",
+    "quantity",
     "quoted",
     "references",
     "rule",

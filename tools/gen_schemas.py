@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
+import schema_overlay
 from schema_shapes import NOT_REQUIRED, SHAPES, UNDECLARED
 
 OUT = Path(__file__).parents[1] / "schemas" / "podlint_schemas"
@@ -50,10 +51,15 @@ def main(arguments: list[str]) -> int:
         for old in (OUT / folder).iterdir():
             old.unlink()
     blobs: dict[str, str] = {}
+    overlay = schema_overlay.load()
+    unused: dict[str, set[str]] = {name: {name, *entry.get("fields", ())} for name, entry in overlay.items()}
     for version, definitions in sorted(sources(arguments), key=lambda pair: int(pair[0].split(".")[1])):
-        index = build(definitions, blobs)
+        index = build(definitions, blobs, version, overlay, unused)
         (OUT / "index" / f"{version}.json").write_text(json.dumps(index, indent=0, sort_keys=True) + "\n")
         print(f"{version}: {len(index)} kinds", file=sys.stderr)
+    stale = {name: sorted(fields) for name, fields in unused.items() if fields}
+    if stale:
+        raise SystemExit(f"overlay entries that no version has: {stale}")
     for name, text in blobs.items():
         (OUT / "blob" / f"{name}.json").write_text(text + "\n")
     size = sum(map(len, blobs.values()))
@@ -85,9 +91,24 @@ def definitions(text: bytes) -> dict[str, Schema]:
     return result
 
 
-def build(source: dict[str, Schema], blobs: dict[str, str]) -> dict[str, str]:
-    """Add the closures of all kinds to `blobs`; returns `{group/version/Kind: blob name}`."""
+def build(
+    source: dict[str, Schema],
+    blobs: dict[str, str],
+    version: str,
+    overlay: dict[str, dict[str, Any]],
+    unused: dict[str, set[str]],
+) -> dict[str, str]:
+    """Add the closures of all kinds of a version to `blobs`; returns `{group/version/Kind: blob name}`.
+
+    What the overlay says is laid over the definitions, and taken off `unused` once a version has it.
+    """
     shaped = {short(name): shape(short(name), schema) for name, schema in source.items()}
+    for name, schema in shaped.items():
+        if name in overlay:
+            absent = schema_overlay.apply(overlay[name], schema, version, SHAPES)
+            unused[name] &= absent
+        elif name not in SHAPES:
+            schema_overlay.default_required(schema)
     index = {}
     for name, schema in source.items():
         for gvk in schema.get("x-kubernetes-group-version-kind", ()):

@@ -40,6 +40,7 @@ class Rule(NamedTuple):
     aliases: tuple[str, ...] = ()
     options: type[Any] | None = None
     partial: bool = False
+    versioned: bool = False
     plugin: str = "podlint"
 
     @property
@@ -67,6 +68,7 @@ def rule(
     aliases: tuple[str, ...] = (),
     options: type[Any] | None = None,
     partial: bool = False,
+    versioned: bool = False,
     category: str | None = None,
 ) -> Callable[[Check], Rule]:
     """Make a rule of a function that yields `Hit`s.
@@ -74,11 +76,14 @@ def rule(
     `name` is kebab-case and names the pattern flagged. `default` puts it into the default set. `kinds` limits it to
     objects of these kinds. The category is the name of the folder the function's module lies in, unless given.
     With `options`, a frozen dataclass whose fields all have defaults, the function takes an instance of it as its
-    second argument. `partial` lets it see Kustomize patches too, which show only a part of their object.
+    second argument. `partial` lets it see Kustomize patches too, which show only a part of their object. A `versioned`
+    rule depends on `object.minor` and is asked once for each Kubernetes version.
     """
 
     def wrap(check: Check) -> Rule:
         folder = category or check.__module__.rsplit(".", 2)[-2].replace("_", "-")
-        return Rule(name, severity, scope, default, folder, check, kinds, profiles, since, aliases, options, partial)
+        return Rule(
+            name, severity, scope, default, folder, check, kinds, profiles, since, aliases, options, partial, versioned
+        )
 
     return wrap

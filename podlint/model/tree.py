@@ -80,8 +80,13 @@ class Document:
         found_key = Span(*key) if key is not None else None
         span = self._part(place, found_key, value)
         defined = None
+        target = value
+        while isinstance(target, Alias):
+            target = target.target
         if used is not None:
             defined, span = self.location(span), used
+        elif target is not value and place.part is Part.VALUE:
+            defined = self.location(self._part(place, None, target))
         return self.location(span), defined
 
     def location(self, span: Span) -> Location:
@@ -94,7 +99,7 @@ class Document:
         return self.source.text[span.start : span.end]
 
     def span(self, path: Path, part: Part = Part.VALUE) -> Span:
-        """Span of a part of what stands at `path`, at its definition (through aliases)."""
+        """Span of a part of what stands at `path`; of the alias or merge key where one repeats it there."""
         return self.locate(Place(path, part))[0].span
 
     def has(self, path: Path) -> bool:
@@ -167,7 +172,8 @@ class Document:
         if value is None or place.part is Part.KEY:
             if key is not None:
                 return key
-            return Span(start, end) if value is not None else self._start_of_document()
+            first = self._first_key(value)
+            return Span(*first) if first else self._first_line(start, end) if end else self._start_of_document()
         if start == end and key is not None:
             return key
         if place.part is Part.PAIR and key is not None and key.start < start:
@@ -211,9 +217,17 @@ class Document:
             return span
         start, end = place.within
         piece = value[start:end]
-        found = span.start - 1
-        for _ in range(value[: end - 1].count(piece) + 1):
+        before = sum(value.startswith(piece, at) for at in range(start))
+        found = self._content(span) - 1
+        for _ in range(before + 1):
             found = self.source.text.find(piece, found + 1, span.end)
             if found < 0:
                 return span
         return Span(found, found + len(piece))
+
+    def _content(self, span: Span) -> int:
+        """Where the content of a scalar begins: behind its opening quote, or below a block scalar's header."""
+        first = self.source.text[span.start]
+        if first in "|>":
+            return self.source.line_starts[self.source.position(span.start).line]
+        return span.start + (first in "\"'")

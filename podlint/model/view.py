@@ -146,9 +146,13 @@ class View:
 
 
 class KubeObject(View):
-    """One Kubernetes object: a whole document, or an item of a List."""
+    """One Kubernetes object: a whole document, or an item of a List.
 
-    __slots__ = ("api_version", "document", "kind", "partial", "pod_path")
+    `minor` is the minor number of the Kubernetes version that the object is checked for, for rules that are
+    `versioned`; `partial` says that only a part of the object is written (a Kustomize patch).
+    """
+
+    __slots__ = ("api_version", "document", "kind", "minor", "partial", "pod_path")
 
     def __init__(
         self,
@@ -165,6 +169,7 @@ class KubeObject(View):
         self.kind = self.text("kind") or ""
         self.pod_path = pod_path
         self.partial = partial
+        self.minor = 0
 
     @property
     def name(self) -> ObjectName:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError, StringMark, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentEndEvent,
@@ -22,7 +22,7 @@ from ruamel.yaml.events import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 try:
     from _ruamel_yaml import CParser
@@ -68,8 +68,27 @@ def next_event(text: str, *, pure: bool = False) -> Callable[[], Any]:
 
     yaml = YAML(typ="safe", pure=True)
     yaml.version = (1, 1)
-    iterator = iter(yaml.parse(text))
-    return lambda: next(iterator, None)
+    return _tightened(text, iter(yaml.parse(text)))
+
+
+def _tightened(text: str, events: Iterator[Any]) -> Callable[[], Any]:
+    """The events of ruamel's own parser, with empty values right behind their colons.
+
+    It puts them before the next token, behind all comments, so that mappings would end there.
+    """
+    last = 0
+
+    def event() -> Any:
+        nonlocal last
+        found = next(events, None)
+        if found.__class__ is ScalarEvent:
+            mark = found.start_mark
+            if mark.index == found.end_mark.index and (colon := text.find(":", last, mark.index)) >= 0:
+                found.start_mark = found.end_mark = StringMark(mark.name, colon + 1, 0, 0, None, None)
+            last = found.end_mark.index
+        return found
+
+    return event
 
 
 def refuses_colon(error: Exception) -> bool:

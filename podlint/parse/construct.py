@@ -47,8 +47,11 @@ class BrokenDocument(Exception):
         self.related = related
 
 
-class TooDeep(BrokenDocument):
-    """A document with too many collections open at once. The rest is not read: parsers take very long over it."""
+class Stopped(BrokenDocument):
+    """A broken document after which reading does not go on: what follows has to be read by itself.
+
+    It holds too many collections at once, so that parsers take very long over the rest, or a directive.
+    """
 
 
 class Composed:
@@ -91,7 +94,7 @@ class Builder:
         self.finished = 0
 
     def read(self, next_event: Callable[[], Any], index: int) -> Composed | BrokenDocument | None:
-        """The next document, or why it is refused; None after the last. Raises what the parser raises, and TooDeep."""
+        """The next document, or why it is refused; None after the last. Raises what the parser raises, and Stopped."""
         while True:
             event = next_event()
             if event is None:
@@ -100,16 +103,10 @@ class Builder:
                 break
         self.started = event.start_mark.index + self.base
         if event.version or event.tags:
-            error = BrokenDocument(
-                "YAML directive before a document: Kubernetes splits files at `---` and then finds it alone",
-                Span(self.started, self.started + 1),
-                help="remove the line that begins with %",
-            )
-            self._drain(next_event)
-            return error
+            raise Stopped("YAML directive before a document", Span(self.started, self.started + 1))
         try:
             return self._document(next_event, index)
-        except TooDeep:
+        except Stopped:
             raise
         except BrokenDocument as error:
             self._drain(next_event)
@@ -156,7 +153,7 @@ class Builder:
                     anchors[event.anchor] = (value, node, 1)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 if len(stack) >= MAX_DEPTH:
-                    raise TooDeep(
+                    raise Stopped(
                         f"nested deeper than {MAX_DEPTH} levels",
                         Span(event.start_mark.index + base, event.start_mark.index + base + 1),
                     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.model.text import Span
 from podlint.parse.compose import ComposeError, masked, next_event, refuses_colon
-from podlint.parse.construct import BrokenDocument, Builder, Composed, TooDeep
+from podlint.parse.construct import BrokenDocument, Builder, Composed, Stopped
 from podlint.parse.syntax import SyntaxProblem, problem
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def parse(source: Source, *, pure: bool = False) -> Parsed:
     events = partial(next_event, pure=pure)
     try:
         _read(parsed, source, text, events, 0, 0)
-    except (ComposeError, TooDeep) as error:
+    except (ComposeError, Stopped) as error:
         parsed = _one_by_one(source, text, masked if refuses_colon(error) else events)
     return parsed
 
@@ -73,18 +73,18 @@ def _one_by_one(source: Source, text: str, events: Events) -> Parsed:
             try:
                 _read(parsed, source, chunk, reader, start, index)
                 break
-            except (ComposeError, TooDeep) as error:
+            except (ComposeError, Stopped) as error:
                 failed = error
             del parsed.documents[known[0] :], parsed.problems[known[1] :]
             if not refuses_colon(failed) or reader is masked:
-                words = _refused(failed) if isinstance(failed, TooDeep) else problem(source, start, end, failed)
+                words = _refused(failed) if isinstance(failed, Stopped) else problem(source, start, end, failed)
                 parsed.problems.append((index, words))
                 break
     return parsed
 
 
 def _read(parsed: Parsed, source: Source, text: str, events: Events, base: int, index: int) -> None:
-    """Add the documents of `text`, which stands at offset `base` of the source; raises ComposeError and TooDeep."""
+    """Add the documents of `text`, which stands at offset `base` of the source; raises ComposeError and Stopped."""
     following = events(text)
     builder = Builder(source, base)
     while (composed := builder.read(following, index)) is not None:

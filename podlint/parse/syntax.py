@@ -10,6 +10,7 @@ from podlint.parse import compose
 
 _TAB_INDENT = r"[ \t]*\t"
 _FORBIDDEN = r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|(?<=[^-]\n)\ufeff"
+_DIRECTIVE = r"(?m)^%(YAML|TAG)\b"
 _PLACEHOLDER = r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\{%"
 
 
@@ -93,13 +94,25 @@ def problem(source: Source, base: int, end: int, error: compose.YAMLError) -> Sy
         return SyntaxProblem(
             "tab used for indentation; YAML allows only spaces there", tab, "indent with spaces, two for each level"
         )
-    placeholder = re.search(_PLACEHOLDER, source.line(source.position(at).line))
-    if placeholder:
-        start = source.line_starts[source.position(at).line - 1] + placeholder.start()
+    lines = [at]
+    if context_offset is not None and "simple key" in (context or ""):
+        lines.append(base + context_offset)
+    for offset in lines:
+        number = source.position(offset).line
+        placeholder = re.search(_PLACEHOLDER, source.line(number))
+        if placeholder:
+            start = source.line_starts[number - 1] + placeholder.start()
+            return SyntaxProblem(
+                f"template placeholder {placeholder.group()} is not YAML",
+                Span(start, start + len(placeholder.group())),
+                "render the template before linting, or quote a placeholder that is a whole value",
+            )
+    directive = re.compile(_DIRECTIVE).search(text, base, end) if "<document start>" in words else None
+    if directive:
         return SyntaxProblem(
-            f"template placeholder {placeholder.group()} is not YAML",
-            Span(start, start + len(placeholder.group())),
-            "render the template before linting, or quote a placeholder that is a whole value",
+            "YAML directive before a document: Kubernetes splits files at `---` and then finds it alone",
+            Span(directive.start(), directive.end()),
+            "remove the line that begins with %",
         )
     if context_offset is not None and not text[at:end].strip() and context in _OPEN:
         return SyntaxProblem(_OPEN[context][0], _token(text, base + context_offset, end), _OPEN[context][1])

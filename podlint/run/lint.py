@@ -148,12 +148,29 @@ def _object(target: KubeObject, plan: Plan, role: Role, found: list[Located], re
     for rule, view in _applicable(seen, plan.rules(seen.kind)):
         selected = plan.selected[rule.name]
         try:
-            for hit in _call(rule.check, view, selected.options):
-                found.append(resolve.finding(hit, selected, document, target.name))
+            for hit, some in _hits(rule, view, selected.options, plan.versions):
+                found.append(resolve.finding(hit, selected, document, target.name, some))
         except Exception as error:
             found.append((_internal_error(rule, error, target), None))
             result.failures.append(f"rule {rule.name} of {rule.plugin} failed on {document.source.path}: {error!r}")
     return has_schema
+
+
+def _hits(rule: Rule, view: View, options: Any, versions: tuple[str, ...]) -> Iterable[tuple[Hit, tuple[str, ...]]]:
+    """The hits of a rule, with the versions they hold for where these are not all."""
+    view.object.minor = _minor(versions[-1])
+    if not rule.versioned or len(versions) == 1:
+        return [(hit, ()) for hit in _call(rule.check, view, options)]
+    held: dict[Hit, list[str]] = {}
+    for version in versions:
+        view.object.minor = _minor(version)
+        for hit in _call(rule.check, view, options):
+            held.setdefault(hit, []).append(version)
+    return [(hit, () if len(some) == len(versions) else tuple(some)) for hit, some in held.items()]
+
+
+def _minor(version: str) -> int:
+    return int(version.partition(".")[2])
 
 
 def _applicable(target: KubeObject, table: dict[Scope, list[Rule]]) -> Iterable[tuple[Rule, View]]:

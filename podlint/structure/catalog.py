@@ -7,10 +7,14 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from podlint.structure.limits import LIMITS
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 Schema = dict[str, Any]
+LIMITED = "podlint limits"
+"""The key under which a linked schema keeps its limits: predicates with their parameters."""
 _PACKAGE = "podlint_schemas"
 
 
@@ -58,6 +62,9 @@ def _link(schema: Schema, definitions: dict[str, Schema]) -> None:
     for key in ("items", "additionalProperties"):
         if isinstance(schema.get(key), dict):
             schema[key] = _linked(schema[key], definitions)
+    narrowed = [(LIMITS[key], value) for key, value in schema.items() if key in LIMITS]
+    if narrowed:
+        schema[LIMITED] = narrowed
 
 
 def _linked(schema: Schema, definitions: dict[str, Schema]) -> Schema:

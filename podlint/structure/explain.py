@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator, validators
+from jsonschema import Draft202012Validator, ValidationError, validators
 
 from podlint.model.finding import Hit
 from podlint.model.fix import Change, Fix
@@ -18,6 +18,8 @@ from podlint.model.view import is_placeholder
 from podlint.model.words import described, did_you_mean, listed, quoted, type_name
 from podlint.structure import catalog
 from podlint.structure.belongs import Suggestion, schema_at, suggest
+from podlint.structure.explain_limits import explain_limit
+from podlint.structure.limits import LIMITS
 from podlint.structure.violation import Violation
 
 if TYPE_CHECKING:
@@ -55,9 +57,21 @@ def _nullable(keyword: str) -> Callable[..., Iterator[Any]]:
     return tolerant
 
 
+def _limit(keyword: str) -> Callable[..., Iterator[Any]]:
+    """A keyword that narrows values: the predicate that `prove` asks too."""
+    passes = LIMITS[keyword]
+
+    def narrowed(validator: Any, parameter: Any, instance: Any, schema: Any) -> Iterator[Any]:
+        if instance is not None and not passes(instance, parameter):
+            yield ValidationError(keyword)
+
+    return narrowed
+
+
 _NullTolerant = validators.extend(  # type: ignore[no-untyped-call]
     Draft202012Validator,
-    {name: _nullable(name) for name in ("type", "required", "properties", "additionalProperties", "items")},
+    {name: _nullable(name) for name in ("type", "required", "properties", "additionalProperties", "items")}
+    | {name: _limit(name) for name in LIMITS},
 )
 
 
@@ -85,6 +99,8 @@ class _Explainer:
                     yield found
             elif error.validator == "required" and path[:1] != ("status",):
                 missing.extend((path, name) for name in error.validator_value if error.instance.get(name) is None)
+            elif error.validator in LIMITS and path[:1] != ("status",):
+                yield from explain_limit(self.target, path, error)
         if self.target.partial:
             return
         for path, name in dict.fromkeys(missing):
@@ -136,7 +152,7 @@ class _Explainer:
             text = written or str(value)
             surprising = text not in (str(value), str(value).lower(), "True", "False", "TRUE", "FALSE")
             if surprising:
-                message += f": unquoted, {text} is read as {described(value).removeprefix('the ')}"
+                message += f": unquoted, {text} is read as {described(value)}"
                 rule = "yaml11-scalar"
             if path[-1] == "value" and len(path) > 2 and path[-3] == "env":
                 rule = "env-not-string"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from podlint.model.finding import Hit
 from podlint.model.fix import Change, Fix
 from podlint.model.place import Part, Place
-from podlint.model.words import closest, did_you_mean, listed
+from podlint.model.words import closest, described, did_you_mean, listed
 from podlint.structure import catalog
 from podlint.structure.violation import Violation
 
@@ -29,10 +29,14 @@ def unknown_kind(target: KubeObject, version: str) -> Violation | None:
     are a slip of the pen.
     """
     api_version, kind = target.api_version, target.kind
+    if not api_version or not kind:
+        return _not_text(target)
     group, _, number = api_version.rpartition("/")
     if group in catalog.groups():
         if api_version == "v1" and kind in _CLIENT_CONFIGS:
             return None
+        if api_version == "v1" and kind == "List":
+            return _without_items(target)
         return _built_in(target, version)
     if group in _DOTLESS:
         return None
@@ -47,6 +51,26 @@ def unknown_kind(target: KubeObject, version: str) -> Violation | None:
     if "." not in group and (served or closest(kind, catalog.kinds(version), 0.9)):
         return _violation(target, "apiVersion", words, served[0] if served else None)
     return None
+
+
+def _not_text(target: KubeObject) -> Violation | None:
+    """The violation of an apiVersion or kind that is no string; None where another tool will fill it in."""
+    for key in ("apiVersion", "kind"):
+        value = target.get(key)
+        if not isinstance(value, str):
+            message = f"{key} must be a string, not {described(value)}"
+            return Violation("wrong-type", Hit(_place(target, key), message))
+    return None
+
+
+def _without_items(target: KubeObject) -> Violation:
+    """The violation of a `kind: List` whose `items` are no list, so that it was not taken apart."""
+    items = target.get("items")
+    if items is None:
+        hit = Hit(_place(target, "kind"), 'required field "items" is missing in List', "add items")
+        return Violation("missing-field", hit)
+    message = f"items must be a list, not {described(items)}, in List"
+    return Violation("wrong-type", Hit(Place((*target.path, "items"), Part.KEY), message))
 
 
 def is_client_config(target: KubeObject) -> bool:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from podlint.structure.catalog import LIMITED
+from podlint.structure.limits import LIMITS
+
 Schema = dict[str, Any]
 
 _KEYWORDS = frozenset(
     (
         "type",
-        "format",
         "properties",
         "additionalProperties",
         "items",
@@ -21,6 +23,8 @@ _KEYWORDS = frozenset(
         "x-kubernetes-list-type",
         "x-kubernetes-list-map-keys",
         "x-kubernetes-patch-merge-key",
+        LIMITED,
+        *LIMITS,
     )
 )
 
@@ -29,6 +33,11 @@ def surely_valid(value: Any, schema: Schema) -> bool:
     """Whether `value` surely fits a linked schema. A null counts as absent, as it does for the API server."""
     if value is None:
         return True
+    limits = schema.get(LIMITED)
+    if limits is not None:
+        for passes, parameter in limits:
+            if not passes(value, parameter):
+                return False
     kind = schema.get("type")
     if kind == "object":
         return isinstance(value, dict) and _object(value, schema)
@@ -36,12 +45,6 @@ def surely_valid(value: Any, schema: Schema) -> bool:
         return isinstance(value, list) and _array(value, schema)
     if not _KEYWORDS.issuperset(schema):
         return False
-    if kind == "string":
-        return isinstance(value, str)
-    if kind == "integer":
-        return value.__class__ is int or (value.__class__ is float and value.is_integer())
-    if kind == "boolean":
-        return value is True or value is False
     if kind.__class__ is list:
         return any(_scalar(value, one) for one in kind)
     if kind is None:
@@ -52,11 +55,11 @@ def surely_valid(value: Any, schema: Schema) -> bool:
 def _scalar(value: Any, kind: str) -> bool:
     if kind == "string":
         return isinstance(value, str)
-    if kind == "number":
-        return value.__class__ is int or value.__class__ is float
+    if kind == "boolean":
+        return value is True or value is False
     if kind == "integer":
         return value.__class__ is int or (value.__class__ is float and value.is_integer())
-    return False
+    return kind == "number" and (value.__class__ is int or value.__class__ is float)
 
 
 def _object(value: dict[str, Any], schema: Schema) -> bool:

@@ -1,0 +1,43 @@
+"""Label selectors: whether they match, in the map form and in the form of matchLabels and matchExpressions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+Labels = Mapping[str, str]
+
+
+def matches_map(selector: Mapping[str, Any], labels: Labels) -> bool:
+    """Whether labels hold every pair of a selector in map form (Service, ReplicationController)."""
+    return all(labels.get(key) == value for key, value in selector.items())
+
+
+def matches(selector: Mapping[str, Any], labels: Labels) -> bool | None:
+    """Whether a LabelSelector matches; the empty one matches everything. None for one that is not well-formed."""
+    wanted = selector.get("matchLabels") or {}
+    expressions = selector.get("matchExpressions") or []
+    if not isinstance(wanted, dict) or not isinstance(expressions, list):
+        return None
+    if not matches_map(wanted, labels):
+        return False
+    for expression in expressions:
+        found = _expression(expression, labels) if isinstance(expression, dict) else None
+        if found is not True:
+            return found
+    return True
+
+
+def _expression(expression: Mapping[str, Any], labels: Labels) -> bool | None:
+    key, operator, values = expression.get("key"), expression.get("operator"), expression.get("values") or []
+    if not isinstance(key, str) or not isinstance(values, list):
+        return None
+    if operator == "In":
+        return key in labels and labels[key] in values
+    if operator == "NotIn":
+        return key not in labels or labels[key] not in values
+    if operator == "Exists":
+        return key in labels
+    if operator == "DoesNotExist":
+        return key not in labels
+    return None

@@ -1,0 +1,144 @@
+"""The formats of names: k8s.io/apimachinery/pkg/util/validation, and what the core API adds to it.
+
+Each function takes a text and gives the words for what is wrong with it, to stand after the text ("must be ..."), or
+None where it fits. Lengths are bytes of ASCII, as on the server.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LABEL = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+_LABEL_1035 = r"[a-z]([-a-z0-9]*[a-z0-9])?"
+_QUALIFIED = r"([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
+
+
+def _fits(pattern: str, text: str) -> bool:
+    return re.fullmatch(pattern, text, re.ASCII) is not None
+
+
+def dns_label(text: str) -> str | None:
+    """DNS-1123 label: container, volume, namespace, StatefulSet names."""
+    if len(text) > 63:
+        return f"must be at most 63 characters, not {len(text)}"
+    if not _fits(_LABEL, text):
+        return "must be small letters, digits and `-`, beginning and ending with a letter or digit"
+    return None
+
+
+def dns_label_1035(text: str) -> str | None:
+    """DNS-1035 label: Service names up to Kubernetes 1.35."""
+    if len(text) > 63:
+        return f"must be at most 63 characters, not {len(text)}"
+    if not _fits(_LABEL_1035, text):
+        return "must be small letters, digits and `-`, beginning with a letter and ending with a letter or digit"
+    return None
+
+
+def dns_subdomain(text: str) -> str | None:
+    """DNS-1123 subdomain: most object names. Its labels together, not each, are bounded in length."""
+    if len(text) > 253:
+        return f"must be at most 253 characters, not {len(text)}"
+    if not _fits(rf"{_LABEL}(\.{_LABEL})*", text):
+        return "must be small letters, digits, `-` and `.`, each part beginning and ending with a letter or digit"
+    return None
+
+
+def wildcard_subdomain(text: str) -> str | None:
+    """`*.` and a subdomain: Ingress hosts."""
+    if not text.startswith("*.") or dns_subdomain(text[2:]) is not None:
+        return "must be `*.` followed by a domain"
+    return dns_subdomain(text[2:])
+
+
+def path_segment(text: str) -> str | None:
+    """Name that may stand as one part of a URL path: RBAC objects, PodDisruptionBudgets."""
+    if text in (".", ".."):
+        return f"must not be `{text}`"
+    if "/" in text or "%" in text:
+        return "must not contain `/` or `%`"
+    return None
+
+
+def qualified_name(text: str) -> str | None:
+    """`name` or `prefix/name`: label keys, finalizers, resource names, taint keys."""
+    prefix, slash, name = text.rpartition("/")
+    if "/" in prefix:
+        return "must have at most one `/`"
+    if slash and not prefix:
+        return "must have a prefix before the `/`"
+    if slash and dns_subdomain(prefix) is not None:
+        return f"must have a DNS subdomain as prefix: `{prefix}` {dns_subdomain(prefix)}"
+    if not name:
+        return "must have a name" if not slash else "must have a name after the `/`"
+    if len(name) > 63:
+        return f"must have a name of at most 63 characters, not {len(name)}"
+    if not _fits(_QUALIFIED, name):
+        return "must be letters, digits, `-`, `_` and `.`, beginning and ending with a letter or digit"
+    return None
+
+
+def annotation_key(text: str) -> str | None:
+    """Annotation key: a qualified name, capitals allowed in the prefix."""
+    return qualified_name(text.lower())
+
+
+def label_value(text: str) -> str | None:
+    """Label value: empty, or like the name of a qualified name."""
+    if len(text.encode()) > 63:
+        return f"must be at most 63 characters, not {len(text.encode())}"
+    if text and not _fits(_QUALIFIED, text):
+        return "must be letters, digits, `-`, `_` and `.`, beginning and ending with a letter or digit"
+    return None
+
+
+def port_name(text: str) -> str | None:
+    """IANA service name: container port names, and targetPorts and probe ports that are names."""
+    if len(text) > 15:
+        return f"must be at most 15 characters, not {len(text)}"
+    if not _fits(r"[-a-z0-9]+", text):
+        return "must be small letters, digits and `-`"
+    if not re.search(r"[a-z]", text):
+        return "must have at least one letter"
+    if "--" in text:
+        return "must not contain `--`"
+    if text.startswith("-") or text.endswith("-"):
+        return "must not begin or end with `-`"
+    return None
+
+
+def config_key(text: str) -> str | None:
+    """Key of a ConfigMap or Secret."""
+    if len(text) > 253:
+        return f"must be at most 253 characters, not {len(text)}"
+    if text == "." or text.startswith(".."):
+        return "must not be `.` nor begin with `..`"
+    if not _fits(r"[-._a-zA-Z0-9]+", text):
+        return "must be letters, digits, `-`, `_` and `.`"
+    return None
+
+
+def env_name(text: str, minor: int) -> str | None:
+    """Name of an environment variable; Kubernetes 1.32 takes any printable ASCII but `=`."""
+    if minor >= 32:
+        return None if _fits(r"[ -<>-~]+", text) else "must be printable ASCII characters other than `=`"
+    if text == "." or text.startswith(".."):
+        return "must not be `.` nor begin with `..`"
+    if not _fits(r"[-._a-zA-Z][-._a-zA-Z0-9]*", text):
+        return "must be letters, digits, `-`, `_` and `.`, not beginning with a digit"
+    return None
+
+
+def header_name(text: str) -> str | None:
+    """Name of an HTTP header."""
+    return None if _fits(r"[-A-Za-z0-9]+", text) else "must be letters, digits and `-`"
+
+
+def c_identifier(text: str) -> str | None:
+    """Identifier as in C."""
+    return None if _fits(r"[A-Za-z_][A-Za-z0-9_]*", text) else "must be letters, digits and `_`, no digit first"
+
+
+def masked_prefix(text: str) -> str:
+    """A `generateName` as its name rule sees it: a trailing `-` stands for what is added."""
+    return text[:-1] + "a" if len(text) > 1 and text.endswith("-") else text
