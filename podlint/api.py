@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from podlint.hooks import hookimpl
 from podlint.kube import addresses, labels, names, quantity
+from podlint.kube.images import Image, ServerImage, Serves, parse_image, server_image, server_run
 from podlint.kube.pods import (
     all_containers,
     containers,
@@ -27,6 +28,7 @@ __all__ = [
     "Change",
     "Fix",
     "Hit",
+    "Image",
     "KubeObject",
     "Part",
     "Place",
@@ -35,6 +37,8 @@ __all__ = [
     "Rule",
     "Safety",
     "Scope",
+    "ServerImage",
+    "Serves",
     "Severity",
     "View",
     "addresses",
@@ -54,10 +58,13 @@ __all__ = [
     "listed",
     "lists_complete",
     "names",
+    "parse_image",
     "quantity",
     "quoted",
     "references",
     "rule",
     "running_together",
+    "server_image",
+    "server_run",
     "sidecars",
 ]

@@ -163,17 +163,25 @@ def _toml(text: str) -> dict[str, Any]:
     return {key.replace("-", "_"): tuple(v) if isinstance(v, list) else v for key, v in table.items()}
 
 
-def documented(doc: str) -> dict[str, str]:
-    """The `bad` and `good` examples of a rule's documentation, as whole manifests.
+class Example(NamedTuple):
+    """An example of a rule's documentation: a whole manifest, and the Kubernetes version that it is for."""
+
+    text: str
+    version: str | None
+
+
+def documented(doc: str) -> dict[str, Example]:
+    """The `bad` and `good` examples of a rule's documentation.
 
     A fragment becomes part of a Pod: container fields a container, pod spec fields a pod spec; `yaml bad file` says
-    that the block is a whole file as it stands.
+    that the block is a whole file as it stands, `yaml bad 1.25` that it is for that Kubernetes version.
     """
     found = {}
     for _, words, body in _BLOCK.findall(doc):
         name, _, rest = words.strip().partition(" ")
         if name in ("bad", "good"):
-            found[name] = body if rest == "file" else whole(body)
+            text = body if rest == "file" else whole(body)
+            found[name] = Example(text, rest if rest not in ("", "file") else None)
     return found
 
 

@@ -7,6 +7,7 @@ With `--check` nothing is written; the exit status is 1 where a page is missing,
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,9 +43,7 @@ def page(rule: Rule) -> str:
     """The page of one rule."""
     summary, _, rest = rule.doc.partition("\n")
     state = "on by default" if rule.default else "off by default"
-    fence = (
-        rest.replace("```yaml bad file", "```yaml").replace("```yaml bad", "```yaml").replace("```yaml good", "```yaml")
-    )
+    fence = re.sub(r"^```yaml (bad|good).*$", "```yaml", rest, flags=re.MULTILINE)
     facts = f"Category `{rule.category}` · severity **{rule.severity.word}** · {state} · since {rule.since}"
     return f"<!-- Generated from the rule. Do not edit. -->\n# {rule.name}\n\n{summary}\n\n{facts}\n{fence}\n"
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from podlint.model.view import UNKNOWN, KubeObject
 from podlint.structure import catalog
 from podlint.structure.kinds import unknown_kind
+from podlint.structure.lifecycle import deprecated_api
 from podlint.structure.prove import surely_valid
 
 if TYPE_CHECKING:
@@ -31,20 +32,21 @@ def check(target: KubeObject, versions: tuple[str, ...]) -> tuple[Judged, bool]:
         else:
             found_schema = True
             if blob not in by_blob:
-                by_blob[blob] = _explained(target, blob)
-            violations = by_blob[blob]
+                by_blob[blob] = _explained(target, blob, version)
+            old = deprecated_api(target, version)
+            violations = [*by_blob[blob], old] if old else by_blob[blob]
         for violation in violations:
             key = f"{violation.rule} {violation.hit.place} {violation.hit.message}"
             judged.setdefault(key, (violation, []))[1].append(version)
     return dict(judged.values()), found_schema
 
 
-def _explained(target: KubeObject, blob: str) -> list[Violation]:
+def _explained(target: KubeObject, blob: str, version: str) -> list[Violation]:
     if not target.partial and surely_valid(target.value, catalog.linked(blob)):
         return []
     from podlint.structure.explain import explain
 
-    return explain(target, blob)
+    return explain(target, blob, catalog.later(version, target.api_version, target.kind))
 
 
 def withhold(target: KubeObject, paths: Iterable[Path]) -> KubeObject:

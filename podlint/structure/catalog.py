@@ -79,6 +79,17 @@ def _name(reference: str) -> str:
     return reference.removeprefix("#/$defs/")
 
 
+def later(version: str, api_version: str, kind: str) -> list[tuple[str, str]]:
+    """The versions after `version` that serve a kind, oldest first, each with its blob; equal blobs once."""
+    following = versions()[versions().index(version) + 1 :]
+    found: dict[str, str] = {}
+    for name in following:
+        blob = find(name, api_version, kind)
+        if blob is not None:
+            found.setdefault(blob, name)
+    return [(name, blob) for blob, name in found.items()]
+
+
 @lru_cache(maxsize=1)
 def groups() -> frozenset[str]:
     """Every API group that is built in, in any version; the core group is the empty string."""

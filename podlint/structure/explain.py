@@ -30,12 +30,13 @@ if TYPE_CHECKING:
 Schema = dict[str, Any]
 
 
-def explain(target: KubeObject, blob: str) -> list[Violation]:
+def explain(target: KubeObject, blob: str, later: list[tuple[str, str]] | None = None) -> list[Violation]:
     """Everything about `target` that does not fit the schema `blob`, in the order of the schema's walk.
 
-    Of a partial object (a patch) nothing is asked that is not there.
+    Of a partial object (a patch) nothing is asked that is not there. `later` are (Kubernetes version, blob) after the
+    one asked for: a field that one of them knows is not unknown, but too new.
     """
-    return list(_Explainer(target, catalog.linked(blob)).violations(_validator(blob)))
+    return list(_Explainer(target, catalog.linked(blob), later or []).violations(_validator(blob)))
 
 
 @lru_cache(maxsize=64)
@@ -78,9 +79,10 @@ _NullTolerant = validators.extend(  # type: ignore[no-untyped-call]
 class _Explainer:
     """The errors of one object."""
 
-    def __init__(self, target: KubeObject, root: Schema) -> None:
+    def __init__(self, target: KubeObject, root: Schema, later: list[tuple[str, str]]) -> None:
         self.target = target
         self.root = root
+        self.later = later
         self.document = target.document
 
     def violations(self, validator: Any) -> Iterator[Violation]:
@@ -100,6 +102,11 @@ class _Explainer:
             elif error.validator == "required" and path[:1] != ("status",):
                 missing.extend((path, name) for name in error.validator_value if error.instance.get(name) is None)
             elif error.validator in LIMITS and path[:1] != ("status",):
+                since = self._value_since(path, error) if error.validator == "enum" else None
+                if since is not None:
+                    message = f"{dotted(path[-1:])} {quoted(error.instance)} comes only with Kubernetes {since}"
+                    yield Violation("future-field", Hit(self._place(path), f"{message}, in {self._in(path[:-1])}"))
+                    continue
                 yield from explain_limit(self.target, path, error)
         if self.target.partial:
             return
@@ -119,6 +126,12 @@ class _Explainer:
         for key, value in error.instance.items():
             if key in known or (self.target.partial and key.startswith("$")):
                 continue
+            since = self._since(path, key)
+            if since is not None:
+                message = f"field {quoted(key)} in {self._in(path)} comes only with Kubernetes {since}"
+                hit = Hit(self._place((*path, key), Part.KEY), message, "remove it, or raise the Kubernetes version")
+                yield Violation("future-field", hit), (*path, key)
+                continue
             found = suggest(self.root, self.target.value, path, key, value)
             hit = Hit(
                 self._place((*path, key), Part.KEY),
@@ -128,6 +141,20 @@ class _Explainer:
             )
             meant = (*found.path, found.name) if found else (*path, key)
             yield Violation("unknown-field", hit, meant), meant
+
+    def _since(self, path: Path, key: str) -> str | None:
+        """The first later version that knows `key` there."""
+        for version, blob in self.later:
+            if key in schema_at(catalog.linked(blob), path).get("properties", {}):
+                return version
+        return None
+
+    def _value_since(self, path: Path, error: Any) -> str | None:
+        """The first later version that takes a value outside the enumeration."""
+        for version, blob in self.later:
+            if error.instance in schema_at(catalog.linked(blob), path).get("enum", ()):
+                return version
+        return None
 
     def _rename(self, path: Path, key: str, found: Suggestion | None) -> Fix | None:
         if found is None or found.moved or not found.clear:

@@ -9,6 +9,7 @@ from podlint.model.fix import Change, Fix
 from podlint.model.place import Part, Place
 from podlint.model.words import closest, described, did_you_mean, listed
 from podlint.structure import catalog
+from podlint.structure.lifecycle import removed_api
 from podlint.structure.violation import Violation
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def unknown_kind(target: KubeObject, version: str) -> Violation | None:
             return None
         if api_version == "v1" and kind == "List":
             return _without_items(target)
-        return _built_in(target, version)
+        return removed_api(target, version) or _built_in(target, version)
     if group in _DOTLESS:
         return None
     known = sorted(g for g in catalog.groups() if g)

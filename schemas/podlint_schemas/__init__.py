@@ -17,6 +17,11 @@ def index_path(version: str) -> Path:
     return ROOT / "index" / f"{version}.json"
 
 
+def lifecycle_path() -> Path:
+    """The table of API versions that are deprecated or gone."""
+    return ROOT / "lifecycle.json"
+
+
 def blob_path(name: str) -> Path:
     """The file of one closure."""
     return ROOT / "blob" / f"{name}.json"

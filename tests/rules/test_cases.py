@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from podlint import registry, testing
+
+if TYPE_CHECKING:
+    from podlint.model.finding import Finding
 
 RULES = registry.load().rules
 HERE = Path(__file__).parent
@@ -21,8 +25,13 @@ def test_case(case: testing.Case) -> None:
 def test_the_documented_examples_hold(name: str) -> None:
     examples = testing.documented(RULES[name].doc)
     assert set(examples) == {"bad", "good"}
-    assert name in {finding.rule for finding in testing.run(examples["bad"], rules=(name,))}
-    assert testing.run(examples["good"], rules=(name,)) == []
+    assert name in {finding.rule for finding in _run(examples["bad"], name)}
+    assert _run(examples["good"], name) == []
+
+
+def _run(example: testing.Example, name: str) -> list[Finding]:
+    settings = {"kubernetes_versions": (example.version,)} if example.version else {}
+    return testing.run(example.text, rules=(name,), settings=settings)
 
 
 @pytest.mark.parametrize("name", sorted(RULES))

@@ -1,0 +1,196 @@
+"""Fields, labels and annotations that have had their day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, rule
+
+_NODE_LABELS = {
+    "beta.kubernetes.io/arch": "kubernetes.io/arch",
+    "beta.kubernetes.io/os": "kubernetes.io/os",
+    "beta.kubernetes.io/instance-type": "node.kubernetes.io/instance-type",
+    "failure-domain.beta.kubernetes.io/region": "topology.kubernetes.io/region",
+    "failure-domain.beta.kubernetes.io/zone": "topology.kubernetes.io/zone",
+    "node-role.kubernetes.io/master": "node-role.kubernetes.io/control-plane",
+}
+
+# kind -> annotation -> (first minor version that warns, what to use)
+_ANNOTATIONS: dict[str, dict[str, tuple[int, str]]] = {
+    "Ingress": {"kubernetes.io/ingress.class": (22, "spec.ingressClassName")},
+    "Service": {
+        "service.kubernetes.io/topology-aware-hints": (27, "spec.trafficDistribution, or the annotation topology-mode")
+    },
+    "PersistentVolumeClaim": {"volume.beta.kubernetes.io/storage-class": (0, "spec.storageClassName")},
+    "PersistentVolume": {
+        "volume.beta.kubernetes.io/storage-class": (0, "spec.storageClassName"),
+        "volume.beta.kubernetes.io/mount-options": (31, "spec.mountOptions"),
+    },
+    "ServiceAccount": {"kubernetes.io/enforce-mountable-secrets": (32, "separate namespaces")},
+}
+
+_SECCOMP_POD = "seccomp.security.alpha.kubernetes.io/pod"
+_SECCOMP = "container.seccomp.security.alpha.kubernetes.io/"
+_APPARMOR = "container.apparmor.security.beta.kubernetes.io/"
+_DEAD = {
+    "scheduler.alpha.kubernetes.io/critical-pod": "set priorityClassName: system-cluster-critical instead",
+    "security.alpha.kubernetes.io/sysctls": "list the sysctls in securityContext.sysctls of the pod",
+    "security.alpha.kubernetes.io/unsafe-sysctls": "list the sysctls in securityContext.sysctls of the pod",
+}
+
+
+@rule("deprecated-field", severity=Severity.WARNING, scope=Scope.OBJECT, partial=True, versioned=True)
+def deprecated_field(target: KubeObject) -> Iterator[Hit]:
+    """Field, node label or annotation that is deprecated, with what takes its place.
+
+    ## Why is this bad?
+    The API server warns of it, and it may be ignored one day. Node labels such as `beta.kubernetes.io/os` are no longer
+    set on new nodes, so that a pod which asks for one stays pending.
+
+    ## Example
+    ```yaml bad
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: web
+    spec:
+      serviceAccount: web
+      containers:
+        - name: web
+          image: nginx:1.27
+    ```
+
+    ## Use instead
+    ```yaml good
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: web
+    spec:
+      serviceAccountName: web
+      containers:
+        - name: web
+          image: nginx:1.27
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/reference/labels-annotations-taints/
+    """
+    yield from _annotations(target)
+    if target.kind == "Service" and target.group == "":
+        yield from _service(target)
+    reclaim = ("spec", "persistentVolumeReclaimPolicy")
+    if target.kind == "PersistentVolume" and target.minor >= 30 and target.get(*reclaim) == "Recycle":
+        yield target.hit("reclaim policy Recycle is deprecated", *reclaim, help="use dynamic provisioning with Delete")
+    pod = target.pod()
+    if pod is None:
+        return
+    if pod.text("serviceAccount") and not pod.text("serviceAccountName"):
+        yield pod.hit("serviceAccount is deprecated", "serviceAccount", part=Part.KEY, help="use serviceAccountName")
+    for label in _node_labels(pod):
+        key = str(label.path[-1]) if label.path[-2:-1] == ("nodeSelector",) else label.value
+        part = Part.KEY if label.path[-2:-1] == ("nodeSelector",) else Part.VALUE
+        yield label.hit(f"node label {key} is deprecated", part=part, help=f"use {_NODE_LABELS[key]}")
+
+
+@rule("dead-annotation", severity=Severity.WARNING, scope=Scope.OBJECT, versioned=True)
+def dead_annotation(target: KubeObject) -> Iterator[Hit]:
+    """Annotation that has no effect any more, or is about to lose it.
+
+    ## Why is this bad?
+    Seccomp annotations are ignored since Kubernetes 1.27, critical-pod and sysctl annotations for longer: the pod runs
+    without the protection, or the priority, that they seem to give. AppArmor annotations are deprecated since 1.30 in
+    favour of the field.
+
+    ## Example
+    ```yaml bad
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: web
+      annotations:
+        seccomp.security.alpha.kubernetes.io/pod: runtime/default
+    spec:
+      containers:
+        - name: web
+          image: nginx:1.27
+    ```
+
+    ## Use instead
+    ```yaml good
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: web
+    spec:
+      securityContext:
+        seccompProfile: {type: RuntimeDefault}
+      containers:
+        - name: web
+          image: nginx:1.27
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/reference/labels-annotations-taints/
+    """
+    pod = target.pod()
+    metadata = target.at(*target.pod_path[:-1], "metadata") if target.pod_path else None
+    if pod is None or metadata is None:
+        return
+    for key, annotation in metadata.entries("annotations"):
+        if key in _DEAD:
+            yield annotation.hit(f"annotation {key} has no effect any more", part=Part.KEY, help=_DEAD[key])
+        elif key == _SECCOMP_POD or key.startswith(_SECCOMP):
+            if target.minor >= 27 and not _has(pod, key.removeprefix(_SECCOMP), "seccompProfile"):
+                message = f"annotation {key} is ignored since Kubernetes 1.27"
+                yield annotation.hit(message, part=Part.KEY, help="set securityContext.seccompProfile")
+        elif key.startswith(_APPARMOR):
+            if target.minor >= 30 and not _has(pod, key.removeprefix(_APPARMOR), "appArmorProfile"):
+                message = f"annotation {key} is deprecated since Kubernetes 1.30"
+                yield annotation.hit(message, part=Part.KEY, help="set securityContext.appArmorProfile")
+
+
+def _annotations(target: KubeObject) -> Iterator[Hit]:
+    known = _ANNOTATIONS.get(target.kind, {})
+    for key, annotation in target.entries("metadata", "annotations"):
+        if key not in known or target.minor < known[key][0]:
+            continue
+        if key == "kubernetes.io/ingress.class" and target.at("spec", "ingressClassName") is not None:
+            continue
+        yield annotation.hit(f"annotation {key} is deprecated", part=Part.KEY, help=f"use {known[key][1]}")
+
+
+def _service(target: KubeObject) -> Iterator[Hit]:
+    spec = target.at("spec")
+    if spec is None:
+        return
+    plain = spec.get("type") != "ExternalName" and spec.get("clusterIP") != "None"
+    if target.minor >= 36 and spec.get("externalIPs") and plain:
+        help = "use a load balancer or a Gateway"
+        yield spec.hit("externalIPs is deprecated since Kubernetes 1.36", "externalIPs", part=Part.KEY, help=help)
+    if target.minor >= 35 and spec.get("trafficDistribution") == "PreferClose":
+        message = "trafficDistribution PreferClose is deprecated since Kubernetes 1.35"
+        yield spec.hit(message, "trafficDistribution", help="use PreferSameZone")
+
+
+def _node_labels(pod: View) -> Iterator[View]:
+    """Deprecated node labels in a node selector (as the pair), in node affinity and spread constraints (the key)."""
+    yield from (pair for key, pair in pod.entries("nodeSelector") if key in _NODE_LABELS)
+    affinity = pod.at("affinity", "nodeAffinity")
+    terms = []
+    if affinity is not None:
+        terms = list(affinity.each("requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms"))
+        preferred = affinity.each("preferredDuringSchedulingIgnoredDuringExecution")
+        terms += [term for entry in preferred if (term := entry.at("preference")) is not None]
+    keys = [expression.at("key") for term in terms for expression in term.each("matchExpressions")]
+    keys += [constraint.at("topologyKey") for constraint in pod.each("topologySpreadConstraints")]
+    yield from (key for key in keys if key is not None and key.value in _NODE_LABELS)
+
+
+def _has(pod: View, container: str, field: str) -> bool:
+    """Whether the securityContext of the pod, or of the container an annotation names, has the field."""
+    if pod.at("securityContext", field) is not None:
+        return True
+    lists = ("containers", "initContainers")
+    named = (c for name in lists for c in pod.each(name) if c.get("name") == container)
+    return any(c.at("securityContext", field) is not None for c in named)
