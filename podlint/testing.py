@@ -26,7 +26,8 @@ from podlint.config.settings import Settings
 from podlint.kube.roles import Role
 from podlint.model.text import Source
 from podlint.run.lint import Plan, lint
-from podlint.structure import catalog
+from podlint.parse.documents import parse
+from podlint.structure import catalog, crd
 
 if TYPE_CHECKING:
     from podlint.model.finding import Finding
@@ -108,8 +109,19 @@ def run(
     merged = Settings().merged({"select": tuple(rules), **(settings or {})})
     known = _registry()
     versions = merged.kubernetes_versions or catalog.versions()[-1:]
-    plan = Plan(select(known.rules, known.aliases, merged), versions, known.pod_specs)
-    return lint(Source(name, text), plan, role).findings
+    source = Source(name, text)
+    plan = Plan(select(known.rules, known.aliases, merged), versions, known.pod_specs, _custom(source))
+    return lint(source, plan, role).findings
+
+
+def _custom(source: Source) -> dict[tuple[str, str], catalog.CustomSchema]:
+    """The schemas of the CustomResourceDefinitions in a text."""
+    found = {}
+    for composed in parse(source).documents if "CustomResourceDefinition" in source.text else ():
+        if crd.is_crd(composed.document.data):
+            for api_version, kind, schema in crd.schemas(composed.document.data, source.path):
+                found[api_version, kind] = schema
+    return found
 
 
 def check(case: Case) -> None:

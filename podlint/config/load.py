@@ -199,5 +199,6 @@ _READERS: dict[str, tuple[str, Callable[[Any, Path, Fail], Any]]] = {
     "fail-on": ("fail_on", _fail_on),
     "plugins": ("plugins", _strings),
     "exclude": ("exclude", _strings),
+    "schemas": ("schemas", _strings),
     "rules": ("rules", _rules),
 }

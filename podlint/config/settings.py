@@ -37,6 +37,7 @@ class Settings(NamedTuple):
     fail_on: Severity | None = Severity.WARNING
     plugins: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    schemas: tuple[str, ...] = ()
     rules: Mapping[str, RuleSettings] = MappingProxyType({})
     root: Path | None = None
     file: str | None = None

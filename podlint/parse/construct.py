@@ -146,9 +146,10 @@ class Builder:
                     value = event.value
                 else:
                     value = _tagged(event, start, last)
-                is_key = mapping and frame is not None and frame.key is None
-                if value.__class__ is float and not is_key and not math.isfinite(value):
-                    raise _not_json(event.value, start, last)
+                if value.__class__ is float and not math.isfinite(value):
+                    is_key = mapping and frame is not None and frame.key is None
+                    if not is_key:
+                        raise _not_json(event.value, start, last)
                 if event.anchor is not None:
                     anchors[event.anchor] = (value, node, 1)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:

@@ -12,6 +12,7 @@ from podlint.model.result import FileResult, Report, Skip
 from podlint.parse.decode import MAX_BYTES, decode
 from podlint.run.lint import Plan, lint
 from podlint.run.roles import Roles
+from podlint.run.schemas import Found, of_files, of_settings
 from podlint.structure import catalog
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Checker:
         self._registry = registry
         self._settings = settings
         self._roles = Roles()
+        self._custom: Found = {}
         self._plans: dict[str | None, tuple[Settings, Plan]] = {}
 
     def plan(self, folder: Path) -> tuple[Settings, Plan]:
@@ -46,12 +48,17 @@ class Checker:
                 where = f"{settings.file}: " if settings.file else ""
                 raise ConfigError(f"{where}{error}") from error
             versions = settings.kubernetes_versions or catalog.versions()[-1:]
-            known = self._plans[settings.file] = (settings, Plan(selected, versions, self._registry.pod_specs))
+            custom = {**of_settings(settings.schemas, settings.root or Path()), **self._custom}
+            plan = Plan(selected, versions, self._registry.pod_specs, custom)
+            known = self._plans[settings.file] = (settings, plan)
         return known
 
     def run(self, targets: Iterable[Target], stdin: tuple[bytes, str] | None = None) -> Report:
         """Lint all targets and, where given, the bytes of standard input under the name they go by."""
         report = Report()
+        targets = list(targets)
+        self._custom = of_files(target.path for target in targets)
+        self._plans.clear()
         versions: dict[str, None] = {}
         if stdin is not None:
             data, name = stdin

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from podlint.kube.objects import is_list, looks_like_object, objects
@@ -30,19 +31,25 @@ if TYPE_CHECKING:
     from podlint.model.view import KubeObject, View
     from podlint.parse.construct import Composed
     from podlint.parse.decode import Undecodable
+    from podlint.structure.catalog import Custom
 
     Located = tuple[Finding, Location | None]
 
 
 class Plan:
-    """What to check with: selected rules, Kubernetes versions, and where kinds keep their pod specs."""
+    """What to check with: selected rules, Kubernetes versions, where kinds keep their pod specs, custom schemas."""
 
     def __init__(
-        self, selected: Mapping[str, Selected], versions: tuple[str, ...], pod_specs: Mapping[str, Path]
+        self,
+        selected: Mapping[str, Selected],
+        versions: tuple[str, ...],
+        pod_specs: Mapping[str, Path],
+        custom: Custom = MappingProxyType({}),
     ) -> None:
         self.selected = selected
         self.versions = versions
         self.pod_specs = pod_specs
+        self.custom = custom
         self._tables: dict[str, dict[Scope, list[Rule]]] = {}
 
     def rules(self, kind: str) -> dict[Scope, list[Rule]]:
@@ -134,7 +141,7 @@ def _document(composed: Composed, plan: Plan, role: Role, result: FileResult) ->
 def _object(target: KubeObject, plan: Plan, role: Role, found: list[Located], result: FileResult) -> bool:
     """Check one object; returns whether its kind is known."""
     document = target.document
-    judged, has_schema = shape.check(target, plan.versions)
+    judged, has_schema = shape.check(target, plan.versions, plan.custom)
     for violation, versions in judged.items():
         selected = plan.selected.get(violation.rule)
         supplied = role is Role.BASE and violation.rule == "missing-field" and violation.hides == ("spec", "selector")

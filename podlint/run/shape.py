@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 Judged = dict["Violation", list[str]]
 
 
-def check(target: KubeObject, versions: tuple[str, ...]) -> tuple[Judged, bool]:
-    """Violations with the versions they hold for, and whether any version has a schema for the kind."""
+def check(target: KubeObject, versions: tuple[str, ...], custom: catalog.Custom) -> tuple[Judged, bool]:
+    """Violations with the versions they hold for, and whether there is a schema for the kind.
+
+    `custom` are the schemas of kinds that are not built in.
+    """
     judged: dict[str, tuple[Violation, list[str]]] = {}
-    by_blob: dict[str, list[Violation]] = {}
+    by_blob: dict[catalog.Blob, list[Violation]] = {}
     found_schema = False
     for version in versions:
-        blob = catalog.find(version, target.api_version, target.kind)
+        own = custom.get((target.api_version, target.kind))
+        blob = catalog.find(version, target.api_version, target.kind) or own
         if blob is None:
             unknown = unknown_kind(target, version)
             violations = [unknown] if unknown else []
@@ -41,7 +45,7 @@ def check(target: KubeObject, versions: tuple[str, ...]) -> tuple[Judged, bool]:
     return dict(judged.values()), found_schema
 
 
-def _explained(target: KubeObject, blob: str, version: str) -> list[Violation]:
+def _explained(target: KubeObject, blob: catalog.Blob, version: str) -> list[Violation]:
     if not target.partial and surely_valid(target.value, catalog.linked(blob)):
         return []
     from podlint.structure.explain import explain

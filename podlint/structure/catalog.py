@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -37,17 +39,39 @@ def find(version: str, api_version: str, kind: str) -> str | None:
     return index(version).get(f"{api_version}/{kind}")
 
 
-def load(blob: str) -> Schema:
+class CustomSchema:
+    """The schema of a kind that is not built in, and where it came from; `schema` is stored as a blob is.
+
+    It stands wherever the name of a blob does. Compared by identity.
+    """
+
+    __slots__ = ("origin", "schema")
+
+    def __init__(self, schema: Schema, origin: str) -> None:
+        self.schema = schema
+        self.origin = origin
+
+
+Blob = str | CustomSchema
+Custom = Mapping[tuple[str, str], CustomSchema]
+"""(apiVersion, kind) to schema, of the kinds that the project or the configuration brings along."""
+
+
+def load(blob: Blob) -> Schema:
     """A schema as it is stored: `{"$ref": ..., "$defs": ...}`."""
+    if isinstance(blob, CustomSchema):
+        return blob.schema
     path: Path = import_module(_PACKAGE).blob_path(blob)
     result: Schema = json.loads(path.read_bytes())
     return result
 
 
 @lru_cache(maxsize=512)
-def linked(blob: str) -> Schema:
+def linked(blob: Blob) -> Schema:
     """A schema whose references are replaced by the definitions themselves (it may contain itself)."""
     schema = load(blob)
+    if isinstance(blob, CustomSchema):
+        schema = copy.deepcopy(schema)
     definitions: dict[str, Schema] = schema["$defs"]
     for definition in definitions.values():
         _link(definition, definitions)

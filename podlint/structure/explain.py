@@ -18,6 +18,7 @@ from podlint.model.view import is_placeholder
 from podlint.model.words import described, did_you_mean, listed, quoted, type_name
 from podlint.structure import catalog
 from podlint.structure.belongs import Suggestion, schema_at, suggest
+from podlint.structure.explain_custom import CUSTOM, explain_custom
 from podlint.structure.explain_limits import explain_limit
 from podlint.structure.limits import LIMITS
 from podlint.structure.violation import Violation
@@ -30,17 +31,18 @@ if TYPE_CHECKING:
 Schema = dict[str, Any]
 
 
-def explain(target: KubeObject, blob: str, later: list[tuple[str, str]] | None = None) -> list[Violation]:
+def explain(target: KubeObject, blob: catalog.Blob, later: list[tuple[str, str]] | None = None) -> list[Violation]:
     """Everything about `target` that does not fit the schema `blob`, in the order of the schema's walk.
 
     Of a partial object (a patch) nothing is asked that is not there. `later` are (Kubernetes version, blob) after the
     one asked for: a field that one of them knows is not unknown, but too new.
     """
-    return list(_Explainer(target, catalog.linked(blob), later or []).violations(_validator(blob)))
+    explainer = _Explainer(target, catalog.linked(blob), later or [], custom=not isinstance(blob, str))
+    return list(explainer.violations(_validator(blob)))
 
 
 @lru_cache(maxsize=64)
-def _validator(blob: str) -> Any:
+def _validator(blob: catalog.Blob) -> Any:
     return _NullTolerant(catalog.load(blob))
 
 
@@ -79,10 +81,11 @@ _NullTolerant = validators.extend(  # type: ignore[no-untyped-call]
 class _Explainer:
     """The errors of one object."""
 
-    def __init__(self, target: KubeObject, root: Schema, later: list[tuple[str, str]]) -> None:
+    def __init__(self, target: KubeObject, root: Schema, later: list[tuple[str, str]], *, custom: bool) -> None:
         self.target = target
         self.root = root
         self.later = later
+        self.custom = custom
         self.document = target.document
 
     def violations(self, validator: Any) -> Iterator[Violation]:
@@ -101,7 +104,11 @@ class _Explainer:
                     yield found
             elif error.validator == "required" and path[:1] != ("status",):
                 missing.extend((path, name) for name in error.validator_value if error.instance.get(name) is None)
-            elif error.validator in LIMITS and path[:1] != ("status",):
+            elif path[:1] == ("status",):
+                continue
+            elif error.validator not in LIMITS or (self.custom and error.validator in CUSTOM):
+                yield explain_custom(self.target, path, error)
+            else:
                 since = self._value_since(path, error) if error.validator == "enum" else None
                 if since is not None:
                     message = f"{dotted(path[-1:])} {quoted(error.instance)} comes only with Kubernetes {since}"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def _enum(value: Any, allowed: list[Any]) -> bool:
-    return not isinstance(value, str) or value in allowed
+    return value in allowed or not any(type(value) is type(word) for word in allowed)
 
 
 def _minimum(value: Any, least: float) -> bool:

@@ -138,16 +138,16 @@ def dead_annotation(target: KubeObject) -> Iterator[Hit]:
     if pod is None or metadata is None:
         return
     for key, annotation in metadata.entries("annotations"):
+        apparmor = key.removeprefix(_APPARMOR)
         if key in _DEAD:
             yield annotation.hit(f"annotation {key} has no effect any more", part=Part.KEY, help=_DEAD[key])
         elif key == _SECCOMP_POD or key.startswith(_SECCOMP):
             if target.minor >= 27 and not _has(pod, key.removeprefix(_SECCOMP), "seccompProfile"):
                 message = f"annotation {key} is ignored since Kubernetes 1.27"
                 yield annotation.hit(message, part=Part.KEY, help="set securityContext.seccompProfile")
-        elif key.startswith(_APPARMOR):
-            if target.minor >= 30 and not _has(pod, key.removeprefix(_APPARMOR), "appArmorProfile"):
-                message = f"annotation {key} is deprecated since Kubernetes 1.30"
-                yield annotation.hit(message, part=Part.KEY, help="set securityContext.appArmorProfile")
+        elif apparmor != key and target.minor >= 30 and not _has(pod, apparmor, "appArmorProfile"):
+            message = f"annotation {key} is deprecated since Kubernetes 1.30"
+            yield annotation.hit(message, part=Part.KEY, help="set securityContext.appArmorProfile")
 
 
 def _annotations(target: KubeObject) -> Iterator[Hit]:

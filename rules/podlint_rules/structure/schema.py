@@ -194,3 +194,80 @@ def unknown_crd() -> None:
       name: w
     ```
     """
+
+
+@rule("crd-schema", severity=Severity.ERROR, scope=Scope.ENGINE)
+def crd_schema() -> None:
+    """Custom resource that its CustomResourceDefinition does not allow.
+
+    ## Why is this bad?
+    The API server checks custom resources against the schema of their definition and refuses what does not fit. podlint
+    uses every CustomResourceDefinition among the files it lints, and those that `schemas` in the configuration names.
+    Unknown fields, wrong types, missing fields, enumerations and ranges are reported under the names they have for
+    built-in kinds; this rule has the rest: patterns, lengths, alternatives.
+
+    ## Example
+    ```yaml bad
+    apiVersion: apiextensions.k8s.io/v1
+    kind: CustomResourceDefinition
+    metadata:
+      name: widgets.example.com
+    spec:
+      group: example.com
+      scope: Namespaced
+      names: {kind: Widget, plural: widgets}
+      versions:
+        - name: v1
+          served: true
+          storage: true
+          schema:
+            openAPIV3Schema:
+              type: object
+              properties:
+                spec:
+                  type: object
+                  properties:
+                    colour: {type: string, pattern: "^#[0-9a-f]{6}$"}
+    ---
+    apiVersion: example.com/v1
+    kind: Widget
+    metadata:
+      name: w
+    spec:
+      colour: "#12"
+    ```
+
+    ## Use instead
+    ```yaml good
+    apiVersion: apiextensions.k8s.io/v1
+    kind: CustomResourceDefinition
+    metadata:
+      name: widgets.example.com
+    spec:
+      group: example.com
+      scope: Namespaced
+      names: {kind: Widget, plural: widgets}
+      versions:
+        - name: v1
+          served: true
+          storage: true
+          schema:
+            openAPIV3Schema:
+              type: object
+              properties:
+                spec:
+                  type: object
+                  properties:
+                    colour: {type: string, pattern: "^#[0-9a-f]{6}$"}
+    ---
+    apiVersion: example.com/v1
+    kind: Widget
+    metadata:
+      name: w
+    spec:
+      colour: "#123456"
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation
+    """

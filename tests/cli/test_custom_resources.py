@@ -1,0 +1,72 @@
+"""Custom resources are checked against the definitions found in the project, or named by the configuration."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from conftest import Outcome
+
+    Run = Callable[..., Outcome]
+
+CRD = """\
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: widgets.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {kind: Widget, plural: widgets}
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          properties:
+            spec:
+              type: object
+              properties: {size: {type: integer}}
+"""
+WIDGET = "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\nspec: {size: big}\n"
+EXPECTED = 'widget.yaml:4:14: error: size must be an integer, not the string "big", in spec of Widget w [wrong-type]\n'
+
+
+def test_a_definition_among_the_files_is_used(run: Run, project: Path) -> None:
+    (project / "widget.yaml").write_text(WIDGET)
+    before = run("--output-format=concise")
+    assert (before.status, before.out) == (0, "")
+    assert "1 without a schema" in before.err
+    (project / "z-crd.yaml").write_text(f"apiVersion: v1\nkind: List\nitems:\n- {json.dumps(CRD)}\n")
+    assert run("--output-format=concise").status == 0
+    (project / "z-crd.yaml").write_text(CRD)
+    assert run("--output-format=concise").out == EXPECTED
+
+
+def test_the_configuration_names_files_and_folders(run: Run, project: Path) -> None:
+    (project / "deploy").mkdir()
+    (project / "deploy" / "widget.yaml").write_text(WIDGET)
+    (project / "definitions").mkdir()
+    (project / "definitions" / "widget.yaml").write_text(CRD)
+    (project / "definitions" / "notes.yaml").write_text("nothing: here\n")
+    (project / ".podlint.yaml").write_text("schemas: [definitions]\noutput-format: concise\n")
+    assert run("deploy").out == f"deploy/{EXPECTED}"
+    (project / ".podlint.yaml").write_text("schemas: [nowhere]\n")
+    assert run("deploy") == (2, "", "podlint: schemas: nowhere: no such file or folder\n")
+
+
+def test_a_json_schema_file_says_which_kind_it_is_for(run: Run, project: Path) -> None:
+    (project / "widget.yaml").write_text(WIDGET)
+    schema = {
+        "type": "object",
+        "x-kubernetes-group-version-kind": [{"group": "example.com", "version": "v1", "kind": "Widget"}],
+        "properties": {"spec": {"type": "object", "properties": {"size": {"type": "integer"}}}},
+    }
+    (project / "widget.schema.json").write_text(json.dumps(schema))
+    (project / ".podlint.yaml").write_text("schemas: [widget.schema.json]\noutput-format: concise\n")
+    assert run("widget.yaml").out == EXPECTED
