@@ -25,8 +25,8 @@ from podlint.config.select import select
 from podlint.config.settings import Settings
 from podlint.kube.roles import Role
 from podlint.model.text import Source
-from podlint.run.lint import Plan, lint
 from podlint.parse.documents import parse
+from podlint.run.lint import Plan, lint
 from podlint.structure import catalog, crd
 
 if TYPE_CHECKING:

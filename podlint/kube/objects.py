@@ -55,10 +55,18 @@ def _objects(
     document: Document, data: Any, path: Path, pod_specs: Mapping[str, Path], partial: bool
 ) -> Iterator[KubeObject]:
     if is_list(data):
+        named = _item_type(data)
         for index, item in enumerate(data["items"]):
-            yield from _objects(document, item, (*path, "items", index), pod_specs, partial)
+            typed = {**named, **item} if isinstance(item, dict) else item
+            yield from _objects(document, typed, (*path, "items", index), pod_specs, partial)
     elif looks_like_object(data):
         yield make_object(document, data, path, pod_specs, partial=partial)
+
+
+def _item_type(data: Any) -> dict[str, str]:
+    """What the items of a typed list need not say themselves: a ConfigMapList holds ConfigMaps."""
+    kind = str(data["kind"]).removesuffix("List")
+    return {"apiVersion": str(data.get("apiVersion")), "kind": kind} if kind else {}
 
 
 def make_object(

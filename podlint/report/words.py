@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 def message(finding: Finding) -> str:
     """The message, with the object it is about where the words do not name it, on one line."""
     text = finding.message
-    about = str(finding.object)
-    if finding.object.kind and about not in text:
+    about = finding.object
+    if about.kind and not (about.kind in text and (about.name or "") in text):
         text += f" ({about})"
     if finding.versions:
         text += f" (Kubernetes {', '.join(finding.versions)})"

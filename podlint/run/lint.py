@@ -130,6 +130,9 @@ def _document(composed: Composed, plan: Plan, role: Role, result: FileResult) ->
     if (selected := plan.selected.get("yaml11-scalar")) is not None:
         result.findings.extend(text.retyped_keys(composed, selected))
     found: list[Located] = []
+    if is_list(data) and (selected := plan.selected.get("missing-field")) is not None:
+        for hit in _untyped_items(data):
+            found.append(resolve.finding(hit, selected, document))
     without_schema = False
     for target in targets:
         known = _object(target, plan, role, found, result)
@@ -148,7 +151,8 @@ def _object(target: KubeObject, plan: Plan, role: Role, found: list[Located], re
         if selected is not None and not supplied:
             some = () if len(versions) == len(plan.versions) else tuple(versions)
             found.append(resolve.finding(violation.hit, selected, document, target.name, some))
-    if not has_schema and not judged and (selected := plan.selected.get("unknown-crd")) is not None:
+    named = bool(target.api_version and target.kind)
+    if named and not has_schema and not judged and (selected := plan.selected.get("unknown-crd")) is not None:
         hit = target.hit(f"no schema for {target.api_version} {target.kind}: its fields are not checked", "kind")
         found.append(resolve.finding(hit, selected, document, target.name))
     seen = shape.withhold(target, [v.hides for v in judged if v.hides])
@@ -214,6 +218,15 @@ def _internal_error(rule: Rule, error: Exception, target: KubeObject) -> Finding
         object=target.name,
         help="this is a bug of the rule, not of the manifest; --ignore the rule to go on without it",
     )
+
+
+def _untyped_items(data: Any) -> Iterable[Hit]:
+    """A hit for each item of a `kind: List` that does not say what it is, so that nobody can check it."""
+    for index, item in enumerate(data["items"]):
+        if data["kind"] == "List" and not looks_like_object(item) and not is_list(item):
+            lacking = next((k for k in ("apiVersion", "kind") if not isinstance(item, dict) or not item.get(k)), "kind")
+            message = f'required field "{lacking}" is missing in items[{index}] of List'
+            yield Hit(Place(("items", index), Part.KEY), message, f"add {lacking}")
 
 
 def _almost_a_manifest(data: Any) -> Violation | None:

@@ -117,6 +117,8 @@ class _Explainer:
                 yield from explain_limit(self.target, path, error)
         if self.target.partial:
             return
+        for path in _null_items(self.target.value, ()):
+            missing.extend((path, name) for name in schema_at(self.root, path).get("required", ()))
         for path, name in dict.fromkeys(missing):
             if not any(meant[: len(path) + 1] == (*path, name) for meant in suggested):
                 yield self._missing(path, name)
@@ -199,7 +201,12 @@ class _Explainer:
             advice = f"remove the quotes: {value.lower()}"
             fix = Fix("remove the quotes", (Change(place, value.lower()),)) if written else None
         elif wanted == "array":
-            advice = f"write it as a list: [{written or value}]" if "\n" not in str(value) else "write it as a list"
+            words = str(value).split()
+            advice = "write it as a list, one item for each word"
+            if written and len(words) == 1:
+                advice = f"write it as a list: [{written}]"
+            elif written and not set("\"'\\$&|;<>[]{}#,:") & set(str(value)):
+                advice = f"write it as a list: [{', '.join(words)}]"
         return Violation(rule, Hit(place, message, advice, fix=fix), path)
 
     def _collection_advice(self, path: Path, value: Any, wanted: str | list[str]) -> str | None:
@@ -219,7 +226,9 @@ class _Explainer:
         """The scalar as it stands in the text, quotes included; None where a replacement would not be safe."""
         location, defined = self.document.locate(self._place(path))
         text = self.document.text(location.span)
-        safe = defined is None and text and "\n" not in text and text[0] not in "|>*&!"
+        before = self.document.source.line(location.start.line)[: location.start.column - 1].split()
+        tagged = bool(before) and before[-1].startswith("!")
+        safe = defined is None and not tagged and text and "\n" not in text and text[0] not in "|>*&!"
         return text if safe else None
 
     def _source(self, path: Path) -> str:
@@ -241,6 +250,19 @@ def _advice(key: str, path: Path, found: Suggestion | None, free: list[str]) -> 
         return did_you_mean(found.name)
     inside = dotted(tuple(step for step in found.path if isinstance(step, str)))
     return f'"{key}" belongs in {inside}' if found.path else f'"{key}" belongs at the top level of the object'
+
+
+def _null_items(value: Any, path: Path) -> Iterator[Path]:
+    """Where a list holds null, which the server reads as an entry with nothing set."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _null_items(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            if item is None:
+                yield (*path, index)
+            else:
+                yield from _null_items(item, (*path, index))
 
 
 def _is_number(text: str) -> bool:

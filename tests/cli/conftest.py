@@ -36,7 +36,7 @@ meatdata:
 spec:
   containers:
     - name: web
-      image: nginx:1.27
+      image: registry.example/web:1
 """
 
 

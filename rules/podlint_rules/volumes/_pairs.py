@@ -1,0 +1,143 @@
+"""Which mount takes which volume: what the rules about mounts ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from podlint.api import View, all_containers, closest, lists_complete
+
+PLAIN = re.compile(r"(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z][a-z0-9-]*")
+"""Volume names that YAML reads as strings without quotes."""
+
+_USES = ("volumeMounts", "volumeDevices")
+
+_INJECTED = re.compile(r"user-?volume", re.IGNORECASE)
+"""Keys of the annotations by which injectors (Istio, Consul) add volumes and mounts to a pod."""
+
+_FOR_SIDECARS = ("gke-gcsfuse-",)
+"""Beginnings of volume names that the sidecar of a cloud's injector looks for."""
+
+
+class Named(NamedTuple):
+    """A volume or a mount: its name, where the name stands, and the pod, object or container that lists it."""
+
+    name: str
+    view: View
+    keys: tuple[str, ...]
+    owner: View
+
+
+class Entries(NamedTuple):
+    """The entries whose names are known, and whether these are all."""
+
+    entries: list[Named]
+    complete: bool
+
+
+def volumes(pod: View) -> Entries:
+    """The volumes of the pod spec."""
+    found = _named(pod, ("volumes",), ("name",))
+    return Entries(found.entries, found.complete and not strays(pod))
+
+
+def claim_templates(pod: View) -> Entries:
+    """The claim templates of the pod's StatefulSet."""
+    return _named(pod.object, ("spec", "volumeClaimTemplates"), ("metadata", "name"))
+
+
+def mounts(pod: View) -> Entries:
+    """The mounts and devices of all containers, in order."""
+    found: list[Named] = []
+    complete = lists_complete(pod) and not strays(pod)
+    for container in all_containers(pod):
+        complete = complete and not strays(container)
+        for key in _USES:
+            part = _named(container, (key,), ("name",))
+            found += part.entries
+            complete = complete and part.complete
+    return Entries(found, complete)
+
+
+def unused(pod: View, declared: list[Named]) -> set[str]:
+    """The names of volumes that nothing uses and no misspelt mount stands for; none where that cannot be known."""
+    uses = mounts(pod)
+    keyed = _file_keys(pod)
+    if not uses.complete or not keyed.complete:
+        return set()
+    taken = {use.name for use in (*uses.entries, *keyed.entries)}
+    left = {volume.name for volume in declared} - taken
+    if not left:
+        return left
+    left -= {guess.name for guess in meant(pod, declared).values()}
+    return left - injected(pod, left) - {name for name in left if name.startswith(_FOR_SIDECARS)}
+
+
+def injected(pod: View, names: set[str]) -> set[str]:
+    """Those of the names that stand in annotations by which the pod gets volumes and mounts when it is created."""
+    above = (pod.object.pod_path or ())[:-1]
+    annotations = pod.object.entries(*above, "metadata", "annotations")
+    text = "\n".join(str(view.value) for key, view in annotations if _INJECTED.search(key))
+    return {name for name in names if text and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)}
+
+
+def meant(pod: View, declared: list[Named]) -> dict[str, Named]:
+    """The names that are mounted but not declared, each with the volume that was clearly meant.
+
+    That is the volume whose source has this name, else the one with the nearest name, unmounted ones first.
+    """
+    mounted = {mount.name for mount in mounts(pod).entries}
+    by_name = {volume.name: volume for volume in declared}
+    idle_first = sorted(by_name, key=lambda name: name in mounted)
+    found = {}
+    for name in mounted - by_name.keys():
+        sources = [volume for volume in declared if name in _source_names(volume.view)]
+        near = closest(name, idle_first)
+        if len(sources) == 1:
+            found[name] = sources[0]
+        elif near is not None:
+            found[name] = by_name[near]
+    return found
+
+
+def strays(view: View) -> bool:
+    """Whether a pod spec or container has volumes or mounts under a key that is not for them there."""
+    known = _USES if isinstance(view.path[-1], int) else ("volumes", "automountServiceAccountToken")
+    return any(key not in known and ("volume" in key.lower() or "mount" in key.lower()) for key in view.value)
+
+
+def _named(owner: View, path: tuple[str, ...], keys: tuple[str, ...]) -> Entries:
+    items = owner.at(*path)
+    if items is None:
+        return Entries([], complete=True)
+    if not isinstance(items.value, list):
+        return Entries([], complete=False)
+    found = []
+    views = [view for view in map(items.at, range(len(items.value))) if view is not None]
+    for view in views:
+        name = view.text(*keys)
+        if name:
+            found.append(Named(name, view, keys, owner))
+    return Entries(found, len(found) == len(views))
+
+
+def _source_names(volume: View) -> Iterable[str]:
+    """The names of the claim, ConfigMap or Secret that a volume takes its content from."""
+    keys = (("persistentVolumeClaim", "claimName"), ("configMap", "name"), ("secret", "secretName"))
+    return [name for path in keys if (name := volume.text(*path)) is not None]
+
+
+def _file_keys(pod: View) -> Entries:
+    """The env entries that take a key of a file in a volume, which needs no mount."""
+    keys = ("valueFrom", "fileKeyRef", "volumeName")
+    found = []
+    complete = True
+    for container in all_containers(pod):
+        for entry in container.each("env"):
+            name = entry.text(*keys)
+            if name:
+                found.append(Named(name, entry, keys, container))
+            elif entry.at(*keys[:2]) is not None:
+                complete = False
+    return Entries(found, complete)

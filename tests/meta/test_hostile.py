@@ -1,0 +1,199 @@
+"""No manifest, however odd, makes a rule fail: valid objects with every value replaced by what nobody expects."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from podlint.model.text import Source
+from podlint.parse.documents import parse
+from podlint.testing import run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CONTAINER = """
+name: web
+image: registry.example/web:1.27@sha256:0000000000000000000000000000000000000000000000000000000000000000
+command: [sh, -c]
+args: ["serve --port=$(PORT) --name=$(POD_NAME)"]
+workingDir: /srv
+ports: [{name: http, containerPort: 8080, hostPort: 8080, protocol: TCP}]
+env:
+  - {name: PORT, value: "8080"}
+  - {name: POD_NAME, valueFrom: {fieldRef: {fieldPath: metadata.name}}}
+  - {name: CPU, valueFrom: {resourceFieldRef: {resource: limits.cpu, divisor: "1", containerName: web}}}
+  - {name: TOKEN, valueFrom: {secretKeyRef: {name: s, key: k, optional: true}}}
+envFrom: [{prefix: P_, configMapRef: {name: c}}, {secretRef: {name: s}}]
+resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {cpu: "1", memory: 128Mi, example.com/gpu: "1"}}
+volumeMounts:
+  - {name: data, mountPath: /data, subPath: x, readOnly: true}
+  - {name: config, mountPath: /etc/config}
+volumeDevices: [{name: block, devicePath: /dev/x}]
+livenessProbe: {httpGet: {path: /, port: http, httpHeaders: [{name: A, value: b}]}, periodSeconds: 10}
+readinessProbe: {tcpSocket: {port: 8080}, initialDelaySeconds: 5, timeoutSeconds: 1}
+startupProbe: {exec: {command: ["true"]}, failureThreshold: 30}
+lifecycle: {preStop: {exec: {command: [sleep, "5"]}}, postStart: {httpGet: {port: 8080}}}
+securityContext: {runAsNonRoot: true, runAsUser: 1000, privileged: false, capabilities: {drop: [ALL], add: [CHOWN]}}
+imagePullPolicy: IfNotPresent
+terminationMessagePolicy: File
+"""
+POD = """
+serviceAccountName: web
+restartPolicy: Always
+terminationGracePeriodSeconds: 30
+nodeSelector: {kubernetes.io/os: linux}
+hostNetwork: false
+dnsPolicy: ClusterFirst
+securityContext: {fsGroup: 1000, sysctls: [{name: a.b, value: "1"}], seccompProfile: {type: RuntimeDefault}}
+imagePullSecrets: [{name: pull}]
+tolerations: [{key: a, operator: Equal, value: b, effect: NoSchedule, tolerationSeconds: 1}]
+hostAliases: [{ip: 127.0.0.1, hostnames: [a.example]}]
+topologySpreadConstraints:
+  - {maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: web}}}
+affinity:
+  nodeAffinity:
+    requiredDuringSchedulingIgnoredDuringExecution:
+      nodeSelectorTerms: [{matchExpressions: [{key: a, operator: In, values: [b]}]}]
+  podAntiAffinity:
+    preferredDuringSchedulingIgnoredDuringExecution:
+      - {weight: 1, podAffinityTerm: {topologyKey: zone, labelSelector: {matchLabels: {app: web}}}}
+initContainers:
+  - {name: setup, image: "setup:1", env: [{name: A, value: b}], volumeMounts: [{name: data, mountPath: /d}]}
+  - {name: proxy, image: "proxy:1", restartPolicy: Always, ports: [{containerPort: 9000}]}
+volumes:
+  - {name: data, emptyDir: {medium: Memory, sizeLimit: 1Gi}}
+  - {name: config, configMap: {name: c, defaultMode: 420, items: [{key: a, path: b, mode: 256}]}}
+  - {name: secret, secret: {secretName: s, optional: true}}
+  - {name: block, persistentVolumeClaim: {claimName: block, readOnly: true}}
+  - {name: host, hostPath: {path: /var/log, type: Directory}}
+  - {name: all, projected: {sources: [{configMap: {name: c}}, {serviceAccountToken: {path: t}}]}}
+  - {name: own, ephemeral: {volumeClaimTemplate: {spec: {resources: {requests: {storage: 1Gi}}}}}}
+"""
+META = "metadata: {name: web, namespace: shop, labels: {app: web}, annotations: {example.com/a: b}}"
+SELECTOR = "selector: {matchLabels: {app: web}, matchExpressions: [{key: a, operator: In, values: [b]}]}"
+
+
+def indented(text: str, width: int) -> str:
+    return "".join(" " * width + line for line in text.strip("\n").splitlines(keepends=True))
+
+
+SPEC = f"{POD}containers:\n  - " + indented(CONTAINER, 4).lstrip() + "\n"
+TEMPLATE = "template:\n  metadata: {labels: {app: web}}\n  spec:\n" + indented(SPEC, 4)
+CLAIM = """
+volumeClaimTemplates:
+  - metadata: {name: claim}
+    spec: {accessModes: [ReadWriteOnce], storageClassName: fast, resources: {requests: {storage: 1Gi}}}
+"""
+JOB = (
+    "backoffLimit: 2\ncompletions: 1\nparallelism: 1\nactiveDeadlineSeconds: 60\nttlSecondsAfterFinished: 60\n"
+    + TEMPLATE.replace("restartPolicy: Always\n    term", "restartPolicy: Never\n    term")
+)
+OBJECTS = {
+    "Pod": ("v1", SPEC),
+    "Deployment": (
+        "apps/v1",
+        "replicas: 3\nstrategy: {type: RollingUpdate, rollingUpdate: {maxSurge: 1, maxUnavailable: 0}}\n"
+        f"{SELECTOR}\n{TEMPLATE}",
+    ),
+    "StatefulSet": ("apps/v1", f"replicas: 3\nserviceName: web\n{SELECTOR}\n{CLAIM.strip()}\n{TEMPLATE}"),
+    "Job": ("batch/v1", JOB),
+    "CronJob": (
+        "batch/v1",
+        "schedule: '*/5 * * * *'\ntimeZone: Etc/UTC\nconcurrencyPolicy: Forbid\nsuspend: false\n"
+        "jobTemplate:\n  spec:\n" + indented(JOB, 4),
+    ),
+    "Service": (
+        "v1",
+        "type: NodePort\nselector: {app: web}\nclusterIP: 10.0.0.1\nexternalIPs: [192.0.2.1]\nipFamilies: [IPv4]\n"
+        "sessionAffinity: ClientIP\nsessionAffinityConfig: {clientIP: {timeoutSeconds: 60}}\n"
+        "ports:\n  - {name: http, port: 80, targetPort: http, nodePort: 30080, protocol: TCP}\n"
+        "  - {name: dns, port: 53, targetPort: 53, protocol: UDP}\n",
+    ),
+}
+ODD: list[Any] = [None, "", 0, -1, True, [], {}, [None], [{}], "text", [[[[[["deep"]]]]]], 2**63, 0.5, "${X}"]
+DELETED = object()
+
+
+def manifest(kind: str) -> dict[str, Any]:
+    api_version, spec = OBJECTS[kind]
+    text = f"apiVersion: {api_version}\nkind: {kind}\n{META}\nspec:\n{indented(spec, 2)}\n"
+    parsed = parse(Source("manifest.yaml", text))
+    assert parsed.problems == []
+    data: dict[str, Any] = parsed.documents[0].document.data
+    return data
+
+
+def paths(value: Any) -> Iterator[tuple[str | int, ...]]:
+    """Every path in a value, but the root."""
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, inner in entries:
+        yield (step,)
+        yield from ((step, *rest) for rest in paths(inner))
+
+
+def replaced(value: Any, path: tuple[str | int, ...], by: Any) -> Any:
+    found = copy.copy(value)
+    step, rest = path[0], path[1:]
+    if rest:
+        found[step] = replaced(found[step], rest, by)
+    elif by is DELETED:
+        del found[step]
+    else:
+        found[step] = by
+    return found
+
+
+def check(data: Any) -> None:
+    text = json.dumps(data)
+    failed = [finding.message for finding in run(text, "manifest.json", ("all",)) if finding.rule == "internal-error"]
+    assert failed == [], text
+
+
+@pytest.mark.parametrize("kind", OBJECTS)
+def test_the_objects_fit_their_schemas(kind: str) -> None:
+    assert run(json.dumps(manifest(kind)), "manifest.json", ("structure",)) == []
+
+
+def check_values(kind: str, step: int) -> None:
+    """Check a kind with odd values at each of its paths.
+
+    The pod spec is the same in five kinds: of the paths in it each kind tries one value in `step`, another one than the
+    kinds beside it.
+    """
+    data = manifest(kind)
+    share = list(OBJECTS).index(kind) * 5
+    for number, path in enumerate(paths(data)):
+        in_pod = kind != "Service" and len(path) > 2
+        for index, value in enumerate([*ODD, DELETED]):
+            if not in_pod or (7 * number + index + share) % step == 0:
+                check(replaced(data, path, value))
+
+
+@pytest.mark.parametrize("kind", OBJECTS)
+def test_no_value_makes_a_rule_fail(kind: str) -> None:
+    check_values(kind, 45)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", OBJECTS)
+def test_no_value_at_all_makes_a_rule_fail(kind: str) -> None:
+    check_values(kind, 4)
+
+
+@pytest.mark.parametrize("odd", ODD, ids=repr)
+def test_no_document_makes_a_rule_fail(odd: Any) -> None:
+    check(odd)
+    for api_version, kind in (("v1", "Pod"), ("v1", "List"), ("example.com/v1", "Widget")):
+        check({"apiVersion": api_version, "kind": kind, "metadata": odd, "spec": odd, "items": odd})
+        check({"apiVersion": odd, "kind": kind})
+        check({"apiVersion": api_version, "kind": odd})
+
+
+def test_the_paths_reach_everything() -> None:
+    assert list(paths({"a": [1, {"b": 2}]})) == [("a",), ("a", 0), ("a", 1), ("a", 1, "b")]
+    assert replaced({"a": [1, 2]}, ("a", 0), DELETED) == {"a": [2]}
+    assert len(list(paths(manifest("Deployment")))) > 250

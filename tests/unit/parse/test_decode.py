@@ -1,0 +1,87 @@
+"""Bytes to text: byte-order marks, encodings, and the place of the first byte that is not text."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+
+from podlint.model.text import Position
+from podlint.parse.decode import decode
+from podlint.parse.documents import parse
+
+TEXT = "é: 1\nb:\n  \U0001f600: yes\n"
+
+
+@pytest.mark.parametrize(
+    ("mark", "encoding"),
+    [
+        (b"", "utf-8"),
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ],
+)
+def test_the_mark_tells_the_encoding_and_shifts_nothing(mark: bytes, encoding: str) -> None:
+    source, bad = decode(mark + TEXT.encode(encoding), "file.yaml")
+    assert bad is None
+    assert source.text == TEXT
+    assert source.bom == bool(mark)
+    [composed] = parse(source).documents
+    document = composed.document
+    assert document.data == {"é": 1, "b": {"\U0001f600": True}}
+    assert source.position(document.span(("é",)).start) == Position(1, 4)
+    assert source.position(document.span(("b", "\U0001f600")).start) == Position(3, 6)
+
+
+@pytest.mark.parametrize(
+    ("data", "position", "message"),
+    [
+        (b"a: 1\nb: caf\xe9\n", (2, 7), "byte 0xe9 is not UTF-8 text"),
+        ("é: 1\nü: ".encode() + b"\xff\n", (2, 4), "byte 0xff is not UTF-8 text"),
+        (b"a\r\nb\rc: \xff", (3, 4), "byte 0xff is not UTF-8 text"),
+        (codecs.BOM_UTF8 + b"a: \xff\n", (1, 4), "byte 0xff is not UTF-8 text"),
+        (b"a: \xed\xa0\x80\n", (1, 4), "byte 0xed is not UTF-8 text"),
+        (codecs.BOM_UTF16_LE + "a: ".encode("utf-16-le") + b"\x00\xd8x\x00", (1, 4), "is not UTF-16 text"),
+        (codecs.BOM_UTF16_BE + "ab".encode("utf-16-be") + b"x", (1, 3), "byte 0x78 is not UTF-16 text"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", (1, 1), "binary data, not a text file"),
+    ],
+)
+def test_the_first_bad_byte_is_named_at_its_place(data: bytes, position: tuple[int, int], message: str) -> None:
+    source, bad = decode(data, "file.yaml")
+    assert bad is not None
+    assert message in bad.message
+    assert source.position(bad.offset) == position
+
+
+def test_the_text_around_a_bad_byte_can_be_shown() -> None:
+    source, _ = decode(b"a: 1\nb: caf\xe9 au lait\nc: 3\n", "file.yaml")
+    assert source.line(2) == "b: caf\ufffd au lait"
+    assert source.line(3) == "c: 3"
+
+
+def test_binary_data_that_is_ascii_is_found_by_the_parser() -> None:
+    source, bad = decode(b"a: b\nc: \0\0\n", "file.yaml")
+    assert bad is None
+    [(_, problem)] = parse(source).problems
+    assert "binary data" in problem.message
+    assert source.position(problem.span.start) == Position(2, 4)
+
+
+def test_a_byte_order_mark_in_the_middle_is_pointed_at() -> None:
+    source, _ = decode("a: 1\n\ufeff---\nb: 2\n".encode(), "file.yaml")
+    [(_, problem)] = parse(source).problems
+    assert problem.message == "byte-order mark in the middle of the text"
+    assert source.position(problem.span.start) == Position(2, 1)
+
+
+def test_a_byte_order_mark_at_the_begin_of_a_later_document_does_no_harm() -> None:
+    source, _ = decode("a: 1\n---\n\ufeffb: 2\n".encode(), "file.yaml")
+    assert [composed.document.data for composed in parse(source).documents] == [{"a": 1}, {"b": 2}]
+
+
+@pytest.mark.parametrize("data", [b"", codecs.BOM_UTF8, codecs.BOM_UTF16_LE])
+def test_nothing_is_no_document(data: bytes) -> None:
+    source, bad = decode(data, "file.yaml")
+    assert bad is None
+    assert parse(source).count == 0
