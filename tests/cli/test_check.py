@@ -167,15 +167,16 @@ def test_colour_is_asked_for_or_not_there(run: Run, monkeypatch: pytest.MonkeyPa
 
 
 def test_several_versions_name_those_a_finding_holds_for(run: Run, project: Path) -> None:
-    (project / "pdb.yaml").write_text(
+    (project / "flow.yaml").write_text(
         "apiVersion: flowcontrol.apiserver.k8s.io/v1beta3\nkind: FlowSchema\nmetadata: {name: p}\n"
         "spec: {priorityLevelConfiguration: {name: x}}\n"
     )
-    both = run("--kubernetes-version=1.29,1.33", "--output-format=concise", "pdb.yaml")
+    both = run("--kubernetes-version=1.29,1.33", "--output-format=concise", "flow.yaml")
     assert both.status == 1
-    assert "(Kubernetes 1.33) [unknown-kind]" in both.out
+    assert "(Kubernetes 1.33) [removed-api]" in both.out
+    assert "(Kubernetes 1.29) [deprecated-api]" in both.out
     assert "Kubernetes 1.29, 1.33" in both.err
-    assert run("--kubernetes-version=v1.29.4", "pdb.yaml").status == 0
+    assert run("--kubernetes-version=v1.28.4", "flow.yaml").status == 0
 
 
 def test_what_is_skipped_is_counted_and_named(run: Run, project: Path) -> None:

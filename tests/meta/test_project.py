@@ -33,7 +33,7 @@ def test_the_first_pod_of_a_learner() -> None:
     assert [entry for entry in found if entry[2] != "bare-pod"] == [
         (4, 1, "unknown-field"),
         (8, 10, "wrong-type"),
-        (16, 29, "env-ref-order"),
+        (16, 34, "env-ref-order"),
         (20, 17, "mount-undeclared-volume"),
         (25, 26, "port-conflict"),
         (29, 13, "unused-volume"),

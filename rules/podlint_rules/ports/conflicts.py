@@ -141,14 +141,17 @@ def host_port_conflict(pod: View) -> Iterator[Hit]:
     ## References
     - https://kubernetes.io/docs/concepts/configuration/overview/#services
     """
+    keys = ("hostPort", "containerPort") if pod.flag("hostNetwork") else ("hostPort",)
     groups: list[Iterable[View]] = [running_together(pod), *([c] for c in init_containers(pod))]
     for group in groups:
         first: dict[tuple[int, str, str], _Claim] = {}
         for container in group:
-            for claim in _claims(container, "hostPort"):
+            for claim in _claims(container, *keys):
+                if not claim.port.complete("hostIP"):
+                    continue
                 address = claim.port.get("hostIP", default="")
                 before = first.setdefault((claim.number, claim.protocol, str(address)), claim)
-                if before is claim:
+                if before is claim or _is_port_conflict(before, claim):
                     continue
                 who = "the same container" if before.container.path == container.path else label(before.container)
                 yield claim.port.hit(
@@ -159,13 +162,19 @@ def host_port_conflict(pod: View) -> Iterator[Hit]:
                 )
 
 
-def _claims(container: View, key: str) -> Iterator[_Claim]:
-    """The ports that a container declares under `key` (0 counts as unset)."""
+def _claims(container: View, *keys: str) -> Iterator[_Claim]:
+    """The ports that a container declares, each under the first of `keys` that is set (0 counts as unset)."""
     for port in container.each("ports"):
+        key = next((key for key in keys if port.integer(key)), keys[0])
         number = port.integer(key)
         protocol = port.get("protocol", default="TCP")
         if number and isinstance(protocol, str):
             yield _Claim(number, protocol, container, port, key)
+
+
+def _is_port_conflict(one: _Claim, other: _Claim) -> bool:
+    """Whether `port-conflict` says the same already: two containers, neither of which names a port of the node."""
+    return one.key == other.key == "containerPort" and one.container.path != other.container.path
 
 
 def _several_host_ports(one: _Claim, other: _Claim) -> bool:
@@ -174,4 +183,3 @@ def _several_host_ports(one: _Claim, other: _Claim) -> bool:
     return [one.port.get(k) for k in keys] != [other.port.get(k) for k in keys] and bool(
         one.port.get("hostPort") or other.port.get("hostPort")
     )
-

@@ -102,7 +102,9 @@ def test_it_never_runs(schedule: str, words: str) -> None:
     assert words in (cron.never(schedule) or "")
 
 
-@pytest.mark.parametrize("schedule", ["0 0 29 2 *", "0 0 31 2 MON", "0 0 31 2 */2", "0 0 31 1,2 *", "* * * * *", "@daily"])
+@pytest.mark.parametrize(
+    "schedule", ["0 0 29 2 *", "0 0 31 2 MON", "0 0 31 2 */2", "0 0 31 1,2 *", "* * * * *", "@daily"]
+)
 def test_it_runs(schedule: str) -> None:
     assert cron.never(schedule) is None
 

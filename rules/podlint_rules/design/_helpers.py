@@ -1,0 +1,117 @@
+"""Containers that help another one and never end by themselves: proxies, log shippers, agents."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from podlint.api import Serves, View, parse_image, server_run
+
+
+class _Helper(NamedTuple):
+    """A known helper: what it is, its programs, and the subcommands under which it keeps running."""
+
+    what: str
+    programs: tuple[str, ...] = ()
+    subcommands: tuple[str, ...] = ()
+
+
+_MESH = "service mesh proxy"
+_LOGS = "log shipper"
+_DATABASE = "database proxy"
+_AGENT = "monitoring agent"
+
+_HELPERS = {
+    "proxyv2": _Helper(_MESH, ("pilot-agent",), ("proxy",)),
+    "linkerd/proxy": _Helper(_MESH, ("linkerd2-proxy-run",)),
+    "linkerd-io/proxy": _Helper(_MESH, ("linkerd2-proxy-run",)),
+    "consul-dataplane": _Helper(_MESH),
+    "kuma-dp": _Helper(_MESH, (), ("run",)),
+    "daprd": _Helper(_MESH),
+    "envoy": _Helper("proxy"),
+    "cloud-sql-proxy": _Helper(_DATABASE),
+    "cloudsql-proxy": _Helper(_DATABASE, ("cloud-sql-proxy",)),
+    "gce-proxy": _Helper(_DATABASE, ("cloud-sql-proxy",)),
+    "alloydb-auth-proxy": _Helper(_DATABASE),
+    "pgbouncer": _Helper(_DATABASE),
+    "proxysql": _Helper(_DATABASE),
+    "oauth2-proxy": _Helper("proxy"),
+    "kube-rbac-proxy": _Helper("proxy"),
+    "fluentd": _Helper(_LOGS),
+    "fluentd-kubernetes-daemonset": _Helper(_LOGS, ("fluentd",)),
+    "fluent-bit": _Helper(_LOGS),
+    "aws-for-fluent-bit": _Helper(_LOGS, ("fluent-bit",)),
+    "filebeat": _Helper(_LOGS, (), ("run",)),
+    "logstash": _Helper(_LOGS),
+    "promtail": _Helper(_LOGS),
+    "timberio/vector": _Helper(_LOGS, ("vector",)),
+    "grafana/alloy": _Helper(_AGENT, ("alloy",), ("run",)),
+    "grafana/agent": _Helper(_AGENT, ("grafana-agent", "agent"), ("run",)),
+    "datadog/agent": _Helper(_AGENT, ("agent",), ("run",)),
+    "telegraf": _Helper(_AGENT),
+    "opentelemetry-collector": _Helper(_AGENT, ("otelcol",)),
+    "opentelemetry-collector-contrib": _Helper(_AGENT, ("otelcol-contrib",)),
+    "cloudwatch-agent": _Helper(_AGENT),
+    "aws-xray-daemon": _Helper(_AGENT, ("xray",)),
+    "statsd-exporter": _Helper(_AGENT),
+    "vault": _Helper("Vault agent", (), ("agent", "proxy", "server")),
+}
+"""By the last part of the repository, or its last two."""
+
+_SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh"})
+_FOLLOWS = re.compile(r"\s*(exec\s+)?tail\s([^;&|]*\s)?(-\w*[fF]\w*|--follow(=\w+)?|--retry)(\s[^;&|]*)?")
+_ENDS = re.compile(r"--?(version|help|mode[= ]validate|validate|dry-run|exit-after-auth|one-time|once)\b")
+
+
+def keeps_running(container: View) -> str | None:
+    """What a container runs that never ends, as messages say it; None where it may end."""
+    if not container.complete("command") or not container.complete("args") or _ENDS.search(text(container)):
+        return None
+    known = _helper(container) or _server(container)
+    if known is not None:
+        return known
+    return "tail, which follows its file for ever" if _follows(container) else None
+
+
+def text(container: View) -> str:
+    """The words of command and args in one line."""
+    return " ".join(str(word.value) for key in ("command", "args") for word in container.each(key))
+
+
+def _helper(container: View) -> str | None:
+    image = parse_image(container.text("image") or "")
+    if image is None:
+        return None
+    helper = _HELPERS.get("/".join(image.repository.split("/")[-2:])) or _HELPERS.get(image.name)
+    if helper is None:
+        return None
+    programs = {*helper.programs, image.name}
+    command = [str(word.value) for word in container.each("command")]
+    words = command + [str(word.value) for word in container.each("args")]
+    if command and not (_program(command[0]) in programs or command[0].endswith("entrypoint.sh")):
+        return None
+    if command or (words and _program(words[0]) in programs):
+        words = words[1:]
+    if words and _program(words[0]) in programs:
+        words = words[1:]
+    if words and not (words[0].startswith("-") or words[0] in helper.subcommands or ":" in words[0]):
+        return None
+    return f"the {helper.what} {image.name}"
+
+
+def _server(container: View) -> str | None:
+    server = server_run(container)
+    return f"{server.name}, a {server.kind.value}" if server and server.kind is not Serves.STORAGE else None
+
+
+def _follows(container: View) -> bool:
+    """Whether the container does nothing but `tail -f`, by itself or as the script of a shell."""
+    words = [str(word.value) for key in ("command", "args") for word in container.each(key)]
+    if not words:
+        return False
+    script = words[-1] if _program(words[0]) in _SHELLS else " ".join(words)
+    return _FOLLOWS.fullmatch(script.rstrip().rstrip(";")) is not None and "--pid" not in script
+
+
+def _program(word: str) -> str:
+    return word.rpartition("/")[2].replace("_", "-")

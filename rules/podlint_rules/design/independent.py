@@ -1,0 +1,149 @@
+"""Containers of one pod that would be better off in pods of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from podlint.api import (
+    Hit,
+    Scope,
+    ServerImage,
+    Serves,
+    Severity,
+    View,
+    containers,
+    label,
+    listed,
+    parse_image,
+    rule,
+    server_image,
+    server_run,
+)
+from podlint_rules.design._helpers import keeps_running
+
+_KINDS = ("Pod", "Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet")
+_STORES = (Serves.DATABASE, Serves.SEARCH, Serves.QUEUE)
+_APP_WORD = re.compile(
+    "api|app|application|backend|dashboard|frontend|portal|server|service|shop|site|ui|web|webapp|website|worker"
+)
+_HELPER_WORD = re.compile(
+    "agent|auth|backup|balancer|bootstrap|bouncer|certs?|check|client|collector|config|configmap|controller|cron|"
+    "curator|debug|discovery|dump|exporter|finder|ha|heartbeat|helper|init|lb|leader|log|logger|logging|logs|manager|"
+    "metrics|monitor|monitoring|operator|patroni|peer|pool|proxy|reload|reloader|replica|replication|restore|scraper|"
+    "shell|sidecar|stats|statsd|sync|syncer|tail|tls|tools?|tunnel|watch|watcher|xtrabackup"
+)
+_BASES = frozenset({"alpine", "bash", "busybox", "debian", "pause", "toolbox", "ubuntu"})
+_ALIASES = {"postgres": ("postgres", "pg", "psql"), "elasticsearch": ("elastic", "es"), "mongo": ("mongo",)}
+
+
+class _Part(NamedTuple):
+    """A container that could be an application: its name for messages, and what it is for, None where unknown."""
+
+    container: View
+    name: str
+    kind: Serves | None
+    http: bool
+
+
+@rule("multi-app-containers", severity=Severity.WARNING, scope=Scope.POD, kinds=_KINDS)
+def multi_app_containers(pod: View) -> Iterator[Hit]:
+    """Containers of one pod that look like independent applications.
+
+    ## Why is this bad?
+    The containers of a pod share its life cycle, its scale and its node. A database in the pod of the application is
+    stopped with every update of the application, every further replica gets an empty database of its own, and the
+    node must have room for both at once. Containers belong together where one helps the other and is of no use
+    without it: a proxy, a log shipper, an exporter, a local cache. The rule asks nothing about these.
+
+    It flags a known database, search engine or message broker beside a web server, a known application, another
+    store, or what looks like the application itself.
+
+    ## Example
+    ```yaml bad
+    containers:
+      - name: web
+        image: nginx:1.27
+        ports: [{containerPort: 80}]
+      - name: db
+        image: mysql:8.4
+        ports: [{containerPort: 3306}]
+    ```
+
+    ## Use instead
+    ```yaml good
+    containers:
+      - name: web
+        image: nginx:1.27
+        ports: [{containerPort: 80}]
+      - name: exporter
+        image: nginx/nginx-prometheus-exporter:1.4.0
+        ports: [{containerPort: 9113}]
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/workloads/pods/#how-pods-manage-multiple-containers
+    """
+    parts = [_part(container) for container in containers(pod)]
+    stores = [part for part in parts if part.kind in _STORES]
+    for part in stores or [part for part in parts if part.kind is Serves.APP]:
+        others = [other for other in parts if _independent(other, part)]
+        if others:
+            yield _hit(pod, part, others)
+            return
+
+
+def _part(container: View) -> _Part:
+    """What a container runs. An own command hides the server of its image, unless its port is declared."""
+    server = server_run(container) or _server_by_port(container)
+    if server is not None:
+        return _Part(container, server.name, server.kind, server.http)
+    image = parse_image(container.text("image") or "")
+    return _Part(container, image.name if image else "", None, False)
+
+
+def _server_by_port(container: View) -> ServerImage | None:
+    server = server_image(container.text("image") or "")
+    numbers = {port.integer("containerPort") for port in container.each("ports")}
+    return server if server is not None and not numbers.isdisjoint(server.ports) else None
+
+
+def _independent(other: _Part, part: _Part) -> bool:
+    """Whether a container could live without the one that holds the data, and is no helper of it."""
+    if other.container.path == part.container.path or other.name == part.name:
+        return False
+    if other.kind is None:
+        kind = part.container.object.kind
+        return part.kind in _STORES and kind not in ("StatefulSet", "DaemonSet") and _looks_like_app(other, part)
+    if other.kind is Serves.WEB:
+        return part.kind in _STORES and not part.http
+    return other.kind is Serves.APP or other.kind in _STORES
+
+
+def _looks_like_app(other: _Part, store: _Part) -> bool:
+    """Whether a container with an unknown image looks like the application that uses the store."""
+    container = other.container
+    name = str(container.get("name", default=""))
+    if not other.name or keeps_running(container) or not container.complete("ports"):
+        return False
+    words = set(re.split(r"[^a-z]+", f"{name} {other.name}".lower()))
+    aliases = _ALIASES.get(store.name, (store.name,))
+    if any(_HELPER_WORD.fullmatch(word) or word.startswith(aliases) for word in words):
+        return False
+    if any(container.each("ports")):
+        return True
+    return other.name not in _BASES and any(map(_APP_WORD.fullmatch, words))
+
+
+def _hit(pod: View, part: _Part, others: list[_Part]) -> Hit:
+    names = listed(f"{label(other.container)} ({other.name})" for other in others)
+    replicas = pod.object.integer("spec", "replicas") or 1
+    each = f", and each of the {replicas} replicas has a {part.name} of its own" if replicas > 1 else ""
+    return part.container.hit(
+        f"{label(part.container)} ({part.name}) and {names} look like independent applications{each}: "
+        "do they need one life cycle, one scale and one node?",
+        "image",
+        help="give each its own workload, and let them talk through a Service",
+        related=tuple(other.container.related(f"beside {other.name}", "image") for other in others),
+    )
