@@ -2,8 +2,8 @@
 
     python benchmarks/bench.py [FOLDER]
 
-FOLDER holds manifests (default: `../shared/corpus` beside the checkout, else `examples`). CPU time of the process or its
-child is measured, the median of several runs; times of different machines do not compare, the ratios do.
+FOLDER holds manifests (default: `../shared/corpus` beside the checkout, else `examples`). CPU time of the process or
+its child is measured, the median of several runs; times of different machines do not compare, the ratios do.
 """
 
 from __future__ import annotations
