@@ -22,15 +22,18 @@ def matches(selector: Mapping[str, Any], labels: Labels) -> bool | None:
     if not matches_map(wanted, labels):
         return False
     for expression in expressions:
-        found = _expression(expression, labels) if isinstance(expression, dict) else None
+        found = expression_matches(expression, labels) if isinstance(expression, dict) else None
         if found is not True:
             return found
     return True
 
 
-def _expression(expression: Mapping[str, Any], labels: Labels) -> bool | None:
+def expression_matches(expression: Mapping[str, Any], labels: Labels) -> bool | None:
+    """Whether labels meet one of matchExpressions. None for one that is not well-formed."""
     key, operator, values = expression.get("key"), expression.get("operator"), expression.get("values") or []
     if not isinstance(key, str) or not isinstance(values, list):
+        return None
+    if not all(isinstance(value, str) for value in values) or bool(values) != (operator in ("In", "NotIn")):
         return None
     if operator == "In":
         return key in labels and labels[key] in values

@@ -7,6 +7,10 @@ None where it fits. Lengths are bytes of ASCII, as on the server.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _LABEL = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 _LABEL_1035 = r"[a-z]([-a-z0-9]*[a-z0-9])?"
@@ -22,7 +26,7 @@ def dns_label(text: str) -> str | None:
     if len(text) > 63:
         return f"must be at most 63 characters, not {len(text)}"
     if not _fits(_LABEL, text):
-        return "must be small letters, digits and `-`, beginning and ending with a letter or digit"
+        return _undotted(text) or "must be small letters, digits and `-`, beginning and ending with a letter or digit"
     return None
 
 
@@ -31,8 +35,14 @@ def dns_label_1035(text: str) -> str | None:
     if len(text) > 63:
         return f"must be at most 63 characters, not {len(text)}"
     if not _fits(_LABEL_1035, text):
-        return "must be small letters, digits and `-`, beginning with a letter and ending with a letter or digit"
+        words = "must be small letters, digits and `-`, beginning with a letter and ending with a letter or digit"
+        return _undotted(text) or words
     return None
+
+
+def _undotted(text: str) -> str | None:
+    """The words for a name whose only fault are its dots."""
+    return "must not contain dots" if _fits(_LABEL_1035, text.replace(".", "-")) else None
 
 
 def dns_subdomain(text: str) -> str | None:
@@ -142,3 +152,51 @@ def c_identifier(text: str) -> str | None:
 def masked_prefix(text: str) -> str:
     """A `generateName` as its name rule sees it: a trailing `-` stands for what is added."""
     return text[:-1] + "a" if len(text) > 1 and text.endswith("-") else text
+
+
+def object_name(text: str, group: str, kind: str, minor: int) -> str | None:
+    """What is wrong with the name of an object of a kind; custom resources bear DNS subdomains."""
+    if (group, kind) == ("", "Service"):
+        return dns_label(text) if minor >= 36 else dns_label_1035(text)
+    if (group, kind) in _LABEL_NAMES:
+        return dns_label(text)
+    if group in _FREE_GROUPS or (group, kind) in _FREE_NAMES:
+        return path_segment(text)
+    longest = _LONGEST.get((group, kind))
+    if longest is not None and len(text) > longest:
+        return f"must be at most {longest} characters, not {len(text)}"
+    return dns_subdomain(text)
+
+
+_LABEL_NAMES = frozenset({("", "Namespace"), ("apps", "StatefulSet")})
+_FREE_GROUPS = frozenset(
+    {
+        "rbac.authorization.k8s.io",
+        # Aggregated API servers with name rules of their own: `registry:tag`, `provider:user`.
+        "authorization.openshift.io",
+        "image.openshift.io",
+        "oauth.openshift.io",
+        "user.openshift.io",
+    }
+)
+_FREE_NAMES = frozenset(
+    {
+        ("certificates.k8s.io", "CertificateSigningRequest"),
+        ("certificates.k8s.io", "ClusterTrustBundle"),
+        ("networking.k8s.io", "IPAddress"),
+        ("policy", "PodDisruptionBudget"),
+    }
+)
+# A CronJob adds 11 characters to name its Jobs; a Job's name becomes a label of its pods.
+_LONGEST = {("batch", "CronJob"): 52, ("batch", "Job"): 63}
+
+
+def repaired(text: str, judge: Callable[[str], str | None]) -> str | None:
+    """The name that was most likely meant, one that `judge` finds nothing wrong with; None where none is near."""
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", text).strip("-._")
+    small = plain.lower()
+    dashes = re.sub(r"[^a-z0-9]+", "-", small).strip("-")
+    for candidate in (text.strip(), plain, small, small.replace("_", "-"), dashes):
+        if candidate and judge(candidate) is None:
+            return candidate
+    return None

@@ -26,11 +26,21 @@ class FileResult:
 
     `documents` counts the documents that have content, `checked` those that were looked at as Kubernetes objects
     and `skipped` the others, by reason (a file skipped whole counts as one document). A kind without a schema is
-    still checked by the rules that need none: such a document counts as checked, and again in `without_schema`.
-    `failures` are messages about rules that raised; `lines` the source lines that the findings show, by number.
+    still checked by the rules that need none: such a document counts as checked, and again in `without_schema`; one
+    whose definition has rules in CEL that could not be evaluated counts in `without_cel`. `failures` are messages about rules that raised; `lines` the source lines that the findings show, by number.
     """
 
-    __slots__ = ("checked", "documents", "failures", "findings", "lines", "path", "skipped", "without_schema")
+    __slots__ = (
+        "checked",
+        "documents",
+        "failures",
+        "findings",
+        "lines",
+        "path",
+        "skipped",
+        "without_cel",
+        "without_schema",
+    )
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -38,6 +48,7 @@ class FileResult:
         self.documents = 0
         self.checked = 0
         self.without_schema = 0
+        self.without_cel = 0
         self.skipped: dict[Skip, int] = {}
         self.failures: list[str] = []
         self.lines: dict[int, str] = {}
@@ -86,6 +97,11 @@ class Report:
     def without_schema(self) -> int:
         """Checked documents that hold a kind without a schema."""
         return sum(result.without_schema for result in self.results)
+
+    @property
+    def without_cel(self) -> int:
+        """Checked documents with rules in CEL that were not evaluated, since the library for them is not installed."""
+        return sum(result.without_cel for result in self.results)
 
     @property
     def skipped(self) -> dict[str, int]:

@@ -29,6 +29,7 @@ def render(report: Report, *, color: bool = False) -> str:
             "documents": report.documents,
             "checked": report.checked,
             "without_schema": report.without_schema,
+            "without_cel": report.without_cel,
             "skipped": report.skipped,
             "suppressed": 0,
             "errors": report.count(Severity.ERROR),

@@ -38,6 +38,8 @@ def summary(report: Report) -> str:
     looked = [plural(report.checked, "document") + " checked", f"Kubernetes {versions}"]
     if report.without_schema:
         looked.append(f"{report.without_schema} without a schema")
+    if report.without_cel:
+        looked.append(f"{report.without_cel} with CEL rules not evaluated (install podlint[cel])")
     looked.append(_skipped(report.skipped))
     tail = f"({'; '.join(part for part in looked if part)})"
     if not counts:

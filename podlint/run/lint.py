@@ -18,6 +18,7 @@ from podlint.parse.documents import parse, separator_text
 from podlint.parse.syntax import SyntaxProblem
 from podlint.registry import dispatch
 from podlint.run import resolve, shape, text
+from podlint.structure import cel
 from podlint.structure.kinds import is_client_config
 from podlint.structure.violation import Violation
 
@@ -138,6 +139,8 @@ def _document(composed: Composed, plan: Plan, role: Role, result: FileResult) ->
         known = _object(target, plan, role, found, result)
         without_schema = without_schema or not known
     result.without_schema += without_schema
+    custom = (plan.custom.get((target.api_version, target.kind)) for target in targets)
+    result.without_cel += any(schema is not None and schema.rules for schema in custom) and not cel.available()
     result.findings.extend(resolve.without_repeats(found))
 
 

@@ -42,14 +42,15 @@ def find(version: str, api_version: str, kind: str) -> str | None:
 class CustomSchema:
     """The schema of a kind that is not built in, and where it came from; `schema` is stored as a blob is.
 
-    It stands wherever the name of a blob does. Compared by identity.
+    `rules` tells whether it holds rules in CEL. It stands wherever the name of a blob does. Compared by identity.
     """
 
-    __slots__ = ("origin", "schema")
+    __slots__ = ("origin", "rules", "schema")
 
     def __init__(self, schema: Schema, origin: str) -> None:
         self.schema = schema
         self.origin = origin
+        self.rules = '"x-podlint-cel"' in json.dumps(schema, default=str)
 
 
 Blob = str | CustomSchema

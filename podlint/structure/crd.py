@@ -103,6 +103,9 @@ def structural(schema: Schema) -> Schema:
         given = properties if isinstance(properties, dict) else {}
         result["required"] = [name for name in required if "default" not in _dict(given.get(name))]
     _unique(schema, result)
+    rules = [rule for rule in schema.get("x-kubernetes-validations") or () if _applies_on_create(rule)]
+    if rules:
+        result["x-podlint-cel"] = rules
     return result
 
 
@@ -128,6 +131,12 @@ def _only(schema: Any) -> Any:
     """The one value that a schema allows."""
     values = _dict(schema).get("enum") or [_dict(schema).get("const")]
     return values[0] if len(values) == 1 else None
+
+
+def _applies_on_create(rule: Any) -> bool:
+    """Whether a CEL rule speaks of the object alone, not of what it was before."""
+    text = rule.get("rule") if isinstance(rule, dict) else None
+    return isinstance(text, str) and "oldSelf" not in text
 
 
 def _open(schema: Schema) -> bool:

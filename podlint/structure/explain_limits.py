@@ -9,6 +9,7 @@ from podlint.model.fix import Change, Fix
 from podlint.model.place import Part, Path, Place, Related, dotted
 from podlint.model.view import is_placeholder
 from podlint.model.words import closest, described, did_you_mean, listed, quoted
+from podlint.structure import cel
 from podlint.structure.limits import entry_key, members
 from podlint.structure.violation import Violation
 
@@ -132,6 +133,13 @@ def _unique(target: KubeObject, path: Path, value: Any, keys: list[str], schema:
             yield Violation("duplicate-list-entry", hit)
 
 
+def _cel(target: KubeObject, path: Path, value: Any, rules: list[dict[str, str]], schema: Any) -> Iterator[Violation]:
+    for rule in cel.broken(rules, value):
+        at = (*path, *(step for step in rule.get("fieldPath", "").split(".") if step.isidentifier()))
+        words = rule.get("message") or f"the rule {rule['rule'].strip()} is broken"
+        yield Violation("crd-schema", Hit(_place(target, at), f"{words.strip()}, in {_in(target, path)}"))
+
+
 _EXPLAINERS: dict[str, Callable[..., Iterator[Violation]]] = {
     "enum": _enum,
     "minimum": _range,
@@ -141,4 +149,5 @@ _EXPLAINERS: dict[str, Callable[..., Iterator[Violation]]] = {
     "format": _format,
     "x-podlint-one-of": _one_of,
     "x-podlint-unique": _unique,
+    "x-podlint-cel": _cel,
 }

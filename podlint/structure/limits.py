@@ -59,6 +59,12 @@ def _unique(value: Any, keys: list[str]) -> bool:
     return len(known) == len(set(known))
 
 
+def _cel(value: Any, rules: list[dict[str, str]]) -> bool:
+    from podlint.structure import cel
+
+    return not cel.broken(rules, value)
+
+
 LIMITS: dict[str, Limit] = {
     "enum": _enum,
     "minimum": _minimum,
@@ -68,11 +74,13 @@ LIMITS: dict[str, Limit] = {
     "format": _format,
     "x-podlint-one-of": _one_of,
     "x-podlint-unique": _unique,
+    "x-podlint-cel": _cel,
 }
-"""Keyword to predicate. The two of podlint's own:
+"""Keyword to predicate. Those of podlint's own:
 
 `x-podlint-one-of`: a list of `{"fields": [...], "required": bool}`; of each group one field may be set, or must be.
 `x-podlint-unique`: the keys that together name a list's entry, which only one may bear; empty for a list of scalars.
+`x-podlint-cel`: the rules of a custom resource's node in CEL, as `x-kubernetes-validations` has them.
 """
 
 

@@ -91,6 +91,7 @@ def test_json_is_the_documented_envelope(run: Run) -> None:
         "documents": 1,
         "checked": 1,
         "without_schema": 0,
+        "without_cel": 0,
         "skipped": {},
         "suppressed": 0,
         "errors": 1,
