@@ -27,7 +27,8 @@ class FileResult:
     `documents` counts the documents that have content, `checked` those that were looked at as Kubernetes objects
     and `skipped` the others, by reason (a file skipped whole counts as one document). A kind without a schema is
     still checked by the rules that need none: such a document counts as checked, and again in `without_schema`; one
-    whose definition has rules in CEL that could not be evaluated counts in `without_cel`. `failures` are messages about rules that raised; `lines` the source lines that the findings show, by number.
+    whose definition has rules in CEL that could not be evaluated counts in `without_cel`. `failures` are messages
+    about rules that raised; `lines` the source lines that the findings show, by number.
     """
 
     __slots__ = (
