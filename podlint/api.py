@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from types import ModuleType
+
 from podlint.hooks import hookimpl
 from podlint.kube import addresses, labels, names, quantity
 from podlint.kube.images import Image, ServerImage, Serves, parse_image, server_image, server_run
@@ -68,3 +71,10 @@ __all__ = [
     "server_run",
     "sidecars",
 ]
+
+
+def __getattr__(name: str) -> ModuleType:
+    """Modules of facts that few rules need, imported when one does: `cron` and `timezones`."""
+    if name in ("cron", "timezones"):
+        return import_module(f"podlint.kube.{name}")
+    raise AttributeError(name)

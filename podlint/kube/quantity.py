@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 _SHAPE = r"(?P<sign>[+-]?)(?P<number>[0-9]*\.?[0-9]*)(?P<suffix>[numkMGTPE]?|[KMGTPE]i|[eE][-+]?[0-9]+)"
+_LONGEST = 1000
 _BINARY = {"Ki": 1, "Mi": 2, "Gi": 3, "Ti": 4, "Pi": 5, "Ei": 6}
 _DECIMAL = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 
@@ -28,6 +29,8 @@ def parse(value: Any) -> Fraction | None:
     if isinstance(value, int | float):
         return Fraction(str(value))
     text = str(value).strip()
+    if len(text) > _LONGEST:
+        return None
     match = re.fullmatch(_SHAPE, text, re.ASCII)
     if not text or match is None or (match["number"] == "." and not match["suffix"]):
         return None

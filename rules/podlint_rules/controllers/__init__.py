@@ -1,0 +1,1 @@
+"""Workload controllers: updates, jobs, schedules, autoscaling, disruption budgets, quotas."""

@@ -1,0 +1,150 @@
+"""Ports of a Service by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podlint.api import Change, Fix, Hit, KubeObject, Part, Scope, Severity, View, names, quoted, rule
+from podlint_rules.services._kinds import headless, service_type
+
+
+@rule("service-ports-invalid", severity=Severity.ERROR, scope=Scope.OBJECT, kinds=("Service",), category="ports")
+def service_ports_invalid(service: KubeObject) -> Iterator[Hit]:
+    """Ports of a Service that the API server refuses.
+
+    ## Why is this bad?
+    A Service needs a port unless it is headless or an ExternalName; several ports all need a name, each its own; port
+    and protocol, nodePort and protocol may occur once; a ClusterIP Service has no nodePorts; and a `targetPort` in
+    quotes is a port name, which needs a letter.
+
+    ## Example
+    ```yaml bad
+    apiVersion: v1
+    kind: Service
+    metadata:
+      name: web
+    spec:
+      selector: {app: web}
+      ports:
+        - port: 80
+        - name: metrics
+          port: 9090
+    ```
+
+    ## Use instead
+    ```yaml good
+    apiVersion: v1
+    kind: Service
+    metadata:
+      name: web
+    spec:
+      selector: {app: web}
+      ports:
+        - name: http
+          port: 80
+        - name: metrics
+          port: 9090
+    ```
+
+    ## Fix safety
+    Safe: quotes around the number of a targetPort are removed.
+
+    ## References
+    - https://kubernetes.io/docs/concepts/services-networking/service/#multi-port-services
+    """
+    spec = service.at("spec")
+    if spec is None or service.api_version != "v1" or not isinstance(spec.value, dict):
+        return
+    kind = service_type(spec)
+    yield from _absent(spec, kind)
+    ports = [port for port in spec.each("ports") if isinstance(port.value, dict)]
+    yield from _unnamed(spec, ports)
+    yield from _repeated_names(ports)
+    yield from _repeated(ports, "port", "port")
+    yield from _repeated(ports, "nodePort", "node port")
+    for port in ports:
+        yield from _target(port)
+        number = port.integer("nodePort")
+        if number and kind == "ClusterIP":
+            given = spec.at("type") is not None
+            yield port.hit(
+                f"nodePort {number} may not be set for a Service of type ClusterIP{'' if given else ' (the default)'}",
+                "nodePort",
+                help="set type: NodePort, or remove the nodePort",
+            )
+
+
+def _absent(spec: View, kind: str | None) -> Iterator[Hit]:
+    """No ports, where there must be some."""
+    if kind is None or kind == "ExternalName" or headless(spec) is not False:
+        return
+    found = spec.at("ports")
+    if found is None or found.value == []:
+        yield spec.hit(
+            f"a Service of type {kind} must have ports",
+            *(() if found is None else ("ports",)),
+            part=Part.KEY,
+            help="add ports, or clusterIP: None for a headless Service",
+        )
+
+
+def _unnamed(spec: View, ports: list[View]) -> Iterator[Hit]:
+    found = spec.get("ports")
+    if not isinstance(found, list) or len(found) < 2:
+        return
+    for port in ports:
+        if port.at("name") is None or port.get("name") == "":
+            number = port.integer("port")
+            shown = f"port {number}" if number is not None else "a port"
+            yield port.hit(f"{shown} must have a name: the Service has {len(found)} ports", help="add a name")
+
+
+def _repeated_names(ports: list[View]) -> Iterator[Hit]:
+    first: dict[str, View] = {}
+    for port in ports:
+        name = port.text("name")
+        if name and (before := first.setdefault(name, port)) is not port:
+            yield port.hit(
+                f"port name {quoted(name)} is used twice in the Service",
+                "name",
+                help="rename one of the two",
+                related=(before.related("first used here", "name"),),
+            )
+
+
+def _repeated(ports: list[View], key: str, words: str) -> Iterator[Hit]:
+    """The same number under the same protocol twice."""
+    first: dict[tuple[int, str], View] = {}
+    for port in ports:
+        number, protocol = port.integer(key), port.get("protocol", default="TCP")
+        if not number or not isinstance(protocol, str):
+            continue
+        before = first.setdefault((number, protocol or "TCP"), port)
+        if before is not port:
+            yield port.hit(
+                f"{words} {number}/{protocol or 'TCP'} is used twice in the Service",
+                key,
+                help="remove one of the two, or change its number",
+                related=(before.related("first used here", key),),
+            )
+
+
+def _target(port: View) -> Iterator[Hit]:
+    target = port.text("targetPort")
+    if target is None:
+        number = port.integer("targetPort")
+        if number is not None and not 0 <= number <= 65535:
+            yield port.hit(f"targetPort must be from 1 to 65535, not {number}", "targetPort")
+        return
+    if target.isascii() and target.isdigit():
+        fix = Fix(f"change to {target}", (Change(port.place("targetPort"), target),))
+        yield port.hit(
+            f"targetPort {quoted(target)} in quotes is a port name, and a name needs a letter",
+            "targetPort",
+            help="remove the quotes",
+            fix=fix if target == str(int(target[:9])) else None,
+        )
+    elif target and (wrong := names.port_name(target)) is not None:
+        yield port.hit(
+            f"targetPort {quoted(target)} {wrong}", "targetPort", help="name a port of the pods, or its number"
+        )

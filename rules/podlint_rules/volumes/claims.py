@@ -1,0 +1,71 @@
+"""What a claim to storage must say, wherever it stands: in its own object, a StatefulSet, an ephemeral volume."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podlint.api import Hit, KubeObject, Part, View, names, quantity, quoted
+
+
+def claims(target: KubeObject) -> Iterator[View]:
+    """The claim specs of an object."""
+    if target.kind == "PersistentVolumeClaim" and target.api_version == "v1":
+        found = [target.at("spec")]
+    else:
+        found = []
+        if target.kind == "StatefulSet" and target.group == "apps":
+            found += [claim.at("spec") for claim in target.each("spec", "volumeClaimTemplates")]
+        pod = target.pod()
+        if pod is not None:
+            found += [volume.at("ephemeral", "volumeClaimTemplate", "spec") for volume in pod.each("volumes")]
+    yield from (spec for spec in found if spec is not None and isinstance(spec.value, dict))
+
+
+def claim_faults(spec: View) -> Iterator[Hit]:
+    """What is wrong with the spec of a claim."""
+    yield from access_modes(spec, "a claim")
+    size = spec.at("resources", "requests", "storage")
+    amount = quantity.parse(spec.get("resources", "requests", "storage"))
+    if size is None:
+        known = [keys for keys in (("resources", "requests"), ("resources",)) if spec.at(*keys) is not None]
+        message = "a claim must request storage (resources.requests.storage)"
+        yield spec.hit(message, *(known[0] if known else ()), part=Part.KEY, help="add storage, such as storage: 10Gi")
+    elif amount is not None and amount <= 0:
+        yield size.hit(f"a claim must request more than {size.value} of storage")
+    yield from class_name(spec)
+    yield from _sources(spec)
+
+
+def access_modes(spec: View, what: str) -> Iterator[Hit]:
+    """No access modes, or ReadWriteOncePod with others."""
+    found = spec.at("accessModes")
+    if found is None or found.value == []:
+        key = () if found is None else ("accessModes",)
+        yield spec.hit(f"{what} must have accessModes", *key, part=Part.KEY, help="add accessModes: [ReadWriteOnce]")
+    elif isinstance(found.value, list) and "ReadWriteOncePod" in found.value:
+        others = [str(mode) for mode in found.value if isinstance(mode, str) and mode != "ReadWriteOncePod"]
+        if others:
+            at = found.value.index("ReadWriteOncePod")
+            message = f"ReadWriteOncePod may not stand beside other access modes ({', '.join(others)})"
+            yield found.hit(message, at, help="keep ReadWriteOncePod alone, or remove it")
+
+
+def class_name(spec: View) -> Iterator[Hit]:
+    """A storage class that cannot exist."""
+    name = spec.text("storageClassName")
+    if name and (words := names.dns_subdomain(name)) is not None:
+        yield spec.hit(f"storageClassName {quoted(name)} {words}", "storageClassName")
+
+
+def _sources(spec: View) -> Iterator[Hit]:
+    """Two data sources that differ. A core object other than a claim under `dataSource` is dropped, not refused."""
+    one, other = spec.at("dataSource"), spec.at("dataSourceRef")
+    if one is None or other is None or not one.complete() or not other.complete():
+        return
+    if spec.get("dataSourceRef", "namespace") is not None:
+        yield spec.hit("dataSource may not stand beside a dataSourceRef with a namespace", "dataSource", part=Part.KEY)
+    elif any(one.get(key, default="") != other.get(key, default="") for key in ("apiGroup", "kind", "name")):
+        related = (one.related("dataSource stands here", part=Part.KEY),)
+        yield other.hit(
+            "dataSource and dataSourceRef must agree", part=Part.KEY, help="remove dataSource", related=related
+        )
