@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from types import ModuleType
+from typing import TYPE_CHECKING
 
 from podlint.hooks import hookimpl
 from podlint.kube import addresses, labels, names, quantity
@@ -25,6 +25,9 @@ from podlint.model.place import Part, Place, Related, dotted
 from podlint.model.rule import Rule, Scope, rule
 from podlint.model.view import UNKNOWN, KubeObject, View, is_placeholder
 from podlint.model.words import closest, described, did_you_mean, listed, quoted
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 __all__ = [
     "UNKNOWN",

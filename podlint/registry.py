@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
-from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
 import pluggy
@@ -110,7 +110,7 @@ def _entry_points() -> list[tuple[str, Distribution | None]]:
     The folders of `sys.path` are searched for the text `[podlint]` first: importlib.metadata costs more to import
     than a clean file costs to lint, and most installations have no plugin.
     """
-    if not any(_mentions_podlint(FilePath(folder)) for folder in sys.path if folder):
+    if not any(_mentions_podlint(folder) for folder in sys.path if folder):
         return []
     from importlib.metadata import entry_points
 
@@ -118,10 +118,19 @@ def _entry_points() -> list[tuple[str, Distribution | None]]:
     return sorted(((point.name, point.dist) for point in found), key=lambda pair: pair[0])
 
 
-def _mentions_podlint(folder: FilePath) -> bool:
+def _mentions_podlint(folder: str) -> bool:
+    """Whether a distribution installed in a folder has entry points of podlint's group."""
     try:
-        candidates = [*folder.glob("*.dist-info/entry_points.txt"), *folder.glob("*.egg-info/entry_points.txt")]
-        return any(b"[podlint]" in path.read_bytes() for path in candidates)
+        names = os.listdir(folder)
+    except OSError:
+        return False
+    return any(_is_plugin(f"{folder}/{name}") for name in names if name.endswith((".dist-info", ".egg-info")))
+
+
+def _is_plugin(metadata: str) -> bool:
+    try:
+        with open(f"{metadata}/entry_points.txt", "rb") as file:  # noqa: PTH123 - on the way to every file
+            return b"[podlint]" in file.read()
     except OSError:
         return False
 

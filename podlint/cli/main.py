@@ -35,7 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run podlint; returns the exit status."""
     # Importing and parsing make many small objects and no cycles worth looking for.
     gc.set_threshold(200_000, 20, 100)
-    options = parser().parse_args(_with_command(list(sys.argv[1:] if arguments is None else arguments)))
+    words = _with_command(list(sys.argv[1:] if arguments is None else arguments))
+    options = parser(words[0]).parse_args(words)
     _utf8()
     from podlint.config.settings import ConfigError
     from podlint.registry import PluginError
@@ -53,8 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return OK
 
 
-def parser() -> argparse.ArgumentParser:
-    """The argument parser of all commands."""
+def parser(command: str) -> argparse.ArgumentParser:
+    """The argument parser of all commands; only `command` gets its options."""
     top = argparse.ArgumentParser(
         prog="podlint",
         formatter_class=_formatter,
@@ -66,11 +67,13 @@ def parser() -> argparse.ArgumentParser:
     check = commands.add_parser(
         "check", help="lint files and folders (the default)", epilog=_EPILOG, formatter_class=_formatter
     )
-    _check_options(check)
     rules = commands.add_parser("rules", help="list all rules")
+    explain = commands.add_parser("explain", help="explain a rule")
+    if command == "check":
+        _check_options(check)
+        return top
     rules.add_argument("--output-format", choices=("full", "json"), default="full")
     rules.add_argument("--no-plugins", action="store_true", help="only the built-in rules")
-    explain = commands.add_parser("explain", help="explain a rule")
     explain.add_argument("name", metavar="RULE")
     explain.add_argument("--no-plugins", action="store_true", help="only the built-in rules")
     return top

@@ -15,13 +15,12 @@ from podlint.model.view import is_placeholder
 if TYPE_CHECKING:
     from podlint.model.view import View
 
-_REFERENCE = re.compile(
-    r"(?:(?P<registry>localhost|[A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)+|[A-Za-z0-9.-]+(?=:\d)|\[[0-9a-fA-F:]+\])"
+_REFERENCE = (
+    r"(?a)(?:(?P<registry>localhost|[A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)+|[A-Za-z0-9.-]+(?=:\d)|\[[0-9a-fA-F:]+\])"
     r"(?P<port>:\d+)?/)?"
     r"(?P<repository>[a-z0-9]+(?:(?:\.|_{1,2}|-+|/)[a-z0-9]+)*)"
     r"(?::(?P<tag>\w[\w.-]{0,127}))?"
-    r"(?:@(?P<digest>[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}))?",
-    re.ASCII,
+    r"(?:@(?P<digest>[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}))?"
 )
 _HUB = "docker.io"
 
@@ -42,7 +41,7 @@ class Image(NamedTuple):
 
 def parse_image(text: str) -> Image | None:
     """The parts of an image reference; None where it is none, or another tool will fill it in."""
-    match = None if is_placeholder(text) else _REFERENCE.fullmatch(text)
+    match = None if is_placeholder(text) else re.fullmatch(_REFERENCE, text)
     if match is None:
         return None
     registry = match["registry"] or ""

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_LINE_BREAK = r"\r\n|\r|\n"
 
 
 class Span(NamedTuple):
@@ -42,7 +42,7 @@ class Source:
     def line_starts(self) -> list[int]:
         """Offset of the first character of each line; computed once, on first use."""
         if self._starts is None:
-            self._starts = [0, *(m.end() for m in _LINE_BREAK.finditer(self.text))]
+            self._starts = [0, *(m.end() for m in re.finditer(_LINE_BREAK, self.text))]
         return self._starts
 
     def position(self, offset: int) -> Position:

@@ -32,7 +32,7 @@ except ImportError:  # pragma: no cover - depends on the installation
     except ImportError:
         CParser = None
 
-_COLON = re.compile(r"(?<=[^ \t\r\n\x85\u2028\u2029\"'\[\]{},]):(?=[^ \t\r\n\x85\u2028\u2029])")
+_COLON = r"(?<=[^ \t\r\n\x85\u2028\u2029\"'\[\]{},]):(?=[^ \t\r\n\x85\u2028\u2029])"
 
 __all__ = [
     "AliasEvent",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, View, quoted
 
-_PERCENT = re.compile(r"[0-9]+%")
+_PERCENT = r"[0-9]+%"
 
 
 def amount(view: View, key: str, default: int) -> int | None:
@@ -19,7 +19,7 @@ def amount(view: View, key: str, default: int) -> int | None:
     if number is not None:
         return number
     text = view.text(key)
-    return int(text[:10].rstrip("%")) if text is not None and _PERCENT.fullmatch(text) else None
+    return int(text[:10].rstrip("%")) if text is not None and re.fullmatch(_PERCENT, text) else None
 
 
 def wrong(view: View, key: str, *, at_most_all: bool = True) -> Iterator[Hit]:
@@ -27,7 +27,7 @@ def wrong(view: View, key: str, *, at_most_all: bool = True) -> Iterator[Hit]:
     text, number = view.text(key), view.integer(key)
     if number is not None and number < 0:
         yield view.hit(f"{key} must not be negative, as {number} is", key)
-    elif text is not None and _PERCENT.fullmatch(text) is None:
+    elif text is not None and re.fullmatch(_PERCENT, text) is None:
         help = "write the number without quotes" if text.isdigit() else "write a number, or a text such as 25%"
         yield view.hit(f"{key} must be a number or a percentage, not {quoted(text)}", key, help=help)
     elif text is not None and at_most_all and int(text[:10].rstrip("%")) > 100:

@@ -59,13 +59,13 @@ _HELPERS = {
 """By the last part of the repository, or its last two."""
 
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh"})
-_FOLLOWS = re.compile(r"\s*(exec\s+)?tail\s([^;&|]*\s)?(-\w*[fF]\w*|--follow(=\w+)?|--retry)(\s[^;&|]*)?")
-_ENDS = re.compile(r"--?(version|help|mode[= ]validate|validate|dry-run|exit-after-auth|one-time|once)\b")
+_FOLLOWS = r"\s*(exec\s+)?tail\s([^;&|]*\s)?(-\w*[fF]\w*|--follow(=\w+)?|--retry)(\s[^;&|]*)?"
+_ENDS = r"--?(version|help|mode[= ]validate|validate|dry-run|exit-after-auth|one-time|once)\b"
 
 
 def keeps_running(container: View) -> str | None:
     """What a container runs that never ends, as messages say it; None where it may end."""
-    if not container.complete("command") or not container.complete("args") or _ENDS.search(text(container)):
+    if not container.complete("command") or not container.complete("args") or re.search(_ENDS, text(container)):
         return None
     known = _helper(container) or _server(container)
     if known is not None:
@@ -110,7 +110,7 @@ def _follows(container: View) -> bool:
     if not words:
         return False
     script = words[-1] if _program(words[0]) in _SHELLS else " ".join(words)
-    return _FOLLOWS.fullmatch(script.rstrip().rstrip(";")) is not None and "--pid" not in script
+    return re.fullmatch(_FOLLOWS, script.rstrip().rstrip(";")) is not None and "--pid" not in script
 
 
 def _program(word: str) -> str:

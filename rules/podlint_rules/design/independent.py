@@ -25,10 +25,10 @@ from podlint_rules.design._helpers import keeps_running
 
 _KINDS = ("Pod", "Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet")
 _STORES = (Serves.DATABASE, Serves.SEARCH, Serves.QUEUE)
-_APP_WORD = re.compile(
+_APP_WORD = (
     "api|app|application|backend|dashboard|frontend|portal|server|service|shop|site|ui|web|webapp|website|worker"
 )
-_HELPER_WORD = re.compile(
+_HELPER_WORD = (
     "agent|auth|backup|balancer|bootstrap|bouncer|certs?|check|client|collector|config|configmap|controller|cron|"
     "curator|debug|discovery|dump|exporter|finder|ha|heartbeat|helper|init|lb|leader|log|logger|logging|logs|manager|"
     "metrics|monitor|monitoring|operator|patroni|peer|pool|proxy|reload|reloader|replica|replication|restore|scraper|"
@@ -129,11 +129,11 @@ def _looks_like_app(other: _Part, store: _Part) -> bool:
         return False
     words = set(re.split(r"[^a-z]+", f"{name} {other.name}".lower()))
     aliases = _ALIASES.get(store.name, (store.name,))
-    if any(_HELPER_WORD.fullmatch(word) or word.startswith(aliases) for word in words):
+    if any(re.fullmatch(_HELPER_WORD, word) or word.startswith(aliases) for word in words):
         return False
     if any(container.each("ports")):
         return True
-    return other.name not in _BASES and any(map(_APP_WORD.fullmatch, words))
+    return other.name not in _BASES and any(re.fullmatch(_APP_WORD, word) for word in words)
 
 
 def _hit(pod: View, part: _Part, others: list[_Part]) -> Hit:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from podlint.api import Hit, Scope, Severity, View, containers, init_containers, label, rule, running_together
 from podlint_rules.design._helpers import keeps_running, text
 
-_AGREED_END = re.compile(
+_AGREED_END = (
     r"quitquitquit|/quit\b|/shutdown\b|\bpkill\b|\bkillall\b|linkerd-await|scuttle|exit-zero-on-sigterm|ISTIO_QUIT"
 )
 
@@ -69,7 +69,7 @@ def job_with_plain_sidecar(pod: View) -> Iterator[Hit]:
         return
     plain = [(container, keeps_running(container)) for container in containers(pod)]
     workers = [container for container, what in plain if what is None and container.complete()]
-    if not workers or any(_AGREED_END.search(text(c)) for c in running_together(pod)):
+    if not workers or any(re.search(_AGREED_END, text(c)) for c in running_together(pod)):
         return
     for container, what in plain:
         if what is not None:

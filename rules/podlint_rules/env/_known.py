@@ -6,10 +6,10 @@ import re
 
 from podlint.api import View, closest, is_placeholder
 
-UPPER = re.compile(r"_*[A-Z][A-Z0-9_]*")
+UPPER = r"_*[A-Z][A-Z0-9_]*"
 """The form in which nearly all variables are named, and hardly any command."""
 
-_SERVICE = re.compile(
+_SERVICE = (
     r"(?P<service>[A-Z0-9_]+?)_(SERVICE_(HOST|PORT(_[A-Z0-9_]+)?)|PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)"
 )
 _COMMANDS = frozenset({"arch", "date", "hostname", "id", "nproc", "pwd", "tty", "uname", "whoami"})
@@ -55,7 +55,7 @@ def from_sources(container: View, name: str) -> bool:
 
 def _from_services(container: View, name: str) -> bool:
     """Whether the kubelet may define a variable for a Service; for the one named kubernetes it always does."""
-    match = _SERVICE.fullmatch(name)
+    match = re.fullmatch(_SERVICE, name)
     pod = container.object.pod()
     links = pod is None or pod.get("enableServiceLinks") is not False
     return match is not None and (links or match["service"] == "KUBERNETES")

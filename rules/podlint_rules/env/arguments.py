@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from podlint.api import Hit, Scope, Severity, View, did_you_mean, is_placeholder, label, quoted, references, rule
 from podlint_rules.env._known import UPPER, entries, from_elsewhere, near
 
-_SHELL = re.compile(r"(.*[/\\])?(sh|bash|ash|dash|zsh|ksh|mksh|fish)(\.exe)?")
-_OTHER = re.compile(r"(.*/)?(su|runuser|flock|script)")
-_POWERSHELL = re.compile(r"(.*[/\\])?(powershell|pwsh)(\.exe)?", re.IGNORECASE)
-_COMMAND = re.compile(r"-[abefhiklmnoprstuvxBCEHOPT]*c[abefhiklmnoprstuvxBCEHOPT]*|--command")
-_SHELL_IN_TEXT = re.compile(r"(^|[\s/'\"])(sh|bash|ash|dash|zsh|ksh|eval)\s+(-\S+\s+)*-\w*c\b|(^|[\s;])eval\s")
-_SCRIPT = re.compile(r"\n|&&|\|\||<<|[;|] |\$\([^)\s]+\s|^\s*(if|while|until|for|exec|export|echo|set)\s")
+_SHELL = r"(.*[/\\])?(sh|bash|ash|dash|zsh|ksh|mksh|fish)(\.exe)?"
+_OTHER = r"(.*/)?(su|runuser|flock|script)"
+_POWERSHELL = r"(?i)(.*[/\\])?(powershell|pwsh)(\.exe)?"
+_COMMAND = r"-[abefhiklmnoprstuvxBCEHOPT]*c[abefhiklmnoprstuvxBCEHOPT]*|--command"
+_SHELL_IN_TEXT = r"(^|[\s/'\"])(sh|bash|ash|dash|zsh|ksh|eval)\s+(-\S+\s+)*-\w*c\b|(^|[\s;])eval\s"
+_SCRIPT = r"\n|&&|\|\||<<|[;|] |\$\([^)\s]+\s|^\s*(if|while|until|for|exec|export|echo|set)\s"
 _VALUE_OPTIONS = ("--rcfile", "--init-file")
 
 
@@ -58,7 +58,7 @@ def args_unresolved_ref(container: View) -> Iterator[Hit]:
             continue
         for reference in references(text):
             name = reference.name
-            if name in names or not UPPER.fullmatch(name) or from_elsewhere(container, name):
+            if name in names or not re.fullmatch(UPPER, name) or from_elsewhere(container, name):
                 continue
             yield word.hit(
                 f"$({name}) in {word.path[-2]} of {label(container)} stays as written: nothing defines {quoted(name)}",
@@ -92,17 +92,17 @@ def _scripts(words: list[str], *, given: bool) -> set[int]:
     """
     found = {index for index, word in enumerate(words) if _reads_like_script(word)}
     for at, word in enumerate(words):
-        if _POWERSHELL.fullmatch(word):
+        if re.fullmatch(_POWERSHELL, word):
             found |= _after_powershell(words, at)
-        elif _SHELL.fullmatch(word) or _OTHER.fullmatch(word):
-            found |= _after_shell(words, at, strict=_SHELL.fullmatch(word) is not None)
+        elif re.fullmatch(_SHELL, word) or re.fullmatch(_OTHER, word):
+            found |= _after_shell(words, at, strict=re.fullmatch(_SHELL, word) is not None)
     if not given or not words[0] or is_placeholder(words[0]):
         found |= {index for index in _after_shell(words, 0 if given else -1) if re.search(r"\s", words[index])}
     return found
 
 
 def _reads_like_script(word: str) -> bool:
-    return bool(_SCRIPT.search(word.strip()) or _SHELL_IN_TEXT.search(word))
+    return bool(re.search(_SCRIPT, word.strip()) or re.search(_SHELL_IN_TEXT, word))
 
 
 def _after_powershell(words: list[str], at: int) -> set[int]:
@@ -124,7 +124,7 @@ def _after_shell(words: list[str], at: int, *, strict: bool = True) -> set[int]:
         if skip:
             skip = False
         elif word.startswith(("-", "+")):
-            script = script or _COMMAND.fullmatch(word) is not None
+            script = script or re.fullmatch(_COMMAND, word) is not None
             skip = word in _VALUE_OPTIONS or (word[-1] in "oO" and not word.startswith("--"))
         elif script:
             return {index}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -76,7 +77,7 @@ def env_unresolved_ref(container: View) -> Iterator[Hit]:
         if use.later is not None or name == use.owner or from_elsewhere(container, name):
             continue
         suggestion = near(name, use.names)
-        if suggestion is None and not UPPER.fullmatch(name):
+        if suggestion is None and not re.fullmatch(UPPER, name):
             continue
         yield use.entry.hit(
             f"$({name}) in {use.where} of {label(container)} stays as written: nothing defines {quoted(name)}",

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from podlint.api import View, all_containers, closest, lists_complete
 
-PLAIN = re.compile(r"(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z][a-z0-9-]*")
+PLAIN = r"(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z][a-z0-9-]*"
 """Volume names that YAML reads as strings without quotes."""
 
 _USES = ("volumeMounts", "volumeDevices")
 
-_INJECTED = re.compile(r"user-?volume", re.IGNORECASE)
+_INJECTED = r"(?i)user-?volume"
 """Keys of the annotations by which injectors (Istio, Consul) add volumes and mounts to a pod."""
 
 _FOR_SIDECARS = ("gke-gcsfuse-",)
@@ -78,7 +78,7 @@ def injected(pod: View, names: set[str]) -> set[str]:
     """Those of the names that stand in annotations by which the pod gets volumes and mounts when it is created."""
     above = (pod.object.pod_path or ())[:-1]
     annotations = pod.object.entries(*above, "metadata", "annotations")
-    text = "\n".join(str(view.value) for key, view in annotations if _INJECTED.search(key))
+    text = "\n".join(str(view.value) for key, view in annotations if re.search(_INJECTED, key))
     return {name for name in names if text and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)}
 
 

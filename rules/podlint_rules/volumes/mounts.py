@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from podlint.api import Change, Fix, Hit, Safety, Scope, Severity, View, label, listed, quoted, rule
@@ -67,7 +68,7 @@ def mount_undeclared_volume(pod: View) -> Iterator[Hit]:
             choice = f", or mount one of {listed(sorted(names))}" if names else ""
             yield mount.view.hit(message, *mount.keys, help=f"declare it under volumes of the pod spec{choice}")
             continue
-        text = guess.name if PLAIN.fullmatch(guess.name) else f'"{guess.name}"'
+        text = guess.name if re.fullmatch(PLAIN, guess.name) else f'"{guess.name}"'
         change = Change(mount.view.place(*mount.keys), text)
         yield mount.view.hit(
             message,
