@@ -1,0 +1,121 @@
+"""Names inside of objects: of containers, volumes, ports, variables, keys, and of what a pod refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from podlint.api import Hit, KubeObject, Part, View, all_containers, did_you_mean, is_placeholder, label, names, quoted
+
+_Judge = Callable[[str], "str | None"]
+
+
+def hostname_override(text: str) -> str | None:
+    """What is wrong with a hostnameOverride."""
+    if len(text) > 64:
+        return f"must be at most 64 characters, not {len(text)}"
+    return names.dns_subdomain(text)
+
+
+_POD_NAMES: dict[str, _Judge] = {
+    "hostname": names.dns_label,
+    "subdomain": names.dns_label,
+    "hostnameOverride": hostname_override,
+    "nodeName": names.dns_subdomain,
+    "priorityClassName": names.dns_subdomain,
+    "runtimeClassName": names.dns_subdomain,
+}
+
+
+def pod_parts(pod: View) -> Iterator[Hit]:
+    """Names in a pod spec."""
+    for key, judge in _POD_NAMES.items():
+        yield from judged(pod, key, key, judge)
+    account = "serviceAccountName" if pod.get("serviceAccountName") else "serviceAccount"
+    yield from judged(pod, account, account, names.dns_subdomain)
+    for volume in pod.each("volumes"):
+        yield from judged(volume, "name", "volume name", names.dns_label)
+    for claim in pod.each("resourceClaims"):
+        yield from judged(claim, "name", "resource claim name", names.dns_label)
+    for gate in pod.each("schedulingGates"):
+        yield from judged(gate, "name", "scheduling gate", names.qualified_name)
+    for gate in pod.each("readinessGates"):
+        yield from judged(gate, "conditionType", "conditionType", names.qualified_name)
+    for alias in pod.each("hostAliases"):
+        for name in alias.each("hostnames"):
+            yield from judged(name, None, "host name", names.dns_subdomain)
+    for container in all_containers(pod):
+        yield from _container_parts(container)
+    yield from _repeated_containers(pod)
+
+
+def _container_parts(container: View) -> Iterator[Hit]:
+    minor = container.object.minor
+
+    def env_name(text: str) -> str | None:
+        return names.env_name(text, minor)
+
+    yield from judged(container, "name", "container name", names.dns_label)
+    for port in container.each("ports"):
+        yield from judged(port, "name", "port name", names.port_name)
+    for entry in container.each("env"):
+        yield from judged(entry, "name", "variable name", env_name)
+    for entry in container.each("envFrom"):
+        yield from judged(entry, "prefix", "prefix", env_name)
+
+
+def _repeated_containers(pod: View) -> Iterator[Hit]:
+    """One name in two of the lists; twice in one list is a duplicate list entry."""
+    first: dict[str, View] = {}
+    for key in ("containers", "initContainers", "ephemeralContainers"):
+        here = [c for c in pod.each(key) if isinstance(c.value, dict) and c.text("name")]
+        for container in here:
+            before = first.get(str(container.text("name")))
+            if before is not None:
+                name = container.text("name")
+                yield container.hit(
+                    f"name of {label(container)} is taken: {label(before)} of the same pod has it",
+                    "name",
+                    help="give each container of the pod its own name",
+                    related=(before.related(f"{quoted(str(name))} is used here", "name"),),
+                )
+        for container in here:
+            first.setdefault(str(container.text("name")), container)
+
+
+def other_fields(target: KubeObject) -> Iterator[Hit]:
+    """Names in the objects that are not pods."""
+    where = (target.group, target.kind)
+    if where in (("", "ConfigMap"), ("", "Secret")):
+        yield from _keys(target)
+    elif where == ("", "Service"):
+        for port in target.each("spec", "ports"):
+            yield from judged(port, "name", "port name", names.dns_label)
+    elif where == ("apps", "StatefulSet"):
+        if target.minor >= 33:
+            spec = target.at("spec")
+            if spec is not None:
+                yield from judged(spec, "serviceName", "serviceName", names.dns_label)
+        for claim in target.each("spec", "volumeClaimTemplates"):
+            metadata = claim.at("metadata")
+            if metadata is not None:
+                yield from judged(metadata, "name", "claim template name", names.dns_label)
+
+
+def _keys(target: KubeObject) -> Iterator[Hit]:
+    for field in ("data", "binaryData", "stringData"):
+        found = target.get(field)
+        for key in found if isinstance(found, dict) else ():
+            words = None if is_placeholder(key) else names.config_key(key)
+            if words is not None:
+                near = names.repaired(key, names.config_key)
+                message = f"key {quoted(key)} of {target.kind} {words}"
+                yield target.hit(message, field, key, part=Part.KEY, help=did_you_mean(near))
+
+
+def judged(view: View, key: str | None, words: str, judge: _Judge) -> Iterator[Hit]:
+    """A hit where the text under `key` (the view itself without one) is there, and wrong."""
+    keys = () if key is None else (key,)
+    text = view.text(*keys)
+    if text and (wrong := judge(text)) is not None:
+        near = names.repaired(text, judge) if "/" not in text else None
+        yield view.hit(f"{words} {quoted(text)} {wrong}", *keys, help=did_you_mean(near))

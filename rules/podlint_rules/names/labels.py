@@ -1,0 +1,107 @@
+"""Labels and annotations: their keys, their values, their size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, did_you_mean, is_placeholder, names, quoted, rule
+from podlint_rules.names._parts import all_metadata, is_built_in, label_selectors
+
+_ANNOTATION_BYTES = 256 * 1024
+
+
+@rule("invalid-label", severity=Severity.ERROR, scope=Scope.OBJECT, partial=True)
+def invalid_label(target: KubeObject) -> Iterator[Hit]:
+    """Label or annotation that the API server refuses.
+
+    ## Why is this bad?
+    A label value has at most 63 letters, digits, `-`, `_` and `.`, and begins and ends with a letter or digit: no
+    blanks, `/`, `:`, `@` or `+`. A key is such a name too, with a DNS name and a `/` before it if need be. This holds
+    for labels of objects and pod templates, for selectors and for nodeSelector. Annotations have such keys, but free
+    values; all of an object's annotations together take up to 256 KiB. The object is refused as a whole.
+
+    ## Example
+    ```yaml bad
+    apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: web
+      labels:
+        owner: Jane Doe
+    ```
+
+    ## Use instead
+    ```yaml good
+    apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: web
+      labels:
+        owner: jane.doe
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
+    """
+    for metadata in all_metadata(target):
+        yield from _pairs(metadata.at("labels"), "label")
+        annotations = metadata.at("annotations")
+        yield from _keys(annotations, "annotation", names.annotation_key)
+        size = _size(annotations)
+        if size > _ANNOTATION_BYTES:
+            message = f"annotations take {size} bytes, more than the {_ANNOTATION_BYTES} that are allowed"
+            help = "move the data into a ConfigMap"
+            yield metadata.hit(message, "annotations", part=Part.KEY, help=help)
+    for selector in label_selectors(target):
+        yield from _pairs(selector.at("matchLabels"), "label")
+        for expression in selector.each("matchExpressions"):
+            yield from _expression(expression)
+    if (target.group, target.kind) in (("", "Service"), ("", "ReplicationController")):
+        yield from _pairs(target.at("spec", "selector"), "label")
+    if is_built_in(target) and target.kind == "RuntimeClass":
+        yield from _pairs(target.at("scheduling", "nodeSelector"), "node label")
+    pod = target.pod()
+    if pod is not None:
+        yield from _pairs(pod.at("nodeSelector"), "node label")
+
+
+def _pairs(labels: View | None, words: str) -> Iterator[Hit]:
+    """Keys and values of a mapping of labels."""
+    yield from _keys(labels, words, names.qualified_name)
+    for key, value in labels.entries() if labels is not None else ():
+        text = value.text()
+        if text is not None and (wrong := names.label_value(text)) is not None:
+            near = names.repaired(text, names.label_value)
+            yield value.hit(f"value {quoted(text)} of {words} {key} {wrong}", help=did_you_mean(near))
+
+
+def _keys(labels: View | None, words: str, judge: Callable[[str], str | None]) -> Iterator[Hit]:
+    if labels is None or not isinstance(labels.value, dict):
+        return
+    for key in labels.value:
+        if not is_placeholder(key) and (wrong := judge(key)) is not None:
+            near = names.repaired(key, judge) if "/" not in key else None
+            yield labels.hit(f"{words} key {quoted(key)} {wrong}", key, part=Part.KEY, help=did_you_mean(near))
+
+
+def _expression(expression: View) -> Iterator[Hit]:
+    key = expression.text("key")
+    if key and (wrong := names.qualified_name(key)) is not None:
+        yield expression.hit(f"label key {quoted(key)} {wrong}", "key")
+    for value in expression.each("values"):
+        text = value.text()
+        if text is not None and (wrong := names.label_value(text)) is not None:
+            yield value.hit(f"value {quoted(text)} of label {key or 'in the selector'} {wrong}")
+
+
+def _size(annotations: View | None) -> int:
+    """Bytes of the keys and values that are known."""
+    if annotations is None:
+        return 0
+    return sum(len(text.encode(errors="replace")) for pair in annotations.entries() for text in _texts(*pair))
+
+
+def _texts(key: str, value: View) -> Iterator[str]:
+    yield key
+    if isinstance(value.value, str):
+        yield value.value
