@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from podlint.hooks import hookimpl
 from podlint.kube import addresses, labels, names, quantity
 from podlint.kube.images import Image, ServerImage, Serves, parse_image, server_image, server_run
 from podlint.kube.pods import (
@@ -27,7 +26,7 @@ from podlint.model.view import UNKNOWN, KubeObject, View, is_placeholder
 from podlint.model.words import closest, described, did_you_mean, listed, quoted
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from podlint.hooks import hookimpl
 
 __all__ = [
     "UNKNOWN",
@@ -76,8 +75,10 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> ModuleType:
-    """Modules of facts that few rules need, imported when one does: `cron` and `timezones`."""
+def __getattr__(name: str) -> Any:
+    """What few modules need, imported when one does: the facts `cron` and `timezones`, and `hookimpl` of plugins."""
     if name in ("cron", "timezones"):
         return import_module(f"podlint.kube.{name}")
+    if name == "hookimpl":
+        return import_module("podlint.hooks").hookimpl
     raise AttributeError(name)

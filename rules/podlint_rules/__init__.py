@@ -6,15 +6,12 @@ import os
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from podlint.hooks import hookimpl
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from podlint.api import Rule
 
 
-@hookimpl
 def podlint_rules() -> Iterator[Rule]:
     """Every rule of every family: whatever module-level name of a family module is a rule."""
     from podlint.api import Rule
