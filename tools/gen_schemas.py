@@ -46,25 +46,30 @@ def main(arguments: list[str]) -> int:
     if not arguments:
         print(__doc__, file=sys.stderr)
         return 2
-    for folder in ("index", "blob"):
-        (OUT / folder).mkdir(parents=True, exist_ok=True)
-        for old in (OUT / folder).iterdir():
-            old.unlink()
     blobs: dict[str, str] = {}
+    indices: dict[str, dict[str, str]] = {}
     overlay = schema_overlay.load()
     unused: dict[str, set[str]] = {name: {name, *entry.get("fields", ())} for name, entry in overlay.items()}
     for version, definitions in sorted(sources(arguments), key=lambda pair: int(pair[0].split(".")[1])):
-        index = build(definitions, blobs, version, overlay, unused)
-        (OUT / "index" / f"{version}.json").write_text(json.dumps(index, indent=0, sort_keys=True) + "\n")
-        print(f"{version}: {len(index)} kinds", file=sys.stderr)
+        indices[version] = build(definitions, blobs, version, overlay, unused)
+        print(f"{version}: {len(indices[version])} kinds", file=sys.stderr)
     stale = {name: sorted(fields) for name, fields in unused.items() if fields}
     if stale:
         raise SystemExit(f"overlay entries that no version has: {stale}")
-    for name, text in blobs.items():
-        (OUT / "blob" / f"{name}.json").write_text(text + "\n")
-    size = sum(map(len, blobs.values()))
-    print(f"{len(blobs)} blobs, {size / 1e6:.2f} MB", file=sys.stderr)
+    write("blob", {name: text + "\n" for name, text in blobs.items()})
+    write("index", {v: json.dumps(index, indent=0, sort_keys=True) + "\n" for v, index in indices.items()})
+    print(f"{len(blobs)} blobs, {sum(map(len, blobs.values())) / 1e6:.2f} MB", file=sys.stderr)
     return 0
+
+
+def write(folder: str, texts: dict[str, str]) -> None:
+    """Write the JSON files of a folder, and remove those that are left over."""
+    (OUT / folder).mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (OUT / folder / f"{name}.json").write_text(text)
+    for path in (OUT / folder).iterdir():
+        if path.stem not in texts:
+            path.unlink()
 
 
 def sources(arguments: list[str]) -> list[tuple[str, dict[str, Schema]]]:

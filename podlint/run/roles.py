@@ -26,7 +26,8 @@ class Roles:
         """The role of a file.
 
         A file below `templates/` of a folder with a Chart.yaml is a Helm template; one that a kustomization in its
-        folder or above names as a patch is a patch, and one to which it adds selectors is a base.
+        folder or above names as a patch is a patch (and so is all in a folder `patches`, which kubeadm has too), and one
+        to which it adds selectors is a base.
         """
         if path.name in KUSTOMIZATION_NAMES:
             return Role.KUSTOMIZATION
@@ -36,7 +37,7 @@ class Roles:
         if self._in_chart(absolute.parent):
             return Role.HELM_TEMPLATE
         patches, labelled = self._kustomized(absolute.parent)
-        if str(absolute) in patches:
+        if str(absolute) in patches or absolute.parent.name == "patches":
             return Role.PATCH
         return Role.BASE if any(str(p) in labelled for p in (absolute, *absolute.parents)) else Role.MANIFEST
 

@@ -85,8 +85,8 @@ LIMITS: dict[str, Limit] = {
 
 
 def members(value: dict[str, Any], fields: list[str]) -> list[str]:
-    """The fields of a group that are set."""
-    return [field for field in fields if value.get(field) is not None]
+    """The fields of a group that are set, as they are written: an empty string or list counts as absent, {} does not."""
+    return [key for key, item in value.items() if key in fields and item not in (None, "", [])]
 
 
 def entry_key(item: Any, keys: list[str]) -> tuple[str, ...] | None:

@@ -100,7 +100,10 @@ def valid_mapping(draw: st.DrawFn, schema: dict[str, Any], depth: int) -> dict[s
     for group in schema.get("x-podlint-one-of", []):
         chosen = [name for name in names if name in group["fields"]][:1] or group["fields"][: group["required"]]
         names = [name for name in names if name not in group["fields"]] + chosen
-    return {name: valid(draw, properties[name], depth + 1) for name in dict.fromkeys(names)}
+    made = {name: valid(draw, properties[name], depth + 1) for name in dict.fromkeys(names)}
+    grouped = {name for group in schema.get("x-podlint-one-of", []) for name in group["fields"]}
+    # An empty member of a group counts as absent: give it something.
+    return {name: "x" if value == "" and name in grouped else value for name, value in made.items()}
 
 
 @st.composite
