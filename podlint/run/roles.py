@@ -26,8 +26,8 @@ class Roles:
         """The role of a file.
 
         A file below `templates/` of a folder with a Chart.yaml is a Helm template; one that a kustomization in its
-        folder or above names as a patch is a patch (and so is all in a folder `patches`, which kubeadm has too), and one
-        to which it adds selectors is a base.
+        folder or above names as a patch is a patch (so is all in a folder `patches`, which kubeadm has too), and one to
+        which it adds selectors is a base.
         """
         if path.name in KUSTOMIZATION_NAMES:
             return Role.KUSTOMIZATION

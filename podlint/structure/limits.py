@@ -85,7 +85,7 @@ LIMITS: dict[str, Limit] = {
 
 
 def members(value: dict[str, Any], fields: list[str]) -> list[str]:
-    """The fields of a group that are set, as they are written: an empty string or list counts as absent, {} does not."""
+    """The fields of a group that are set, in their order; an empty string or list counts as absent, {} does not."""
     return [key for key, item in value.items() if key in fields and item not in (None, "", [])]
 
 
