@@ -1,0 +1,124 @@
+"""Env entries by themselves: what the API server refuses, and what hides what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from podlint.api import Hit, Part, Scope, Severity, View, label, names, quoted, rule
+
+_FIELDS = frozenset(
+    {
+        "metadata.name",
+        "metadata.namespace",
+        "metadata.uid",
+        "spec.nodeName",
+        "spec.host",
+        "spec.serviceAccountName",
+        "status.hostIP",
+        "status.hostIPs",
+        "status.podIP",
+        "status.podIPs",
+    }
+)
+_SUBSCRIPT = r"metadata\.(labels|annotations)\['(.*)'\]"
+_RESOURCE = r"(limits|requests)\.(cpu|memory|ephemeral-storage|hugepages-.+)"
+
+
+@rule("env-invalid", severity=Severity.ERROR, scope=Scope.CONTAINER)
+def env_invalid(container: View) -> Iterator[Hit]:
+    """Env entry that the API server refuses.
+
+    ## Why is this bad?
+    An entry has a value or a valueFrom, not both. A fieldRef may name only some fields of the pod, and labels and
+    annotations by key in single quotes: `metadata.labels['app']`. A resourceFieldRef names a request or limit.
+
+    ## Example
+    ```yaml bad
+    env:
+      - name: POD_IP
+        valueFrom:
+          fieldRef:
+            fieldPath: status.podIp
+    ```
+
+    ## Use instead
+    ```yaml good
+    env:
+      - name: POD_IP
+        valueFrom:
+          fieldRef:
+            fieldPath: status.podIP
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/workloads/pods/downward-api/
+    """
+    for entry in container.each("env"):
+        source = entry.at("valueFrom")
+        if source is None:
+            continue
+        if entry.get("value"):
+            message = f"env entry of {label(container)} has both value and valueFrom"
+            related = (entry.related("value stands here", "value", part=Part.KEY),)
+            yield entry.hit(message, "valueFrom", part=Part.KEY, help="keep one of them", related=related)
+        path = source.text("fieldRef", "fieldPath")
+        if path and not _is_field(path):
+            message = f"fieldPath {quoted(path)} in env of {label(container)} is no field that env can have"
+            near = next((field for field in _FIELDS if field.lower() == path.lower()), None)
+            help = f'did you mean "{near}"?' if near else f"fields: {', '.join(sorted(_FIELDS - {'spec.host'}))}"
+            yield source.hit(message, "fieldRef", "fieldPath", help=help)
+        resource = source.text("resourceFieldRef", "resource")
+        if resource and not re.fullmatch(_RESOURCE, resource):
+            message = f"resource {quoted(resource)} in env of {label(container)} is no request or limit of a container"
+            yield source.hit(
+                message, "resourceFieldRef", "resource", help="write limits.cpu, requests.memory or the like"
+            )
+
+
+@rule("env-duplicate", severity=Severity.WARNING, scope=Scope.CONTAINER)
+def env_duplicate(container: View) -> Iterator[Hit]:
+    """Env name that comes twice, so that the later entry hides the earlier.
+
+    ## Why is this bad?
+    The API server takes both and warns: the last one counts, and `kubectl apply` may drop one of them. An entry that
+    extends the earlier one by `$(NAME)` is no duplicate.
+
+    ## Example
+    ```yaml bad
+    env:
+      - {name: MODE, value: fast}
+      - {name: MODE, value: safe}
+    ```
+
+    ## Use instead
+    ```yaml good
+    env:
+      - {name: MODE, value: fast}
+      - {name: MODE, value: $(MODE)-and-safe}
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/
+    """
+    first: dict[str, View] = {}
+    for entry in container.each("env"):
+        name = entry.text("name")
+        if name is None:
+            continue
+        before = first.setdefault(name, entry)
+        if before is entry:
+            continue
+        value = entry.get("value")
+        extends = isinstance(value, str) and f"$({name})" in value and value != f"$({name})"
+        if not extends and (entry.at("valueFrom") is None or entry.complete("valueFrom")):
+            message = f"env name {quoted(name)} of {label(container)} comes twice: this entry hides the earlier one"
+            yield entry.hit(message, "name", help="remove one of them", related=(before.related("first here", "name"),))
+
+
+def _is_field(path: str) -> bool:
+    subscript = re.fullmatch(_SUBSCRIPT, path)
+    if subscript is None:
+        return path in _FIELDS
+    check = names.qualified_name if subscript[1] == "labels" else names.annotation_key
+    return check(subscript[2]) is None

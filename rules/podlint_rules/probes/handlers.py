@@ -1,0 +1,72 @@
+"""What the API server asks of probes and hooks beyond their schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podlint.api import Hit, Part, Scope, Severity, View, is_sidecar, label, names, quoted, rule
+
+_PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
+
+
+@rule("probe-invalid", severity=Severity.ERROR, scope=Scope.CONTAINER)
+def probe_invalid(container: View) -> Iterator[Hit]:
+    """Probe or hook that the API server refuses.
+
+    ## Why is this bad?
+    Liveness and startup probes succeed after one success; a readiness probe ends no container, so that a grace period
+    makes no sense there; plain init containers run to their end and are not probed. A port given as a string is a name:
+    letters are needed, and at most 15 characters.
+
+    ## Example
+    ```yaml bad
+    livenessProbe:
+      httpGet: {path: /, port: 80}
+      successThreshold: 2
+    ```
+
+    ## Use instead
+    ```yaml good
+    readinessProbe:
+      httpGet: {path: /, port: 80}
+      successThreshold: 2
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
+    """
+    plain_init = (
+        "initContainers" in container.path and not is_sidecar(container) and container.complete("restartPolicy")
+    )
+    for name in (*_PROBES, "lifecycle"):
+        if plain_init and container.at(name) is not None:
+            message = f"{label(container)} may not have a {name}: it runs to its end"
+            help = "remove it, or make a sidecar of it with restartPolicy: Always"
+            yield container.hit(message, name, part=Part.KEY, help=help)
+    for name in _PROBES:
+        probe = container.at(name)
+        if probe is None:
+            continue
+        successes = probe.integer("successThreshold")
+        if name != "readinessProbe" and successes is not None and successes > 1:
+            message = f"successThreshold of the {name} of {label(container)} must be 1, not {successes}"
+            yield probe.hit(message, "successThreshold", help="remove it")
+        if name == "readinessProbe" and probe.integer("terminationGracePeriodSeconds") is not None:
+            message = f"the readinessProbe of {label(container)} may not have terminationGracePeriodSeconds"
+            help = "a failed readiness probe ends no container: remove it"
+            yield probe.hit(message, "terminationGracePeriodSeconds", part=Part.KEY, help=help)
+        yield from _headers(probe, name, container)
+    lifecycle = container.at("lifecycle")
+    for hook in ("postStart", "preStop"):
+        handler = lifecycle.at(hook) if lifecycle is not None else None
+        if handler is not None:
+            yield from _headers(handler, hook, container)
+
+
+def _headers(handler: View, what: str, container: View) -> Iterator[Hit]:
+    for header in handler.each("httpGet", "httpHeaders"):
+        name = header.text("name")
+        wrong = names.header_name(name) if name else None
+        if wrong is not None:
+            message = f"header {quoted(str(name))} of the {what} of {label(container)} {wrong}"
+            yield header.hit(message, "name", help="use letters, digits and `-`")

@@ -1,0 +1,1 @@
+"""Resources: quantities, requests and limits."""

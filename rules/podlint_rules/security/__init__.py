@@ -1,0 +1,1 @@
+"""Security: what a pod asks for explicitly."""
