@@ -71,3 +71,8 @@ def dotted(path: Path) -> str:
         else:
             text += f"[{part!r}]"
     return text or "the document"
+
+
+def last(path: Path) -> str:
+    """How messages call what stands at a path: its key, or the list entry with the list's key."""
+    return str(path[-1]) if path and isinstance(path[-1], str) else dotted(path[-2:])

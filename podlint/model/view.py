@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from podlint.model.finding import Hit, ObjectName
@@ -32,8 +33,10 @@ _PLACEHOLDERS = ("${", "{{", "ENC[")
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether another tool will fill this text in: `${VAR}`, a quoted `{{ x }}`, SOPS' `ENC[...]`."""
-    return any(mark in text for mark in _PLACEHOLDERS)
+    """Whether another tool will fill this text in: `${VAR}`, a quoted `{{ x }}`, `__NAME__`, SOPS' `ENC[...]`."""
+    if any(mark in text for mark in _PLACEHOLDERS):
+        return True
+    return "__" in text and re.search(r"__[A-Z][A-Z0-9_]*__", text) is not None
 
 
 def _complete(value: Any) -> bool:

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator, ValidationError, validators
 
 from podlint.model.finding import Hit
 from podlint.model.fix import Change, Fix
-from podlint.model.place import Part, Path, Place, dotted
+from podlint.model.place import Part, Path, Place, dotted, last
 from podlint.model.view import is_placeholder
 from podlint.model.words import described, did_you_mean, listed, quoted, type_name
 from podlint.structure import catalog
@@ -111,7 +111,7 @@ class _Explainer:
             else:
                 since = self._value_since(path, error) if error.validator == "enum" else None
                 if since is not None:
-                    message = f"{dotted(path[-1:])} {quoted(error.instance)} comes only with Kubernetes {since}"
+                    message = f"{last(path)} {quoted(error.instance)} comes only with Kubernetes {since}"
                     yield Violation("future-field", Hit(self._place(path), f"{message}, in {self._in(path[:-1])}"))
                     continue
                 yield from explain_limit(self.target, path, error)
@@ -177,7 +177,7 @@ class _Explainer:
         if isinstance(value, str) and is_placeholder(value):
             return None
         written = self._written(path)
-        field = dotted(path[-1:]) if path and isinstance(path[-1], str) else dotted(path)
+        field = last(path)
         message = f"{field} must be {type_name(wanted)}, not {described(value)}, in {self._in(path[:-1])}"
         place = self._place(path)
         rule, advice, fix = "wrong-type", None, None

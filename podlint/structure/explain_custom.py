@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from podlint.model.finding import Hit
-from podlint.model.place import Part, Path, Place, dotted
+from podlint.model.place import Part, Path, Place, dotted, last
 from podlint.model.words import described, quoted
 from podlint.structure.violation import Violation
 
@@ -33,7 +33,7 @@ _WORDS = {
 def explain_custom(target: KubeObject, path: Path, error: Any) -> Violation:
     """The violation of one jsonschema error about a custom resource."""
     path, error = _deepest(path, error)
-    field = dotted(path[-1:]) if path and isinstance(path[-1], str) else dotted(path[-2:])
+    field = last(path)
     where = f"{dotted(path[:-1])} of {target.name}" if path[:-1] else str(target.name)
     words = _WORDS.get(str(error.validator))
     if words is None:

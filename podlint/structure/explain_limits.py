@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.model.finding import Hit
 from podlint.model.fix import Change, Fix
-from podlint.model.place import Part, Path, Place, Related, dotted
+from podlint.model.place import Part, Path, Place, Related, dotted, last
 from podlint.model.view import is_placeholder
 from podlint.model.words import closest, described, did_you_mean, listed, quoted
 from podlint.structure import cel
@@ -35,7 +35,7 @@ def _in(target: KubeObject, path: Path) -> str:
 
 
 def _field(path: Path) -> str:
-    return dotted(path[-1:]) if path and isinstance(path[-1], str) else dotted(path[-2:])
+    return last(path)
 
 
 def _place(target: KubeObject, path: Path, part: Part = Part.VALUE) -> Place:
