@@ -181,7 +181,7 @@ def test_a_sibling_that_is_set_already_is_not_suggested() -> None:
         (
             POD + SPEC + "      args: [1]\n",
             "wrong-type",
-            "spec.containers[0].args[0] must be a string, not the number 1, in spec.containers[0].args of Pod p",
+            "args[0] must be a string, not the number 1, in spec.containers[0].args of Pod p",
             'quote it: "1"',
             (8, 14, 15),
         ),
