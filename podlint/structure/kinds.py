@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from podlint.model.finding import Hit
@@ -41,17 +42,24 @@ def unknown_kind(target: KubeObject, version: str) -> Violation | None:
         return removed_api(target, version) or _built_in(target, version)
     if group in _DOTLESS:
         return None
-    known = sorted(g for g in catalog.groups() if g)
-    near = closest(group, known, 0.85 if "." in group else 0.6)
-    served = catalog.groups_of(version, kind)
-    words = f'API group "{group}" is not known'
+    slip, meant, clear = _slip(version, group, number, kind)
+    if slip:
+        return _violation(target, "apiVersion", f'API group "{group}" is not known', meant, clear=clear)
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _slip(version: str, group: str, number: str, kind: str) -> tuple[bool, str | None, bool]:
+    """Whether a group that is not built in is a slip: (it is, the apiVersion that was meant, without a doubt)."""
+    near = closest(group, sorted(g for g in catalog.groups() if g), 0.85 if "." in group else 0.6)
     meant = f"{near}/{number}" if near else ""
     kinds = catalog.kinds_in(version, meant)
     if closest(kind, kinds, 0.85):
-        return _violation(target, "apiVersion", words, meant, clear=kind in kinds)
+        return True, meant, kind in kinds
+    served = catalog.groups_of(version, kind)
     if "." not in group and (served or closest(kind, catalog.kinds(version), 0.9)):
-        return _violation(target, "apiVersion", words, served[0] if served else None)
-    return None
+        return True, served[0] if served else None, False
+    return False, None, False
 
 
 def _not_text(target: KubeObject) -> Violation | None:
