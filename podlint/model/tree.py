@@ -150,11 +150,12 @@ class Document:
         return key, node, used
 
     def _grip(self, item: Any) -> tuple[int, int] | None:
-        """What to point at for a whole list item: the value of its `name`, else its first key."""
+        """What to point at for a whole list item: the value of its `name`, else its first key, else all of it."""
         while isinstance(item, Alias):
             item = item.target
         if not isinstance(item, Mapping) or not item.entries:
-            return None
+            start, end = (0, 0) if item is None else self._extent(item)
+            return (start, end) if start < end and "\n" not in self.source.text[start:end] else None
         name = item.entries.get("name")
         if name is not None and isinstance(name[2], tuple) and name[2][0] < name[2][1]:
             return name[2]

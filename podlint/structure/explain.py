@@ -235,11 +235,14 @@ class _Explainer:
         return self.document.text(self.document.span(self._place(path).path))
 
     def _missing(self, path: Path, name: str) -> Violation:
-        hit = Hit(
-            self._place(path, Part.KEY),
-            f"required field {quoted(name)} is missing in {self._in(path)}",
-            f"add {name}",
-        )
+        """A required field that is not there, or is null: at its own key, else at the key of what lacks it."""
+        holder = self.document.value((*self.target.path, *path))
+        if isinstance(holder, dict) and name in holder:
+            message = f"required field {quoted(name)} is null in {self._in(path)}"
+            hit = Hit(self._place((*path, name), Part.KEY), message, f"give {name} a value")
+            return Violation("missing-field", hit, (*path, name))
+        place = self._place(path, Part.KEY) if path else self._place(("kind",))
+        hit = Hit(place, f"required field {quoted(name)} is missing in {self._in(path)}", f"add {name}")
         return Violation("missing-field", hit, (*path, name))
 
 

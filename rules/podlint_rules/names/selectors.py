@@ -160,22 +160,24 @@ def _against_template(
             message = (
                 f"the selector wants label {key}: {quoted(value)}, the pod template has {key}: {_shown(have[key])}"
             )
-            related = target.related("the label of the pod template", *template, key)
-            yield pairs.hit(message, key, help="give both the same value", related=(related,))
+            related = pairs.related("what the selector wants", key)
+            yield target.hit(message, *template, key, help="give both the same value", related=(related,))
         else:
             shown = f"has only {listed(have)}" if have else "has no labels"
             message = f"the selector wants label {key}: {quoted(value)}, but the pod template {shown}"
             help = did_you_mean(closest(key, have)) or f"add {key}: {value} to the labels of the pod template"
-            related = target.related("labels of the pod template", *template, part=Part.KEY)
-            yield pairs.hit(message, key, part=Part.KEY, help=help, related=(related,))
+            related = pairs.related("what the selector wants", key)
+            yield target.hit(message, *template, part=Part.KEY, help=help, related=(related,))
     for expression in expressions:
         key = expression.text("key")
         if labels.expression_matches(expression.value, have) is False and expression.text("operator") and key:
             place = "values" if expression.get("values") else "operator"
             shown = f"has {key}: {_shown(have[key])}" if key in have else f"has no label {key}"
-            related = target.related("labels of the pod template", *template, part=Part.KEY)
+            at = (*template, key) if key in have else template
+            part = Part.VALUE if key in have else Part.KEY
+            related = expression.related("what the selector wants", place)
             message = f"the selector wants {key} {_condition(expression)}, but the pod template {shown}"
-            yield expression.hit(message, place, related=(related,), help="make selector and labels agree")
+            yield target.hit(message, *at, part=part, related=(related,), help="make selector and labels agree")
 
 
 def _shown(value: Any) -> str:

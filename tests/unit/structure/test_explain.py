@@ -219,13 +219,13 @@ def test_nothing_is_said_of(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message", "place"),
     [
-        (POD + "spec:\n  containers: null\n", '"containers" is missing in spec of Pod p', (4, 1, 5)),
+        (POD + "spec:\n  containers: null\n", '"containers" is null in spec of Pod p', (5, 3, 13)),
         (
             POD + "spec:\n  containers:\n    - image: a\n",
             '"name" is missing in spec.containers[0] of Pod p',
             (6, 7, 12),
         ),
-        ("apiVersion: apps/v1\nkind: Deployment\n", '"spec" is missing in Deployment', (1, 1, 11)),
+        ("apiVersion: apps/v1\nkind: Deployment\n", '"spec" is missing in Deployment', (2, 7, 17)),
     ],
 )
 def test_a_required_field_is_missing(text: str, message: str, place: tuple[int, int, int]) -> None:
