@@ -20,9 +20,9 @@ from podlint.kube.pods import (
 from podlint.kube.references import Reference, expand, references
 from podlint.model.finding import Hit, Severity
 from podlint.model.fix import Change, Fix, Safety
-from podlint.model.place import Part, Place, Related, dotted
+from podlint.model.place import Part, Path, Place, Related, dotted
 from podlint.model.rule import Rule, Scope, rule
-from podlint.model.view import UNKNOWN, KubeObject, View, is_placeholder
+from podlint.model.view import UNKNOWN, KubeObject, View, is_placeholder, once
 from podlint.model.words import closest, described, did_you_mean, listed, quoted
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ __all__ = [
     "Image",
     "KubeObject",
     "Part",
+    "Path",
     "Place",
     "Reference",
     "Related",
@@ -63,6 +64,7 @@ __all__ = [
     "listed",
     "lists_complete",
     "names",
+    "once",
     "parse_image",
     "quantity",
     "quoted",

@@ -7,6 +7,7 @@ None where it fits. Lengths are bytes of ASCII, as on the server.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,10 +18,15 @@ _LABEL_1035 = r"[a-z]([-a-z0-9]*[a-z0-9])?"
 _QUALIFIED = r"([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
 
 
+# One project repeats its names and labels many times over.
+_remembered = lru_cache(maxsize=8192)
+
+
 def _fits(pattern: str, text: str) -> bool:
     return re.fullmatch(pattern, text, re.ASCII) is not None
 
 
+@_remembered
 def dns_label(text: str) -> str | None:
     """DNS-1123 label: container, volume, namespace, StatefulSet names."""
     if len(text) > 63:
@@ -30,6 +36,7 @@ def dns_label(text: str) -> str | None:
     return None
 
 
+@_remembered
 def dns_label_1035(text: str) -> str | None:
     """DNS-1035 label: Service names up to Kubernetes 1.35."""
     if len(text) > 63:
@@ -45,6 +52,7 @@ def _undotted(text: str) -> str | None:
     return "must not contain dots" if _fits(_LABEL_1035, text.replace(".", "-")) else None
 
 
+@_remembered
 def dns_subdomain(text: str) -> str | None:
     """DNS-1123 subdomain: most object names. Its labels together, not each, are bounded in length."""
     if len(text) > 253:
@@ -70,6 +78,7 @@ def path_segment(text: str) -> str | None:
     return None
 
 
+@_remembered
 def qualified_name(text: str) -> str | None:
     """`name` or `prefix/name`: label keys, finalizers, resource names, taint keys."""
     prefix, slash, name = text.rpartition("/")
@@ -93,6 +102,7 @@ def annotation_key(text: str) -> str | None:
     return qualified_name(text.lower())
 
 
+@_remembered
 def label_value(text: str) -> str | None:
     """Label value: empty, or like the name of a qualified name."""
     if len(text.encode()) > 63:
@@ -102,6 +112,7 @@ def label_value(text: str) -> str | None:
     return None
 
 
+@_remembered
 def port_name(text: str) -> str | None:
     """IANA service name: container port names, and targetPorts and probe ports that are names."""
     if len(text) > 15:
@@ -117,6 +128,7 @@ def port_name(text: str) -> str | None:
     return None
 
 
+@_remembered
 def config_key(text: str) -> str | None:
     """Key of a ConfigMap or Secret."""
     if len(text) > 253:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from podlint.model.finding import Hit, ObjectName
 from podlint.model.place import Part, Path, Place, Related
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from podlint.model.fix import Fix
     from podlint.model.tree import Document
+
+_Fact = TypeVar("_Fact")
 
 
 class Unknown:
@@ -64,8 +66,7 @@ class View:
     def __repr__(self) -> str:
         return f"View({self.path}, {self.value!r})"
 
-    def at(self, *keys: str | int) -> View | None:
-        """The value below, None where it is absent or null."""
+    def _below(self, keys: tuple[str | int, ...]) -> Any:
         value = self.value
         for key in keys:
             if isinstance(value, dict):
@@ -76,12 +77,17 @@ class View:
                 return None
             if value is None:
                 return None
-        return View(value, (*self.path, *keys), self.object)
+        return value
+
+    def at(self, *keys: str | int) -> View | None:
+        """The value below, None where it is absent or null."""
+        value = self._below(keys)
+        return None if value is None else View(value, (*self.path, *keys), self.object)
 
     def get(self, *keys: str | int, default: Any = None) -> Any:
         """The plain value below; `default` where it is absent, null or not understood."""
-        found = self.at(*keys)
-        return default if found is None or found.value is UNKNOWN else found.value
+        value = self._below(keys)
+        return default if value is None or value is UNKNOWN else value
 
     def text(self, *keys: str | int) -> str | None:
         """The string below; None where there is none, or another tool will fill it in."""
@@ -101,27 +107,29 @@ class View:
 
     def each(self, *keys: str | int) -> Iterator[View]:
         """The items of the list below that are not null and are understood; nothing where there is no list."""
-        found = self.at(*keys)
-        if found is not None and isinstance(found.value, list):
-            for index, item in enumerate(found.value):
+        found = self._below(keys)
+        if isinstance(found, list):
+            path = (*self.path, *keys)
+            for index, item in enumerate(found):
                 if item is not None and item is not UNKNOWN:
-                    yield View(item, (*found.path, index), self.object)
+                    yield View(item, (*path, index), self.object)
 
     def entries(self, *keys: str | int) -> Iterator[tuple[str, View]]:
         """The keys and values of the mapping below whose values are not null and are understood."""
-        found = self.at(*keys)
-        if found is not None and isinstance(found.value, dict):
-            for key, value in found.value.items():
+        found = self._below(keys)
+        if isinstance(found, dict):
+            path = (*self.path, *keys)
+            for key, value in found.items():
                 if value is not None and value is not UNKNOWN:
-                    yield key, View(value, (*found.path, key), self.object)
+                    yield key, View(value, (*path, key), self.object)
 
     def complete(self, *keys: str | int) -> bool:
         """Whether everything below is understood: no wrong type, no misspelt key, no placeholder in it.
 
         A rule that concludes from an absence ("nothing mounts this") asks this first. An absent value is complete.
         """
-        found = self.at(*keys)
-        return found is None or _complete(found.value)
+        found = self._below(keys)
+        return found is None or _complete(found)
 
     def place(self, *keys: str | int, part: Part = Part.VALUE) -> Place:
         """The place of this value, or of one below it, present or not."""
@@ -152,10 +160,11 @@ class KubeObject(View):
     """One Kubernetes object: a whole document, or an item of a List.
 
     `minor` is the minor number of the Kubernetes version that the object is checked for, for rules that are
-    `versioned`; `partial` says that only a part of the object is written (a Kustomize patch).
+    `versioned`; `partial` says that only a part of the object is written (a Kustomize patch). `facts` keeps what
+    several rules want to know of the object, see `once`.
     """
 
-    __slots__ = ("api_version", "document", "kind", "minor", "partial", "pod_path")
+    __slots__ = ("api_version", "document", "facts", "kind", "minor", "partial", "pod_path")
 
     def __init__(
         self,
@@ -173,6 +182,7 @@ class KubeObject(View):
         self.pod_path = pod_path
         self.partial = partial
         self.minor = 0
+        self.facts: dict[Callable[..., Any], Any] = {}
 
     @property
     def name(self) -> ObjectName:
@@ -195,3 +205,15 @@ class KubeObject(View):
             return None
         pod = self.at(*self.pod_path)
         return pod if pod is not None and isinstance(pod.value, dict) else None
+
+
+def once(function: Callable[[KubeObject], _Fact]) -> Callable[[KubeObject], _Fact]:
+    """Make a function of an object remember its answer, so that several rules share the work."""
+
+    def remembered(target: KubeObject) -> _Fact:
+        if function not in target.facts:
+            target.facts[function] = function(target)
+        found: _Fact = target.facts[function]
+        return found
+
+    return remembered

@@ -73,8 +73,8 @@ def _empty(target: KubeObject, path: Path, value: Any, _least: int, schema: Any)
 
 def _format(target: KubeObject, path: Path, value: Any, name: str, schema: Any) -> Iterator[Violation]:
     where, place = _in(target, path[:-1]), _place(target, path)
-    if name in ("int32", "int64"):
-        message = f"{_field(path)} must fit into {name[3:]} bits, {value} does not, in {where}"
+    if name in ("int32", "int64", "int-or-string"):
+        message = f"{_field(path)} must fit into {'64' if name == 'int64' else '32'} bits, {value} does not, in {where}"
         yield Violation("out-of-range", Hit(place, message), path)
     elif name == "byte":
         rule = "secret-invalid" if target.kind == "Secret" else "wrong-type"

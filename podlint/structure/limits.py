@@ -143,6 +143,7 @@ def _date_time(value: Any) -> bool:
 _FORMATS: dict[str, Callable[[Any], bool]] = {
     "int32": _int32,
     "int64": _int64,
+    "int-or-string": _int32,
     "byte": _byte,
     "date-time": _date_time,
     "quantity": is_quantity,

@@ -144,6 +144,14 @@ def _failure_policy(spec: View) -> Iterator[Hit]:
         codes = entry.at("onExitCodes")
         if codes is not None and isinstance(codes.value, dict):
             yield from _exit_codes(codes, pod)
+        conditions = entry.get("onPodConditions")
+        if isinstance(conditions, list) and len(conditions) > 20:
+            message = f"a rule may have 20 onPodConditions, not {len(conditions)}"
+            yield entry.hit(message, "onPodConditions", part=Part.KEY)
+        for condition in entry.each("onPodConditions"):
+            kind = condition.text("type")
+            if kind and (words := names.qualified_name(kind)):
+                yield condition.hit(f"condition type {quoted(kind)} {words}", "type")
 
 
 def _exit_codes(codes: View, pod: View | None) -> Iterator[Hit]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from podlint.api import KubeObject, View
+from podlint.api import KubeObject, Path, View, once
 
 BUILT_IN_GROUPS = frozenset(
     {
@@ -49,7 +50,21 @@ CORE_KINDS = frozenset(
         "ServiceAccount",
     }
 )
-_OPAQUE = frozenset({"metadata", "data", "stringData", "binaryData", "status", "nodeAffinity"})
+_OPAQUE = frozenset(
+    {
+        "metadata",
+        "data",
+        "stringData",
+        "binaryData",
+        "status",
+        "nodeAffinity",
+        "nodeSelectorTerms",
+        "containers",
+        "initContainers",
+    }
+)
+# What the server hands on as it is: metrics to the metrics API, priority classes of a quota's scope.
+_NOT_JUDGED = {"HorizontalPodAutoscaler": frozenset({"metrics"}), "ResourceQuota": frozenset({"scopeSelector"})}
 
 
 def is_built_in(target: KubeObject) -> bool:
@@ -68,28 +83,32 @@ def template_metadata(target: KubeObject) -> View | None:
 def all_metadata(target: KubeObject) -> Iterator[View]:
     """Each metadata that the server checks: the object's own, and those of all that it makes."""
     found = [target.at("metadata"), template_metadata(target)]
-    if (target.group, target.kind) == ("batch", "CronJob"):
-        found.append(target.at("spec", "jobTemplate", "metadata"))
-    if (target.group, target.kind) == ("apps", "StatefulSet"):
-        found += [claim.at("metadata") for claim in target.each("spec", "volumeClaimTemplates")]
     pod = target.pod()
     if pod is not None:
         found += [v.at("ephemeral", "volumeClaimTemplate", "metadata") for v in pod.each("volumes")]
     yield from (view for view in found if view is not None and isinstance(view.value, dict))
 
 
-def label_selectors(target: KubeObject) -> Iterator[View]:
+@once
+def label_selectors(target: KubeObject) -> list[View]:
     """Each label selector (matchLabels, matchExpressions) of a built-in kind; those for nodes are not of this form."""
-    if not is_built_in(target) or target.kind == "CustomResourceDefinition":
+    if not is_built_in(target) or target.kind == "CustomResourceDefinition" or not isinstance(target.value, dict):
+        return []
+    opaque = _OPAQUE | _NOT_JUDGED.get(target.kind, frozenset())
+    return [View(value, path, target) for value, path in _selectors(target.value, target.path, opaque)]
+
+
+def _selectors(value: dict[str, Any], path: Path, opaque: frozenset[str]) -> Iterator[tuple[Any, Path]]:
+    """Plain data, walked once for all rules: most objects hold no selector."""
+    if "matchLabels" in value or "matchExpressions" in value:
+        yield value, path
         return
-    open_views = [view for key, view in target.entries() if key not in _OPAQUE]
-    while open_views:
-        view = open_views.pop()
-        if isinstance(view.value, list):
-            open_views.extend(view.each())
-        elif isinstance(view.value, dict):
-            if "matchLabels" in view.value or "matchExpressions" in view.value:
-                if "nodeSelectorTerms" not in view.path:
-                    yield view
-            else:
-                open_views.extend(inner for key, inner in view.entries() if key not in _OPAQUE)
+    for key, inner in value.items():
+        if key in opaque:
+            continue
+        if isinstance(inner, dict):
+            yield from _selectors(inner, (*path, key), opaque)
+        elif isinstance(inner, list):
+            for index, item in enumerate(inner):
+                if isinstance(item, dict):
+                    yield from _selectors(item, (*path, key, index), opaque)

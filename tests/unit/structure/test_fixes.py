@@ -43,8 +43,8 @@ def mended(text: str, name: str = "m.yaml") -> str:
     ("text", "name", "before", "after"),
     [
         (POD.replace("metadata", "meatdata") + SPEC, "m.yaml", "meatdata:", "metadata:"),
-        ('{"apiVersion":"v1","kind":"Pod","meatdata":{}}', "m.json", '"meatdata"', '"metadata"'),
-        ("{'apiVersion': 'v1', 'kind': 'Pod', 'meatdata': {}}", "m.yaml", "'meatdata'", "'metadata'"),
+        ('{"apiVersion":"v1","kind":"ConfigMap","meatdata":{}}', "m.json", '"meatdata"', '"metadata"'),
+        ("{'apiVersion': 'v1', 'kind': 'ConfigMap', 'meatdata': {}}", "m.yaml", "'meatdata'", "'metadata'"),
         (DEPLOYMENT + "spec:\n  replicas: '3' # three\n" + TEMPLATE, "m.yaml", "'3' #", "3 #"),
         (POD + SPEC + "  nodeSelector: {gpu: 0777}\n", "m.yaml", "0777", '"0777"'),
         (POD + SPEC + "  nodeSelector:\n    gpu: &a 1\n", "m.yaml", "&a 1", '&a "1"'),

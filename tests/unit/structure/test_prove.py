@@ -103,7 +103,11 @@ def valid_mapping(draw: st.DrawFn, schema: dict[str, Any], depth: int) -> dict[s
     made = {name: valid(draw, properties[name], depth + 1) for name in dict.fromkeys(names)}
     grouped = {name for group in schema.get("x-podlint-one-of", []) for name in group["fields"]}
     # An empty member of a group counts as absent: give it something.
-    return {name: "x" if value == "" and name in grouped else value for name, value in made.items()}
+    for name in grouped & made.keys():
+        if made[name] in ("", []):
+            items = properties[name].get("items", {})
+            made[name] = "x" if made[name] == "" else [valid(draw, items, depth + 1)]
+    return made
 
 
 @st.composite
