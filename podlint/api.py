@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.kube import addresses, labels, names, quantity
 from podlint.kube.images import Image, ServerImage, Serves, parse_image, server_image, server_run
+from podlint.kube.index import Index, Member, selector_known
 from podlint.kube.pods import (
     all_containers,
     containers,
@@ -34,7 +35,9 @@ __all__ = [
     "Fix",
     "Hit",
     "Image",
+    "Index",
     "KubeObject",
+    "Member",
     "Part",
     "Path",
     "Place",
@@ -71,6 +74,7 @@ __all__ = [
     "references",
     "rule",
     "running_together",
+    "selector_known",
     "server_image",
     "server_run",
     "sidecars",

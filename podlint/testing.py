@@ -23,9 +23,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from podlint import registry
 from podlint.config.select import select
 from podlint.config.settings import Settings
+from podlint.kube.index import Index
 from podlint.kube.roles import Role
 from podlint.model.text import Source
 from podlint.parse.documents import parse
+from podlint.run import project
 from podlint.run.lint import Plan, lint
 from podlint.structure import catalog, crd
 
@@ -106,12 +108,30 @@ def run(
 
     `settings` are fields of `podlint.config.settings.Settings`, such as `kubernetes_versions`.
     """
+    return run_all({name: text}, rules, roles={name: role}, settings=settings)
+
+
+def run_all(
+    files: dict[str, str],
+    rules: tuple[str, ...] = (),
+    *,
+    roles: dict[str, Role] | None = None,
+    settings: dict[str, Any] | None = None,
+) -> list[Finding]:
+    """Lint several texts as one project, by file name."""
     merged = Settings().merged({"select": tuple(rules), **(settings or {})})
     known = _registry()
     versions = merged.kubernetes_versions or catalog.versions()[-1:]
-    source = Source(name, text)
-    plan = Plan(select(known.rules, known.aliases, merged), versions, known.pod_specs, _custom(source))
-    return lint(source, plan, role).findings
+    sources = {name: Source(name, text) for name, text in files.items()}
+    custom = {key: schema for source in sources.values() for key, schema in _custom(source).items()}
+    plan = Plan(select(known.rules, known.aliases, merged), versions, known.pod_specs, custom)
+    results = [lint(source, plan, (roles or {}).get(name, Role.MANIFEST)) for name, source in sources.items()]
+    if plan.project:
+        index = Index([facts for result in results for facts in result.facts], pod_specs=known.pod_specs)
+        project.check(results, lambda result: plan, index, sources.__getitem__)
+    failures = [failure for result in results for failure in result.failures]
+    assert not failures, failures
+    return [finding for result in results for finding in result.findings]
 
 
 def _custom(source: Source) -> dict[tuple[str, str], catalog.CustomSchema]:
@@ -127,7 +147,7 @@ def _custom(source: Source) -> dict[tuple[str, str], catalog.CustomSchema]:
 def check(case: Case) -> None:
     """Assert that a case's files give exactly the findings that it expects."""
     rules = tuple(dict.fromkeys([case.rule, *(expected.rule for expected in case.expected)]))
-    found = [finding for name, text in case.files.items() for finding in run(text, name, rules, settings=case.settings)]
+    found = run_all(case.files, rules, settings=case.settings)
     missing = []
     rest = list(found)
     for expected in case.expected:

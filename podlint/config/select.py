@@ -74,9 +74,7 @@ def _configured(rule: Rule, configured: Mapping[str, RuleSettings]) -> Selected:
 def _options(rule: Rule, values: dict[str, Any]) -> Any:
     if rule.options is None:
         return None
-    import dataclasses
-
-    known = {field.name.replace("_", "-"): field for field in dataclasses.fields(rule.options)}
+    known = {field.replace("_", "-"): field for field in _fields(rule.options)}
     arguments = {}
     for key, value in values.items():
         field = known.get(key.replace("_", "-"))
@@ -84,9 +82,14 @@ def _options(rule: Rule, values: dict[str, Any]) -> Any:
             near = closest(key, known)
             hint = f'; did you mean "{near}"?' if near else f"; it has {', '.join(known)}"
             raise ConfigError(f'rule {rule.name} has no option "{key}"{hint}')
-        default = getattr(rule.options(), field.name)
+        default = getattr(rule.options(), field)
         kind = list if isinstance(default, tuple) else type(default)
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
             raise ConfigError(f"option {key} of rule {rule.name} must be of type {kind.__name__}, not {value!r}")
-        arguments[field.name] = tuple(value) if isinstance(value, list) else value
+        arguments[field] = tuple(value) if isinstance(value, list) else value
     return rule.options(**arguments)
+
+
+def _fields(options: type[Any]) -> tuple[str, ...]:
+    """The names of the options: fields of a named tuple, or of a dataclass, which costs more to import."""
+    return tuple(getattr(options, "_fields", None) or options.__dataclass_fields__)

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Any
 
 from podlint.model.result import Skip
+from podlint.model.view import UNKNOWN
 
 KUSTOMIZATION_NAMES = frozenset({"kustomization.yaml", "kustomization.yml", "Kustomization"})
 KUSTOMIZE_GROUP = "kustomize.config.k8s.io"
@@ -56,8 +57,48 @@ def resource_paths(kustomization: Any) -> list[str]:
     """The files and folders, relative to a kustomization, that it takes as they are."""
     if not isinstance(kustomization, dict):
         return []
-    entries = [e for key in ("resources", "bases") for e in _list(kustomization.get(key))]
-    return [entry for entry in entries if isinstance(entry, str) and "://" not in entry]
+    entries = [e for key in ("resources", "bases", "components") for e in _list(kustomization.get(key))]
+    return [entry for entry in entries if isinstance(entry, str) and not _is_remote(entry)]
+
+
+def remote_parts(kustomization: Any) -> bool:
+    """Whether something belongs to a kustomization that its files do not show: a URL, a chart, a plugin."""
+    if not isinstance(kustomization, dict):
+        return True
+    if any(
+        kustomization.get(key) for key in ("helmCharts", "helmChartInflationGenerator", "generators", "transformers")
+    ):
+        return True
+    entries = [e for key in ("resources", "bases", "components") for e in _list(kustomization.get(key))]
+    return any(not isinstance(entry, str) or _is_remote(entry) for entry in entries)
+
+
+def generated_configs(kustomization: Any) -> list[dict[str, Any]]:
+    """The ConfigMaps and Secrets that a kustomization generates, as objects whose values are not known."""
+    found: list[dict[str, Any]] = []
+    for field, kind in (("configMapGenerator", "ConfigMap"), ("secretGenerator", "Secret")):
+        for entry in _list(kustomization.get(field)) if isinstance(kustomization, dict) else ():
+            if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
+                continue
+            metadata = {"name": entry["name"]}
+            if isinstance(entry.get("namespace"), str):
+                metadata["namespace"] = entry["namespace"]
+            data: Any = dict.fromkeys(_generated_keys(entry), "")
+            if entry.get("envs") or entry.get("env") or entry.get("behavior") in ("merge", "replace"):
+                data = UNKNOWN
+            found.append({"apiVersion": "v1", "kind": kind, "metadata": metadata, "data": data})
+    return found
+
+
+def _generated_keys(entry: dict[str, Any]) -> list[str]:
+    literals = [text.partition("=")[0] for text in _list(entry.get("literals")) if isinstance(text, str)]
+    files = [text for text in _list(entry.get("files")) if isinstance(text, str)]
+    return literals + [text.partition("=")[0] if "=" in text else text.rpartition("/")[2] for text in files]
+
+
+def _is_remote(entry: str) -> bool:
+    """Whether an entry names something on another machine: a URL, `github.com/owner/repository`, `git@host:path`."""
+    return "://" in entry or "?ref=" in entry or entry.startswith(("git@", "github.com/", "git::"))
 
 
 def patch_paths(kustomization: Any) -> list[str]:

@@ -32,11 +32,19 @@ class Place(NamedTuple):
     within: tuple[int, int] | None = None
 
 
+class Origin(NamedTuple):
+    """The document that an object stands in: its file, and its number in that file, from 0."""
+
+    file: str
+    document: int
+
+
 class Related(NamedTuple):
-    """Another place that belongs to a hit, with the words that say why."""
+    """Another place that belongs to a hit, with the words that say why; in another document where `origin` says so."""
 
     place: Place
     message: str
+    origin: Origin | None = None
 
 
 class Location(NamedTuple):

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from podlint.model.facts import Facts
     from podlint.model.finding import Finding, Severity
 
 
@@ -28,12 +29,14 @@ class FileResult:
     and `skipped` the others, by reason (a file skipped whole counts as one document). A kind without a schema is
     still checked by the rules that need none: such a document counts as checked, and again in `without_schema`; one
     whose definition has rules in CEL that could not be evaluated counts in `without_cel`. `failures` are messages
-    about rules that raised; `lines` the source lines that the findings show, by number.
+    about rules that raised; `lines` the source lines that the findings show, by number; `facts` what cross-object rules
+    may know of the file's objects.
     """
 
     __slots__ = (
         "checked",
         "documents",
+        "facts",
         "failures",
         "findings",
         "lines",
@@ -53,6 +56,7 @@ class FileResult:
         self.skipped: dict[Skip, int] = {}
         self.failures: list[str] = []
         self.lines: dict[int, str] = {}
+        self.facts: list[Facts] = []
 
     def skip(self, reason: Skip, count: int = 1) -> None:
         """Count `count` documents as not checked."""

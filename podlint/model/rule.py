@@ -16,13 +16,15 @@ class Scope(str, Enum):
     """What a rule is called with.
 
     `OBJECT` a `KubeObject`; `POD` the `View` of a pod spec; `CONTAINER` the `View` of each container, init containers
-    included; `ENGINE` is never called: parser and schema check find these by themselves, the rule documents them.
+    included; `PROJECT` a `Member` of the project's `Index`, and that index; `ENGINE` is never called: parser and schema
+    check find these by themselves, the rule documents them.
     """
 
     ENGINE = "engine"
     OBJECT = "object"
     POD = "pod"
     CONTAINER = "container"
+    PROJECT = "project"
 
 
 class Rule(NamedTuple):
@@ -75,9 +77,9 @@ def rule(
 
     `name` is kebab-case and names the pattern flagged. `default` puts it into the default set. `kinds` limits it to
     objects of these kinds. The category is the name of the folder the function's module lies in, unless given.
-    With `options`, a frozen dataclass whose fields all have defaults, the function takes an instance of it as its
-    second argument. `partial` lets it see Kustomize patches too, which show only a part of their object. A `versioned`
-    rule depends on `object.minor` and is asked once for each Kubernetes version.
+    With `options`, a named tuple (or frozen dataclass) whose fields all have defaults, the function takes an instance of
+    it as its last argument. `partial` lets it see Kustomize patches too, which show only a part of their object. A
+    `versioned` rule depends on `object.minor` and is asked once for each Kubernetes version.
     """
 
     def wrap(check: Check) -> Rule:

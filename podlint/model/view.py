@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from podlint.model.fix import Fix
+    from podlint.model.place import Origin
     from podlint.model.tree import Document
 
 _Fact = TypeVar("_Fact")
@@ -137,7 +138,7 @@ class View:
 
     def related(self, message: str, *keys: str | int, part: Part = Part.VALUE) -> Related:
         """This place as a related one."""
-        return Related(self.place(*keys, part=part), message)
+        return Related(self.place(*keys, part=part), message, self.object.origin)
 
     def hit(
         self,
@@ -164,7 +165,7 @@ class KubeObject(View):
     several rules want to know of the object, see `once`.
     """
 
-    __slots__ = ("api_version", "document", "facts", "kind", "minor", "partial", "pod_path")
+    __slots__ = ("api_version", "document", "facts", "kind", "minor", "origin", "partial", "pod_path")
 
     def __init__(
         self,
@@ -183,6 +184,7 @@ class KubeObject(View):
         self.partial = partial
         self.minor = 0
         self.facts: dict[Callable[..., Any], Any] = {}
+        self.origin: Origin | None = None
 
     @property
     def name(self) -> ObjectName:

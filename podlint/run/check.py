@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from podlint.config.select import select
 from podlint.config.settings import ConfigError, Settings
+from podlint.kube.roles import Role
 from podlint.model.result import FileResult, Report, Skip
 from podlint.parse.decode import MAX_BYTES, decode
 from podlint.run.lint import Plan, lint
@@ -18,6 +19,7 @@ from podlint.structure import catalog
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from podlint.model.text import Source
     from podlint.registry import Registry
     from podlint.run.discover import Target
 
@@ -59,33 +61,48 @@ class Checker:
         targets = list(targets)
         self._custom = of_files(target.path for target in targets)
         self._plans.clear()
-        versions: dict[str, None] = {}
+        held: dict[str, tuple[Settings, Plan]] = {}
+        texts: dict[str, Source] = {}
         if stdin is not None:
             data, name = stdin
             path = Path(name) if name != STDIN else None
-            settings, plan = self.plan(path.parent if path else Path())
-            versions.update(dict.fromkeys(plan.versions))
-            self._one(report, data, name, path, settings, plan)
+            held[name] = self.plan(path.parent if path else Path())
+            texts[name] = self._one(report, data, name, path, held[name][1])
         for target in targets:
             settings, plan = self.plan(target.path.parent)
-            versions.update(dict.fromkeys(plan.versions))
+            held[shown(target.path)] = settings, plan
             read = _read(target, report)
             if read is not None:
-                self._one(report, read, shown(target.path), target.path, settings, plan)
+                self._one(report, read, shown(target.path), target.path, plan)
+        if any(held[result.path][1].concerns(result.facts) for result in report.results if result.path in held):
+            self._across(report, {name: plan for name, (_, plan) in held.items()}, texts)
+        versions = dict.fromkeys(version for _, plan in held.values() for version in plan.versions)
         report.versions = tuple(versions) or self.plan(Path())[1].versions
         report.results.sort(key=lambda result: result.path)
+        for result in report.results:
+            report.errors.extend(result.failures)
+            least = held[result.path][0].fail_on if result.path in held else None
+            report.failing += 0 if least is None else sum(f.severity >= least for f in result.findings)
         return report
 
-    def _one(self, report: Report, data: bytes, name: str, path: Path | None, settings: Settings, plan: Plan) -> None:
+    def _one(self, report: Report, data: bytes, name: str, path: Path | None, plan: Plan) -> Source:
         source, undecodable = decode(data, name)
-        role = self._roles.of(path) if path is not None else None
-        result = (
-            lint(source, plan, role, undecodable) if role is not None else lint(source, plan, undecodable=undecodable)
-        )
-        report.results.append(result)
-        report.errors.extend(result.failures)
-        if settings.fail_on is not None:
-            report.failing += sum(finding.severity >= settings.fail_on for finding in result.findings)
+        role = self._roles.of(path) if path is not None else Role.MANIFEST
+        report.results.append(lint(source, plan, role, undecodable))
+        return source
+
+    def _across(self, report: Report, plans: dict[str, Plan], texts: dict[str, Source]) -> None:
+        """Cross-object rules, over what was linted and what lies around it."""
+        from podlint.run import context, project
+
+        surroundings = context.surroundings([Path(name) for name in plans if name not in texts], self._settings)
+        index = context.index(report.results, surroundings, self._roles, self._registry.pod_specs)
+
+        def read(name: str) -> Source:
+            return texts[name] if name in texts else decode(Path(name).read_bytes(), name)[0]
+
+        linted = [result for result in report.results if result.path in plans]
+        project.check(linted, lambda result: plans[result.path], index, read)
 
 
 def shown(path: Path) -> str:

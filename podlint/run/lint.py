@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from podlint.kube.facts import facts
 from podlint.kube.objects import is_list, looks_like_object, objects
 from podlint.kube.pods import all_containers
 from podlint.kube.roles import Role, is_kustomization
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from podlint.config.select import Selected
+    from podlint.model.facts import Facts
     from podlint.model.place import Location, Path
     from podlint.model.rule import Rule
     from podlint.model.text import Source
@@ -51,7 +53,12 @@ class Plan:
         self.versions = versions
         self.pod_specs = pod_specs
         self.custom = custom
+        self.project = any(chosen.rule.scope is Scope.PROJECT for chosen in selected.values())
         self._tables: dict[str, dict[Scope, list[Rule]]] = {}
+
+    def concerns(self, facts: Iterable[Facts]) -> bool:
+        """Whether a cross-object rule has to look at any of these objects."""
+        return self.project and any(self.rules(str(known.data.get("kind")))[Scope.PROJECT] for known in facts)
 
     def rules(self, kind: str) -> dict[Scope, list[Rule]]:
         """The selected rules for objects of a kind, by scope."""
@@ -159,6 +166,8 @@ def _object(target: KubeObject, plan: Plan, role: Role, found: list[Located], re
         hit = target.hit(f"no schema for {target.api_version} {target.kind}: its fields are not checked", "kind")
         found.append(resolve.finding(hit, selected, document, target.name))
     seen = shape.withhold(target, [v.hides for v in judged if v.hides])
+    if plan.project and not target.partial:
+        result.facts.append(facts(seen, result.path, supplied=role is Role.BASE))
     for rule, view in _applicable(seen, plan.rules(seen.kind)):
         selected = plan.selected[rule.name]
         try:
@@ -168,6 +177,19 @@ def _object(target: KubeObject, plan: Plan, role: Role, found: list[Located], re
             found.append((_internal_error(rule, error, target), None))
             result.failures.append(f"rule {rule.name} of {rule.plugin} failed on {document.source.path}: {error!r}")
     return has_schema
+
+
+def facts_of(source: Source, pod_specs: Mapping[str, Path], role: Role) -> list[Facts]:
+    """The facts of a file that is only read as context: no schema check, no rules."""
+    if role.skip is not None or role is Role.PATCH:
+        return []
+    return [
+        facts(target, source.path, supplied=role is Role.BASE)
+        for composed in parse(source).documents
+        if not is_kustomization(composed.document.data)
+        for target in objects(composed.document, pod_specs)
+        if isinstance(target.value, dict)
+    ]
 
 
 def _hits(rule: Rule, view: View, options: Any, versions: tuple[str, ...]) -> Iterable[tuple[Hit, tuple[str, ...]]]:

@@ -9,8 +9,11 @@ from podlint.model.fix import Edit, ResolvedFix
 from podlint.model.place import Location, RelatedLocation, pointer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from podlint.config.select import Selected
     from podlint.model.fix import Fix
+    from podlint.model.place import Origin
     from podlint.model.tree import Document
 
 
@@ -20,10 +23,17 @@ def finding(
     document: Document,
     about: ObjectName = NO_OBJECT,
     versions: tuple[str, ...] = (),
+    of: Callable[[Origin], Document] | None = None,
 ) -> tuple[Finding, Location | None]:
-    """The finding of a hit, and where its text was defined if an alias or a merge key repeats it at that place."""
+    """The finding of a hit, and where its text was defined if an alias or a merge key repeats it at that place.
+
+    `of` gives the documents of related places that stand elsewhere.
+    """
     location, defined = document.locate(hit.place)
-    related = [RelatedLocation(document.locate(r.place)[0], r.message) for r in hit.related]
+    related = []
+    for other in hit.related:
+        where = of(other.origin) if of is not None and other.origin is not None else document
+        related.append(RelatedLocation(where.locate(other.place)[0], other.message))
     if defined is not None:
         related.append(RelatedLocation(defined, "repeated from here"))
     result = Finding(

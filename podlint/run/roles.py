@@ -57,7 +57,7 @@ class Roles:
         if known is None:
             patches, labelled = (frozenset(), frozenset()) if _is_root(folder) else self._kustomized(folder.parent)
             for name in KUSTOMIZATION_NAMES:
-                for data in _documents(folder / name):
+                for data in documents_of(folder / name):
                     patches |= {os.path.normpath(folder / p) for p in patch_paths(data)}
                     if adds_selectors(data):
                         labelled |= {os.path.normpath(folder / p) for p in resource_paths(data)}
@@ -70,7 +70,7 @@ def _is_root(folder: Path) -> bool:
     return folder.parent == folder or (folder / ".git").exists()
 
 
-def _documents(file: Path) -> list[Any]:
+def documents_of(file: Path) -> list[Any]:
     """The data of a file's documents; nothing where it is not there or cannot be read."""
     try:
         data = file.read_bytes()

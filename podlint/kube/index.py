@@ -1,0 +1,179 @@
+"""All objects of a project, looked up by kind, name, namespace and labels.
+
+Look-ups are by tables: the time for one object does not grow with the number of objects.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from podlint.kube import labels
+from podlint.kube.objects import POD_SPECS
+from podlint.model.place import Origin
+from podlint.model.view import KubeObject, View, is_placeholder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from podlint.model.facts import Facts
+    from podlint.model.place import Path
+
+
+class Member(KubeObject):
+    """An object of the project, as far as facts tell of it."""
+
+    __slots__ = ("known", "sets")
+
+    def __init__(self, known: Facts, pod_specs: Mapping[str, Path], sets: frozenset[str]) -> None:
+        super().__init__(known.data, known.path, None)  # type: ignore[arg-type]
+        self.pod_path = pod_specs.get(f"{self.group}/{self.kind}" if self.group else self.kind)
+        self.origin = Origin(known.file, known.document)
+        self.known = known
+        self.sets = sets
+
+    @property
+    def namespace(self) -> str | None:
+        """The namespace as written; None where the manifest leaves it open."""
+        return self.text("metadata", "namespace")
+
+    @property
+    def pod_labels(self) -> dict[str, str] | None:
+        """Labels of the pods it is or makes; None where they are not all known."""
+        if self.pod_path is None or self.known.supplied:
+            return None
+        keys = (*self.pod_path[:-1], "metadata", "labels")
+        if not self.complete(*keys):
+            return None
+        found = self.get(*keys, default={})
+        return (
+            {key: "" if value is None else str(value) for key, value in found.items()}
+            if isinstance(found, dict)
+            else None
+        )
+
+
+class Index:
+    """The objects of a project.
+
+    `near` says which objects belong together: two objects share a set when the same kustomization takes both, or when
+    they lie in one folder that no kustomization takes. A set is `open` when something that cannot be read belongs to it
+    (a remote base, a chart): then nothing is concluded from what it lacks.
+    """
+
+    def __init__(
+        self,
+        facts: Iterable[Facts],
+        sets: Mapping[str, frozenset[str]] | None = None,
+        pod_specs: Mapping[str, Path] = POD_SPECS,
+        open_sets: frozenset[str] = frozenset(),
+    ) -> None:
+        self.members: list[Member] = []
+        self.open_sets = open_sets
+        self._by_kind: dict[tuple[str, str], list[Member]] = defaultdict(list)
+        self._by_name: dict[tuple[str, str, str], list[Member]] = defaultdict(list)
+        self._by_set: dict[tuple[str, str, str], list[Member]] = defaultdict(list)
+        self._pods: list[Member] = []
+        self._vague: list[Member] = []
+        self._by_label: dict[tuple[str, str], list[Member]] = defaultdict(list)
+        self._by_label_key: dict[str, list[Member]] = defaultdict(list)
+        for known in facts:
+            folder = known.file.rpartition("/")[0] or "."
+            self._add(Member(known, pod_specs, (sets or {}).get(known.file) or frozenset({folder})))
+
+    def _add(self, member: Member) -> None:
+        self.members.append(member)
+        group, name = member.group, member.text("metadata", "name") or ""
+        self._by_kind[group, member.kind].append(member)
+        self._by_name[group, member.kind, name].append(member)
+        for of in member.sets:
+            self._by_set[of, group, member.kind].append(member)
+        if member.pod_path is None:
+            return
+        self._pods.append(member)
+        carried = member.pod_labels
+        if carried is None:
+            self._vague.append(member)
+            return
+        for key, value in carried.items():
+            self._by_label[key, value].append(member)
+            self._by_label_key[key].append(member)
+
+    def of_kind(self, group: str, kind: str) -> list[Member]:
+        """All objects of a kind, in the order of the files."""
+        return self._by_kind.get((group, kind), [])
+
+    def named(self, group: str, kind: str, name: str, beside: Member, namespace: str | None = None) -> list[Member]:
+        """The objects of a kind and name that a reference in `beside` may mean: same namespace, or one left open.
+
+        `namespace` says that the reference names one itself.
+        """
+        wanted = namespace or beside.namespace
+        return [
+            m for m in self._by_name.get((group, kind, name), ()) if wanted is None or m.namespace in (None, wanted)
+        ]
+
+    def names(self, group: str, kind: str, beside: Member) -> list[str]:
+        """The names that objects of a kind bear where `beside` could mean them, for suggestions."""
+        found = (m.text("metadata", "name") for m in self.near(beside, group, kind))
+        return [name for name in found if name]
+
+    def near(self, beside: Member, group: str, kind: str) -> list[Member]:
+        """The objects of a kind that belong together with `beside`."""
+        found: dict[int, Member] = {}
+        for name in beside.sets:
+            for member in self._by_set.get((name, group, kind), ()):
+                found[id(member)] = member
+        return list(found.values())
+
+    def complete(self, beside: Member, *kinds: tuple[str, str]) -> bool:
+        """Whether what is missing beside an object can be said to be missing.
+
+        That is so where one of the kinds occurs in each of its sets, all of them closed.
+        """
+        if beside.sets & self.open_sets or beside.known.supplied:
+            return False
+        return all(any((name, group, kind) in self._by_set for group, kind in kinds) for name in beside.sets)
+
+    def pods(self, beside: Member) -> Iterator[Member]:
+        """The objects that are or make pods, in a namespace that `beside` may share."""
+        return (m for m in self._pods if _may_share(m, beside))
+
+    def selected(self, selector: Mapping[str, Any], beside: Member, *, as_map: bool = False) -> list[Member]:
+        """The objects with pods that a selector in `beside` matches; those with unknown labels count as matched.
+
+        `selector` is a LabelSelector, or with `as_map` the plain mapping of a Service.
+        """
+        wanted = selector if as_map else selector.get("matchLabels") or {}
+        found = [m for m in self._vague if _may_share(m, beside)]
+        for member in self._candidates(wanted, selector, as_map=as_map):
+            if _may_share(member, beside):
+                carried = member.pod_labels or {}
+                fits = labels.matches_map(selector, carried) if as_map else labels.matches(selector, carried)
+                if fits is not False:
+                    found.append(member)
+        return found
+
+    def _candidates(self, wanted: Any, selector: Mapping[str, Any], *, as_map: bool) -> Iterable[Member]:
+        """Few members that hold all that match: those with the rarest of the labels asked for."""
+        buckets: list[list[Member]] = []
+        if isinstance(wanted, dict):
+            buckets += [self._by_label.get((key, "" if v is None else str(v)), []) for key, v in wanted.items()]
+        expressions = [] if as_map else selector.get("matchExpressions") or []
+        for expression in expressions if isinstance(expressions, list) else ():
+            if isinstance(expression, dict) and expression.get("operator") in ("In", "Exists"):
+                buckets.append(self._by_label_key.get(str(expression.get("key")), []))
+        if buckets:
+            return min(buckets, key=len)
+        return [m for m in self._pods if m.pod_labels is not None]
+
+
+def _may_share(one: Member, other: Member) -> bool:
+    return one.namespace is None or other.namespace is None or one.namespace == other.namespace
+
+
+def selector_known(selector: View | None) -> bool:
+    """Whether every part of a selector is understood, and nothing in it is left to another tool."""
+    if selector is None or not isinstance(selector.value, dict) or not selector.complete():
+        return False
+    return not any(is_placeholder(str(key)) for key in selector.value)

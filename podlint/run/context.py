@@ -1,0 +1,88 @@
+"""What lies around the linted files: cross-object rules know it, and report nothing on it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from podlint.kube.index import Index
+from podlint.kube.roles import KUSTOMIZATION_NAMES
+from podlint.parse.decode import MAX_BYTES, decode
+from podlint.run.discover import discover
+from podlint.run.lint import facts_of
+from podlint.run.roles import documents_of
+from podlint.run.sets import sets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from podlint.config.settings import Settings
+    from podlint.model.facts import Facts
+    from podlint.model.place import Path as Keys
+    from podlint.model.result import FileResult
+    from podlint.run.roles import Roles
+
+MANY = 1000
+"""A project with more YAML files than this is not read for the sake of a few: only their folders are."""
+
+
+def surroundings(linted: list[Path], settings: Callable[[Path], Settings]) -> list[Path]:
+    """The files of the projects that the linted ones belong to, themselves left out.
+
+    A project is the folder of the configuration file, else the repository, else the folder of a file.
+    """
+    known = {os.path.abspath(path) for path in linted}
+    folders = {path.parent for path in linted}
+    roots: dict[str, Settings] = {}
+    for folder in sorted(folders):
+        own = settings(folder)
+        root = str(own.root or _repository(folder) or folder)
+        roots.setdefault(os.path.abspath(root), own)
+    found: dict[str, Path] = {}
+    for root, own in roots.items():
+        exclude = [(own.root, own.exclude)] if own.root is not None and own.exclude else []
+        files = [target.path for target in discover([root], exclude)]
+        if len(files) > MANY + len(linted):
+            files = [path for path in files if path.parent in {Path(os.path.abspath(f)) for f in folders}]
+        found.update((os.path.abspath(path), path) for path in files)
+    return [path for name, path in found.items() if name not in known]
+
+
+def index(results: Iterable[FileResult], around: Iterable[Path], roles: Roles, pod_specs: Mapping[str, Keys]) -> Index:
+    """The index over the facts of linted files and of those around them."""
+    facts: list[Facts] = []
+    files: list[str] = []
+    for result in results:
+        facts += result.facts
+        files.append(result.path)
+    for path in around:
+        name = _shown(path)
+        files.append(name)
+        if path.name not in KUSTOMIZATION_NAMES:
+            facts += _facts(path, name, roles, pod_specs)
+    bare = [folder / "Kustomization" for folder in {Path(name).parent for name in files}]
+    files += [_shown(path) for path in bare if path.is_file()]
+    together = sets(files, documents_of)
+    return Index([*facts, *together.generated], together.of, pod_specs, together.opened)
+
+
+def _facts(path: Path, name: str, roles: Roles, pod_specs: Mapping[str, Keys]) -> list[Facts]:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return []
+        source, undecodable = decode(path.read_bytes(), name)
+    except OSError:
+        return []
+    return [] if undecodable is not None else facts_of(source, pod_specs, roles.of(path))
+
+
+def _shown(path: Path) -> str:
+    """Relative to the current folder where it lies in it, as named files mostly are."""
+    relative = os.path.relpath(path)
+    return (str(path) if relative.startswith("..") else relative).replace(os.sep, "/")
+
+
+def _repository(folder: Path) -> Path | None:
+    start = Path(os.path.abspath(folder))
+    return next((p for p in (start, *start.parents) if (p / ".git").exists()), None)

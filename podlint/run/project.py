@@ -1,0 +1,77 @@
+"""Cross-object rules: over the facts of all files, reported on the files that were named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from podlint.model.place import Origin
+from podlint.model.rule import Scope
+from podlint.run import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from podlint.kube.index import Index, Member
+    from podlint.model.result import FileResult
+    from podlint.model.text import Source
+    from podlint.model.tree import Document
+    from podlint.run.lint import Plan
+
+    Reader = Callable[[str], Source]
+
+
+class Documents:
+    """Documents looked up again for the places of findings: facts know paths, not positions."""
+
+    def __init__(self, read: Reader) -> None:
+        self._read = read
+        self._known: dict[str, dict[int, Document]] = {}
+
+    def __call__(self, origin: Origin) -> Document:
+        """The document of an object. Raises KeyError where its file has changed so that there is none any more."""
+        known = self._known.get(origin.file)
+        if known is None:
+            from podlint.parse.documents import parse
+
+            parsed = parse(self._read(origin.file)).documents
+            known = self._known[origin.file] = {c.document.index: c.document for c in parsed}
+        return known[origin.document]
+
+
+def check(results: Iterable[FileResult], plan_of: Callable[[FileResult], Plan], index: Index, read: Reader) -> None:
+    """Add the findings of cross-object rules to the results whose objects they concern."""
+    documents = Documents(read)
+    by_file: dict[str, list[Member]] = {}
+    for member in index.members:
+        if not member.known.generated:
+            by_file.setdefault(member.known.file, []).append(member)
+    for result in results:
+        plan = plan_of(result)
+        before = len(result.findings)
+        for member in by_file.get(result.path, ()) if result.facts else ():
+            _member(member, plan, index, documents, result)
+        if len(result.findings) > before:
+            result.findings.sort(key=lambda finding: finding.order)
+            _keep_lines(result, read)
+
+
+def _member(member: Member, plan: Plan, index: Index, documents: Documents, result: FileResult) -> None:
+    for rule in plan.rules(member.kind)[Scope.PROJECT]:
+        selected = plan.selected[rule.name]
+        member.minor = int(plan.versions[-1].partition(".")[2])
+        arguments: tuple[Any, ...] = (member, index) if selected.options is None else (member, index, selected.options)
+        try:
+            for hit in rule.check(*arguments) or ():
+                document = documents(Origin(member.known.file, member.known.document))
+                result.findings.append(resolve.finding(hit, selected, document, member.name, of=documents)[0])
+        except Exception as error:
+            result.failures.append(f"rule {rule.name} of {rule.plugin} failed on {result.path}: {error!r}")
+
+
+def _keep_lines(result: FileResult, read: Reader) -> None:
+    """The source lines that the findings show."""
+    source = read(result.path)
+    for finding in result.findings:
+        for location in (finding.location, *(related.location for related in finding.related)):
+            if location.path == result.path:
+                result.lines.setdefault(location.start.line, source.line(location.start.line))

@@ -1,0 +1,202 @@
+"""Services and the pods they select."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podlint.api import (
+    Hit,
+    Index,
+    Member,
+    Part,
+    Scope,
+    Severity,
+    View,
+    closest,
+    did_you_mean,
+    label,
+    listed,
+    quoted,
+    rule,
+    running_together,
+    selector_known,
+)
+
+WORKLOADS = (
+    ("apps", "Deployment"),
+    ("apps", "StatefulSet"),
+    ("apps", "DaemonSet"),
+    ("apps", "ReplicaSet"),
+    ("", "ReplicationController"),
+    ("", "Pod"),
+    ("batch", "Job"),
+    ("batch", "CronJob"),
+)
+
+
+@rule("service-selects-nothing", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=("Service",))
+def service_selects_nothing(service: Member, index: Index) -> Iterator[Hit]:
+    """Service whose selector matches no pod of the project.
+
+    ## Why is this bad?
+    A Service sends its traffic to the pods that carry all the labels of its selector. Where none does, it has no
+    endpoints, and every connection to it fails. The rule is silent where no workload belongs together with the Service,
+    or something that cannot be read does: the pods may come from elsewhere.
+
+    ## Example
+    ```yaml bad file
+    apiVersion: v1
+    kind: Service
+    metadata: {name: web}
+    spec:
+      selector: {app: wbe}
+      ports: [{port: 80}]
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec:
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec: {containers: [{name: web, image: "registry.example/web:1"}]}
+    ```
+
+    ## Use instead
+    ```yaml good file
+    apiVersion: v1
+    kind: Service
+    metadata: {name: web}
+    spec:
+      selector: {app: web}
+      ports: [{port: 80}]
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec:
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec: {containers: [{name: web, image: "registry.example/web:1"}]}
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/services-networking/service/#defining-a-service
+    """
+    selector = service.at("spec", "selector")
+    if service.group or selector is None or not selector.value or not selector_known(selector):
+        return
+    if service.get("spec", "type") == "ExternalName" or not index.complete(service, *WORKLOADS):
+        return
+    if index.selected(selector.value, service, as_map=True):
+        return
+    nearest = _nearest(selector, index.pods(service))
+    shown = ", ".join(f"{key}: {value}" for key, value in selector.value.items())
+    message = f"no pod has the labels that this Service selects ({shown})"
+    if nearest is None:
+        yield selector.hit(message, part=Part.KEY, help="give the pods these labels, or correct the selector")
+        return
+    member, wrong = nearest
+    carried = member.pod_labels or {}
+    key = wrong[0]
+    place = (*(member.pod_path or ())[:-1], "metadata", "labels")
+    has = f"{key}: {carried[key]}" if key in carried else f"only {listed(carried)}"
+    related = member.related(f"the nearest pods have {has}", *place, part=Part.KEY)
+    suggestion = closest(key, carried) if key not in carried else None
+    yield selector.hit(
+        message,
+        key,
+        part=Part.VALUE if key in carried else Part.KEY,
+        help=did_you_mean(suggestion) or f"{member.name} has {has}",
+        related=(related,),
+    )
+
+
+def _nearest(selector: View, members: Iterator[Member]) -> tuple[Member, list[str]] | None:
+    """The object with pods that lacks the fewest of the selector's labels, and the keys it lacks; None if all."""
+    best: tuple[Member, list[str]] | None = None
+    for member in members:
+        carried = member.pod_labels or {}
+        wrong = [key for key, value in selector.value.items() if carried.get(key) != value]
+        near = [key for key in wrong if key in carried or closest(key, carried)]
+        if (len(wrong) < len(selector.value) or near) and (best is None or len(wrong) < len(best[1])):
+            best = member, sorted(wrong, key=lambda k: k not in carried)
+    return best
+
+
+@rule("service-target-port", severity=Severity.ERROR, scope=Scope.PROJECT, kinds=("Service",))
+def service_target_port(service: Member, index: Index) -> Iterator[Hit]:
+    """Service with a named targetPort that no container of its pods declares.
+
+    ## Why is this bad?
+    A targetPort that is a name is looked up among the named ports of the selected pods, by name and protocol. A pod
+    without it gets no endpoint for that port: connections fail. A number needs no declaration.
+
+    ## Example
+    ```yaml bad file
+    apiVersion: v1
+    kind: Service
+    metadata: {name: web}
+    spec:
+      selector: {app: web}
+      ports: [{port: 80, targetPort: http}]
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: web, labels: {app: web}}
+    spec: {containers: [{name: web, image: "registry.example/web:1", ports: [{name: web, containerPort: 8080}]}]}
+    ```
+
+    ## Use instead
+    ```yaml good file
+    apiVersion: v1
+    kind: Service
+    metadata: {name: web}
+    spec:
+      selector: {app: web}
+      ports: [{port: 80, targetPort: http}]
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: web, labels: {app: web}}
+    spec: {containers: [{name: web, image: "registry.example/web:1", ports: [{name: http, containerPort: 8080}]}]}
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports
+    """
+    selector = service.at("spec", "selector")
+    if service.group or selector is None or not selector.value or not selector_known(selector):
+        return
+    selected = index.selected(selector.value, service, as_map=True)
+    if not selected or any(member.pod_labels is None for member in selected):
+        return
+    declared: dict[tuple[str, str], str] = {}
+    for member in selected:
+        pod = member.pod()
+        if pod is None or not pod.complete("containers") or not pod.complete("initContainers"):
+            return
+        for container in running_together(pod):
+            for port in container.each("ports"):
+                name = port.text("name")
+                if name:
+                    declared[name, port.get("protocol", default="TCP")] = f"{label(container)} of {member.name}"
+    for port in service.each("spec", "ports"):
+        wanted, protocol = port.text("targetPort"), port.get("protocol", default="TCP")
+        if not wanted or wanted.isdigit() or (wanted, protocol) in declared:
+            continue
+        who = selected[0].name if len(selected) == 1 else f"the {len(selected)} workloads it selects"
+        other = next((p for name, p in declared if name == wanted), None)
+        if other is not None:
+            message = f"targetPort {quoted(wanted)} of {who} is declared for {other}, not for {protocol}"
+            yield port.hit(message, "targetPort", help=f"set protocol: {other}, or declare the port for {protocol} too")
+            continue
+        named = sorted({name for name, p in declared if p == protocol})
+        shown = f"has {listed(named)}" if named else "names no port"
+        related = tuple(
+            m.related("the pod template stands here", *(m.pod_path or ()), part=Part.KEY) for m in selected[:3]
+        )
+        message = f"targetPort {quoted(wanted)} is declared by no container: {who} {shown}"
+        help = did_you_mean(closest(wanted, named)) or "name the containerPort so, or use its number"
+        yield port.hit(message, "targetPort", help=help, related=related)
