@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 OK, FOUND, BROKEN, INTERRUPTED = 0, 1, 2, 130
 """Exit statuses: nothing at or above --fail-on; findings; wrong use, configuration or input; interrupted."""
 
-COMMANDS = ("check", "rules", "explain")
+COMMANDS = ("check", "rules", "explain", "list", "graph")
 _EPILOG = "exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or unreadable input, 130 interrupted"
 
 
@@ -69,6 +69,10 @@ def parser(command: str) -> argparse.ArgumentParser:
     )
     rules = commands.add_parser("rules", help="list all rules")
     explain = commands.add_parser("explain", help="explain a rule")
+    show = commands.add_parser(
+        "list", help="list the objects in files, as kubectl get would", formatter_class=_formatter
+    )
+    graph = commands.add_parser("graph", help="draw which object refers to which", formatter_class=_formatter)
     if command == "check":
         _check_options(check)
         return top
@@ -76,7 +80,21 @@ def parser(command: str) -> argparse.ArgumentParser:
     rules.add_argument("--no-plugins", action="store_true", help="only the built-in rules")
     explain.add_argument("name", metavar="RULE")
     explain.add_argument("--no-plugins", action="store_true", help="only the built-in rules")
+    _list_options(show)
+    graph.add_argument("paths", nargs="*", metavar="PATH", help="files and folders (default: .)")
+    graph.add_argument("--output-format", choices=("mermaid", "dot"), default="mermaid")
+    graph.add_argument("--no-plugins", action="store_true", help="load no plugins")
     return top
+
+
+def _list_options(show: argparse.ArgumentParser) -> None:
+    add = show.add_argument
+    add("words", nargs="*", metavar="[KIND] PATH", help="kinds as kubectl takes them (deploy,svc), files and folders")
+    add("-l", "--selector", metavar="QUERY", help="only objects whose labels match: 'app in (a,b),env!=prod,!legacy'")
+    add("-L", "--label-columns", action="append", metavar="KEYS", help="show these labels as columns")
+    add("--show-labels", action="store_true", help="show all labels")
+    add("-n", "--namespace", metavar="NAME", help="only objects of this namespace")
+    add("--no-plugins", action="store_true", help="load no plugins")
 
 
 def _formatter(prog: str) -> argparse.HelpFormatter:
@@ -121,6 +139,10 @@ def _run(options: argparse.Namespace) -> int:
         from podlint.cli.rules import run
     elif options.command == "explain":
         from podlint.cli.explain import run
+    elif options.command == "list":
+        from podlint.cli.list import run
+    elif options.command == "graph":
+        from podlint.cli.graph import run
     else:
         from podlint.cli.check import run
     return run(options)

@@ -77,8 +77,8 @@ def rule(
 
     `name` is kebab-case and names the pattern flagged. `default` puts it into the default set. `kinds` limits it to
     objects of these kinds. The category is the name of the folder the function's module lies in, unless given.
-    With `options`, a named tuple (or frozen dataclass) whose fields all have defaults, the function takes an instance of
-    it as its last argument. `partial` lets it see Kustomize patches too, which show only a part of their object. A
+    With `options`, a named tuple (or frozen dataclass) whose fields all have defaults, the function takes an instance
+    of it as its last argument. `partial` lets it see Kustomize patches too, which show only a part of their object. A
     `versioned` rule depends on `object.minor` and is asked once for each Kubernetes version.
     """
 

@@ -1,0 +1,77 @@
+"""`podlint graph`: which object refers to which, as Mermaid or DOT."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from podlint import registry
+from podlint.cli.main import OK, UsageError
+from podlint.kube.relations import relations
+from podlint.run.discover import MissingPath
+from podlint.run.inventory import inventory
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+
+    from podlint.kube.index import Member
+
+Edge = tuple[str, str, str]
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the graph of references; returns the exit status."""
+    try:
+        found = inventory(options.paths or ["."], registry.load(plugins=not options.no_plugins).pod_specs)
+    except MissingPath as error:
+        raise UsageError(str(error)) from error
+    for note in found.notes:
+        print(f"podlint: {note}", file=sys.stderr)
+    nodes, edges = _graph(found.project.members)
+    for member in found.project.members:
+        for relation in relations(member, found.project):
+            for target in relation.found or ():
+                edges[_key(member), relation.what, _key(target)] = None
+            if not relation.found and relation.name:
+                missing = f"{relation.kind}/{relation.name}"
+                nodes.setdefault(missing, f"{relation.kind} {relation.name}?")
+                edges[_key(member), relation.what, missing] = None
+    print((_dot if options.output_format == "dot" else _mermaid)(nodes, edges), end="")
+    return OK
+
+
+def _graph(members: Iterable[Member]) -> tuple[dict[str, str], dict[Edge, None]]:
+    return {_key(member): str(member.name) for member in members}, {}
+
+
+def _key(member: Member) -> str:
+    name = member.name
+    return "/".join(part for part in (name.kind, name.namespace, name.name) if part)
+
+
+def _mermaid(nodes: dict[str, str], edges: dict[Edge, None]) -> str:
+    used = {key for start, _, end in edges for key in (start, end)}
+    ids = {key: f"n{number}" for number, key in enumerate(k for k in nodes if k in used)}
+    lines = ["flowchart LR"]
+    lines += [f'  {ids[key]}["{_plain(nodes[key])}"]' for key in ids]
+    lines += [f"  {ids[start]} -->|{what}| {ids[end]}" for start, what, end in edges]
+    return "\n".join(lines) + "\n"
+
+
+def _dot(nodes: dict[str, str], edges: dict[Edge, None]) -> str:
+    used = {key for start, _, end in edges for key in (start, end)}
+    lines = ["digraph podlint {", "  rankdir=LR;"]
+    lines += [f"  {_quoted(key)} [label={_quoted(nodes[key])}];" for key in nodes if key in used]
+    lines += [f"  {_quoted(start)} -> {_quoted(end)} [label={_quoted(what)}];" for start, what, end in edges]
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def _plain(text: str) -> str:
+    """A text inside a Mermaid label, where quotes and brackets would end it."""
+    return text.replace('"', "#quot;").replace("[", "#91;").replace("]", "#93;")
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

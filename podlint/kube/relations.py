@@ -1,0 +1,133 @@
+"""Which objects an object refers to: by name, or by the labels of their pods."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from podlint.kube.index import Index, Member, selector_known
+from podlint.kube.pods import all_containers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from podlint.model.view import View
+
+APPS = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet")
+
+
+class Relation(NamedTuple):
+    """A reference: what it is called, where it stands, what it names, and the objects that it may mean."""
+
+    what: str
+    view: View
+    kind: str
+    name: str
+    found: list[Member]
+
+
+def relations(member: Member, index: Index) -> Iterator[Relation]:
+    """All references of an object."""
+    for kinds, find in _FINDERS:
+        if (member.group, member.kind) in kinds:
+            yield from find(member, index)
+    pod = member.pod()
+    if pod is not None:
+        yield from _pod(member, pod, index)
+
+
+def _selected(
+    member: Member, index: Index, what: str, selector: View | None, *, as_map: bool = False
+) -> Iterator[Relation]:
+    if selector is not None and selector_known(selector):
+        found = index.selected(selector.value, member, as_map=as_map)
+        yield Relation(what, selector, "Pod", "", found)
+
+
+def _named(member: Member, index: Index, what: str, view: View | None, group: str, kind: str) -> Iterator[Relation]:
+    name = view.text() if view is not None else None
+    if view is not None and name:
+        yield Relation(what, view, kind, name, index.named(group, kind, name, member))
+
+
+def _service(member: Member, index: Index) -> Iterator[Relation]:
+    selector = member.at("spec", "selector")
+    if selector is not None and selector.value:
+        yield from _selected(member, index, "selects", selector, as_map=True)
+
+
+def _budget(member: Member, index: Index) -> Iterator[Relation]:
+    yield from _selected(member, index, "protects", member.at("spec", "selector"))
+
+
+def _policy(member: Member, index: Index) -> Iterator[Relation]:
+    yield from _selected(member, index, "guards", member.at("spec", "podSelector"))
+
+
+def _ingress(member: Member, index: Index) -> Iterator[Relation]:
+    backends = [member.at("spec", "defaultBackend")]
+    backends += [path.at("backend") for r in member.each("spec", "rules") for path in r.each("http", "paths")]
+    for backend in backends:
+        if backend is not None:
+            yield from _named(member, index, "routes to", backend.at("service", "name"), "", "Service")
+    for entry in member.each("spec", "tls"):
+        yield from _named(member, index, "certificate", entry.at("secretName"), "", "Secret")
+    yield from _named(
+        member, index, "class", member.at("spec", "ingressClassName"), "networking.k8s.io", "IngressClass"
+    )
+
+
+def _autoscaler(member: Member, index: Index) -> Iterator[Relation]:
+    target = member.at("spec", "scaleTargetRef")
+    kind = target.text("kind") if target is not None else None
+    if target is not None and kind:
+        group = (target.text("apiVersion") or "").rpartition("/")[0]
+        yield from _named(member, index, "scales", target.at("name"), group, kind)
+
+
+def _stateful(member: Member, index: Index) -> Iterator[Relation]:
+    yield from _named(member, index, "governed by", member.at("spec", "serviceName"), "", "Service")
+
+
+def _binding(member: Member, index: Index) -> Iterator[Relation]:
+    role = member.at("roleRef")
+    kind = role.text("kind") if role is not None else None
+    if role is not None and kind:
+        yield from _named(member, index, "grants", role.at("name"), member.group, kind)
+    for subject in member.each("subjects"):
+        name = subject.text("name")
+        if subject.get("kind") == "ServiceAccount" and name:
+            found = index.named("", "ServiceAccount", name, member, subject.text("namespace"))
+            yield Relation("to", subject, "ServiceAccount", name, found)
+
+
+def _pod(member: Member, pod: View, index: Index) -> Iterator[Relation]:
+    yield from _named(member, index, "runs as", pod.at("serviceAccountName"), "", "ServiceAccount")
+    for secret in pod.each("imagePullSecrets"):
+        yield from _named(member, index, "pulls with", secret.at("name"), "", "Secret")
+    for volume in pod.each("volumes"):
+        yield from _named(member, index, "mounts", volume.at("configMap", "name"), "", "ConfigMap")
+        yield from _named(member, index, "mounts", volume.at("secret", "secretName"), "", "Secret")
+        claim = volume.at("persistentVolumeClaim", "claimName")
+        yield from _named(member, index, "mounts", claim, "", "PersistentVolumeClaim")
+        for source in volume.each("projected", "sources"):
+            yield from _named(member, index, "mounts", source.at("configMap", "name"), "", "ConfigMap")
+            yield from _named(member, index, "mounts", source.at("secret", "name"), "", "Secret")
+    for container in all_containers(pod):
+        for entry in container.each("envFrom"):
+            yield from _named(member, index, "reads", entry.at("configMapRef", "name"), "", "ConfigMap")
+            yield from _named(member, index, "reads", entry.at("secretRef", "name"), "", "Secret")
+        for entry in container.each("env"):
+            yield from _named(member, index, "reads", entry.at("valueFrom", "configMapKeyRef", "name"), "", "ConfigMap")
+            yield from _named(member, index, "reads", entry.at("valueFrom", "secretKeyRef", "name"), "", "Secret")
+
+
+_RBAC = "rbac.authorization.k8s.io"
+_FINDERS: tuple[tuple[Any, Callable[[Member, Index], Iterator[Relation]]], ...] = (
+    ({("", "Service")}, _service),
+    ({("policy", "PodDisruptionBudget")}, _budget),
+    ({("networking.k8s.io", "NetworkPolicy")}, _policy),
+    ({("networking.k8s.io", "Ingress")}, _ingress),
+    ({("autoscaling", "HorizontalPodAutoscaler")}, _autoscaler),
+    ({("apps", "StatefulSet")}, _stateful),
+    ({(_RBAC, "RoleBinding"), (_RBAC, "ClusterRoleBinding")}, _binding),
+)
