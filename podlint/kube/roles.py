@@ -16,7 +16,8 @@ class Role(str, Enum):
     """A file's role.
 
     `MANIFEST` holds whole objects; `BASE` too, but its kustomization adds their selectors and labels; `PATCH` holds
-    parts of objects. The others are not for the API server.
+    parts of objects; `MARKDOWN` shows objects, and parts of some, in fenced blocks. The others are not for the API
+    server.
     """
 
     MANIFEST = "manifest"
@@ -25,6 +26,7 @@ class Role(str, Enum):
     KUSTOMIZATION = "kustomization"
     HELM_TEMPLATE = "helm-template"
     TEMPLATE = "template"
+    MARKDOWN = "markdown"
 
     @property
     def skip(self) -> Skip | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from podlint.model.finding import Hit, Severity
+    from podlint.model.view import KubeObject
 
 Check = Callable[..., "Iterable[Hit] | None"]
 
@@ -43,7 +44,12 @@ class Rule(NamedTuple):
     options: type[Any] | None = None
     partial: bool = False
     versioned: bool = False
+    fragments: bool = False
     plugin: str = "podlint"
+
+    def sees(self, target: KubeObject) -> bool:
+        """Whether the rule may look at an object: at one that is written in part only if it says so."""
+        return not target.partial or self.partial or (self.fragments and target.fragment)
 
     @property
     def doc(self) -> str:
@@ -71,6 +77,7 @@ def rule(
     options: type[Any] | None = None,
     partial: bool = False,
     versioned: bool = False,
+    fragments: bool = False,
     category: str | None = None,
 ) -> Callable[[Check], Rule]:
     """Make a rule of a function that yields `Hit`s.
@@ -79,13 +86,13 @@ def rule(
     objects of these kinds. The category is the name of the folder the function's module lies in, unless given.
     With `options`, a named tuple (or frozen dataclass) whose fields all have defaults, the function takes an instance
     of it as its last argument. `partial` lets it see Kustomize patches too, which show only a part of their object. A
-    `versioned` rule depends on `object.minor` and is asked once for each Kubernetes version.
+    `versioned` rule depends on `object.minor` and is asked once for each Kubernetes version. With `fragments` it also
+    sees parts of objects that stand alone in Markdown, whose lists are whole.
     """
 
     def wrap(check: Check) -> Rule:
         folder = category or check.__module__.rsplit(".", 2)[-2].replace("_", "-")
-        return Rule(
-            name, severity, scope, default, folder, check, kinds, profiles, since, aliases, options, partial, versioned
-        )
+        names = (kinds, profiles, since, aliases)
+        return Rule(name, severity, scope, default, folder, check, *names, options, partial, versioned, fragments)
 
     return wrap

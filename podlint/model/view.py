@@ -162,10 +162,11 @@ class KubeObject(View):
 
     `minor` is the minor number of the Kubernetes version that the object is checked for, for rules that are
     `versioned`; `partial` says that only a part of the object is written (a Kustomize patch). `facts` keeps what
-    several rules want to know of the object, see `once`.
+    several rules want to know of the object, see `once`. `fragment` says that it is a part that stands alone: whole as
+    far as it goes, unlike a patch, whose lists are merged into others.
     """
 
-    __slots__ = ("api_version", "document", "facts", "kind", "minor", "origin", "partial", "pod_path")
+    __slots__ = ("api_version", "document", "facts", "fragment", "kind", "minor", "origin", "partial", "pod_path")
 
     def __init__(
         self,
@@ -185,6 +186,7 @@ class KubeObject(View):
         self.minor = 0
         self.facts: dict[Callable[..., Any], Any] = {}
         self.origin: Origin | None = None
+        self.fragment = False
 
     @property
     def name(self) -> ObjectName:

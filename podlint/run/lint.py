@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from podlint.kube.facts import facts
+from podlint.kube.fragments import completed
 from podlint.kube.objects import is_list, looks_like_object, objects
 from podlint.kube.pods import all_containers
 from podlint.kube.roles import Role, is_kustomization
@@ -16,6 +17,7 @@ from podlint.model.rule import Scope
 from podlint.model.text import Span
 from podlint.model.words import closest, did_you_mean, quoted
 from podlint.parse.documents import parse, separator_text
+from podlint.parse.markdown import SUFFIXES, fences
 from podlint.parse.syntax import SyntaxProblem
 from podlint.registry import dispatch
 from podlint.run import resolve, shape, text
@@ -80,6 +82,27 @@ def lint(source: Source, plan: Plan, role: Role = Role.MANIFEST, undecodable: Un
     if undecodable is not None:
         span = Span(undecodable.offset, undecodable.offset)
         return _unreadable(result, source, SyntaxProblem(undecodable.message, span), plan)
+    if source.path.endswith(SUFFIXES):
+        return _markdown(result, source, plan)
+    _source(source, plan, role, result)
+    return _finished(result, source)
+
+
+def _markdown(result: FileResult, source: Source, plan: Plan) -> FileResult:
+    """The fenced YAML of a Markdown file: whole manifests, and fragments of some."""
+    found = fences(source)
+    for block in found.blocks:
+        _source(block.source, plan, Role.MARKDOWN, result)
+    if (selected := plan.selected.get("yaml-syntax")) is not None:
+        for span in found.unclosed:
+            problem = SyntaxProblem("the fenced block that begins here is never closed", span)
+            result.findings.append(text.syntax(source, problem, 0, selected))
+    for _ in found.unclosed:
+        result.skip(Skip.UNPARSABLE)
+    return _finished(result, source)
+
+
+def _source(source: Source, plan: Plan, role: Role, result: FileResult) -> None:
     parsed = parse(source)
     syntax = plan.selected.get("yaml-syntax")
     for index, problem in parsed.problems:
@@ -91,7 +114,6 @@ def lint(source: Source, plan: Plan, role: Role = Role.MANIFEST, undecodable: Un
     separator = separator_text(source) if result.checked else None
     if separator is not None and syntax is not None:
         result.findings.append(text.separator(separator, source, syntax))
-    return _finished(result, source)
 
 
 def _finished(result: FileResult, source: Source) -> FileResult:
@@ -114,6 +136,8 @@ def _unreadable(result: FileResult, source: Source, problem: SyntaxProblem, plan
 
 def _document(composed: Composed, plan: Plan, role: Role, result: FileResult) -> None:
     document = composed.document
+    fragment = completed(document) if role is Role.MARKDOWN else None
+    document = fragment or document
     data = document.data
     if is_kustomization(data):
         result.skip(Skip.KUSTOMIZATION)
@@ -127,7 +151,10 @@ def _document(composed: Composed, plan: Plan, role: Role, result: FileResult) ->
             result.findings.append(resolve.finding(violation.hit, selected, document)[0])
         result.skip(Skip.NOT_A_MANIFEST)
         return
-    targets = list(objects(document, plan.pod_specs, partial=role is Role.PATCH))
+    partial = role is Role.PATCH or fragment is not None
+    targets = list(objects(document, plan.pod_specs, partial=partial))
+    for target in targets:
+        target.fragment = fragment is not None
     if len(targets) == 1 and is_client_config(targets[0]):
         result.skip(Skip.NOT_A_MANIFEST)
         return
@@ -212,15 +239,15 @@ def _minor(version: str) -> int:
 def _applicable(target: KubeObject, table: dict[Scope, list[Rule]]) -> Iterable[tuple[Rule, View]]:
     """Each rule with each view it is to be called with."""
     for rule in table[Scope.OBJECT]:
-        if rule.partial or not target.partial:
+        if rule.sees(target):
             yield rule, target
     pod = target.pod()
     if pod is None:
         return
     for rule in table[Scope.POD]:
-        if rule.partial or not target.partial:
+        if rule.sees(target):
             yield rule, pod
-    rules = [rule for rule in table[Scope.CONTAINER] if rule.partial or not target.partial]
+    rules = [rule for rule in table[Scope.CONTAINER] if rule.sees(target)]
     if rules:
         for container in all_containers(pod):
             for rule in rules:

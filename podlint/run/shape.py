@@ -61,7 +61,7 @@ def withhold(target: KubeObject, paths: Iterable[Path]) -> KubeObject:
     if data is target.value:
         return target
     copy = KubeObject(data, target.path, target.document, target.pod_path, partial=target.partial)
-    copy.api_version, copy.kind = target.api_version, target.kind
+    copy.api_version, copy.kind, copy.fragment = target.api_version, target.kind, target.fragment
     return copy
 
 

@@ -87,7 +87,7 @@ def env_unresolved_ref(container: View) -> Iterator[Hit]:
         )
 
 
-@rule("env-ref-order", severity=Severity.WARNING, scope=Scope.CONTAINER)
+@rule("env-ref-order", severity=Severity.WARNING, scope=Scope.CONTAINER, fragments=True)
 def env_ref_order(container: View) -> Iterator[Hit]:
     """`$(VAR)` whose entry comes only further down the list.
 
@@ -129,7 +129,7 @@ def env_ref_order(container: View) -> Iterator[Hit]:
             )
 
 
-@rule("env-self-ref", severity=Severity.WARNING, scope=Scope.CONTAINER)
+@rule("env-self-ref", severity=Severity.WARNING, scope=Scope.CONTAINER, fragments=True)
 def env_self_ref(container: View) -> Iterator[Hit]:
     """Variable that refers to itself without an earlier definition.
 
