@@ -142,7 +142,7 @@ def dead_annotation(target: KubeObject) -> Iterator[Hit]:
         if key in _DEAD:
             yield annotation.hit(f"annotation {key} has no effect any more", part=Part.KEY, help=_DEAD[key])
         elif key == _SECCOMP_POD or key.startswith(_SECCOMP):
-            if target.minor >= 27 and not _has(pod, key.removeprefix(_SECCOMP), "seccompProfile"):
+            if target.minor >= 27 and _lacks_seccomp(pod, None if key == _SECCOMP_POD else key.removeprefix(_SECCOMP)):
                 message = f"annotation {key} is ignored since Kubernetes 1.27"
                 yield annotation.hit(message, part=Part.KEY, help="set securityContext.seccompProfile")
         elif apparmor != key and target.minor >= 30 and not _has(pod, apparmor, "appArmorProfile"):
@@ -185,6 +185,14 @@ def _node_labels(pod: View) -> Iterator[View]:
     keys = [expression.at("key") for term in terms for expression in term.each("matchExpressions")]
     keys += [constraint.at("topologyKey") for constraint in pod.each("topologySpreadConstraints")]
     yield from (key for key in keys if key is not None and key.value in _NODE_LABELS)
+
+
+def _lacks_seccomp(pod: View, container: str | None) -> bool:
+    """Whether the pod, or its container of a name, has no field of its own for what a seccomp annotation says."""
+    if container is None:
+        return pod.at("securityContext", "seccompProfile") is None
+    named = (c for name in ("containers", "initContainers") for c in pod.each(name) if c.get("name") == container)
+    return any(c.at("securityContext", "seccompProfile") is None for c in named)
 
 
 def _has(pod: View, container: str, field: str) -> bool:

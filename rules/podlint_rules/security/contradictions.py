@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, all_containers, label, rule
+from podlint_rules.security import _annotations, _standards, _windows
+
+_OF_HOST_IPC = ("kernel.shm", "kernel.msg", "kernel.sem", "fs.mqueue.")
 
 
-@rule("contradictory-security-context", severity=Severity.ERROR, scope=Scope.POD)
+@rule("contradictory-security-context", severity=Severity.ERROR, scope=Scope.POD, versioned=True)
 def contradictory_security_context(pod: View) -> Iterator[Hit]:
     """Security settings that contradict each other.
 
     ## Why is this bad?
     `allowPrivilegeEscalation: false` excludes `privileged: true` and the capability CAP_SYS_ADMIN: the API server
-    refuses both. `runAsNonRoot: true` with user 0 is accepted, but the kubelet never starts the container. A
-    localhostProfile goes with the type Localhost, which needs one.
+    refuses both. It refuses a user namespace (`hostUsers: false`) with namespaces of the node, procMount Unmasked
+    without one, sysctls of a namespace that is the node's, settings of Linux in a pod for Windows, HostProcess
+    containers beside others, and old annotations that say something else than the fields. `runAsNonRoot: true` with
+    user 0 is accepted, but the kubelet never starts the container. A localhostProfile goes with the type Localhost,
+    which needs one.
 
     ## Example
     ```yaml bad
@@ -35,28 +41,72 @@ def contradictory_security_context(pod: View) -> Iterator[Hit]:
     """
     if pod.flag("hostPID") and pod.flag("shareProcessNamespace"):
         yield pod.hit("shareProcessNamespace and hostPID exclude each other", "shareProcessNamespace", help="keep one")
+    yield from _namespaces(pod)
+    yield from _annotations.mismatches(pod)
+    if _standards.is_windows(pod):
+        yield from _windows.linux_settings(pod)
+    elif pod.get("os", "name") == "linux":
+        yield from _windows.windows_settings(pod)
+    yield from _windows.host_process(pod)
+    yield from _sysctls(pod)
+    yield from _profiles(pod)
+    if any(context.integer("runAsUser") == 0 for context in _standards.contexts(pod, "runAsUser")):
+        for container in all_containers(pod):
+            yield from _root(pod, container)
+    for context in _standards.contexts(pod, "allowPrivilegeEscalation"):
+        if context.get("allowPrivilegeEscalation") is False:
+            yield from _escalation(context)
+
+
+def _escalation(context: View) -> Iterator[Hit]:
+    """What excludes `allowPrivilegeEscalation: false`."""
+    if context.flag("privileged"):
+        who = label(_standards.holder(context))
+        message = f"{who} is privileged, which allowPrivilegeEscalation: false excludes"
+        yield context.hit(message, "allowPrivilegeEscalation", help="remove one of the two settings")
+    for capability in context.each("capabilities", "add"):
+        if capability.value == "CAP_SYS_ADMIN":
+            who = label(_standards.holder(context))
+            message = f"{who} adds CAP_SYS_ADMIN, which allowPrivilegeEscalation: false excludes"
+            yield capability.hit(message, help="remove one of the two settings")
+
+
+def _namespaces(pod: View) -> Iterator[Hit]:
+    """What goes with a user namespace, and what does not. Before 1.33 hostUsers and procMount are dropped."""
+    minor = pod.object.minor
+    if minor < 33 or _standards.is_windows(pod):
+        return
     if pod.get("hostUsers") is False:
-        for key in ("hostPID", "hostIPC"):
+        for key in _standards.HOST_NAMESPACES:
             if pod.flag(key):
-                yield pod.hit(f"hostUsers false and {key} exclude each other", key, help="keep one of them")
-    above = pod.at("securityContext")
-    if above is not None:
-        yield from _profiles(above, "the pod")
-    for container in all_containers(pod):
-        context = container.at("securityContext")
-        yield from _root(pod, container)
-        if context is None:
-            continue
-        yield from _profiles(context, label(container))
-        if context.get("allowPrivilegeEscalation") is not False:
-            continue
-        if context.flag("privileged"):
-            message = f"{label(container)} is privileged, which allowPrivilegeEscalation: false excludes"
-            yield context.hit(message, "allowPrivilegeEscalation", help="remove one of the two settings")
-        for capability in context.each("capabilities", "add"):
-            if capability.value == "CAP_SYS_ADMIN":
-                message = f"{label(container)} adds CAP_SYS_ADMIN, which allowPrivilegeEscalation: false excludes"
-                yield capability.hit(message, help="remove one of the two settings")
+                related = (pod.related("hostUsers is false here", "hostUsers"),)
+                message = f"hostUsers false and {key} exclude each other"
+                yield pod.hit(message, key, help="keep one of them", related=related)
+        for container in all_containers(pod) if minor >= 34 else ():
+            if container.get("volumeDevices"):
+                message = f"{label(container)} has volumeDevices, which hostUsers false excludes"
+                yield container.hit(message, "volumeDevices", help="use a file system volume, or remove hostUsers")
+    elif pod.complete("hostUsers"):
+        for context in _standards.contexts(pod, "procMount"):
+            if context.get("procMount") == "Unmasked":
+                message = "procMount Unmasked needs hostUsers: false in the pod"
+                help = "set hostUsers: false, or use procMount Default"
+                yield context.hit(message, "procMount", help=help)
+
+
+def _sysctls(pod: View) -> Iterator[Hit]:
+    """Sysctls of a namespace that the pod shares with its node."""
+    for sysctl in pod.each("securityContext", "sysctls"):
+        name = (sysctl.text("name") or "").replace("/", ".")
+        key = None
+        if name.startswith("net.") and pod.flag("hostNetwork"):
+            key = "hostNetwork"
+        elif name.startswith(_OF_HOST_IPC) and pod.flag("hostIPC"):
+            key = "hostIPC"
+        if key is not None:
+            message = f"sysctl {name} would be set for the whole node, as {key} is true"
+            related = (pod.related(f"{key} is set here", key),)
+            yield sysctl.hit(message, "name", help=f"remove it, or {key}", related=related)
 
 
 def _root(pod: View, container: View) -> Iterator[Hit]:
@@ -75,15 +125,17 @@ def _root(pod: View, container: View) -> Iterator[Hit]:
         yield user.hit(message, help="choose another user", related=(non_root.related("runAsNonRoot is set here"),))
 
 
-def _profiles(context: View, who: str) -> Iterator[Hit]:
+def _profiles(pod: View) -> Iterator[Hit]:
     for name in ("seccompProfile", "appArmorProfile"):
-        profile = context.at(name)
-        kind = profile.text("type") if profile is not None else None
-        if profile is None or kind is None:
-            continue
-        local = profile.text("localhostProfile")
-        if kind == "Localhost" and profile.at("localhostProfile") is None:
-            yield profile.hit(f"{name} of {who} has type Localhost, but no localhostProfile", "type", help="name one")
-        elif kind != "Localhost" and local:
-            message = f"{name} of {who} has a localhostProfile, which goes with type Localhost only, not {kind}"
-            yield profile.hit(message, "localhostProfile", help="remove it, or set type: Localhost")
+        for context in _standards.contexts(pod, name):
+            kind = context.text(name, "type")
+            local = context.text(name, "localhostProfile")
+            if kind is None:
+                continue
+            who = label(_standards.holder(context)) if len(context.path) > len(pod.path) + 1 else "the pod"
+            if kind == "Localhost" and context.at(name, "localhostProfile") is None:
+                message = f"{name} of {who} has type Localhost, but no localhostProfile"
+                yield context.hit(message, name, "type", help="name one")
+            elif kind != "Localhost" and local is not None and (local or name == "seccompProfile"):
+                message = f"{name} of {who} has a localhostProfile, which goes with type Localhost only, not {kind}"
+                yield context.hit(message, name, "localhostProfile", help="remove it, or set type: Localhost")

@@ -1,0 +1,294 @@
+"""Facts of the Pod Security Standards: which checks of baseline and restricted a pod spec violates, by version.
+
+Every check yields its breaches one by one, with their places; `breaches` asks all checks of a level. The rules of this
+folder speak of the same breaches, each of its own check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from podlint.api import View, all_containers
+
+BASELINE, RESTRICTED = "baseline", "restricted"
+APPARMOR = "container.apparmor.security.beta.kubernetes.io/"
+_BASELINE_CAPABILITIES = (
+    "AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE SETFCAP SETGID SETPCAP SETUID SYS_CHROOT"
+)
+_RESTRICTED_VOLUMES = "configMap csi downwardAPI emptyDir ephemeral image persistentVolumeClaim projected secret"
+BASELINE_CAPABILITIES = frozenset(_BASELINE_CAPABILITIES.split())
+RESTRICTED_CAPABILITIES = frozenset({"NET_BIND_SERVICE"})
+RESTRICTED_VOLUMES = frozenset(_RESTRICTED_VOLUMES.split())
+# Sysctl -> first minor version that counts it as safe.
+SAFE_SYSCTLS = {
+    "kernel.shm_rmid_forced": 0,
+    "net.ipv4.ip_local_port_range": 0,
+    "net.ipv4.ip_unprivileged_port_start": 0,
+    "net.ipv4.tcp_syncookies": 0,
+    "net.ipv4.ping_group_range": 0,
+    "net.ipv4.ip_local_reserved_ports": 27,
+    "net.ipv4.tcp_keepalive_time": 29,
+    "net.ipv4.tcp_fin_timeout": 29,
+    "net.ipv4.tcp_keepalive_intvl": 29,
+    "net.ipv4.tcp_keepalive_probes": 29,
+    "net.ipv4.tcp_rmem": 32,
+    "net.ipv4.tcp_wmem": 32,
+}
+SELINUX_TYPES = {"": 0, "container_t": 0, "container_init_t": 0, "container_kvm_t": 0, "container_engine_t": 31}
+HOST_NAMESPACES = ("hostNetwork", "hostPID", "hostIPC")
+
+
+class Breach(NamedTuple):
+    """A place that a check objects to: the value at `keys` below `view`, or its absence there."""
+
+    view: View
+    keys: tuple[str | int, ...] = ()
+    check: str = ""
+
+    @property
+    def value(self) -> object:
+        """What stands there, None where nothing does."""
+        return self.view.get(*self.keys) if self.keys else self.view.value
+
+
+Check = Callable[[View, int], Iterator[Breach]]
+
+
+def is_windows(pod: View) -> bool:
+    """Whether the pod says that it runs on Windows, where the settings of Linux do not exist."""
+    return bool(pod.get("os", "name") == "windows")
+
+
+def contexts(pod: View, key: str) -> Iterator[View]:
+    """The security contexts that have `key`: the pod's first, then those of the containers.
+
+    It looks at the plain values first: most pods have none of what a rule asks for, and views cost time.
+    """
+    own = pod.value.get("securityContext")
+    if isinstance(own, dict) and own.get(key) is not None:
+        yield View(own, (*pod.path, "securityContext"), pod.object)
+    for name in ("initContainers", "containers", "ephemeralContainers"):
+        items = pod.value.get(name)
+        for index, item in enumerate(items) if isinstance(items, list) else ():
+            context = item.get("securityContext") if isinstance(item, dict) else None
+            if isinstance(context, dict) and context.get(key) is not None:
+                yield View(context, (*pod.path, name, index, "securityContext"), pod.object)
+
+
+def holder(context: View) -> View:
+    """The container, or the pod, that a security context belongs to."""
+    found = context.object.at(*context.path[:-1])
+    return context if found is None else found
+
+
+def old_annotations(pod: View) -> Iterator[tuple[str, View]]:
+    """The annotations beside a pod spec that were used for security before there were fields."""
+    metadata = pod.object.at(*pod.path[:-1], "metadata")
+    if metadata is not None and isinstance(metadata.value, dict) and metadata.value.get("annotations"):
+        yield from (pair for pair in metadata.entries("annotations") if ".security." in pair[0])
+
+
+def effective(pod: View, container: View, *keys: str) -> View | None:
+    """The setting a container runs with: its own, else that of its pod."""
+    own = container.at("securityContext", *keys)
+    return own if own is not None else pod.at("securityContext", *keys)
+
+
+def understood(pod: View, container: View) -> bool:
+    """Whether the security contexts of a container and its pod are, so that an absence in them means something."""
+    return pod.complete("securityContext") and container.complete("securityContext")
+
+
+def privileged(pod: View, minor: int) -> Iterator[Breach]:
+    """Containers that run privileged."""
+    for container in all_containers(pod):
+        if container.get("securityContext", "privileged") is True:
+            yield Breach(container, ("securityContext", "privileged"))
+
+
+def host_namespaces(pod: View, minor: int) -> Iterator[Breach]:
+    """The namespaces of the node that the pod shares."""
+    return (Breach(pod, (key,)) for key in HOST_NAMESPACES if pod.flag(key))
+
+
+def host_ports(pod: View, minor: int) -> Iterator[Breach]:
+    """Ports of the node."""
+    for container in all_containers(pod):
+        for port in container.each("ports"):
+            if port.integer("hostPort"):
+                yield Breach(port, ("hostPort",))
+
+
+def host_path_volumes(pod: View, minor: int) -> Iterator[Breach]:
+    """Directories of the node."""
+    return (Breach(volume, ("hostPath",)) for volume in pod.each("volumes") if volume.at("hostPath") is not None)
+
+
+def host_process(pod: View, minor: int) -> Iterator[Breach]:
+    """Windows HostProcess containers."""
+    keys = ("windowsOptions", "hostProcess")
+    return (Breach(context, keys) for context in contexts(pod, "windowsOptions") if context.get(*keys) is True)
+
+
+def capabilities(pod: View, minor: int) -> Iterator[Breach]:
+    """Capabilities added beyond those of the baseline."""
+    return _added(pod, BASELINE_CAPABILITIES)
+
+
+def proc_mount(pod: View, minor: int) -> Iterator[Breach]:
+    """A /proc without its masks; in a user namespace it is allowed since 1.35."""
+    if minor >= 35 and pod.get("hostUsers") is False:
+        return
+    for context in contexts(pod, "procMount"):
+        if context.text("procMount") not in (None, "", "Default"):
+            yield Breach(context, ("procMount",))
+
+
+def selinux(pod: View, minor: int) -> Iterator[Breach]:
+    """SELinux types outside the list, users and roles."""
+    for context in contexts(pod, "seLinuxOptions"):
+        options = context.at("seLinuxOptions")
+        if options is None:
+            continue
+        kind = options.text("type")
+        if kind is not None and SELINUX_TYPES.get(kind, 999) > minor:
+            yield Breach(options, ("type",))
+        yield from (Breach(options, (key,)) for key in ("user", "role") if options.text(key))
+
+
+def sysctls(pod: View, minor: int) -> Iterator[Breach]:
+    """Sysctls outside the safe list."""
+    for sysctl in pod.each("securityContext", "sysctls"):
+        name = sysctl.text("name")
+        if name and SAFE_SYSCTLS.get(name, 999) > minor:
+            yield Breach(sysctl, ("name",))
+
+
+def apparmor(pod: View, minor: int) -> Iterator[Breach]:
+    """AppArmor profiles other than the default one and those of the node."""
+    for context in contexts(pod, "appArmorProfile"):
+        if context.get("appArmorProfile", "type") == "Unconfined":
+            yield Breach(context, ("appArmorProfile", "type"))
+    for key, value in old_annotations(pod):
+        text = value.text() if key.startswith(APPARMOR) else None
+        if text not in (None, "", "runtime/default") and not str(text).startswith("localhost/"):
+            yield Breach(value)
+
+
+def seccomp(pod: View, minor: int) -> Iterator[Breach]:
+    """Seccomp switched off."""
+    keys = ("seccompProfile", "type")
+    return (Breach(context, keys) for context in contexts(pod, "seccompProfile") if context.get(*keys) == "Unconfined")
+
+
+def probe_hosts(pod: View, minor: int) -> Iterator[Breach]:
+    """Probes and hooks that ask another host (since 1.34)."""
+    if minor < 34:
+        return
+    handlers = (("livenessProbe",), ("readinessProbe",), ("startupProbe",))
+    hooks = (("lifecycle", "postStart"), ("lifecycle", "preStop"))
+    for container in all_containers(pod):
+        for handler in (*handlers, *hooks):
+            for action in ("httpGet", "tcpSocket"):
+                if container.text(*handler, action, "host"):
+                    yield Breach(container, (*handler, action, "host"))
+
+
+def restricted_volumes(pod: View, minor: int) -> Iterator[Breach]:
+    """Volumes of other types than those that hold configuration, claims and scratch space."""
+    for volume in pod.each("volumes"):
+        for key, source in volume.entries():
+            if key != "name" and key not in RESTRICTED_VOLUMES and isinstance(source.value, dict):
+                yield Breach(volume, (key,))
+
+
+def escalation(pod: View, minor: int) -> Iterator[Breach]:
+    """Containers that do not rule out more privileges than their parent process has."""
+    if minor >= 25 and is_windows(pod):
+        return
+    keys = ("securityContext", "allowPrivilegeEscalation")
+    for container in all_containers(pod):
+        if container.complete("securityContext") and container.get(*keys) is not False:
+            yield Breach(container, keys)
+
+
+def non_root(pod: View, minor: int) -> Iterator[Breach]:
+    """Containers that may run as root for want of `runAsNonRoot: true`, and a pod that says false for all of them."""
+    if minor >= 35 and pod.get("hostUsers") is False:
+        return
+    keys = ("securityContext", "runAsNonRoot")
+    if pod.get(*keys) is False:
+        yield Breach(pod, keys)
+    for container in all_containers(pod):
+        setting = effective(pod, container, "runAsNonRoot")
+        refused = setting is not None and setting.value is False and setting.path == (*pod.path, *keys)
+        if not refused and understood(pod, container) and (setting is None or setting.value is not True):
+            yield Breach(container, keys)
+
+
+def root_user(pod: View, minor: int) -> Iterator[Breach]:
+    """User 0, set explicitly (since 1.23)."""
+    if minor < 23 or (minor >= 35 and pod.get("hostUsers") is False):
+        return
+    yield from (
+        Breach(context, ("runAsUser",)) for context in contexts(pod, "runAsUser") if context.integer("runAsUser") == 0
+    )
+
+
+def seccomp_unset(pod: View, minor: int) -> Iterator[Breach]:
+    """Containers without any seccomp profile (since 1.19)."""
+    if minor < 19 or (minor >= 25 and is_windows(pod)):
+        return
+    for container in all_containers(pod):
+        if understood(pod, container) and effective(pod, container, "seccompProfile", "type") is None:
+            yield Breach(container, ("securityContext", "seccompProfile"))
+
+
+def drop_all(pod: View, minor: int) -> Iterator[Breach]:
+    """Containers that keep capabilities, or add one other than NET_BIND_SERVICE (since 1.22)."""
+    if minor < 22 or (minor >= 25 and is_windows(pod)):
+        return
+    keys = ("securityContext", "capabilities", "drop")
+    for container in all_containers(pod):
+        if container.complete("securityContext") and "ALL" not in (container.get(*keys) or ()):
+            yield Breach(container, keys)
+    yield from _added(pod, RESTRICTED_CAPABILITIES)
+
+
+def _added(pod: View, allowed: frozenset[str]) -> Iterator[Breach]:
+    for container in all_containers(pod):
+        for capability in container.each("securityContext", "capabilities", "add"):
+            name = capability.text()
+            if name is not None and name not in allowed:
+                yield Breach(capability)
+
+
+# Check -> its level and its function, under the names of the standard.
+CHECKS: dict[str, tuple[str, Check]] = {
+    "privileged": (BASELINE, privileged),
+    "hostNamespaces": (BASELINE, host_namespaces),
+    "hostPorts": (BASELINE, host_ports),
+    "hostPathVolumes": (BASELINE, host_path_volumes),
+    "windowsHostProcess": (BASELINE, host_process),
+    "capabilities": (BASELINE, capabilities),
+    "procMount": (BASELINE, proc_mount),
+    "seLinuxOptions": (BASELINE, selinux),
+    "sysctls": (BASELINE, sysctls),
+    "appArmorProfile": (BASELINE, apparmor),
+    "seccompProfile": (BASELINE, seccomp),
+    "hostProbesAndHostLifecycle": (BASELINE, probe_hosts),
+    "restrictedVolumes": (RESTRICTED, restricted_volumes),
+    "allowPrivilegeEscalation": (RESTRICTED, escalation),
+    "runAsNonRoot": (RESTRICTED, non_root),
+    "runAsUser": (RESTRICTED, root_user),
+    "seccompProfileRestricted": (RESTRICTED, seccomp_unset),
+    "capabilitiesRestricted": (RESTRICTED, drop_all),
+}
+
+
+def breaches(pod: View, level: str, minor: int) -> Iterator[Breach]:
+    """All that `level` objects to in a pod spec at the version 1.`minor`; restricted includes the baseline."""
+    for name, (least, check) in CHECKS.items():
+        if level == RESTRICTED or (level == BASELINE and least == BASELINE):
+            yield from (breach._replace(check=name) for breach in check(pod, minor))
