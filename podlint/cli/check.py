@@ -37,7 +37,8 @@ def run(options: argparse.Namespace) -> int:
     checker = Checker(rules, settings)
     checker.plan(Path())
     report = _report(options, checker, settings)
-    _write(render(report, color=_color(options)), options.output_file)
+    text = _files(report, checker) if options.show_files else render(report, color=_color(options))
+    _write(text, options.output_file)
     for message in (*report.notes, *report.errors):
         print(f"podlint: {message}", file=sys.stderr)
     if not options.quiet:
@@ -46,7 +47,25 @@ def run(options: argparse.Namespace) -> int:
             print("podlint: no Kubernetes manifest found", file=sys.stderr)
     if report.errors:
         return BROKEN
+    if options.show_files:
+        return OK
+    if here.fail_on_empty and not report.checked:
+        return FOUND
     return FOUND if report.failing and not options.exit_zero else OK
+
+
+def _files(report: Report, checker: Checker) -> str:
+    """What each file was taken for, and why: role, documents checked, path, reason."""
+    rows = []
+    for result in report.results:
+        skipped = [reason.value for reason in result.skipped]
+        role = result.role if result.checked or result.role != "manifest" else ", ".join(skipped) or "empty"
+        reason = checker.reason(result.path)
+        if result.checked and skipped:
+            reason = f"not checked in it: {', '.join(skipped)}"
+        rows.append((role, result.checked, result.path, f"  ({reason})" if reason else ""))
+    width = max((len(role) for role, *_ in rows), default=0)
+    return "".join(f"{role:<{width}}  {checked:>4}  {path}{reason}\n" for role, checked, path, reason in rows)
 
 
 def _report(options: argparse.Namespace, checker: Checker, settings: Callable[[Path], Settings]) -> Report:
@@ -100,6 +119,8 @@ def _overrides(options: argparse.Namespace, known: tuple[str, ...]) -> dict[str,
         given["kubernetes_versions"] = tuple(dict.fromkeys(versions))
     if options.output_format:
         given["output_format"] = options.output_format
+    if options.fail_on_empty:
+        given["fail_on_empty"] = True
     if options.fail_on:
         given["fail_on"] = load.FAIL_ON[options.fail_on]
     return given

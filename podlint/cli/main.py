@@ -118,6 +118,8 @@ def _check_options(check: argparse.ArgumentParser) -> None:
     add("--output-format", metavar="FORMAT", help="full, concise or json (default: full)")
     add("--output-file", metavar="FILE", help="write the report there instead of to standard output")
     add("--fail-on", choices=("error", "warning", "info", "never"), help="least severity that gives exit status 1")
+    add("--fail-on-empty", action="store_true", help="exit with 1 where there is no manifest to check")
+    add("--show-files", action="store_true", help="print what each file is taken for, and how much of it is checked")
     add("--exit-zero", action="store_true", help="exit with 0 whatever was found")
     add("--config", metavar="FILE", help="use this configuration file")
     add("--isolated", action="store_true", help="read no configuration file")

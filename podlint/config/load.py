@@ -164,6 +164,12 @@ def _fail_on(value: Any, where: Path, fail: Fail) -> Severity | None:
     return FAIL_ON[value]
 
 
+def _flag(value: Any, where: Path, fail: Fail) -> bool:
+    if not isinstance(value, bool):
+        raise fail(f"{where[-1]} must be true or false", where, Part.VALUE)
+    return value
+
+
 def _text(value: Any, where: Path, fail: Fail) -> str:
     if not isinstance(value, str):
         raise fail(f"{where[-1]} must be a string", where, Part.VALUE)
@@ -197,6 +203,7 @@ _READERS: dict[str, tuple[str, Callable[[Any, Path, Fail], Any]]] = {
     "ignore": ("ignore", _strings),
     "output-format": ("output_format", _text),
     "fail-on": ("fail_on", _fail_on),
+    "fail-on-empty": ("fail_on_empty", _flag),
     "plugins": ("plugins", _strings),
     "exclude": ("exclude", _strings),
     "schemas": ("schemas", _strings),

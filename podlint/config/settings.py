@@ -35,6 +35,7 @@ class Settings(NamedTuple):
     kubernetes_versions: tuple[str, ...] = ()
     output_format: str = "full"
     fail_on: Severity | None = Severity.WARNING
+    fail_on_empty: bool = False
     plugins: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     schemas: tuple[str, ...] = ()

@@ -14,6 +14,11 @@ class Skip(str, Enum):
     """Why a document or a file was not checked; counted and named in every summary."""
 
     NOT_A_MANIFEST = "not-a-manifest"
+    HELM_CHART = "helm-chart"
+    HELM_VALUES = "helm-values"
+    COMPOSE = "compose"
+    CI = "ci"
+    JSON_PATCH = "json-patch"
     KUSTOMIZATION = "kustomization"
     HELM_TEMPLATE = "helm-template"
     TEMPLATE = "template"
@@ -29,8 +34,8 @@ class FileResult:
     and `skipped` the others, by reason (a file skipped whole counts as one document). A kind without a schema is
     still checked by the rules that need none: such a document counts as checked, and again in `without_schema`; one
     whose definition has rules in CEL that could not be evaluated counts in `without_cel`. `failures` are messages
-    about rules that raised; `lines` the source lines that the findings show, by number; `facts` what cross-object rules
-    may know of the file's objects.
+    about rules that raised; `role` says what the file was taken for; `lines` the source lines that the findings show,
+    by number; `facts` what cross-object rules may know of the file's objects.
     """
 
     __slots__ = (
@@ -41,6 +46,7 @@ class FileResult:
         "findings",
         "lines",
         "path",
+        "role",
         "skipped",
         "without_cel",
         "without_schema",
@@ -48,6 +54,7 @@ class FileResult:
 
     def __init__(self, path: str) -> None:
         self.path = path
+        self.role = "manifest"
         self.findings: list[Finding] = []
         self.documents = 0
         self.checked = 0

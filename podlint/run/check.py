@@ -85,6 +85,10 @@ class Checker:
             report.failing += 0 if least is None else sum(f.severity >= least for f in result.findings)
         return report
 
+    def reason(self, name: str) -> str:
+        """Why a file, named as reports show it, was taken for what it was."""
+        return "" if name == STDIN else self._roles.reason(Path(name))
+
     def _one(self, report: Report, data: bytes, name: str, path: Path | None, plan: Plan) -> Source:
         source, undecodable = decode(data, name)
         role = self._roles.of(path) if path is not None else Role.MANIFEST

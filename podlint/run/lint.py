@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from podlint.kube.facts import facts
+from podlint.kube.foreign import is_sops, whose, without_sops
 from podlint.kube.fragments import completed
 from podlint.kube.objects import is_list, looks_like_object, objects
 from podlint.kube.pods import all_containers
@@ -15,6 +16,7 @@ from podlint.model.place import Part, Place
 from podlint.model.result import FileResult, Skip
 from podlint.model.rule import Scope
 from podlint.model.text import Span
+from podlint.model.tree import Document
 from podlint.model.words import closest, did_you_mean, quoted
 from podlint.parse.documents import parse, separator_text
 from podlint.parse.markdown import SUFFIXES, fences
@@ -76,6 +78,7 @@ def lint(source: Source, plan: Plan, role: Role = Role.MANIFEST, undecodable: Un
     `role` says what the file is; `undecodable` that its bytes are not text.
     """
     result = FileResult(source.path)
+    result.role = role.value
     if role.skip is not None:
         result.skip(role.skip)
         return result
@@ -138,6 +141,8 @@ def _document(composed: Composed, plan: Plan, role: Role, result: FileResult) ->
     document = composed.document
     fragment = completed(document) if role is Role.MARKDOWN else None
     document = fragment or document
+    if is_sops(document.data):
+        document = Document(document.source, document.index, without_sops(document.data), document.root)
     data = document.data
     if is_kustomization(data):
         result.skip(Skip.KUSTOMIZATION)
@@ -149,7 +154,7 @@ def _document(composed: Composed, plan: Plan, role: Role, result: FileResult) ->
             violation = Violation("not-a-manifest", hit)
         if (selected := plan.selected.get(violation.rule)) is not None:
             result.findings.append(resolve.finding(violation.hit, selected, document)[0])
-        result.skip(Skip.NOT_A_MANIFEST)
+        result.skip(whose(result.path, data) if violation.rule == "not-a-manifest" else Skip.NOT_A_MANIFEST)
         return
     partial = role is Role.PATCH or fragment is not None
     targets = list(objects(document, plan.pod_specs, partial=partial))

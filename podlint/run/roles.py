@@ -12,6 +12,13 @@ from podlint.parse.documents import parse
 
 TEMPLATE_SUFFIXES = frozenset({".j2", ".jinja", ".jinja2", ".tmpl", ".gotmpl", ".tpl", ".erb"})
 
+_REASONS = {
+    Role.KUSTOMIZATION: "by its name",
+    Role.HELM_TEMPLATE: "below templates/ of a folder with a Chart.yaml",
+    Role.PATCH: "a kustomization names it as a patch",
+    Role.BASE: "its kustomization adds labels to selectors",
+}
+
 Named = tuple[frozenset[str], frozenset[str]]
 
 
@@ -40,6 +47,15 @@ class Roles:
         if str(absolute) in patches or absolute.parent.name == "patches":
             return Role.PATCH
         return Role.BASE if any(str(p) in labelled for p in (absolute, *absolute.parents)) else Role.MANIFEST
+
+    def reason(self, path: Path) -> str:
+        """Why a file has its role; empty where it is a manifest as any other."""
+        role = self.of(path)
+        if role is Role.PATCH and path.absolute().parent.name == "patches":
+            return "in a folder named patches"
+        if role is Role.TEMPLATE:
+            return f"named *{path.suffix}"
+        return _REASONS.get(role, "")
 
     def _in_chart(self, folder: Path) -> bool:
         """Whether a folder is, or lies below, the `templates` of a chart."""

@@ -45,7 +45,7 @@ _CLUSTER_SCOPED = frozenset(
     }
 )
 _HOST_NAMED = ("Pod", "Deployment", "ReplicaSet", "ReplicationController", "Job", "CronJob")
-_NAMELESS = frozenset({"Eviction", "Binding", "Scale"})
+_NAMELESS = frozenset({"LimitRange", "Eviction", "Binding", "Scale"})
 
 
 @rule("missing-name", severity=Severity.ERROR, scope=Scope.OBJECT)

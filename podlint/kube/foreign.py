@@ -1,0 +1,64 @@
+"""YAML that is not for the API server: whose it is, by file name and by content."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from podlint.model.result import Skip
+
+_CI_NAMES = frozenset(
+    {
+        ".gitlab-ci.yml",
+        ".gitlab-ci.yaml",
+        ".travis.yml",
+        ".drone.yml",
+        "azure-pipelines.yml",
+        "bitbucket-pipelines.yml",
+        "cloudbuild.yaml",
+        "buildspec.yml",
+    }
+)
+_CI_FOLDERS = re.compile(r"(^|/)\.(github|gitlab|circleci|gitea|forgejo|buildkite)/")
+_COMPOSE = re.compile(r"(docker-)?compose([.-][\w.-]+)?\.ya?ml")
+_VALUES = re.compile(r"(.*[._-])?values([._-].*)?\.ya?ml")
+
+
+def whose(path: str, data: Any) -> Skip:
+    """Why a document without apiVersion and kind is not checked: what it is, `not-a-manifest` where nobody knows."""
+    name = path.rpartition("/")[2]
+    if name in _CI_NAMES or _CI_FOLDERS.search(path):
+        return Skip.CI
+    if name in ("Chart.yaml", "Chart.lock", "requirements.yaml"):
+        return Skip.HELM_CHART
+    if _COMPOSE.fullmatch(name) or (isinstance(data, dict) and _is_compose(data)):
+        return Skip.COMPOSE
+    if (
+        isinstance(data, list)
+        and data
+        and all(isinstance(item, dict) and {"op", "path"} <= item.keys() for item in data)
+    ):
+        return Skip.JSON_PATCH
+    if _VALUES.fullmatch(name):
+        return Skip.HELM_VALUES
+    return Skip.NOT_A_MANIFEST
+
+
+def is_sops(data: Any) -> bool:
+    """Whether SOPS encrypted a document: it adds the mapping `sops` with a `mac` and a time."""
+    own = data.get("sops") if isinstance(data, dict) else None
+    return isinstance(own, dict) and ("mac" in own or "lastmodified" in own)
+
+
+def without_sops(data: dict[str, Any]) -> dict[str, Any]:
+    """The manifest as it is once decrypted: without what SOPS added."""
+    return {key: value for key, value in data.items() if key != "sops"}
+
+
+def _is_compose(data: dict[str, Any]) -> bool:
+    services = data.get("services")
+    if not isinstance(services, dict) or not services:
+        return False
+    return all(
+        isinstance(service, dict) and service.keys() & {"image", "build", "extends"} for service in services.values()
+    )
