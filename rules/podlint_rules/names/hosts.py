@@ -6,6 +6,11 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, Part, Scope, Severity, View, addresses, quoted, rule
 
+_LISTS = (
+    ("hostAliases", "ip", "host alias"),
+    ("imagePullSecrets", "name", "pull secret"),
+)
+
 
 @rule("pod-identity-invalid", severity=Severity.ERROR, scope=Scope.POD, partial=True, versioned=True)
 def pod_identity_invalid(pod: View) -> Iterator[Hit]:
@@ -61,3 +66,52 @@ def pod_identity_invalid(pod: View) -> Iterator[Hit]:
         text = alias.text("ip")
         if text and (words := addresses.ip(text, pod.object.minor)) is not None:
             yield alias.hit(f"ip {quoted(text)} of the host alias {words}", "ip")
+
+
+@rule("redundant-pod-entry", severity=Severity.WARNING, scope=Scope.POD, partial=True)
+def redundant_pod_entry(pod: View) -> Iterator[Hit]:
+    """Host alias or pull secret that comes twice, or pull secret without a name.
+
+    ## Why is this bad?
+    The entry has no use, and the API server warns of it. `kubectl apply` merges both lists by these keys, so that an
+    edit may change the other entry, or lose one.
+
+    ## Example
+    ```yaml bad
+    imagePullSecrets:
+      - name: registry
+      - name: registry
+    containers:
+      - name: web
+        image: registry.example/web:1
+    ```
+
+    ## Use instead
+    ```yaml good
+    imagePullSecrets:
+      - name: registry
+    containers:
+      - name: web
+        image: registry.example/web:1
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/containers/images/#specifying-imagepullsecrets-on-a-pod
+    - https://kubernetes.io/docs/tasks/network/customize-hosts-file-for-pods/
+    """
+    for field, key, what in _LISTS:
+        if not pod.value.get(field):
+            continue
+        first: dict[str, View] = {}
+        for entry in pod.each(field):
+            if field == "imagePullSecrets" and isinstance(entry.value, dict) and not entry.value.get(key):
+                yield entry.hit(f"{what} has no name", key, help="name a Secret, or remove the entry")
+                continue
+            text = entry.text(key)
+            if not text:
+                continue
+            before = first.setdefault(text, entry)
+            if before is not entry:
+                message = f"{what} {quoted(text)} comes twice"
+                related = (before.related("first here", key),)
+                yield entry.hit(message, key, help="put both entries together", related=related)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Part, Scope, Severity, View, is_sidecar, label, names, quoted, rule
+from podlint.api import Hit, Part, Scope, Severity, View, all_containers, is_sidecar, label, names, quoted, rule
 
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 
 
-@rule("probe-invalid", severity=Severity.ERROR, scope=Scope.CONTAINER)
-def probe_invalid(container: View) -> Iterator[Hit]:
+@rule("probe-invalid", severity=Severity.ERROR, scope=Scope.POD)
+def probe_invalid(pod: View) -> Iterator[Hit]:
     """Probe or hook that the API server refuses.
 
     ## Why is this bad?
     Liveness and startup probes succeed after one success; a readiness probe ends no container, so that a grace period
     makes no sense there; plain init containers run to their end and are not probed. A port given as a string is a name:
-    letters are needed, and at most 15 characters.
+    letters are needed, and at most 15 characters. A hook may not sleep longer than the grace period of the pod.
 
     ## Example
     ```yaml bad
@@ -35,6 +35,13 @@ def probe_invalid(container: View) -> Iterator[Hit]:
     ## References
     - https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
     """
+    for container in all_containers(pod):
+        value = container.value
+        if value.get("lifecycle") or any(value.get(name) is not None for name in _PROBES):
+            yield from _of_container(pod, container)
+
+
+def _of_container(pod: View, container: View) -> Iterator[Hit]:
     plain_init = (
         "initContainers" in container.path and not is_sidecar(container) and container.complete("restartPolicy")
     )
@@ -56,11 +63,49 @@ def probe_invalid(container: View) -> Iterator[Hit]:
             help = "a failed readiness probe ends no container: remove it"
             yield probe.hit(message, "terminationGracePeriodSeconds", part=Part.KEY, help=help)
         yield from _headers(probe, name, container)
+        yield from _ports(probe, name, container)
     lifecycle = container.at("lifecycle")
     for hook in ("postStart", "preStop"):
         handler = lifecycle.at(hook) if lifecycle is not None else None
         if handler is not None:
             yield from _headers(handler, hook, container)
+            yield from _ports(handler, hook, container)
+            yield from _sleep(pod, handler, hook, container)
+
+
+def _ports(handler: View, what: str, container: View) -> Iterator[Hit]:
+    """Port names that `probe-port-undeclared` does not judge: empty ones, and where the ports are not understood."""
+    for kind in ("httpGet", "tcpSocket"):
+        name = handler.text(kind, "port")
+        if name is None or (name and container.complete("ports")):
+            continue
+        wrong = names.port_name(name) if name else "must not be empty"
+        if wrong is not None:
+            help = f"write {int(name)} without quotes" if name.isdecimal() else "write the number of the port"
+            message = f"port {quoted(name)} of the {what} of {label(container)} {wrong}"
+            yield handler.hit(message, kind, "port", help=help)
+
+
+def _sleep(pod: View, handler: View, hook: str, container: View) -> Iterator[Hit]:
+    seconds = handler.integer("sleep", "seconds")
+    if seconds is None or not pod.complete("terminationGracePeriodSeconds"):
+        return
+    grace = pod.integer("terminationGracePeriodSeconds")
+    if grace is None:
+        grace = 30
+    elif grace < 0 and pod.object.kind == "Pod":
+        grace = 1  # what the server makes of it before it looks
+    if seconds > max(grace, 0):
+        message = (
+            f"{hook} of {label(container)} sleeps {seconds} seconds, longer than the grace period of the pod, {grace}"
+        )
+        where = "terminationGracePeriodSeconds"
+        related = (pod.related("the grace period stands here", where),) if pod.at(where) is not None else ()
+        help = "sleep less, or raise terminationGracePeriodSeconds"
+        yield handler.hit(message, "sleep", "seconds", help=help, related=related)
+    elif seconds > grace:
+        message = f"{hook} of {label(container)} may not sleep {seconds} seconds: the grace period is negative"
+        yield handler.hit(message, "sleep", "seconds", help="raise terminationGracePeriodSeconds")
 
 
 def _headers(handler: View, what: str, container: View) -> Iterator[Hit]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Scope, Severity, View, label, quantity, quoted, rule
+from podlint.api import Hit, Scope, Severity, View, all_containers, label, quoted, rule
+from podlint_rules.resources._amounts import amount
 
 _BYTES = ("memory", "ephemeral-storage")
+_CPUS = 256
+_LEAST_BYTES = 2**20
 
 
 @rule("invalid-quantity", severity=Severity.ERROR, scope=Scope.ENGINE)
@@ -36,8 +39,8 @@ def invalid_quantity() -> None:
     """
 
 
-@rule("fractional-bytes", severity=Severity.WARNING, scope=Scope.CONTAINER, partial=True)
-def fractional_bytes(container: View) -> Iterator[Hit]:
+@rule("fractional-bytes", severity=Severity.WARNING, scope=Scope.POD, partial=True)
+def fractional_bytes(pod: View) -> Iterator[Hit]:
     """Memory or storage that is not a whole number of bytes.
 
     ## Why is this bad?
@@ -61,16 +64,64 @@ def fractional_bytes(container: View) -> Iterator[Hit]:
     ## References
     - https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#meaning-of-memory
     """
+    for container in all_containers(pod):
+        if container.value.get("resources"):
+            for kind in ("requests", "limits"):
+                yield from _fractions(container, f"{kind} of {label(container)}", "resources", kind)
+    for kind in ("requests", "limits") if pod.value.get("resources") else ():
+        yield from _fractions(pod, f"{kind} of the pod", "resources", kind)
+    yield from _fractions(pod, "overhead of the pod", "overhead")
+
+
+@rule("implausible-quantity", severity=Severity.WARNING, scope=Scope.POD, partial=True)
+def implausible_quantity(pod: View) -> Iterator[Hit]:
+    """Amount that is hardly meant: memory below 1 MiB, or more than 256 CPUs.
+
+    ## Why is this bad?
+    `memory: 512` is 512 bytes: no process starts with it. `cpu: 500` is 500 CPUs: no node has them, and the pod stays
+    pending. Both are accepted; mostly the unit is missing, `Mi` or `m`.
+
+    ## Example
+    ```yaml bad
+    resources:
+      limits: {memory: 512}
+    ```
+
+    ## Use instead
+    ```yaml good
+    resources:
+      limits: {memory: 512Mi}
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#resource-units-in-kubernetes
+    """
+    for container in all_containers(pod):
+        if container.value.get("resources"):
+            yield from _implausible(container, label(container))
+    if pod.value.get("resources"):
+        yield from _implausible(pod, "the pod")
+
+
+def _fractions(holder: View, where: str, *keys: str) -> Iterator[Hit]:
+    for name, value in holder.entries(*keys):
+        found = amount(value) if name in _BYTES else None
+        if found is not None and found.denominator != 1:
+            text = str(value.value)
+            help = f'did you mean "{text[:-1]}Mi"?' if text.endswith("m") else "write a whole number of bytes"
+            yield value.hit(f"{name} {quoted(text)} in {where} is not a whole number of bytes", help=help)
+
+
+def _implausible(holder: View, who: str) -> Iterator[Hit]:
     for kind in ("requests", "limits"):
-        for name, value in container.entries("resources", kind):
-            amount = quantity.parse(value.value) if name in _BYTES and _plain(value) else None
-            if amount is not None and amount.denominator != 1:
-                text = str(value.value)
-                help = f'did you mean "{text[:-1]}Mi"?' if text.endswith("m") else "write a whole number of bytes"
-                yield value.hit(
-                    f"{name} {quoted(text)} in {kind} of {label(container)} is not a whole number of bytes", help=help
-                )
-
-
-def _plain(value: View) -> bool:
-    return isinstance(value.value, str | int | float) and value.complete()
+        for name, value in holder.entries("resources", kind):
+            found = amount(value) if name in ("cpu", "memory") else None
+            if found is None or found <= 0 or found.denominator != 1:
+                continue
+            text = str(value.value)
+            if name == "cpu" and found > _CPUS:
+                help = f'did you mean "{text}m"?' if text.isdecimal() else "write fewer CPUs"
+                yield value.hit(f"cpu {quoted(text)} in {kind} of {who} asks for {found} CPUs", help=help)
+            elif name == "memory" and found < _LEAST_BYTES:
+                help = f'did you mean "{text}Mi"?' if text.isdecimal() else "write the unit that is meant: Mi, Gi"
+                yield value.hit(f"memory {quoted(text)} in {kind} of {who} is only {found} bytes", help=help)

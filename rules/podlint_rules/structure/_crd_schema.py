@@ -1,0 +1,304 @@
+"""The schemas in a CustomResourceDefinition must be structural: ValidateStructural of the server, and its other checks.
+
+One walk over plain data: published definitions have up to a hundred thousand nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from podlint.api import UNKNOWN, Part, quoted
+from podlint_rules.structure._crd_defaults import misfit
+from podlint_rules.structure._crd_fault import Fault, Keys, items, mapping, text
+from podlint_rules.structure._crd_lists import list_faults
+from podlint_rules.structure._crd_regex import refused
+from podlint_rules.structure._crd_validations import validation_faults
+
+_FORBIDDEN = ("$ref", "$schema", "id", "definitions", "dependencies", "patternProperties", "additionalItems")
+_NOT_NESTED = (
+    "type",
+    "additionalProperties",
+    "default",
+    "title",
+    "description",
+    "nullable",
+    "x-kubernetes-preserve-unknown-fields",
+    "x-kubernetes-embedded-resource",
+    "x-kubernetes-int-or-string",
+    "x-kubernetes-list-map-keys",
+    "x-kubernetes-list-type",
+    "x-kubernetes-map-type",
+    "x-kubernetes-validations",
+)
+_NOT_WITH_STATUS = (
+    "allOf",
+    "anyOf",
+    "default",
+    "enum",
+    "maxProperties",
+    "minProperties",
+    "not",
+    "oneOf",
+    "x-kubernetes-embedded-resource",
+    "x-kubernetes-int-or-string",
+    "x-kubernetes-list-type",
+    "x-kubernetes-list-map-keys",
+    "x-kubernetes-map-type",
+)
+_META = ("apiVersion", "kind", "metadata")
+_INT_OR_STRING = [{"type": "integer"}, {"type": "string"}]
+_PRESERVE, _EMBEDDED = "x-kubernetes-preserve-unknown-fields", "x-kubernetes-embedded-resource"
+_STRUCTURAL = "a structural schema gives every field one type, outside of allOf, anyOf, oneOf and not"
+
+
+class _Context(NamedTuple):
+    """Where a node stands: what it is called in messages, whether inside metadata, why it may have no default."""
+
+    name: str
+    meta: bool = False
+    no_default: str | None = None
+    loose: bool = False
+    defaults: bool = True
+
+
+def schema_faults(schema: dict[str, Any], keys: Keys, status: bool) -> Iterator[Fault]:
+    """The faults of the schema of one version; `status` says that its status subresource is on."""
+    if text(schema.get("type")) not in (None, "object"):
+        yield Fault((*keys, "type"), f"the schema of a whole object has type object, not {quoted(schema['type'])}")
+    if schema.get("nullable") is True:
+        yield Fault((*keys, "nullable"), "the schema of a whole object cannot be nullable", None, Part.KEY)
+    if schema.get("additionalProperties") is not None:
+        yield Fault(
+            (*keys, "additionalProperties"),
+            "additionalProperties cannot stand at the root of a schema",
+            "list the fields under properties",
+            Part.KEY,
+        )
+    for key in _NOT_WITH_STATUS if status else ():
+        if schema.get(key) not in (None, False) and schema[key] is not UNKNOWN:
+            yield Fault(
+                (*keys, key),
+                f"{key} cannot stand at the root of a schema whose status subresource is enabled",
+                "move it to the field that it constrains",
+                Part.KEY,
+            )
+    yield from _root_metadata(mapping(schema.get("properties")).get("metadata"), (*keys, "properties", "metadata"))
+    yield from _completeness(schema, schema, keys)
+    yield from _node(schema, keys, _Context("the root"), root=True)
+
+
+def _root_metadata(metadata: Any, keys: Keys) -> Iterator[Fault]:
+    """What the schema says of metadata beyond the form of the names; the server adds the rest."""
+    if not isinstance(metadata, dict):
+        return
+    for key, value in metadata.items():
+        if value in (None, False, "", 0) or value == [] or key in ("type", "default") or value is UNKNOWN:
+            continue
+        if key != "properties" or not isinstance(value, dict):
+            yield from _only_names((*keys, key), key)
+            continue
+        for name in value:
+            if name not in ("name", "generateName"):
+                yield from _only_names((*keys, key, name), name)
+
+
+def _only_names(keys: Keys, key: str) -> Iterator[Fault]:
+    yield Fault(
+        keys,
+        f"the schema of metadata can restrict only name and generateName, {key} is not allowed there",
+        "write only `metadata: {type: object}`: the server knows the rest",
+        Part.KEY,
+    )
+
+
+def _completeness(nested: dict[str, Any], schema: dict[str, Any], keys: Keys) -> Iterator[Fault]:
+    """Fields that only an alternative at the root speaks of; the server does not look at those further inside."""
+    for branch, below in _branches(nested, keys):
+        yield from _defined(branch, schema, below)
+
+
+def _defined(branch: dict[str, Any], schema: Any, keys: Keys) -> Iterator[Fault]:
+    given = mapping(schema).get("properties")
+    if schema is UNKNOWN or given is UNKNOWN:
+        return
+    for name, child in mapping(branch.get("properties")).items():
+        place = (*keys, "properties", name)
+        if name not in mapping(given):
+            if name != "metadata":
+                words = f"{name} is constrained here but not defined under properties of the schema"
+                yield Fault(place, words, _STRUCTURAL, Part.KEY)
+        elif isinstance(child, dict):
+            yield from _defined(child, mapping(given)[name], place)
+    yield from _completeness(branch, mapping(schema), keys)
+
+
+def _branches(node: dict[str, Any], keys: Keys) -> Iterator[tuple[dict[str, Any], Keys]]:
+    """The schemas under the junctors of a node."""
+    for junctor in ("allOf", "anyOf", "oneOf"):
+        for index, branch in enumerate(items(node.get(junctor))):
+            if isinstance(branch, dict):
+                yield branch, (*keys, junctor, index)
+    negated = node.get("not")
+    if isinstance(negated, dict):
+        yield negated, (*keys, "not")
+
+
+def _node(node: dict[str, Any], keys: Keys, context: _Context, root: bool = False) -> Iterator[Fault]:
+    """The faults of a node that defines a value, and of those below."""
+    embedded = node.get(_EMBEDDED) is True
+    yield from _forms(node, keys, context, root)
+    yield from _common(node, keys)
+    yield from list_faults(node, keys)
+    if node.get("x-kubernetes-validations") is not None:
+        yield from validation_faults(node, keys, context.loose)
+    if node.get("default") is not None:
+        yield from _default(node, keys, context)
+    if "allOf" in node or "anyOf" in node or "oneOf" in node or "not" in node:
+        yield from _junctors(node, keys)
+    properties = node.get("properties")
+    if isinstance(properties, dict):
+        for name, child in properties.items():
+            if isinstance(child, dict):
+                inside = context._replace(name=name)
+                if (root or embedded) and name in _META:
+                    why = f"in {name} of a whole object" if root else context.no_default
+                    inside = inside._replace(meta=True, no_default=why)
+                    kind = text(child.get("type"))
+                    wanted = "object" if name == "metadata" else "string"
+                    if kind and kind != wanted:
+                        yield Fault(
+                            (*keys, "properties", name, "type"), f"{name} has type {wanted}, not {quoted(kind)}"
+                        )
+                yield from _node(child, (*keys, "properties", name), inside)
+    extra = node.get("additionalProperties")
+    if isinstance(extra, dict):
+        why = "for a map of metadata" if context.meta else context.no_default
+        inside = context._replace(name=f"each value of {context.name}", no_default=why, defaults=False)
+        yield from _node(extra, (*keys, "additionalProperties"), inside)
+    below = node.get("items")
+    if isinstance(below, dict):
+        loose = context.loose or text(node.get("x-kubernetes-list-type")) in (None, "atomic", "set")
+        inside = context._replace(name=f"each item of {context.name}", loose=loose)
+        yield from _node(below, (*keys, "items"), inside)
+
+
+def _forms(node: dict[str, Any], keys: Keys, context: _Context, root: bool) -> Iterator[Fault]:
+    """The type of a node and what must go with it."""
+    kind, embedded = node.get("type"), node.get(_EMBEDDED) is True
+    mixed, preserves = node.get("x-kubernetes-int-or-string"), node.get(_PRESERVE)
+    if not kind and (embedded or (mixed in (None, False) and preserves in (None, False))):
+        wanted = "object" if embedded or root else "its type"
+        yield Fault((*keys, "type"), f"{context.name} has no type in the schema", f"add `type:` with {wanted}")
+    elif embedded and text(kind) not in (None, "object"):
+        yield Fault((*keys, "type"), f"an embedded resource has type object, not {quoted(str(kind))}")
+    if kind == "array" and node.get("items") is None:
+        yield Fault(
+            (*keys, "items"), f"{context.name} is an array whose items have no schema", "add `items:` with their type"
+        )
+    if preserves is False:
+        yield Fault(
+            (*keys, _PRESERVE), f"{_PRESERVE} can only be true", "remove it: unknown fields are dropped without it"
+        )
+    for key, value in ((_PRESERVE, preserves), (_EMBEDDED, embedded)):
+        if mixed is True and value is True:
+            yield Fault((*keys, key), f"{key} cannot stand beside x-kubernetes-int-or-string", None, Part.KEY)
+    if embedded:
+        if node.get("additionalProperties") is not None and not root:
+            yield Fault(
+                (*keys, "additionalProperties"),
+                "additionalProperties cannot describe an embedded resource",
+                None,
+                Part.KEY,
+            )
+        if not preserves and node.get("properties") in (None, {}):
+            yield Fault(
+                (*keys, "properties"),
+                f"the embedded resource {context.name} has no properties and does not keep unknown fields",
+                f"add properties or `{_PRESERVE}: true`",
+            )
+        if context.meta:
+            yield Fault((*keys, _EMBEDDED), "an embedded resource cannot stand inside metadata", None, Part.KEY)
+
+
+def _common(node: dict[str, Any], keys: Keys) -> Iterator[Fault]:
+    """What no node may have, whether it defines a value or only constrains it."""
+    for key in _FORBIDDEN:
+        value = node.get(key)
+        if value is None or value is UNKNOWN or value == "" or (value == {} and key != "dependencies"):
+            continue
+        yield Fault((*keys, key), f"{key} is not supported in the schema of a custom resource", None, Part.KEY)
+    if node.get("uniqueItems") is True:
+        yield Fault(
+            (*keys, "uniqueItems"),
+            "uniqueItems cannot be true",
+            "use `x-kubernetes-list-type: set` for a list without duplicates",
+        )
+    if isinstance(node.get("items"), list):
+        yield Fault((*keys, "items"), "items must be one schema, not a list of schemas", None, Part.KEY)
+    extra = node.get("additionalProperties")
+    if (isinstance(extra, dict) or extra is False) and isinstance(node.get("properties"), dict) and node["properties"]:
+        yield Fault(
+            (*keys, "additionalProperties"),
+            "additionalProperties and properties exclude each other",
+            "a map has additionalProperties, a structure has properties",
+            Part.KEY,
+        )
+    pattern = text(node.get("pattern"))
+    if pattern:
+        words = refused(pattern)
+        if words is not None:
+            yield Fault(
+                (*keys, "pattern"),
+                f"the pattern {quoted(pattern)} does not compile: it has {words}",
+                "patterns are in the syntax of Go's regexp package (RE2)",
+            )
+
+
+def _default(node: dict[str, Any], keys: Keys, context: _Context) -> Iterator[Fault]:
+    if context.no_default is not None:
+        yield Fault((*keys, "default"), f"no default can be set {context.no_default}", None, Part.KEY)
+    elif context.defaults and not context.meta:
+        found = misfit(node, node["default"])
+        if found is not None:
+            words = f"the default of {context.name} does not fit its schema: it {found.words}"
+            yield Fault((*keys, "default", *found.keys), words)
+
+
+def _junctors(node: dict[str, Any], keys: Keys) -> Iterator[Fault]:
+    mixed = node.get("anyOf") == _INT_OR_STRING
+    first = items(node.get("allOf"))[:1]
+    shared = bool(first) and isinstance(first[0], dict) and first[0].get("anyOf") == _INT_OR_STRING
+    for branch, below in _branches(node, keys):
+        if not (mixed and below[len(keys)] == "anyOf"):
+            skip = shared and below[len(keys) :] == ("allOf", 0)
+            yield from _nested({**branch, "anyOf": None} if skip else branch, below)
+
+
+def _nested(node: dict[str, Any], keys: Keys) -> Iterator[Fault]:
+    """A schema under a junctor: it constrains a value, and says nothing of its form."""
+    for key in _NOT_NESTED:
+        value = node.get(key)
+        if value in (None, False, "", []) or value is UNKNOWN:
+            continue
+        yield Fault(
+            (*keys, key),
+            f"{key} cannot stand in a schema under allOf, anyOf, oneOf or not",
+            _STRUCTURAL,
+            Part.KEY,
+        )
+    yield from _common(node, keys)
+    for branch, below in _branches(node, keys):
+        yield from _nested(branch, below)
+    for name, child in mapping(node.get("properties")).items():
+        if name == "metadata":
+            yield Fault(
+                (*keys, "properties", name),
+                "metadata cannot be constrained under allOf, anyOf, oneOf or not",
+                None,
+                Part.KEY,
+            )
+        elif isinstance(child, dict):
+            yield from _nested(child, (*keys, "properties", name))
+    if isinstance(node.get("items"), dict):
+        yield from _nested(node["items"], (*keys, "items"))
