@@ -35,7 +35,6 @@ class Role(str, Enum):
 
 
 _SKIPPED = {
-    Role.KUSTOMIZATION: Skip.KUSTOMIZATION,
     Role.HELM_TEMPLATE: Skip.HELM_TEMPLATE,
     Role.TEMPLATE: Skip.TEMPLATE,
 }
@@ -45,6 +44,15 @@ def is_kustomization(data: Any) -> bool:
     """Whether a document is for Kustomize itself: a kustomization, a component, a built-in transformer."""
     group = str(data.get("apiVersion", "")) if isinstance(data, dict) else ""
     return group == "builtin" or group.startswith(f"{KUSTOMIZE_GROUP}/")
+
+
+def is_kustomization_file(data: Any, role: Role) -> bool:
+    """Whether a document is a kustomization or a component, by its kind or, where it has none, by its file's name."""
+    if not isinstance(data, dict):
+        return False
+    if is_kustomization(data):
+        return data.get("kind", "Kustomization") in ("Kustomization", "Component")
+    return role is Role.KUSTOMIZATION and not data.get("kind")
 
 
 def adds_selectors(kustomization: Any) -> bool:

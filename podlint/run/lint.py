@@ -10,20 +10,21 @@ from podlint.kube.foreign import is_sops, whose, without_sops
 from podlint.kube.fragments import completed
 from podlint.kube.objects import is_list, looks_like_object, objects
 from podlint.kube.pods import all_containers
-from podlint.kube.roles import Role, is_kustomization
+from podlint.kube.roles import Role, is_kustomization, is_kustomization_file
 from podlint.model.finding import Finding, Hit, Severity
 from podlint.model.place import Part, Place
 from podlint.model.result import FileResult, Skip
 from podlint.model.rule import Scope
 from podlint.model.text import Span
 from podlint.model.tree import Document
+from podlint.model.view import KubeObject
 from podlint.model.words import closest, did_you_mean, quoted
 from podlint.parse.documents import parse, separator_text
 from podlint.parse.markdown import SUFFIXES, fences
 from podlint.parse.syntax import SyntaxProblem
 from podlint.registry import dispatch
 from podlint.run import resolve, shape, text
-from podlint.structure import cel
+from podlint.structure import catalog, cel
 from podlint.structure.kinds import is_client_config
 from podlint.structure.violation import Violation
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from podlint.model.place import Location, Path
     from podlint.model.rule import Rule
     from podlint.model.text import Source
-    from podlint.model.view import KubeObject, View
+    from podlint.model.view import View
     from podlint.parse.construct import Composed
     from podlint.parse.decode import Undecodable
     from podlint.structure.catalog import Custom
@@ -144,6 +145,9 @@ def _document(composed: Composed, plan: Plan, role: Role, result: FileResult) ->
     if is_sops(document.data):
         document = Document(document.source, document.index, without_sops(document.data), document.root)
     data = document.data
+    if is_kustomization_file(data, role):
+        _kustomization(composed, plan, result)
+        return
     if is_kustomization(data):
         result.skip(Skip.KUSTOMIZATION)
         return
@@ -181,6 +185,20 @@ def _document(composed: Composed, plan: Plan, role: Role, result: FileResult) ->
     custom = (plan.custom.get((target.api_version, target.kind)) for target in targets)
     result.without_cel += any(schema is not None and schema.rules for schema in custom) and not cel.available()
     result.findings.extend(resolve.without_repeats(found))
+
+
+def _kustomization(composed: Composed, plan: Plan, result: FileResult) -> None:
+    """A file of Kustomize itself: its fields and their types, nothing else. It needs neither name nor kind."""
+    document = composed.document
+    result.documents += 1
+    result.checked += 1
+    target = KubeObject(document.data, (), document)
+    target.kind = target.kind or "Kustomization"
+    if (selected := plan.selected.get("duplicate-key")) is not None:
+        result.findings.extend(text.duplicate_keys(composed, selected))
+    for violation in shape.against(target, catalog.kustomization()):
+        if (selected := plan.selected.get(violation.rule)) is not None:
+            result.findings.append(resolve.finding(violation.hit, selected, document, target.name)[0])
 
 
 def _object(target: KubeObject, plan: Plan, role: Role, found: list[Located], result: FileResult) -> bool:

@@ -45,6 +45,15 @@ def check(target: KubeObject, versions: tuple[str, ...], custom: catalog.Custom)
     return dict(judged.values()), found_schema
 
 
+def against(target: KubeObject, schema: catalog.CustomSchema) -> list[Violation]:
+    """Violations of one schema, whatever the version."""
+    if surely_valid(target.value, catalog.linked(schema)):
+        return []
+    from podlint.structure.explain import explain
+
+    return explain(target, schema, [])
+
+
 def _explained(target: KubeObject, blob: catalog.Blob, version: str) -> list[Violation]:
     if not target.partial and surely_valid(target.value, catalog.linked(blob)):
         return []

@@ -67,6 +67,13 @@ def load(blob: Blob) -> Schema:
     return result
 
 
+@lru_cache(maxsize=1)
+def kustomization() -> CustomSchema:
+    """The schema of kustomization files, which no API server knows."""
+    path: Path = import_module(_PACKAGE).kustomization_path()
+    return CustomSchema(json.loads(path.read_bytes()), "Kustomize")
+
+
 @lru_cache(maxsize=512)
 def linked(blob: Blob) -> Schema:
     """A schema whose references are replaced by the definitions themselves (it may contain itself)."""

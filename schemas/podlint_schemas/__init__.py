@@ -25,3 +25,8 @@ def lifecycle_path() -> Path:
 def blob_path(name: str) -> Path:
     """The file of one closure."""
     return ROOT / "blob" / f"{name}.json"
+
+
+def kustomization_path() -> Path:
+    """The schema of kustomization files."""
+    return ROOT / "kustomization.json"

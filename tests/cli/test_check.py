@@ -190,9 +190,9 @@ def test_what_is_skipped_is_counted_and_named(run: Run, project: Path) -> None:
     (project / "web.yaml").write_text("apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\n")
     status, out, err = run()
     assert (status, out) == (0, "")
-    assert "1 document checked" in err
+    assert "2 documents checked" in err
     assert "1 without a schema" in err
-    assert "4 skipped: 1 helm-chart, 1 helm-template, 1 helm-values, 1 kustomization" in err
+    assert "3 skipped: 1 helm-chart, 1 helm-template, 1 helm-values" in err
 
 
 def test_a_patch_is_not_asked_to_be_complete(run: Run, project: Path) -> None:
