@@ -9,6 +9,7 @@ from podlint.kube import addresses, labels, names, quantity
 from podlint.kube.images import Image, ServerImage, Serves, parse_image, server_image, server_run
 from podlint.kube.index import Index, Member, selector_known
 from podlint.kube.pods import (
+    CONTAINER_LISTS,
     all_containers,
     containers,
     init_containers,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from podlint.hooks import hookimpl
 
 __all__ = [
+    "CONTAINER_LISTS",
     "UNKNOWN",
     "Change",
     "Fix",

@@ -97,6 +97,7 @@ def qualified_name(text: str) -> str | None:
     return None
 
 
+@_remembered
 def annotation_key(text: str) -> str | None:
     """Annotation key: a qualified name, capitals allowed in the prefix."""
     return qualified_name(text.lower())
@@ -140,6 +141,7 @@ def config_key(text: str) -> str | None:
     return None
 
 
+@_remembered
 def env_name(text: str, minor: int) -> str | None:
     """Name of an environment variable; Kubernetes 1.32 takes any printable ASCII but `=`."""
     if minor >= 32:

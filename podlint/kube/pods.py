@@ -71,5 +71,10 @@ def label(container: View) -> str:
     return f'{kind} "{name}"' if isinstance(name, str) else f"{kind} {container.path[-1]}"
 
 
-def _mappings(pod: View, key: str) -> Iterator[View]:
-    return (c for c in pod.each(key) if isinstance(c.value, dict))
+def _mappings(pod: View, key: str) -> list[View]:
+    """The containers of one list; looked up once for all rules."""
+    known = pod.object.facts
+    found: list[View] | None = known.get((key, pod.path))
+    if found is None:
+        found = known[key, pod.path] = [c for c in pod.each(key) if isinstance(c.value, dict)]
+    return found

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from podlint.model.tree import Document
 
 _Fact = TypeVar("_Fact")
+_View = TypeVar("_View", bound="View")
 
 
 class Unknown:
@@ -32,12 +33,11 @@ class Unknown:
 
 
 UNKNOWN = Unknown()
-_PLACEHOLDERS = ("${", "{{", "ENC[")
 
 
 def is_placeholder(text: str) -> bool:
     """Whether another tool will fill this text in: `${VAR}`, a quoted `{{ x }}`, `__NAME__`, SOPS' `ENC[...]`."""
-    if any(mark in text for mark in _PLACEHOLDERS):
+    if ("{" in text or "[" in text) and ("${" in text or "{{" in text or "ENC[" in text):
         return True
     return "__" in text and re.search(r"__[A-Z][A-Z0-9_]*__", text) is not None
 
@@ -70,13 +70,13 @@ class View:
     def _below(self, keys: tuple[str | int, ...]) -> Any:
         value = self.value
         for key in keys:
-            if isinstance(value, dict):
+            # Plain data is of the exact types: this is asked several hundred times a pod.
+            kind = type(value)
+            if kind is dict:
                 value = value.get(key)
-            elif isinstance(value, list) and isinstance(key, int) and -1 < key < len(value):
+            elif kind is list and type(key) is int and -1 < key < len(value):
                 value = value[key]
             else:
-                return None
-            if value is None:
                 return None
         return value
 
@@ -184,7 +184,7 @@ class KubeObject(View):
         self.pod_path = pod_path
         self.partial = partial
         self.minor = 0
-        self.facts: dict[Callable[..., Any], Any] = {}
+        self.facts: dict[Any, Any] = {}
         self.origin: Origin | None = None
         self.fragment = False
 
@@ -211,13 +211,18 @@ class KubeObject(View):
         return pod if pod is not None and isinstance(pod.value, dict) else None
 
 
-def once(function: Callable[[KubeObject], _Fact]) -> Callable[[KubeObject], _Fact]:
-    """Make a function of an object remember its answer, so that several rules share the work."""
+def once(function: Callable[[_View], _Fact]) -> Callable[[_View], _Fact]:
+    """Make a function of an object, pod or container remember its answer, so that several rules share the work.
 
-    def remembered(target: KubeObject) -> _Fact:
-        if function not in target.facts:
-            target.facts[function] = function(target)
-        found: _Fact = target.facts[function]
+    It must not depend on the Kubernetes version.
+    """
+
+    def remembered(view: _View) -> _Fact:
+        key = function, view.path
+        known = view.object.facts
+        if key not in known:
+            known[key] = function(view)
+        found: _Fact = known[key]
         return found
 
     return remembered

@@ -60,7 +60,7 @@ def _root(openapi: Schema) -> Schema:
     """A whole schema, with the metadata of built-in objects."""
     shaped = structural(openapi)
     shaped.pop("required", None)
-    required = [name for name in openapi.get("required", ()) if name not in ("apiVersion", "kind", "metadata")]
+    required = [name for name in openapi.get("required") or () if name not in ("apiVersion", "kind", "metadata")]
     if required:
         shaped["required"] = required
     shaped.setdefault("properties", {}).update(_typed())

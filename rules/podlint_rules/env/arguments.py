@@ -47,8 +47,8 @@ def args_unresolved_ref(container: View) -> Iterator[Hit]:
     ## References
     - https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/#use-environment-variables-to-define-arguments
     """
+    words = _words(container) if _refers(container) else None
     known = entries(container)
-    words = _words(container)
     if known is None or not words:
         return
     names = [name for name, _ in known]
@@ -66,6 +66,12 @@ def args_unresolved_ref(container: View) -> Iterator[Hit]:
                 help=did_you_mean(near(name, names))
                 or f"define {name} in env, where what the image sets is not seen, or write $$({name}) for the text",
             )
+
+
+def _refers(container: View) -> bool:
+    """Whether any word has a `$(` at all: most containers are done with here."""
+    lists = (container.value.get(key) for key in ("command", "args"))
+    return any(isinstance(word, str) and "$(" in word for words in lists if isinstance(words, list) for word in words)
 
 
 def _words(container: View) -> list[tuple[View, str]] | None:

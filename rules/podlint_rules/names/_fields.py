@@ -26,21 +26,27 @@ _POD_NAMES: dict[str, _Judge] = {
 }
 
 
+_LISTED: tuple[tuple[str, str, str, _Judge], ...] = (
+    ("volumes", "name", "volume name", names.dns_label),
+    ("resourceClaims", "name", "resource claim name", names.dns_label),
+    ("schedulingGates", "name", "scheduling gate", names.qualified_name),
+    ("readinessGates", "conditionType", "conditionType", names.qualified_name),
+)
+
+
 def pod_parts(pod: View) -> Iterator[Hit]:
     """Names in a pod spec."""
     for key, judge in _POD_NAMES.items():
-        yield from judged(pod, key, key, judge)
+        if key in pod.value:
+            yield from judged(pod, key, key, judge)
+    for key in ("runtimeClassName", "hostnameOverride"):
+        if pod.value.get(key) == "":
+            yield pod.hit(f"{key} is empty", key, help="remove it, or give it a value")
     account = "serviceAccountName" if pod.get("serviceAccountName") else "serviceAccount"
     yield from judged(pod, account, account, names.dns_subdomain)
-    for volume in pod.each("volumes"):
-        yield from judged(volume, "name", "volume name", names.dns_label)
-    for claim in pod.each("resourceClaims"):
-        yield from judged(claim, "name", "resource claim name", names.dns_label)
-    for gate in pod.each("schedulingGates"):
-        yield from judged(gate, "name", "scheduling gate", names.qualified_name)
-    for gate in pod.each("readinessGates"):
-        yield from judged(gate, "conditionType", "conditionType", names.qualified_name)
-    for alias in pod.each("hostAliases"):
+    for key, field, words, judge in _LISTED:
+        yield from _listed(pod, key, field, words, judge)
+    for alias in pod.each("hostAliases") if "hostAliases" in pod.value else ():
         for name in alias.each("hostnames"):
             yield from judged(name, None, "host name", names.dns_subdomain)
     for container in all_containers(pod):
@@ -55,12 +61,22 @@ def _container_parts(container: View) -> Iterator[Hit]:
         return names.env_name(text, minor)
 
     yield from judged(container, "name", "container name", names.dns_label)
-    for port in container.each("ports"):
-        yield from judged(port, "name", "port name", names.port_name)
-    for entry in container.each("env"):
-        yield from judged(entry, "name", "variable name", env_name)
-    for entry in container.each("envFrom"):
-        yield from judged(entry, "prefix", "prefix", env_name)
+    yield from _listed(container, "ports", "name", "port name", names.port_name)
+    yield from _listed(container, "env", "name", "variable name", env_name)
+    yield from _listed(container, "envFrom", "prefix", "prefix", env_name)
+
+
+def _listed(view: View, key: str, field: str, words: str, judge: _Judge) -> Iterator[Hit]:
+    """Names of the entries of a list. Most are right: views are made of those that are not."""
+    entries = view.value.get(key)
+    if not isinstance(entries, list):
+        return
+    for index, entry in enumerate(entries):
+        text = entry.get(field) if isinstance(entry, dict) else None
+        if isinstance(text, str) and text and judge(text) is not None:
+            found = view.at(key, index)
+            if found is not None:
+                yield from judged(found, field, words, judge)
 
 
 def _repeated_containers(pod: View) -> Iterator[Hit]:

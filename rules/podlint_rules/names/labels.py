@@ -67,19 +67,20 @@ def invalid_label(target: KubeObject) -> Iterator[Hit]:
 
 def _pairs(labels: View | None, words: str) -> Iterator[Hit]:
     """Keys and values of a mapping of labels."""
+    if labels is None or not isinstance(labels.value, dict):
+        return
     yield from _keys(labels, words, names.qualified_name)
-    for key, value in labels.entries() if labels is not None else ():
-        text = value.text()
-        if text is not None and (wrong := names.label_value(text)) is not None:
+    for key, text in labels.value.items():
+        if isinstance(text, str) and (wrong := names.label_value(text)) is not None and not is_placeholder(text):
             near = names.repaired(text, names.label_value)
-            yield value.hit(f"value {quoted(text)} of {words} {key} {wrong}", help=did_you_mean(near))
+            yield labels.hit(f"value {quoted(text)} of {words} {key} {wrong}", key, help=did_you_mean(near))
 
 
 def _keys(labels: View | None, words: str, judge: Callable[[str], str | None]) -> Iterator[Hit]:
     if labels is None or not isinstance(labels.value, dict):
         return
     for key in labels.value:
-        if not is_placeholder(key) and (wrong := judge(key)) is not None:
+        if (wrong := judge(key)) is not None and not is_placeholder(key):
             near = names.repaired(key, judge) if "/" not in key else None
             yield labels.hit(f"{words} key {quoted(key)} {wrong}", key, part=Part.KEY, help=did_you_mean(near))
 
@@ -98,10 +99,5 @@ def _size(annotations: View | None) -> int:
     """Bytes of the keys and values that are known."""
     if annotations is None:
         return 0
-    return sum(len(text.encode(errors="replace")) for pair in annotations.entries() for text in _texts(*pair))
-
-
-def _texts(key: str, value: View) -> Iterator[str]:
-    yield key
-    if isinstance(value.value, str):
-        yield value.value
+    pairs = annotations.value.items() if isinstance(annotations.value, dict) else ()
+    return sum(len(text.encode(errors="replace")) for pair in pairs for text in pair if isinstance(text, str))

@@ -79,7 +79,9 @@ def missing_name(target: KubeObject) -> Iterator[Hit]:
     - https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
     """
     metadata = target.at("metadata")
-    built_in = is_built_in(target) and target.kind not in _NAMELESS
+    if target.kind in _NAMELESS:
+        return
+    built_in = is_built_in(target)
     if metadata is None:
         if built_in:
             hit = f'{target.kind} must have a name: "metadata" is missing'
@@ -94,7 +96,7 @@ def missing_name(target: KubeObject) -> Iterator[Hit]:
     if (target.group, target.kind) == ("apps", "StatefulSet"):
         for claim in target.each("spec", "volumeClaimTemplates"):
             known = isinstance(claim.value, dict) and isinstance(claim.get("metadata", default={}), dict)
-            if known and claim.at("metadata", "name") is None:
+            if known and claim.get("metadata", "name", default="") == "" and claim.complete("metadata"):
                 has = ("metadata",) if claim.at("metadata") is not None else ()
                 yield claim.hit("a claim template must have a name", *has, part=Part.KEY, help="add metadata.name")
 

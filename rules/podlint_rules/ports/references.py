@@ -73,10 +73,11 @@ def probe_port_undeclared(pod: View) -> Iterator[Hit]:
     - https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#use-a-named-port
     """
     for container in running_together(pod):
-        if not container.complete("ports"):
+        uses = list(_uses(container))
+        if not uses or not container.complete("ports"):
             continue
         names = [name for port in container.each("ports") if (name := port.text("name"))]
-        for who, handler in _uses(container):
+        for who, handler in uses:
             name = handler.text("port")
             if not name or name in names:
                 continue
@@ -180,10 +181,11 @@ def _silent_servers(pod: View, numbers: list[int]) -> Iterator[Hit]:
 
 def _uses(container: View) -> Iterator[_Use]:
     """The ports that probes and hooks of a container ask for; a number at another host is none."""
-    for key in _PROBES:
+    own = container.value
+    for key in (key for key in _PROBES if own.get(key)):
         for kind in ("httpGet", "tcpSocket", "grpc"):
             yield from _use(container, key, key, kind)
-    for key in _HOOKS:
+    for key in _HOOKS if own.get("lifecycle") else ():
         for kind in ("httpGet", "tcpSocket"):
             yield from _use(container, key, "lifecycle", key, kind)
 

@@ -111,6 +111,11 @@ def _pairs(holder: View, who: str) -> Iterator[Hit]:
             continue
         exact = _amounts.is_extended(name) or name.startswith("hugepages-")
         limit = holder.at("resources", "limits", name)
+        if limit is None and name in holder.get("resources", "limits", default={}) and asked > 0:
+            shown = quoted(str(request.value))
+            message = f"{name} request {shown} of {who} is above its limit, null, which counts as 0"
+            yield request.hit(message, help="give the limit a value, or remove it")
+            continue
         if limit is None:
             if exact:
                 message = f"{name} of {who} has a request, but no limit: it cannot be overcommitted"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from podlint.api import View, all_containers, closest, lists_complete
+from podlint.api import CONTAINER_LISTS, View, all_containers, closest, lists_complete, once
 
 PLAIN = r"(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z][a-z0-9-]*"
 """Volume names that YAML reads as strings without quotes."""
@@ -36,17 +36,38 @@ class Entries(NamedTuple):
     complete: bool
 
 
+@once
+def settled(pod: View) -> bool:
+    """Whether, plainly, each volume is mounted and each mount has its volume: most pods are done with here."""
+    above = pod.object.value.get("spec")
+    templates = _plain(above.get("volumeClaimTemplates")) if isinstance(above, dict) else []
+    declared = _names(_plain(pod.value.get("volumes"))) | _names([t.get("metadata") for t in templates])
+    holders = [container for key in CONTAINER_LISTS for container in _plain(pod.value.get(key))]
+    return declared == _names([mount for c in holders for key in _USES for mount in _plain(c.get(key))])
+
+
+def _plain(value: Any) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _names(entries: list[Any]) -> set[str]:
+    return {name for e in entries if isinstance(e, dict) and isinstance(name := e.get("name"), str)}
+
+
+@once
 def volumes(pod: View) -> Entries:
     """The volumes of the pod spec."""
     found = _named(pod, ("volumes",), ("name",))
     return Entries(found.entries, found.complete and not strays(pod))
 
 
+@once
 def claim_templates(pod: View) -> Entries:
     """The claim templates of the pod's StatefulSet."""
     return _named(pod.object, ("spec", "volumeClaimTemplates"), ("metadata", "name"))
 
 
+@once
 def mounts(pod: View) -> Entries:
     """The mounts and devices of all containers, in order."""
     found: list[Named] = []
@@ -101,6 +122,7 @@ def meant(pod: View, declared: list[Named]) -> dict[str, Named]:
     return found
 
 
+@once
 def strays(view: View) -> bool:
     """Whether a pod spec or container has volumes or mounts under a key that is not for them there."""
     known = _USES if isinstance(view.path[-1], int) else ("volumes", "automountServiceAccountToken")

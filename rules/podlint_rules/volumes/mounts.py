@@ -6,7 +6,17 @@ import re
 from collections.abc import Iterator
 
 from podlint.api import Change, Fix, Hit, Safety, Scope, Severity, View, label, listed, quoted, rule
-from podlint_rules.volumes._pairs import PLAIN, claim_templates, injected, meant, mounts, strays, unused, volumes
+from podlint_rules.volumes._pairs import (
+    PLAIN,
+    claim_templates,
+    injected,
+    meant,
+    mounts,
+    settled,
+    strays,
+    unused,
+    volumes,
+)
 
 
 @rule("mount-undeclared-volume", severity=Severity.ERROR, scope=Scope.POD)
@@ -48,6 +58,8 @@ def mount_undeclared_volume(pod: View) -> Iterator[Hit]:
     ## References
     - https://kubernetes.io/docs/concepts/storage/volumes/
     """
+    if settled(pod):
+        return
     own, claims = volumes(pod), claim_templates(pod)
     if not own.complete or not claims.complete:
         return
@@ -116,6 +128,8 @@ def unused_volume(pod: View) -> Iterator[Hit]:
     ## References
     - https://kubernetes.io/docs/concepts/storage/volumes/#how-volumes-work
     """
+    if settled(pod):
+        return
     own, claims = volumes(pod), claim_templates(pod)
     if not own.entries or not claims.complete:
         return
