@@ -79,7 +79,8 @@ def _report(options: argparse.Namespace, checker: Checker, settings: Callable[[P
     found = (settings(Path(path) if Path(path).is_dir() else Path(path).parent) for path in paths)
     exclude = {own.root: own.exclude for own in found if own.exclude and own.root is not None}
     try:
-        targets = discover(paths, exclude.items(), force=options.force_exclude)
+        gitignore = settings(Path()).gitignore
+        targets = discover(paths, exclude.items(), force=options.force_exclude, gitignore=gitignore)
     except MissingPath as error:
         raise UsageError(str(error)) from error
     return checker.run(targets, stdin)

@@ -164,6 +164,12 @@ def _fail_on(value: Any, where: Path, fail: Fail) -> Severity | None:
     return FAIL_ON[value]
 
 
+def _per_file(value: Any, where: Path, fail: Fail) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    if not isinstance(value, dict):
+        raise fail("per-file-ignores must be a mapping of globs to rules", where, Part.VALUE)
+    return tuple((str(glob), _strings(rules, (*where, glob), fail)) for glob, rules in value.items())
+
+
 def _flag(value: Any, where: Path, fail: Fail) -> bool:
     if not isinstance(value, bool):
         raise fail(f"{where[-1]} must be true or false", where, Part.VALUE)
@@ -206,6 +212,8 @@ _READERS: dict[str, tuple[str, Callable[[Any, Path, Fail], Any]]] = {
     "fail-on-empty": ("fail_on_empty", _flag),
     "plugins": ("plugins", _strings),
     "exclude": ("exclude", _strings),
+    "gitignore": ("gitignore", _flag),
+    "per-file-ignores": ("per_file_ignores", _per_file),
     "schemas": ("schemas", _strings),
     "rules": ("rules", _rules),
 }

@@ -26,7 +26,8 @@ class RuleSettings(NamedTuple):
 class Settings(NamedTuple):
     """Settings of one configuration file, merged with the command line.
 
-    `select` empty means the default set. `fail_on` None means never. `root` is the folder of the configuration file.
+    `select` empty means the default set. `per_file_ignores` are (glob relative to `root`, rules). `fail_on` None means
+    never. `root` is the folder of the configuration file.
     """
 
     select: tuple[str, ...] = ()
@@ -38,6 +39,8 @@ class Settings(NamedTuple):
     fail_on_empty: bool = False
     plugins: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    gitignore: bool = True
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     schemas: tuple[str, ...] = ()
     rules: Mapping[str, RuleSettings] = MappingProxyType({})
     root: Path | None = None

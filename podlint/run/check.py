@@ -11,6 +11,7 @@ from podlint.config.settings import ConfigError, Settings
 from podlint.kube.roles import Role
 from podlint.model.result import FileResult, Report, Skip
 from podlint.parse.decode import MAX_BYTES, decode
+from podlint.run.discover import matches
 from podlint.run.lint import Plan, lint
 from podlint.run.roles import Roles
 from podlint.run.schemas import Found, of_files, of_settings
@@ -37,22 +38,32 @@ class Checker:
         self._settings = settings
         self._roles = Roles()
         self._custom: Found = {}
-        self._plans: dict[str | None, tuple[Settings, Plan]] = {}
+        self._plans: dict[tuple[str | None, tuple[str, ...]], tuple[Settings, Plan]] = {}
 
-    def plan(self, folder: Path) -> tuple[Settings, Plan]:
-        """The settings and the plan for files in a folder; raises ConfigError."""
+    def plan(self, folder: Path, file: Path | None = None) -> tuple[Settings, Plan]:
+        """The settings and the plan for files in a folder, or for one of them; raises ConfigError."""
         settings = self._settings(folder)
-        known = self._plans.get(settings.file)
+        root = settings.root or Path()
+        extra = tuple(
+            rule
+            for glob, rules in settings.per_file_ignores
+            if file is not None and matches(file, root, (glob,))
+            for rule in rules
+        )
+        known = self._plans.get((settings.file, extra))
         if known is None:
             try:
-                selected = select(self._registry.rules, self._registry.aliases, settings)
+                for _, rules in settings.per_file_ignores:
+                    select(self._registry.rules, self._registry.aliases, settings._replace(ignore=rules))
+                ignoring = settings._replace(ignore=(*settings.ignore, *extra))
+                selected = select(self._registry.rules, self._registry.aliases, ignoring)
             except ConfigError as error:
                 where = f"{settings.file}: " if settings.file else ""
                 raise ConfigError(f"{where}{error}") from error
             versions = settings.kubernetes_versions or catalog.versions()[-1:]
-            custom = {**of_settings(settings.schemas, settings.root or Path()), **self._custom}
+            custom = {**of_settings(settings.schemas, root), **self._custom}
             plan = Plan(selected, versions, self._registry.pod_specs, custom)
-            known = self._plans[settings.file] = (settings, plan)
+            known = self._plans[settings.file, extra] = (settings, plan)
         return known
 
     def run(self, targets: Iterable[Target], stdin: tuple[bytes, str] | None = None) -> Report:
@@ -66,10 +77,10 @@ class Checker:
         if stdin is not None:
             data, name = stdin
             path = Path(name) if name != STDIN else None
-            held[name] = self.plan(path.parent if path else Path())
+            held[name] = self.plan(path.parent if path else Path(), path)
             texts[name] = self._one(report, data, name, path, held[name][1])
         for target in targets:
-            settings, plan = self.plan(target.path.parent)
+            settings, plan = self.plan(target.path.parent, target.path)
             held[shown(target.path)] = settings, plan
             read = _read(target, report)
             if read is not None:

@@ -42,7 +42,7 @@ def surroundings(linted: list[Path], settings: Callable[[Path], Settings]) -> li
     found: dict[str, Path] = {}
     for root, own in roots.items():
         exclude = [(own.root, own.exclude)] if own.root is not None and own.exclude else []
-        files = [target.path for target in discover([root], exclude)]
+        files = [target.path for target in discover([root], exclude, gitignore=False)]
         if len(files) > MANY + len(linted):
             files = [path for path in files if path.parent in {Path(os.path.abspath(f)) for f in folders}]
         found.update((os.path.abspath(path), path) for path in files)

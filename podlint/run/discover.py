@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from podlint.run.ignore import GitIgnore
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -26,38 +28,47 @@ class Target(NamedTuple):
 
 
 def discover(
-    arguments: Iterable[str], exclude: Iterable[tuple[Path, tuple[str, ...]]] = (), *, force: bool = False
+    arguments: Iterable[str],
+    exclude: Iterable[tuple[Path, tuple[str, ...]]] = (),
+    *,
+    force: bool = False,
+    gitignore: bool = True,
 ) -> list[Target]:
     """The files that the arguments name, in order and once each; folders give their YAML and JSON files, sorted.
 
     `exclude` are (folder, globs relative to it); they hold for what is found in folders, and with `force` for named
-    files too. Raises MissingPath.
+    files too. With `gitignore`, what Git ignores is not found in folders. Raises MissingPath.
     """
+    ignored = GitIgnore() if gitignore else None
     found: dict[Path, Target] = {}
     patterns = list(exclude)
     for argument in arguments:
         path = Path(argument)
         if path.is_dir():
-            for file in _walk(path):
-                if not any(_matches(file, root, globs) for root, globs in patterns):
+            for file in _walk(path, ignored):
+                if not any(matches(file, root, globs) for root, globs in patterns):
                     found.setdefault(file, Target(file, explicit=False))
         elif path.exists():
-            if not force or not any(_matches(path, root, globs) for root, globs in patterns):
+            if not force or not any(matches(path, root, globs) for root, globs in patterns):
                 found[path] = Target(path, explicit=True)
         else:
             raise MissingPath(f"{argument}: no such file or folder")
     return list(found.values())
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path, ignored: GitIgnore | None) -> Iterator[Path]:
     for base, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in NOT_ENTERED)
+        entered = sorted(name for name in folders if name not in NOT_ENTERED)
+        folders[:] = [name for name in entered if not (ignored and ignored.ignores(Path(base, name), folder=True))]
         for name in sorted(files):
             if os.path.splitext(name)[1].lower() in SUFFIXES:
-                yield Path(base, name)
+                file = Path(base, name)
+                if not (ignored and ignored.ignores(file)):
+                    yield file
 
 
-def _matches(file: Path, root: Path, globs: tuple[str, ...]) -> bool:
+def matches(file: Path, root: Path, globs: tuple[str, ...]) -> bool:
+    """Whether a file lies where one of the globs, relative to `root`, says; one without `/` holds for any folder."""
     try:
         relative = file.resolve().relative_to(root.resolve()).as_posix()
     except ValueError:
