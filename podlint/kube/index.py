@@ -113,6 +113,11 @@ class Index:
             m for m in self._by_name.get((group, kind, name), ()) if wanted is None or m.namespace in (None, wanted)
         ]
 
+    def nearest(self, group: str, kind: str, name: str, beside: Member) -> list[Member]:
+        """Like `named`, but only those that belong together with `beside`, where any do."""
+        found = self.named(group, kind, name, beside)
+        return [m for m in found if m.sets & beside.sets] or found
+
     def names(self, group: str, kind: str, beside: Member) -> list[str]:
         """The names that objects of a kind bear where `beside` could mean them, for suggestions."""
         found = (m.text("metadata", "name") for m in self.near(beside, group, kind))
@@ -134,6 +139,11 @@ class Index:
         if beside.sets & self.open_sets or beside.known.supplied:
             return False
         return all(any((name, group, kind) in self._by_set for group, kind in kinds) for name in beside.sets)
+
+    @staticmethod
+    def same_place(one: Member, other: Member) -> bool:
+        """Whether two objects may live in one namespace, and are not variants of each other in two kustomizations."""
+        return _may_share(one, other) and one.sets == other.sets
 
     def pods(self, beside: Member) -> Iterator[Member]:
         """The objects that are or make pods, in a namespace that `beside` may share."""

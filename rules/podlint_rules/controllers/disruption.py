@@ -1,0 +1,181 @@
+"""PodDisruptionBudgets and the pods that they protect."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from podlint.api import Hit, Index, Member, Part, Scope, Severity, View, quoted, rule, selector_known
+
+_BUDGET = ("PodDisruptionBudget",)
+_WORKLOADS = (
+    ("apps", "Deployment"),
+    ("apps", "StatefulSet"),
+    ("apps", "ReplicaSet"),
+    ("apps", "DaemonSet"),
+    ("", "ReplicationController"),
+    ("", "Pod"),
+)
+_SCALERS = (("autoscaling", "HorizontalPodAutoscaler"), ("keda.sh", "ScaledObject"))
+
+
+@rule("pdb-selects-nothing", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=_BUDGET)
+def pdb_selects_nothing(budget: Member, index: Index) -> Iterator[Hit]:
+    """PodDisruptionBudget whose selector matches no pod of the project.
+
+    ## Why is this bad?
+    A budget protects the pods that its selector matches. Where it matches none, a drain of nodes may take all pods that
+    it was written for at once. The rule is silent where no workload belongs together with the budget.
+
+    ## Example
+    ```yaml bad file
+    apiVersion: policy/v1
+    kind: PodDisruptionBudget
+    metadata: {name: web}
+    spec:
+      minAvailable: 1
+      selector: {matchLabels: {app: wbe}}
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec:
+      replicas: 2
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec: {containers: [{name: web, image: "registry.example/web:1"}]}
+    ```
+
+    ## Use instead
+    ```yaml good file
+    apiVersion: policy/v1
+    kind: PodDisruptionBudget
+    metadata: {name: web}
+    spec:
+      minAvailable: 1
+      selector: {matchLabels: {app: web}}
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec:
+      replicas: 2
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec: {containers: [{name: web, image: "registry.example/web:1"}]}
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/tasks/run-application/configure-pdb/
+    """
+    selector = budget.at("spec", "selector")
+    if budget.group != "policy" or selector is None or not selector.value or not selector_known(selector):
+        return
+    if index.complete(budget, *_WORKLOADS) and not index.selected(selector.value, budget):
+        yield selector.hit("no pod has the labels that this budget selects", part=Part.KEY, help="correct the selector")
+
+
+@rule("pdb-blocks-eviction", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=_BUDGET)
+def pdb_blocks_eviction(budget: Member, index: Index) -> Iterator[Hit]:
+    """PodDisruptionBudget that never allows an eviction.
+
+    ## Why is this bad?
+    With maxUnavailable 0, minAvailable 100 %, or minAvailable not below the number of replicas, no pod may ever be
+    evicted: a drain of its node waits until somebody removes the budget. Node upgrades stop there.
+
+    ## Example
+    ```yaml bad file
+    apiVersion: policy/v1
+    kind: PodDisruptionBudget
+    metadata: {name: web}
+    spec:
+      minAvailable: 2
+      selector: {matchLabels: {app: web}}
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec:
+      replicas: 2
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec: {containers: [{name: web, image: "registry.example/web:1"}]}
+    ```
+
+    ## Use instead
+    ```yaml good file
+    apiVersion: policy/v1
+    kind: PodDisruptionBudget
+    metadata: {name: web}
+    spec:
+      maxUnavailable: 1
+      selector: {matchLabels: {app: web}}
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec:
+      replicas: 2
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec: {containers: [{name: web, image: "registry.example/web:1"}]}
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/tasks/run-application/configure-pdb/#think-about-how-your-application-reacts-to-disruptions
+    """
+    spec = budget.at("spec")
+    if budget.group != "policy" or spec is None or not isinstance(spec.value, dict):
+        return
+    most, least = spec.get("maxUnavailable"), spec.get("minAvailable")
+    if most in (0, "0%"):
+        yield spec.hit(f"maxUnavailable {most} allows no eviction, ever", "maxUnavailable", help="allow 1 or more")
+        return
+    if least == "100%":
+        yield spec.hit("minAvailable 100% allows no eviction, ever", "minAvailable", help="use maxUnavailable: 1")
+        return
+    selector = spec.at("selector")
+    found = _of_set(budget, selector, index)
+    if not found or not isinstance(least, int | str) or isinstance(least, bool):
+        return
+    counts = [_replicas(member, index) for member in found]
+    if None in counts:
+        return
+    total = sum(count for count in counts if count is not None)
+    needed = least if isinstance(least, int) else _percent(least, total)
+    if total and needed is not None and needed >= total:
+        related = tuple(m.related(f"{m.name} has {_replicas(m, index)}", "spec", "replicas") for m in found[:3])
+        shown = least if isinstance(least, int) else quoted(least)
+        message = f"minAvailable {shown} allows no eviction: there are {total} pods"
+        yield spec.hit(message, "minAvailable", help="lower it, or use maxUnavailable: 1", related=related)
+
+
+def _of_set(budget: Member, selector: View | None, index: Index) -> list[Member]:
+    """The workloads whose pods a budget covers, those of its own set where there are such; none if any is unknown."""
+    if selector is None or not selector.value or not selector_known(selector):
+        return []
+    found = index.selected(selector.value, budget)
+    near = [member for member in found if member.sets & budget.sets] or found
+    return [] if any(member.pod_labels is None for member in near) else near
+
+
+def _replicas(member: Member, index: Index) -> int | None:
+    """How many pods a workload keeps at least; None where that is not known, or it is not scaled."""
+    if (member.group, member.kind) not in _WORKLOADS[:3] or not member.complete("spec", "replicas"):
+        return None
+    for group, kind in _SCALERS:
+        for scaler in index.near(member, group, kind):
+            reference = scaler.at("spec", "scaleTargetRef")
+            if reference is not None and reference.get("name") == member.get("metadata", "name"):
+                field, default = ("minReplicas", 1) if group == "autoscaling" else ("minReplicaCount", 0)
+                return default if scaler.at("spec", field) is None else scaler.integer("spec", field)
+    return member.integer("spec", "replicas") if member.at("spec", "replicas") is not None else 1
+
+
+def _percent(text: str, total: int) -> int | None:
+    number = text.removesuffix("%")
+    return math.ceil(int(number) * total / 100) if text.endswith("%") and number.isdecimal() else None

@@ -1,0 +1,207 @@
+"""Ingresses and the Services that they route to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podlint.api import Hit, Index, Member, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
+
+_INGRESS = ("Ingress",)
+
+
+@rule("ingress-backend-missing", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=_INGRESS)
+def ingress_backend_missing(ingress: Member, index: Index) -> Iterator[Hit]:
+    """Ingress that routes to a Service which is not in the project.
+
+    ## Why is this bad?
+    Requests to a path whose Service does not exist are answered with an error (503, mostly) by the ingress controller;
+    the API server does not look. The rule is silent where no Service belongs together with the Ingress, where something
+    that cannot be read does, and where all Services of the Ingress are strange to the project.
+
+    ## Example
+    ```yaml bad file
+    apiVersion: networking.k8s.io/v1
+    kind: Ingress
+    metadata: {name: web}
+    spec:
+      defaultBackend: {service: {name: wbe, port: {number: 80}}}
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: {name: web}
+    spec: {selector: {app: web}, ports: [{port: 80}]}
+    ```
+
+    ## Use instead
+    ```yaml good file
+    apiVersion: networking.k8s.io/v1
+    kind: Ingress
+    metadata: {name: web}
+    spec:
+      defaultBackend: {service: {name: web, port: {number: 80}}}
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: {name: web}
+    spec: {selector: {app: web}, ports: [{port: 80}]}
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/services-networking/ingress/#the-ingress-resource
+    """
+    if not index.complete(ingress, ("", "Service")):
+        return
+    known = index.names("", "Service", ingress)
+    asked = [(service, name) for service in backends(ingress) if (name := service.text("name"))]
+    missing = [(service, name) for service, name in asked if not index.named("", "Service", name, ingress)]
+    for service, name in missing:
+        # An Ingress all of whose Services are strangers is for what somebody else installed.
+        if len(missing) == len(asked) and not closest(name, known, 0.85):
+            continue
+        message = f"the Service {quoted(name)} that {ingress.name} routes to is not in the project"
+        help = did_you_mean(closest(name, known)) or f"there are {listed(sorted(set(known)))}"
+        yield service.hit(message, "name", help=help)
+
+
+@rule("ingress-backend-port", severity=Severity.ERROR, scope=Scope.PROJECT, kinds=_INGRESS)
+def ingress_backend_port(ingress: Member, index: Index) -> Iterator[Hit]:
+    """Ingress that routes to a port which its Service does not offer.
+
+    ## Why is this bad?
+    The ingress controller looks the port up among the `ports` of the Service, by number (`port`, not `targetPort`) or
+    by name. Where it is not there the route has no endpoints, and requests are answered with an error.
+
+    ## Example
+    ```yaml bad file
+    apiVersion: networking.k8s.io/v1
+    kind: Ingress
+    metadata: {name: web}
+    spec:
+      defaultBackend: {service: {name: web, port: {number: 8080}}}
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: {name: web}
+    spec: {selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
+    ```
+
+    ## Use instead
+    ```yaml good file
+    apiVersion: networking.k8s.io/v1
+    kind: Ingress
+    metadata: {name: web}
+    spec:
+      defaultBackend: {service: {name: web, port: {number: 80}}}
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: {name: web}
+    spec: {selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/services-networking/ingress/#the-ingress-resource
+    """
+    for backend in backends(ingress):
+        name, number, word = backend.text("name"), backend.integer("port", "number"), backend.text("port", "name")
+        found = index.named("", "Service", name, ingress) if name else []
+        if not found or not all(service.complete("spec") for service in found) or bool(number) == bool(word):
+            continue
+        if any(service.get("spec", "type") == "ExternalName" and not service.get("spec", "ports") for service in found):
+            continue
+        ports = [port for service in found for port in service.each("spec", "ports")]
+        if any(port.integer("port") == number if number else port.text("name") == word for port in ports):
+            continue
+        offers = [
+            f"{port.integer('port')}" + (f" ({port.text('name')})" if port.text("name") else "") for port in ports
+        ]
+        shown = f"number {number}" if number else f"name {quoted(str(word))}"
+        target = next((p for p in ports if number and p.get("targetPort") == number), None)
+        named = [str(p.text("name")) for p in ports if p.text("name")]
+        help = None
+        if target is not None:
+            help = f"{number} is its targetPort; write {target.integer('port')}"
+        elif word:
+            help = did_you_mean(closest(word, named))
+        related = found[0].related("the Service stands here", "spec", "ports", part=Part.KEY)
+        message = f"Service {quoted(str(name))} offers no port of {shown}: it has {listed(offers) or 'none'}"
+        yield backend.hit(message, "port", "number" if number else "name", help=help, related=(related,))
+
+
+@rule("ingress-duplicate-route", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=_INGRESS)
+def ingress_duplicate_route(ingress: Member, index: Index) -> Iterator[Hit]:
+    """Two routes for the same class, host, path and path type.
+
+    ## Why is this bad?
+    Only one of them can be served: which one is the controller's choice, by age or by name. Some controllers refuse the
+    second Ingress.
+
+    ## Example
+    ```yaml bad file
+    apiVersion: networking.k8s.io/v1
+    kind: Ingress
+    metadata: {name: web}
+    spec:
+      rules:
+        - host: web.example
+          http:
+            paths:
+              - {path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}
+              - {path: /, pathType: Prefix, backend: {service: {name: old, port: {number: 80}}}}
+    ```
+
+    ## Use instead
+    ```yaml good file
+    apiVersion: networking.k8s.io/v1
+    kind: Ingress
+    metadata: {name: web}
+    spec:
+      rules:
+        - host: web.example
+          http:
+            paths:
+              - {path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}
+              - {path: /old, pathType: Prefix, backend: {service: {name: old, port: {number: 80}}}}
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/services-networking/ingress/#path-types
+    """
+    if ingress.group != "networking.k8s.io":
+        return
+    seen: dict[tuple[str, str, str, str], View] = {}
+    for other in index.near(ingress, ingress.group, "Ingress"):
+        if other is ingress:
+            break
+        if index.same_place(other, ingress):
+            for key, path in _routes(other):
+                seen.setdefault(key, path)
+    for key, path in _routes(ingress):
+        before = seen.setdefault(key, path)
+        if before is path or before.get("backend") == path.get("backend"):
+            continue
+        _, host, route, kind = key
+        message = f"path {quoted(route)} ({kind}) of host {quoted(host or '*')} is routed already"
+        related = before.related(f"by {before.object.name} here", "path")
+        yield path.hit(message, "path", help="remove one of the two", related=(related,))
+
+
+def backends(ingress: Member) -> Iterator[View]:
+    """The `service` blocks of an Ingress; the old API versions have none."""
+    found = [ingress.at("spec", "defaultBackend", "service")] if ingress.group == "networking.k8s.io" else []
+    for entry in ingress.each("spec", "rules"):
+        found += [path.at("backend", "service") for path in entry.each("http", "paths")]
+    yield from (view for view in found if view is not None and isinstance(view.value, dict))
+
+
+def _routes(ingress: Member) -> Iterator[tuple[tuple[str, str, str, str], View]]:
+    """Class, host, path and type of each path whose parts are all known."""
+    own = ingress.get("spec", "ingressClassName") or ingress.get(
+        "metadata", "annotations", "kubernetes.io/ingress.class", default=""
+    )
+    for entry in ingress.each("spec", "rules"):
+        host = entry.text("host") if entry.at("host") is not None else ""
+        for path in entry.each("http", "paths"):
+            route, kind = path.text("path"), path.text("pathType")
+            if isinstance(own, str) and host is not None and route is not None and kind is not None:
+                yield (own, host, route, kind), path
