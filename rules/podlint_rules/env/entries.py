@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from podlint.api import Hit, Part, Scope, Severity, View, label, names, quoted, rule
+from podlint.api import Hit, Part, Scope, Severity, View, closest, did_you_mean, label, names, quoted, rule
+from podlint_rules.volumes._downward import RESOURCE, divisor_faults, field_version, is_subscript
 
 _FIELDS = frozenset(
     {
@@ -21,11 +22,9 @@ _FIELDS = frozenset(
         "status.podIPs",
     }
 )
-_SUBSCRIPT = r"metadata\.(labels|annotations)\['(.*)'\]"
-_RESOURCE = r"(limits|requests)\.(cpu|memory|ephemeral-storage|hugepages-.+)"
 
 
-@rule("env-invalid", severity=Severity.ERROR, scope=Scope.CONTAINER)
+@rule("env-invalid", severity=Severity.ERROR, scope=Scope.CONTAINER, versioned=True)
 def env_invalid(container: View) -> Iterator[Hit]:
     """Env entry that the API server refuses.
 
@@ -63,17 +62,26 @@ def env_invalid(container: View) -> Iterator[Hit]:
             related = (entry.related("value stands here", "value", part=Part.KEY),)
             yield entry.hit(message, "valueFrom", part=Part.KEY, help="keep one of them", related=related)
         path = source.text("fieldRef", "fieldPath")
-        if path and not _is_field(path):
+        if path and path not in _FIELDS and not is_subscript(path):
             message = f"fieldPath {quoted(path)} in env of {label(container)} is no field that env can have"
             near = next((field for field in _FIELDS if field.lower() == path.lower()), None)
             help = f'did you mean "{near}"?' if near else f"fields: {', '.join(sorted(_FIELDS - {'spec.host'}))}"
             yield source.hit(message, "fieldRef", "fieldPath", help=help)
         resource = source.text("resourceFieldRef", "resource")
-        if resource and not re.fullmatch(_RESOURCE, resource):
+        if resource and not re.fullmatch(RESOURCE, resource):
             message = f"resource {quoted(resource)} in env of {label(container)} is no request or limit of a container"
             yield source.hit(
                 message, "resourceFieldRef", "resource", help="write limits.cpu, requests.memory or the like"
             )
+        for key, ref in source.entries():
+            if not isinstance(ref.value, dict):
+                continue
+            if key == "fieldRef":
+                yield from field_version(ref)
+            elif key == "resourceFieldRef":
+                yield from divisor_faults(ref)
+            elif key == "fileKeyRef" and container.object.minor >= 35:
+                yield from _file_key(container, ref)
 
 
 @rule("env-duplicate", severity=Severity.WARNING, scope=Scope.CONTAINER)
@@ -116,9 +124,23 @@ def env_duplicate(container: View) -> Iterator[Hit]:
             yield entry.hit(message, "name", help="remove one of them", related=(before.related("first here", "name"),))
 
 
-def _is_field(path: str) -> bool:
-    subscript = re.fullmatch(_SUBSCRIPT, path)
-    if subscript is None:
-        return path in _FIELDS
-    check = names.qualified_name if subscript[1] == "labels" else names.annotation_key
-    return check(subscript[2]) is None
+def _file_key(container: View, ref: View) -> Iterator[Hit]:
+    """A key of a file: its volume is an emptyDir of the pod, its path stays inside."""
+    key, path, name = ref.text("key"), ref.text("path"), ref.text("volumeName")
+    if key and (words := names.env_name(key, container.object.minor)) is not None:
+        yield ref.hit(f"key {quoted(key)} of fileKeyRef {words}", "key")
+    if path and ".." in path.split("/"):
+        yield ref.hit(f"path {quoted(path)} of fileKeyRef must not contain `..`", "path")
+    pod = container.object.pod()
+    if not name or pod is None or not pod.complete("volumes"):
+        return
+    volume = next((volume for volume in pod.each("volumes") if volume.get("name") == name), None)
+    if volume is None:
+        message = f"fileKeyRef of {label(container)} takes volume {quoted(name)}, which the pod does not have"
+        known = [volume.text("name") or "" for volume in pod.each("volumes")]
+        yield ref.hit(
+            message, "volumeName", help=did_you_mean(closest(name, known)) or "add it to volumes: an emptyDir"
+        )
+    elif volume.at("emptyDir") is None and any(value is not None for key, value in volume.entries() if key != "name"):
+        message = f"fileKeyRef of {label(container)} must take an emptyDir, and volume {quoted(name)} is none"
+        yield ref.hit(message, "volumeName", related=(volume.related("the volume", "name"),))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, KubeObject, Part, View, names, quantity, quoted
+from podlint_rules.volumes._walk import holding
+
+_EPHEMERAL = frozenset({"ephemeral"})
 
 
 def claims(target: KubeObject) -> Iterator[View]:
@@ -17,7 +20,8 @@ def claims(target: KubeObject) -> Iterator[View]:
             found += [claim.at("spec") for claim in target.each("spec", "volumeClaimTemplates")]
         pod = target.pod()
         if pod is not None:
-            found += [volume.at("ephemeral", "volumeClaimTemplate", "spec") for volume in pod.each("volumes")]
+            volumes = holding(pod, "volumes", _EPHEMERAL)
+            found += [volume.at("ephemeral", "volumeClaimTemplate", "spec") for volume in volumes]
     yield from (spec for spec in found if spec is not None and isinstance(spec.value, dict))
 
 
@@ -27,12 +31,13 @@ def claim_faults(spec: View) -> Iterator[Hit]:
     size = spec.at("resources", "requests", "storage")
     amount = quantity.parse(spec.get("resources", "requests", "storage"))
     if size is None:
-        known = [keys for keys in (("resources", "requests"), ("resources",)) if spec.at(*keys) is not None]
         message = "a claim must request storage (resources.requests.storage)"
-        yield spec.hit(message, *(known[0] if known else ()), part=Part.KEY, help="add storage, such as storage: 10Gi")
+        keys = ("resources", "requests", "storage")
+        yield spec.hit(message, *keys, part=Part.KEY, help="add storage, such as storage: 10Gi")
     elif amount is not None and amount <= 0:
         yield size.hit(f"a claim must request more than {size.value} of storage")
     yield from class_name(spec)
+    yield from attributes_class(spec)
     yield from _sources(spec)
 
 
@@ -40,8 +45,9 @@ def access_modes(spec: View, what: str) -> Iterator[Hit]:
     """No access modes, or ReadWriteOncePod with others."""
     found = spec.at("accessModes")
     if found is None or found.value == []:
-        key = () if found is None else ("accessModes",)
-        yield spec.hit(f"{what} must have accessModes", *key, part=Part.KEY, help="add accessModes: [ReadWriteOnce]")
+        yield spec.hit(
+            f"{what} must have accessModes", "accessModes", part=Part.KEY, help="add accessModes: [ReadWriteOnce]"
+        )
     elif isinstance(found.value, list) and "ReadWriteOncePod" in found.value:
         others = [str(mode) for mode in found.value if isinstance(mode, str) and mode != "ReadWriteOncePod"]
         if others:
@@ -57,15 +63,30 @@ def class_name(spec: View) -> Iterator[Hit]:
         yield spec.hit(f"storageClassName {quoted(name)} {words}", "storageClassName")
 
 
+def attributes_class(spec: View) -> Iterator[Hit]:
+    """A VolumeAttributesClass that cannot exist."""
+    name = spec.text("volumeAttributesClassName")
+    if name and (words := names.dns_subdomain(name)) is not None:
+        yield spec.hit(f"volumeAttributesClassName {quoted(name)} {words}", "volumeAttributesClassName")
+
+
 def _sources(spec: View) -> Iterator[Hit]:
-    """Two data sources that differ. A core object other than a claim under `dataSource` is dropped, not refused."""
+    """Two data sources that differ. A core object other than a claim under `dataSource` is dropped, not refused.
+
+    So is a dataSourceRef with a namespace, unless a feature gate is on.
+    """
     one, other = spec.at("dataSource"), spec.at("dataSourceRef")
-    if one is None or other is None or not one.complete() or not other.complete():
+    if other is None or not other.complete() or not isinstance(other.value, dict) or other.get("namespace"):
         return
-    if spec.get("dataSourceRef", "namespace") is not None:
-        yield spec.hit("dataSource may not stand beside a dataSourceRef with a namespace", "dataSource", part=Part.KEY)
-    elif any(one.get(key, default="") != other.get(key, default="") for key in ("apiGroup", "kind", "name")):
+    group, kind = other.get("apiGroup"), other.text("kind")
+    if isinstance(group, str) and group and (words := names.dns_subdomain(group)) is not None:
+        yield other.hit(f"apiGroup {quoted(group)} {words}", "apiGroup")
+    elif not group and kind and kind != "PersistentVolumeClaim":
+        message = f"without apiGroup, a data source must be a PersistentVolumeClaim, not a {kind}"
+        yield other.hit(message, "kind", help="add the apiGroup of that kind")
+    elif one is None or not one.complete():
+        return
+    elif any(one.get(key) != other.get(key) for key in ("apiGroup", "kind", "name")):
         related = (one.related("dataSource stands here", part=Part.KEY),)
-        yield other.hit(
-            "dataSource and dataSourceRef must agree", part=Part.KEY, help="remove dataSource", related=related
-        )
+        message = "dataSource and dataSourceRef must agree"
+        yield other.hit(message, part=Part.KEY, help="remove dataSource", related=related)
