@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 _BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_OF_POD = r"^(containers|initContainers|volumes|tolerations|affinity|topologySpreadConstraints):"
 _EXPECT = re.compile(r"#\s*expect(?:-at:\s*(\d+)|):?\s+([\w-]+)(?:\s+\"([^\"]*)\")?")
 
 
@@ -222,7 +223,7 @@ def whole(fragment: str) -> str:
     if "apiVersion:" in fragment or "kind:" in fragment:
         return fragment
     head = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: example\nspec:\n"
-    if re.search(r"^(containers|initContainers|volumes):", fragment, re.MULTILINE):
+    if re.search(_OF_POD, fragment, re.MULTILINE):
         if not re.search(r"^containers:", fragment, re.MULTILINE):
             head += "  containers:\n    - name: main\n      image: registry.example/main:1\n"
         return head + _indented(fragment, 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from podlint.api import Hit, KubeObject, Part, View, all_containers, did_you_mean, is_placeholder, label, names, quoted
 
@@ -14,6 +15,10 @@ def hostname_override(text: str) -> str | None:
     if len(text) > 64:
         return f"must be at most 64 characters, not {len(text)}"
     return names.dns_subdomain(text)
+
+
+def _prefix(text: str) -> str | None:
+    return names.dns_subdomain(names.masked_prefix(text))
 
 
 _POD_NAMES: dict[str, _Judge] = {
@@ -31,6 +36,12 @@ _LISTED: tuple[tuple[str, str, str, _Judge], ...] = (
     ("resourceClaims", "name", "resource claim name", names.dns_label),
     ("schedulingGates", "name", "scheduling gate", names.qualified_name),
     ("readinessGates", "conditionType", "conditionType", names.qualified_name),
+)
+
+
+_REFERENCES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("env", "valueFrom", ("configMapKeyRef", "secretKeyRef")),
+    ("envFrom", "", ("configMapRef", "secretRef")),
 )
 
 
@@ -64,6 +75,33 @@ def _container_parts(container: View) -> Iterator[Hit]:
     yield from _listed(container, "ports", "name", "port name", names.port_name)
     yield from _listed(container, "env", "name", "variable name", env_name)
     yield from _listed(container, "envFrom", "prefix", "prefix", env_name)
+    yield from _referred(container)
+
+
+def _referred(container: View) -> Iterator[Hit]:
+    """Names and keys of the ConfigMaps and Secrets that env and envFrom take values from, and of claimed requests."""
+    for key, above, refs in _REFERENCES:
+        entries = container.value.get(key)
+        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+            holder: Any = entry.get(above) if above and isinstance(entry, dict) else entry
+            for ref in refs if isinstance(holder, dict) else ():
+                found = holder.get(ref)
+                if isinstance(found, dict):
+                    yield from _reference(container, (key, index, *((above,) if above else ()), ref), found)
+    claims = container.get("resources", "claims")
+    for claim in container.each("resources", "claims") if claims else ():
+        yield from judged(claim, "request", "request", names.dns_label)
+
+
+def _reference(container: View, path: tuple[str | int, ...], found: dict[str, Any]) -> Iterator[Hit]:
+    # In envFrom the server judges a name as if more were to follow: it may end in `-`.
+    name = _prefix if path[0] == "envFrom" else names.dns_subdomain
+    for field, judge in (("name", name), ("key", names.config_key)):
+        text = found.get(field)
+        if isinstance(text, str) and text and judge(text) is not None:
+            view = container.at(*path)
+            if view is not None:
+                yield from judged(view, field, f"{field} of {path[-1]}", judge)
 
 
 def _listed(view: View, key: str, field: str, words: str, judge: _Judge) -> Iterator[Hit]:

@@ -1,0 +1,103 @@
+"""Affinity and spread constraints that do not mean the pods they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podlint.api import Hit, Part, Scope, Severity, View, labels, rule, selector_known
+
+_REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
+_PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
+
+
+@rule("affinity-matches-nothing", severity=Severity.WARNING, scope=Scope.POD)
+def affinity_matches_nothing(pod: View) -> Iterator[Hit]:
+    """Pod affinity, anti-affinity or spread constraint that matches nothing, or not its own pods.
+
+    ## Why is this bad?
+    Without a labelSelector a term matches no pod at all, and the API server warns of it. Spread constraints are to keep
+    the pods of one workload apart: where a constraint's selector does not match these pods, they may all land on one
+    node. The selectors of affinity and anti-affinity may well mean other pods, and are left alone.
+
+    ## Example
+    ```yaml bad file
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec:
+      replicas: 3
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec:
+          topologySpreadConstraints:
+            - maxSkew: 1
+              topologyKey: kubernetes.io/hostname
+              whenUnsatisfiable: ScheduleAnyway
+              labelSelector: {matchLabels: {app: wbe}}
+          containers: [{name: web, image: "registry.example/web:1"}]
+    ```
+
+    ## Use instead
+    ```yaml good file
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec:
+      replicas: 3
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec:
+          topologySpreadConstraints:
+            - maxSkew: 1
+              topologyKey: kubernetes.io/hostname
+              whenUnsatisfiable: ScheduleAnyway
+              labelSelector: {matchLabels: {app: web}}
+          containers: [{name: web, image: "registry.example/web:1"}]
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/
+    """
+    if not pod.value.get("affinity") and not pod.value.get("topologySpreadConstraints"):
+        return
+    own = _own_labels(pod)
+    for constraint in pod.each("topologySpreadConstraints"):
+        if isinstance(constraint.value, dict):
+            yield from _one(constraint, "this spread constraint", own, same=True)
+    for key in ("podAffinity", "podAntiAffinity"):
+        for term in pod.each("affinity", key, _REQUIRED):
+            yield from _one(term, f"this {key} term", own, same=False)
+        for entry in pod.each("affinity", key, _PREFERRED):
+            inner = entry.at("podAffinityTerm")
+            if inner is not None:
+                yield from _one(inner, f"this {key} term", own, same=False)
+
+
+def _own_labels(pod: View) -> dict[str, str] | None:
+    """The labels of the pods, None where they are not all known or another tool may add some."""
+    path = pod.object.pod_path or ()
+    metadata = pod.object.at(*path[:-1], "metadata")
+    if metadata is None or not metadata.complete("labels"):
+        return None
+    found = metadata.get("labels", default={})
+    return {str(k): "" if v is None else str(v) for k, v in found.items()} if isinstance(found, dict) else None
+
+
+def _one(term: View, who: str, own: dict[str, str] | None, *, same: bool) -> Iterator[Hit]:
+    if not isinstance(term.value, dict) or not term.complete():
+        return
+    selector = term.at("labelSelector")
+    if selector is None:
+        if not term.get("matchLabelKeys") and term.get("topologyKey"):
+            message = f"{who} has no labelSelector: it matches no pod"
+            yield term.hit(message, "topologyKey", help="add a labelSelector ({} for all pods of the namespace)")
+        return
+    if not same or own is None or not own or not selector_known(selector) or not isinstance(selector.value, dict):
+        return
+    if labels.matches(selector.value, own) is False:
+        message = f"{who} does not match the labels of its own pods: they are not spread"
+        place = (*(term.object.pod_path or ())[:-1], "metadata", "labels")
+        related = (term.object.related("the labels of the pods", *place, part=Part.KEY),)
+        yield selector.hit(message, part=Part.KEY, help="use labels of these pods", related=related)

@@ -1,0 +1,154 @@
+"""Where a pod may run: affinity, tolerations, spread constraints, gates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podlint.api import Hit, Part, Scope, Severity, View, names, quoted, rule
+from podlint_rules.controllers._terms import requirements
+
+_REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
+_PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
+_FIELDS = ("affinity", "tolerations", "topologySpreadConstraints", "schedulingGates")
+
+
+@rule("scheduling-invalid", severity=Severity.ERROR, scope=Scope.POD, partial=True, versioned=True)
+def scheduling_invalid(pod: View) -> Iterator[Hit]:
+    """Affinity, toleration or spread constraint that the API server refuses.
+
+    ## Why is this bad?
+    Operators take the values that they need: `In` some, `Exists` none, `Gt` one. A toleration without a key must have
+    operator Exists, which takes no value; `tolerationSeconds` goes with effect NoExecute. matchLabelKeys adds to a
+    labelSelector and needs one. The pod, or the workload with it, is refused as a whole.
+
+    ## Example
+    ```yaml bad
+    tolerations:
+      - operator: Exists
+        key: dedicated
+        value: gpu
+    ```
+
+    ## Use instead
+    ```yaml good
+    tolerations:
+      - operator: Equal
+        key: dedicated
+        value: gpu
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/
+    - https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/
+    - https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/
+    """
+    if not any(pod.value.get(key) for key in _FIELDS):
+        return
+    minor = pod.object.minor
+    yield from _node_affinity(pod, minor)
+    for key in ("podAffinity", "podAntiAffinity"):
+        for term in pod.each("affinity", key, _REQUIRED):
+            yield from _pod_term(term)
+        for entry in pod.each("affinity", key, _PREFERRED):
+            inner = entry.at("podAffinityTerm")
+            if inner is not None:
+                yield from _pod_term(inner)
+    for toleration in pod.each("tolerations"):
+        if isinstance(toleration.value, dict):
+            yield from _toleration(toleration)
+    for constraint in pod.each("topologySpreadConstraints"):
+        if isinstance(constraint.value, dict):
+            yield from _constraint(constraint, minor)
+    if pod.get("schedulingGates") and pod.get("nodeName"):
+        yield pod.hit("a pod with schedulingGates may not have a nodeName yet", "nodeName", help="keep one of them")
+
+
+def _node_affinity(pod: View, minor: int) -> Iterator[Hit]:
+    for term in pod.each("affinity", "nodeAffinity", _REQUIRED, "nodeSelectorTerms"):
+        yield from requirements(term, minor, required=True)
+    for entry in pod.each("affinity", "nodeAffinity", _PREFERRED):
+        preference = entry.at("preference")
+        if preference is not None:
+            yield from requirements(preference, minor, required=False)
+
+
+def _pod_term(term: View) -> Iterator[Hit]:
+    if not isinstance(term.value, dict):
+        return
+    key = term.text("topologyKey")
+    if key and (wrong := names.qualified_name(key)) is not None:
+        yield term.hit(f"topologyKey {quoted(key)} {wrong}", "topologyKey")
+    for space in term.each("namespaces"):
+        text = space.text()
+        if text is not None and (wrong := names.dns_label(text)) is not None:
+            yield space.hit(f"namespace {quoted(text)} {wrong}")
+    yield from _label_keys(term, "matchLabelKeys")
+    yield from _label_keys(term, "mismatchLabelKeys")
+    both = set(_texts(term, "matchLabelKeys"))
+    for own in term.each("mismatchLabelKeys"):
+        if own.text() in both:
+            yield own.hit(
+                f"label key {quoted(str(own.value))} stands in matchLabelKeys too", help="keep one of the two"
+            )
+
+
+def _label_keys(holder: View, field: str) -> Iterator[Hit]:
+    if not holder.get(field):
+        return
+    if holder.at("labelSelector") is None:
+        message = f"{field} needs a labelSelector to add to"
+        yield holder.hit(message, field, part=Part.KEY, help="add a labelSelector")
+    for key in holder.each(field):
+        text = key.text()
+        if text is not None and (wrong := names.qualified_name(text)) is not None:
+            yield key.hit(f"label key {quoted(text)} in {field} {wrong}")
+
+
+def _constraint(constraint: View, minor: int) -> Iterator[Hit]:
+    yield from _label_keys(constraint, "matchLabelKeys")
+    if constraint.at("minDomains") is not None and constraint.get("whenUnsatisfiable") == "ScheduleAnyway":
+        message = "minDomains goes with whenUnsatisfiable: DoNotSchedule only"
+        yield constraint.hit(message, "minDomains", part=Part.KEY, help="remove it, or set DoNotSchedule")
+    # Since 1.34 the keys are merged when the pod is made, so that only a Pod with the label is refused.
+    merged = minor >= 34
+    object_ = constraint.object
+    own = object_.get("metadata", "labels", default={}) if object_.kind == "Pod" else {}
+    wanted = _selector_keys(constraint)
+    for key in constraint.each("matchLabelKeys"):
+        text = key.text()
+        if text in wanted and (not merged or (isinstance(own, dict) and text in own)):
+            yield key.hit(f"label key {quoted(str(text))} stands in the labelSelector too", help="keep one of the two")
+
+
+def _selector_keys(holder: View) -> set[str]:
+    pairs = holder.get("labelSelector", "matchLabels", default={})
+    keys = {str(key) for key in pairs} if isinstance(pairs, dict) else set()
+    return keys | {text for e in holder.each("labelSelector", "matchExpressions") if (text := e.text("key"))}
+
+
+def _texts(holder: View, field: str) -> list[str]:
+    return [text for view in holder.each(field) if (text := view.text())]
+
+
+def _toleration(toleration: View) -> Iterator[Hit]:
+    key = toleration.get("key", default="")
+    operator = toleration.get("operator", default="") or "Equal"
+    value = toleration.text("value")
+    known = toleration.complete("key") and toleration.complete("operator")
+    if not known or operator not in ("Equal", "Exists") or not isinstance(key, str):
+        return
+    if not key and operator == "Equal":
+        at = "key" if toleration.at("key") is not None else "operator"
+        help = "add operator: Exists to tolerate every taint, or a key"
+        yield toleration.hit("a toleration without a key must have operator Exists", at, help=help)
+    elif key and (wrong := names.qualified_name(key)) is not None:
+        yield toleration.hit(f"taint key {quoted(key)} {wrong}", "key")
+    if operator == "Exists" and value:
+        message = "operator Exists takes no value: it tolerates the taint whatever its value"
+        yield toleration.hit(message, "value", help="remove the value, or use operator Equal")
+    elif operator == "Equal" and value and (wrong := names.label_value(value)) is not None:
+        yield toleration.hit(f"value {quoted(value)} of a toleration {wrong}", "value")
+    effect = toleration.get("effect", default="")
+    if toleration.at("tolerationSeconds") is not None and effect != "NoExecute" and toleration.complete("effect"):
+        message = f"tolerationSeconds goes with effect NoExecute only, not {effect or 'with none'}"
+        yield toleration.hit(message, "tolerationSeconds", help="set effect: NoExecute, or remove tolerationSeconds")
