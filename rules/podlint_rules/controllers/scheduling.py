@@ -1,4 +1,4 @@
-"""Where a pod may run: affinity, tolerations, spread constraints, gates."""
+"""Where a pod may run: affinity, tolerations, spread constraints."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from podlint_rules.controllers._terms import requirements
 
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 _PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
-_FIELDS = ("affinity", "tolerations", "topologySpreadConstraints", "schedulingGates")
+_FIELDS = ("affinity", "tolerations", "topologySpreadConstraints")
 
 
 @rule("scheduling-invalid", severity=Severity.ERROR, scope=Scope.POD, partial=True, versioned=True)
@@ -59,8 +59,6 @@ def scheduling_invalid(pod: View) -> Iterator[Hit]:
     for constraint in pod.each("topologySpreadConstraints"):
         if isinstance(constraint.value, dict):
             yield from _constraint(constraint, minor)
-    if pod.get("schedulingGates") and pod.get("nodeName"):
-        yield pod.hit("a pod with schedulingGates may not have a nodeName yet", "nodeName", help="keep one of them")
 
 
 def _node_affinity(pod: View, minor: int) -> Iterator[Hit]:

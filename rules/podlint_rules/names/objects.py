@@ -18,6 +18,7 @@ from podlint.api import (
     rule,
 )
 from podlint_rules.names._fields import other_fields, pod_parts
+from podlint_rules.names._kinds import kind_fields
 from podlint_rules.names._parts import is_built_in
 
 _CLUSTER_SCOPED = frozenset(
@@ -140,6 +141,7 @@ def invalid_name(target: KubeObject) -> Iterator[Hit]:
     if not target.partial:
         yield from _own_names(target)
     yield from other_fields(target)
+    yield from kind_fields(target)
     pod = target.pod()
     if pod is not None:
         yield from pod_parts(pod)

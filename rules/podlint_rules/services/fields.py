@@ -73,9 +73,13 @@ def service_invalid(service: KubeObject) -> Iterator[Hit]:
             yield item.hit(f"source range {quoted(str(text))} {words}")
     for item in spec.each("ports"):
         protocol = item.text("appProtocol")
-        words = names.qualified_name(protocol) if protocol else None
+        words = names.qualified_name(protocol) if protocol is not None else None
         if words is not None:
             yield item.hit(f"appProtocol {quoted(str(protocol))} {words}", "appProtocol")
+    timeout = spec.integer("sessionAffinityConfig", "clientIP", "timeoutSeconds")
+    if timeout is not None and spec.get("sessionAffinity") == "ClientIP" and not 0 < timeout <= 86400:
+        message = f"timeoutSeconds must be from 1 to 86400, not {timeout}"
+        yield spec.hit(message, "sessionAffinityConfig", "clientIP", "timeoutSeconds")
     yield from _annotations(service, spec, kind)
 
 

@@ -158,6 +158,11 @@ def _path(path: View) -> Iterator[Hit]:
 
 
 def _backend(backend: View, minor: int) -> Iterator[Hit]:
+    resource = backend.at("resource")
+    if resource is not None and isinstance(resource.value, dict):
+        for key in ("kind", "name"):
+            if resource.get(key, default="") == "" and resource.complete(key):
+                yield resource.hit(f"the resource of a backend must have a {key}", part=Part.KEY, help=f"add {key}")
     name = backend.text("service", "name")
     if name:
         words = names.dns_label(name) if minor >= 36 else names.dns_label_1035(name)

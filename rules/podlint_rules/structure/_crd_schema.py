@@ -52,14 +52,27 @@ _PRESERVE, _EMBEDDED = "x-kubernetes-preserve-unknown-fields", "x-kubernetes-emb
 _STRUCTURAL = "a structural schema gives every field one type, outside of allOf, anyOf, oneOf and not"
 
 
+_TYPES: dict[str, tuple[type, str]] = {
+    **dict.fromkeys(("type", "format", "description", "title", "pattern"), (str, "a string")),
+    **dict.fromkeys(("properties",), (dict, "a mapping")),
+    **dict.fromkeys(("required", "enum", "allOf", "anyOf", "oneOf", "x-kubernetes-validations"), (list, "a list")),
+    **dict.fromkeys(("maxLength", "minLength", "maxItems", "minItems", "maxProperties"), (int, "a whole number")),
+    **dict.fromkeys(("nullable",), (bool, "true or false")),
+}
+
+
 class _Context(NamedTuple):
-    """Where a node stands: what it is called in messages, whether inside metadata, why it may have no default."""
+    """Where a node stands: what it is called in messages, whether inside metadata, why it may have no default.
+
+    `untyped` says that the published schema leaves the types of the node's own fields open, as below `items`.
+    """
 
     name: str
     meta: bool = False
     no_default: str | None = None
     loose: bool = False
     defaults: bool = True
+    untyped: bool = False
 
 
 def schema_faults(schema: dict[str, Any], keys: Keys, status: bool) -> Iterator[Fault]:
@@ -147,6 +160,8 @@ def _branches(node: dict[str, Any], keys: Keys) -> Iterator[tuple[dict[str, Any]
 def _node(node: dict[str, Any], keys: Keys, context: _Context, root: bool = False) -> Iterator[Fault]:
     """The faults of a node that defines a value, and of those below."""
     embedded = node.get(_EMBEDDED) is True
+    if context.untyped:
+        yield from _types(node, keys)
     yield from _forms(node, keys, context, root)
     yield from _common(node, keys)
     yield from list_faults(node, keys)
@@ -159,6 +174,8 @@ def _node(node: dict[str, Any], keys: Keys, context: _Context, root: bool = Fals
     properties = node.get("properties")
     if isinstance(properties, dict):
         for name, child in properties.items():
+            if child is None:
+                yield Fault((*keys, "properties", name), f"{name} has no type in the schema", "add `type:`", Part.KEY)
             if isinstance(child, dict):
                 inside = context._replace(name=name)
                 if (root or embedded) and name in _META:
@@ -174,13 +191,22 @@ def _node(node: dict[str, Any], keys: Keys, context: _Context, root: bool = Fals
     extra = node.get("additionalProperties")
     if isinstance(extra, dict):
         why = "for a map of metadata" if context.meta else context.no_default
-        inside = context._replace(name=f"each value of {context.name}", no_default=why, defaults=False)
+        inside = context._replace(name=f"each value of {context.name}", no_default=why, defaults=False, untyped=True)
         yield from _node(extra, (*keys, "additionalProperties"), inside)
     below = node.get("items")
     if isinstance(below, dict):
         loose = context.loose or text(node.get("x-kubernetes-list-type")) in (None, "atomic", "set")
-        inside = context._replace(name=f"each item of {context.name}", loose=loose)
+        inside = context._replace(name=f"each item of {context.name}", loose=loose, untyped=True)
         yield from _node(below, (*keys, "items"), inside)
+
+
+def _types(node: dict[str, Any], keys: Keys) -> Iterator[Fault]:
+    """Fields of a node whose values have the wrong type."""
+    for key, (wanted, words) in _TYPES.items():
+        value = node.get(key)
+        wrong = value is not None and value is not UNKNOWN and not isinstance(value, wanted)
+        if wrong or (wanted is int and isinstance(value, bool)):
+            yield Fault((*keys, key), f"{key} must be {words}, not {quoted(str(value), 40)}")
 
 
 def _forms(node: dict[str, Any], keys: Keys, context: _Context, root: bool) -> Iterator[Fault]:

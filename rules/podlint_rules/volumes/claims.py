@@ -9,6 +9,9 @@ from podlint_rules.volumes._walk import holding
 
 _EPHEMERAL = frozenset({"ephemeral"})
 
+_KEPT = (("", "PersistentVolumeClaim"), ("snapshot.storage.k8s.io", "VolumeSnapshot"))
+"""The kinds of a dataSource that the server does not drop."""
+
 
 def claims(target: KubeObject) -> Iterator[View]:
     """The claim specs of an object."""
@@ -76,6 +79,9 @@ def _sources(spec: View) -> Iterator[Hit]:
     So is a dataSourceRef with a namespace, unless a feature gate is on.
     """
     one, other = spec.at("dataSource"), spec.at("dataSourceRef")
+    kept = one is not None and (one.get("apiGroup", default=""), one.get("kind")) in _KEPT
+    if one is not None and kept and one.get("name", default="") == "" and one.complete("name"):
+        yield one.hit("a dataSource must have a name", part=Part.KEY, help="add name")
     if other is None or not other.complete() or not isinstance(other.value, dict) or other.get("namespace"):
         return
     group, kind = other.get("apiGroup"), other.text("kind")

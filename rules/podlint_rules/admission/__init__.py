@@ -1,0 +1,1 @@
+"""Webhooks, admission policies, and objects of the cluster itself."""

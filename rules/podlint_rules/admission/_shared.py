@@ -1,0 +1,98 @@
+"""What webhooks and policies share: the rules that say which requests they see, and conditions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from podlint.api import Hit, Part, View, names, quoted
+
+
+def conditions(holder: View) -> Iterator[Hit]:
+    """matchConditions: at most 64, each with a qualified name."""
+    found = holder.get("matchConditions")
+    if isinstance(found, list) and len(found) > 64:
+        yield holder.hit(f"there may be 64 matchConditions, not {len(found)}", "matchConditions", part=Part.KEY)
+    for condition in holder.each("matchConditions"):
+        name = condition.text("name") if isinstance(condition.value, dict) else None
+        if name and (wrong := names.qualified_name(name)) is not None:
+            yield condition.hit(f"name {quoted(name)} of a condition {wrong}", "name")
+
+
+def resource_rules(holder: View, *keys: str) -> Iterator[Hit]:
+    """Rules with operations, groups, versions and resources."""
+    for entry in holder.each(*keys):
+        if not isinstance(entry.value, dict):
+            continue
+        for field in ("operations", "apiGroups", "apiVersions"):
+            values = entry.get(field)
+            if isinstance(values, list) and "*" in values and len(values) > 1:
+                help = f"keep `*` alone, or name the {field}"
+                yield entry.hit(f"`*` in {field} excludes all others", field, part=Part.KEY, help=help)
+        for field in ("apiVersions", "resources"):
+            for value in entry.each(field):
+                if value.value == "":
+                    yield value.hit(f"an entry of {field} is empty", help="remove it, or give it a value")
+        yield from _resources(entry)
+
+
+def _resources(entry: View) -> Iterator[Hit]:
+    """Wildcards among resources that cover other entries."""
+    values = entry.get("resources")
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        return
+    whole = {v[:-2] for v in values if v.endswith("/*")}
+    subresources = {v[2:] for v in values if v.startswith("*/")}
+    for index, value in enumerate(values):
+        resource, slash, sub = value.partition("/")
+        if "*/*" in values and len(values) > 1:
+            yield entry.hit("`*/*` covers all other resources", "resources", part=Part.KEY, help="keep it alone")
+            return
+        if value == "*" and any("/" not in other and other != "*" for other in values):
+            message = "`*` covers all other resources without a subresource"
+            yield entry.hit(message, "resources", index, help="remove the others, or `*`")
+        elif slash and sub != "*" and resource in whole:
+            yield entry.hit(
+                f"{quoted(value)} is covered by {resource}/*", "resources", index, help="remove one of them"
+            )
+        elif slash and resource != "*" and sub in subresources:
+            yield entry.hit(f"{quoted(value)} is covered by */{sub}", "resources", index, help="remove one of them")
+
+
+def service(holder: View, *keys: str) -> Iterator[Hit]:
+    """The path and port of a Service that is called."""
+    path = holder.text(*keys, "path")
+    if not path:
+        return
+    wrong = None
+    if not path.startswith("/"):
+        wrong = "must begin with `/`"
+    elif path != "/":
+        segments = path[1:].removesuffix("/").split("/")
+        wrong = next(("must not have empty segments" for s in segments if not s), None)
+        wrong = wrong or next((w for s in segments if (w := names.dns_subdomain(s)) is not None), None)
+    if wrong:
+        yield holder.hit(f"path {quoted(path)} of the service {wrong}", *keys, "path")
+
+
+def url(holder: View, *keys: str) -> Iterator[Hit]:
+    """The URL of a webhook: https, with a host, without user, query and fragment."""
+    text = holder.text(*keys)
+    if text is None or text == "":
+        return
+    wrong = None
+    match = re.fullmatch(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", text)
+    if match is None or match[1].lower() != "https":
+        wrong = "must be https://HOST/PATH"
+    elif not match[2] or match[2].startswith(":"):
+        wrong = "must have a host"
+    elif "@" in match[2]:
+        wrong = "must not have a user"
+    elif match[4]:
+        wrong = "must not have a query"
+    elif match[5]:
+        wrong = "must not have a fragment"
+    elif " " in match[2]:
+        wrong = "must not have blanks in its host"
+    if wrong:
+        yield holder.hit(f"url {quoted(text)} {wrong}", *keys)
