@@ -119,6 +119,9 @@ def _listed(view: View, key: str, field: str, words: str, judge: _Judge) -> Iter
 
 def _repeated_containers(pod: View) -> Iterator[Hit]:
     """One name in two of the lists; twice in one list is a duplicate list entry."""
+    plain = [c.value.get("name") for c in all_containers(pod)]
+    if all(isinstance(name, str) for name in plain) and len(plain) == len(set(plain)):
+        return
     first: dict[str, View] = {}
     for key in ("containers", "initContainers", "ephemeralContainers"):
         here = [c for c in pod.each(key) if isinstance(c.value, dict) and c.text("name")]

@@ -23,6 +23,21 @@ def _path(text: str) -> str | None:
     return names.path_segment(text)
 
 
+def _kind(text: str) -> str | None:
+    return names.dns_label_1035(text.lower())
+
+
+def _resource(text: str) -> str | None:
+    known = text in ("cpu", "memory", "ephemeral-storage", "storage") or text.startswith("hugepages-")
+    return (
+        None if known or ("/" in text and names.qualified_name(text) is None) else "must be cpu, memory or DOMAIN/NAME"
+    )
+
+
+def _url_path(text: str) -> str | None:
+    return None if text == "*" or (text.startswith("/") and " " not in text) else "must begin with `/`"
+
+
 # Group and kind; path, `[]` for each entry of a list, `!` behind a field that may not be empty either; what it is.
 _FIELDS: dict[tuple[str, str], tuple[tuple[str, _Judge], ...]] = {
     ("", "Namespace"): (("spec.finalizers[]!", _finalizer),),
@@ -58,10 +73,13 @@ _FIELDS: dict[tuple[str, str], tuple[tuple[str, _Judge], ...]] = {
     ),
     ("autoscaling", "HorizontalPodAutoscaler"): (
         ("spec.metrics[].containerResource.container", names.dns_label),
+        ("spec.metrics[].containerResource.name", _resource),
         ("spec.metrics[].object.describedObject.kind", _path),
         ("spec.metrics[].object.describedObject.name", _path),
     ),
+    ("admissionregistration.k8s.io", "ValidatingAdmissionPolicy"): (("spec.paramKind.kind", _kind),),
     ("flowcontrol.apiserver.k8s.io", "FlowSchema"): (
+        ("spec.rules[].nonResourceRules[].nonResourceURLs[]!", _url_path),
         ("spec.priorityLevelConfiguration.name", names.dns_subdomain),
         ("spec.rules[].subjects[].serviceAccount.name", names.dns_subdomain),
         ("spec.rules[].subjects[].serviceAccount.namespace", _namespace_or_all),
