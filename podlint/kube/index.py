@@ -6,7 +6,7 @@ Look-ups are by tables: the time for one object does not grow with the number of
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from podlint.kube import labels
 from podlint.kube.objects import POD_SPECS
@@ -14,10 +14,13 @@ from podlint.model.place import Origin
 from podlint.model.view import KubeObject, View, is_placeholder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from podlint.model.facts import Facts
     from podlint.model.place import Path
+
+
+_Table = TypeVar("_Table")
 
 
 class Member(KubeObject):
@@ -70,6 +73,7 @@ class Index:
     ) -> None:
         self.members: list[Member] = []
         self.open_sets = open_sets
+        self._remembered: dict[str, Any] = {}
         self._by_kind: dict[tuple[str, str], list[Member]] = defaultdict(list)
         self._by_name: dict[tuple[str, str, str], list[Member]] = defaultdict(list)
         self._by_set: dict[tuple[str, str, str], list[Member]] = defaultdict(list)
@@ -98,6 +102,13 @@ class Index:
         for key, value in carried.items():
             self._by_label[key, value].append(member)
             self._by_label_key[key].append(member)
+
+    def remember(self, name: str, make: Callable[[], _Table]) -> _Table:
+        """A table over the whole project that a rule needs for each object: made once, under the rule's name."""
+        if name not in self._remembered:
+            self._remembered[name] = make()
+        found: _Table = self._remembered[name]
+        return found
 
     def of_kind(self, group: str, kind: str) -> list[Member]:
         """All objects of a kind, in the order of the files."""

@@ -110,7 +110,7 @@ class Checker:
         """Cross-object rules, over what was linted and what lies around it."""
         from podlint.run import context, project
 
-        surroundings = context.surroundings([Path(name) for name in plans if name not in texts], self._settings)
+        surroundings = context.surroundings([Path(name) for name in plans if name != STDIN], self._settings)
         index = context.index(report.results, surroundings, self._roles, self._registry.pod_specs)
 
         def read(name: str) -> Source:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from podlint.api import Hit, Index, Member, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
 
 _INGRESS = ("Ingress",)
+_Key = tuple[str, str, str, str]
 
 
 @rule("ingress-backend-missing", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=_INGRESS)
@@ -51,9 +52,9 @@ def ingress_backend_missing(ingress: Member, index: Index) -> Iterator[Hit]:
     """
     if not index.complete(ingress, ("", "Service")):
         return
-    known = index.names("", "Service", ingress)
     asked = [(service, name) for service in backends(ingress) if (name := service.text("name"))]
     missing = [(service, name) for service, name in asked if not index.named("", "Service", name, ingress)]
+    known = index.names("", "Service", ingress) if missing else []
     for service, name in missing:
         # An Ingress all of whose Services are strangers is for what somebody else installed.
         if len(missing) == len(asked) and not closest(name, known, 0.85):
@@ -169,21 +170,35 @@ def ingress_duplicate_route(ingress: Member, index: Index) -> Iterator[Hit]:
     """
     if ingress.group != "networking.k8s.io":
         return
-    seen: dict[tuple[str, str, str, str], View] = {}
-    for other in index.near(ingress, ingress.group, "Ingress"):
-        if other is ingress:
-            break
-        if index.same_place(other, ingress):
-            for key, path in _routes(other):
-                seen.setdefault(key, path)
+    table = index.remember("ingress-duplicate-route", lambda: _all_routes(index))
     for key, path in _routes(ingress):
-        before = seen.setdefault(key, path)
-        if before is path or before.get("backend") == path.get("backend"):
+        before = next((other for other in table[key] if _earlier(index, other, path)), None)
+        if before is None or before.get("backend") == path.get("backend"):
             continue
         _, host, route, kind = key
         message = f"path {quoted(route)} ({kind}) of host {quoted(host or '*')} is routed already"
         related = before.related(f"by {before.object.name} here", "path")
         yield path.hit(message, "path", help="remove one of the two", related=(related,))
+
+
+def _all_routes(index: Index) -> dict[_Key, list[View]]:
+    """The paths of all Ingresses by what must be unique, in the order of the files."""
+    table: dict[_Key, list[View]] = {}
+    for ingress in index.of_kind("networking.k8s.io", "Ingress"):
+        for key, path in _routes(ingress):
+            table.setdefault(key, []).append(path)
+    return table
+
+
+def _earlier(index: Index, one: View, other: View) -> bool:
+    """Whether a path comes before another that it would shadow."""
+    mine, theirs = other.object, one.object
+    if not isinstance(mine, Member) or not isinstance(theirs, Member):
+        return False
+    if mine is theirs:
+        return one.path < other.path
+    ahead = (theirs.known.file, theirs.known.document) < (mine.known.file, mine.known.document)
+    return ahead and index.same_place(theirs, mine)
 
 
 def backends(ingress: Member) -> Iterator[View]:
@@ -194,7 +209,7 @@ def backends(ingress: Member) -> Iterator[View]:
     yield from (view for view in found if view is not None and isinstance(view.value, dict))
 
 
-def _routes(ingress: Member) -> Iterator[tuple[tuple[str, str, str, str], View]]:
+def _routes(ingress: Member) -> Iterator[tuple[_Key, View]]:
     """Class, host, path and type of each path whose parts are all known."""
     own = ingress.get("spec", "ingressClassName") or ingress.get(
         "metadata", "annotations", "kubernetes.io/ingress.class", default=""
