@@ -1,0 +1,180 @@
+"""What an image reference says: whether it parses, and which image it will be tomorrow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podlint.api import Hit, Image, Scope, Severity, View, is_placeholder, label, parse_image, quoted, rule
+
+
+@rule("image-invalid", severity=Severity.ERROR, scope=Scope.CONTAINER, partial=True)
+def image_invalid(container: View) -> Iterator[Hit]:
+    """Image reference that does not parse.
+
+    ## Why is this bad?
+    The API server takes any text, but the kubelet cannot pull it: the container waits with InvalidImageName. A
+    reference is `[REGISTRY/]REPOSITORY[:TAG][@DIGEST]`, the repository in small letters, without blanks and without
+    `https://`.
+
+    ## Example
+    ```yaml bad
+    image: registry.example/Web:1.0
+    ```
+
+    ## Use instead
+    ```yaml good
+    image: registry.example/web:1.0
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/containers/images/#image-names
+    """
+    text = container.text("image")
+    if not text or not text.strip() or _parsed(text) is not None or _is_left_open(text):
+        return
+    if text != text.strip() and container.object.kind == "Pod":
+        return  # the server refuses these itself, see pod-invalid
+    yield container.hit(f"image {quoted(text)} of {label(container)} is no image reference", "image", help=_help(text))
+
+
+@rule("image-latest", severity=Severity.WARNING, scope=Scope.CONTAINER)
+def image_latest(container: View) -> Iterator[Hit]:
+    """Image without a tag, or with the tag `latest`.
+
+    ## Why is this bad?
+    `latest`, which also stands in for no tag at all, is another image tomorrow: two pods of one workload may run
+    different versions, a restart may bring a new one, and a rollback brings back the same name. A digest settles it.
+
+    ## Example
+    ```yaml bad
+    image: registry.example/web
+    ```
+
+    ## Use instead
+    ```yaml good
+    image: registry.example/web:1.4.2
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/configuration/overview/#container-images
+    """
+    image = _parsed(container.text("image") or "")
+    if image is not None and _is_latest(image):
+        what = "has no tag: it is `latest`" if image.tag is None else "has the tag `latest`"
+        message = f"image {quoted(str(container.get('image')))} of {label(container)} {what}"
+        yield container.hit(message, "image", help="give it the tag of a version, or a digest")
+
+
+@rule("image-latest-not-pulled", severity=Severity.WARNING, scope=Scope.CONTAINER)
+def image_latest_not_pulled(container: View) -> Iterator[Hit]:
+    """Image with the tag `latest` that is not pulled again.
+
+    ## Why is this bad?
+    With IfNotPresent or Never a node keeps the `latest` that it pulled once: each node runs the version of the day on
+    which it first saw the image.
+
+    ## Example
+    ```yaml bad
+    image: registry.example/web:latest
+    imagePullPolicy: IfNotPresent
+    ```
+
+    ## Use instead
+    ```yaml good
+    image: registry.example/web:1.4.2
+    imagePullPolicy: IfNotPresent
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy
+    """
+    policy = container.get("imagePullPolicy")
+    if policy not in ("IfNotPresent", "Never"):
+        return
+    image = _parsed(container.text("image") or "")
+    if image is not None and _is_latest(image):
+        message = f"{label(container)} runs whatever `latest` its node pulled once: imagePullPolicy is {policy}"
+        yield container.hit(message, "imagePullPolicy", help="give the image the tag of a version, or a digest")
+
+
+@rule("image-digest", severity=Severity.INFO, scope=Scope.CONTAINER, default=False)
+def image_digest(container: View) -> Iterator[Hit]:
+    """Image without a digest.
+
+    ## Why is this bad?
+    A tag can be moved to another image by whoever may push; a digest cannot.
+
+    ## Example
+    ```yaml bad
+    image: registry.example/web:1.4.2
+    ```
+
+    ## Use instead
+    ```yaml good
+    image: registry.example/web:1.4.2@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/containers/images/#image-names
+    """
+    image = _parsed(container.text("image") or "")
+    if image is not None and image.digest is None:
+        message = f"image {quoted(str(container.get('image')))} of {label(container)} has no digest"
+        yield container.hit(message, "image", help="append @sha256:... of the image that was tested")
+
+
+@rule("image-pull-always", severity=Severity.INFO, scope=Scope.CONTAINER, default=False)
+def image_pull_always(container: View) -> Iterator[Hit]:
+    """Image that is not pulled with the pod's credentials each time.
+
+    ## Why is this bad?
+    Where the policy is not Always, a pod may run a private image that another pod pulled to the node, without the right
+    to pull it itself. (With the tag `latest` Always is the default.)
+
+    ## Example
+    ```yaml bad
+    image: registry.example/web:1.4.2
+    ```
+
+    ## Use instead
+    ```yaml good
+    image: registry.example/web:1.4.2
+    imagePullPolicy: Always
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy
+    """
+    image = _parsed(container.text("image") or "")
+    if image is None or not container.complete("imagePullPolicy"):
+        return
+    policy = container.get("imagePullPolicy") or ("Always" if _is_latest(image) else "IfNotPresent")
+    if policy != "Always":
+        place = "imagePullPolicy" if container.get("imagePullPolicy") else "image"
+        yield container.hit(f"{label(container)} has imagePullPolicy {policy}", place, help="set it to Always")
+
+
+def _parsed(text: str) -> Image | None:
+    return parse_image(text) if text else None
+
+
+def _is_latest(image: Image) -> bool:
+    return image.digest is None and image.tag in (None, "latest")
+
+
+def _is_left_open(text: str) -> bool:
+    """Whether something else writes the reference: a placeholder of a form that only its tool knows."""
+    return is_placeholder(text) or any(mark in text for mark in ("$", "<", "{", "%", "#"))
+
+
+def _help(text: str) -> str:
+    if "://" in text:
+        return f"write it without the scheme: {text.partition('://')[2]}"
+    stripped = "".join(text.split())
+    if stripped != text and parse_image(stripped):
+        return f"write it without blanks: {stripped}"
+    repository, colon, tag = stripped.rpartition(":")
+    small = f"{repository.lower()}{colon}{tag}" if colon and "/" not in tag else stripped.lower()
+    if parse_image(small):
+        return f"write the repository in small letters: {small}"
+    return "write [REGISTRY/]REPOSITORY[:TAG][@sha256:DIGEST]"
