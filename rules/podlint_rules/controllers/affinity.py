@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Part, Scope, Severity, View, labels, rule, selector_known
+from podlint.api import Hit, Part, Scope, Severity, View, labels, names, quoted, rule, selector_known
 
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 _PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
@@ -17,7 +17,8 @@ def affinity_matches_nothing(pod: View) -> Iterator[Hit]:
     ## Why is this bad?
     Without a labelSelector a term matches no pod at all, and the API server warns of it. Spread constraints are to keep
     the pods of one workload apart: where a constraint's selector does not match these pods, they may all land on one
-    node. The selectors of affinity and anti-affinity may well mean other pods, and are left alone.
+    node. The selectors of affinity and anti-affinity may well mean other pods, and are left alone. A preference for
+    nodes with a value that no label can have is never met; the API server warns of it too.
 
     ## Example
     ```yaml bad file
@@ -62,6 +63,9 @@ def affinity_matches_nothing(pod: View) -> Iterator[Hit]:
     """
     if not pod.value.get("affinity") and not pod.value.get("topologySpreadConstraints"):
         return
+    for preference in pod.each("affinity", "nodeAffinity", _PREFERRED):
+        for expression in preference.each("preference", "matchExpressions"):
+            yield from _preferred_values(expression)
     own = _own_labels(pod)
     for constraint in pod.each("topologySpreadConstraints"):
         if isinstance(constraint.value, dict):
@@ -73,6 +77,15 @@ def affinity_matches_nothing(pod: View) -> Iterator[Hit]:
             inner = entry.at("podAffinityTerm")
             if inner is not None:
                 yield from _one(inner, f"this {key} term", own, same=False)
+
+
+def _preferred_values(expression: View) -> Iterator[Hit]:
+    """Values that no node can bear; in required terms they are an error."""
+    for value in expression.each("values") if expression.get("operator") == "In" else ():
+        text = value.text()
+        if text is not None and (wrong := names.label_value(text)) is not None:
+            message = f"no node has the value {quoted(text)}: a label value {wrong}"
+            yield value.hit(message, help="correct the value")
 
 
 def _own_labels(pod: View) -> dict[str, str] | None:
@@ -90,11 +103,16 @@ def _one(term: View, who: str, own: dict[str, str] | None, *, same: bool) -> Ite
         return
     selector = term.at("labelSelector")
     if selector is None:
-        if not term.get("matchLabelKeys") and term.get("topologyKey"):
+        # Keys without a selector are an error of their own.
+        keys = term.get("matchLabelKeys") or term.get("mismatchLabelKeys")
+        if not keys and term.get("topologyKey"):
             message = f"{who} has no labelSelector: it matches no pod"
             yield term.hit(message, "topologyKey", help="add a labelSelector ({} for all pods of the namespace)")
         return
     if not same or own is None or not own or not selector_known(selector) or not isinstance(selector.value, dict):
+        return
+    wanted = selector.get("matchLabels", default={})
+    if isinstance(wanted, dict) and any(isinstance(v, str) and names.label_value(v) for v in wanted.values()):
         return
     if labels.matches(selector.value, own) is False:
         message = f"{who} does not match the labels of its own pods: they are not spread"

@@ -48,11 +48,11 @@ def scheduling_invalid(pod: View) -> Iterator[Hit]:
     yield from _node_affinity(pod, minor)
     for key in ("podAffinity", "podAntiAffinity"):
         for term in pod.each("affinity", key, _REQUIRED):
-            yield from _pod_term(term)
+            yield from _pod_term(term, minor)
         for entry in pod.each("affinity", key, _PREFERRED):
             inner = entry.at("podAffinityTerm")
             if inner is not None:
-                yield from _pod_term(inner)
+                yield from _pod_term(inner, minor)
     for toleration in pod.each("tolerations"):
         if isinstance(toleration.value, dict):
             yield from _toleration(toleration)
@@ -70,7 +70,7 @@ def _node_affinity(pod: View, minor: int) -> Iterator[Hit]:
             yield from requirements(preference, minor, required=False)
 
 
-def _pod_term(term: View) -> Iterator[Hit]:
+def _pod_term(term: View, minor: int) -> Iterator[Hit]:
     if not isinstance(term.value, dict):
         return
     key = term.text("topologyKey")
@@ -82,6 +82,9 @@ def _pod_term(term: View) -> Iterator[Hit]:
             yield space.hit(f"namespace {quoted(text)} {wrong}")
     yield from _label_keys(term, "matchLabelKeys")
     yield from _label_keys(term, "mismatchLabelKeys")
+    # The keys are merged since 1.31.
+    if minor >= 31:
+        yield from _merged_twice(term, own_only=True)
     both = set(_texts(term, "matchLabelKeys"))
     for own in term.each("mismatchLabelKeys"):
         if own.text() in both:
@@ -93,7 +96,9 @@ def _pod_term(term: View) -> Iterator[Hit]:
 def _label_keys(holder: View, field: str) -> Iterator[Hit]:
     if not holder.get(field):
         return
-    if holder.at("labelSelector") is None:
+    # A patch is merged into a spread constraint, which may have the selector.
+    whole = not holder.object.partial or holder.object.fragment or "topologySpreadConstraints" not in holder.path
+    if whole and holder.at("labelSelector") is None:
         message = f"{field} needs a labelSelector to add to"
         yield holder.hit(message, field, part=Part.KEY, help="add a labelSelector")
     for key in holder.each(field):
@@ -107,14 +112,22 @@ def _constraint(constraint: View, minor: int) -> Iterator[Hit]:
     if constraint.at("minDomains") is not None and constraint.get("whenUnsatisfiable") == "ScheduleAnyway":
         message = "minDomains goes with whenUnsatisfiable: DoNotSchedule only"
         yield constraint.hit(message, "minDomains", part=Part.KEY, help="remove it, or set DoNotSchedule")
-    # Since 1.34 the keys are merged when the pod is made, so that only a Pod with the label is refused.
-    merged = minor >= 34
-    object_ = constraint.object
-    own = object_.get("metadata", "labels", default={}) if object_.kind == "Pod" else {}
-    wanted = _selector_keys(constraint)
-    for key in constraint.each("matchLabelKeys"):
+    yield from _merged_twice(constraint, own_only=minor >= 34)
+
+
+def _merged_twice(holder: View, *, own_only: bool) -> Iterator[Hit]:
+    """Keys of matchLabelKeys that the labelSelector has too.
+
+    Where the server merges the keys into the selector as the pod is made, it refuses only a Pod that has the label.
+    """
+    if not holder.get("matchLabelKeys"):
+        return
+    pod = holder.object
+    own = pod.get("metadata", "labels", default={}) if pod.kind == "Pod" else {}
+    wanted = _selector_keys(holder)
+    for key in holder.each("matchLabelKeys"):
         text = key.text()
-        if text in wanted and (not merged or (isinstance(own, dict) and text in own)):
+        if text in wanted and (not own_only or (isinstance(own, dict) and text in own)):
             yield key.hit(f"label key {quoted(str(text))} stands in the labelSelector too", help="keep one of the two")
 
 

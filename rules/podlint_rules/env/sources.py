@@ -1,0 +1,113 @@
+"""ConfigMaps and Secrets that env refers to, looked up in the project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podlint.api import (
+    Hit,
+    Index,
+    Member,
+    Scope,
+    Severity,
+    View,
+    all_containers,
+    closest,
+    did_you_mean,
+    label,
+    listed,
+    quoted,
+    rule,
+)
+
+_KINDS = {"configMapKeyRef": "ConfigMap", "secretKeyRef": "Secret"}
+_PAYLOADS = ("data", "binaryData", "stringData")
+
+
+@rule("env-key-missing", severity=Severity.ERROR, scope=Scope.PROJECT)
+def env_key_missing(target: Member, index: Index) -> Iterator[Hit]:
+    """Variable from a key that its ConfigMap or Secret does not have.
+
+    ## Why is this bad?
+    The container does not start: it waits with CreateContainerConfigError until somebody adds the key. Only `optional:
+    true` makes the variable absent instead. The rule speaks where the ConfigMap or Secret is in the project, and its
+    keys are known.
+
+    ## Example
+    ```yaml bad file
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: web}
+    data: {log-level: info}
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: web}
+    spec:
+      containers:
+        - name: web
+          image: registry.example/web:1
+          env: [{name: LOG_LEVEL, valueFrom: {configMapKeyRef: {name: web, key: loglevel}}}]
+    ```
+
+    ## Use instead
+    ```yaml good file
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: web}
+    data: {log-level: info}
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: web}
+    spec:
+      containers:
+        - name: web
+          image: registry.example/web:1
+          env: [{name: LOG_LEVEL, valueFrom: {configMapKeyRef: {name: web, key: log-level}}}]
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/tasks/configure-pod-container/configure-pod-configmap/
+    """
+    pod = target.pod()
+    if pod is None:
+        return
+    for container in all_containers(pod):
+        for entry in container.each("env"):
+            for field, kind in _KINDS.items():
+                reference = entry.at("valueFrom", field) if isinstance(entry.value, dict) else None
+                if reference is not None and isinstance(reference.value, dict):
+                    yield from _missing(target, index, reference, kind, label(container))
+
+
+def _missing(target: Member, index: Index, reference: View, kind: str, who: str) -> Iterator[Hit]:
+    name, key = reference.text("name"), reference.text("key")
+    if not name or not key or reference.get("optional") is not None:
+        return
+    found = index.named("", kind, name, target)
+    known = [_keys(source) for source in found]
+    if not found or None in known or any(keys is not None and key in keys for keys in known):
+        return
+    nearest = index.nearest("", kind, name, target)[0]
+    keys = sorted(_keys(nearest) or ())
+    has = f"it has {listed(keys)}" if keys else "it has no keys"
+    help = did_you_mean(closest(key, keys)) or "add the key, or set optional: true"
+    related = () if nearest.known.generated else (nearest.related(f"the {kind} stands here", "metadata", "name"),)
+    yield reference.hit(
+        f"{kind} {quoted(name)} of {who} has no key {quoted(key)}: {has}", "key", help=help, related=related
+    )
+
+
+def _keys(source: Member) -> set[str] | None:
+    """The keys of a ConfigMap or Secret; None where they are not all known."""
+    keys: set[str] = set()
+    for field in _PAYLOADS:
+        found = source.at(field)
+        if found is None:
+            continue
+        if not isinstance(found.value, dict) or any("${" in key or "{{" in key for key in found.value):
+            return None
+        keys |= set(found.value)
+    # Without any, something else fills it: an operator, an injector, a later apply.
+    return keys or None
