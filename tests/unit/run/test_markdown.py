@@ -22,7 +22,7 @@ def found(text: str) -> list[tuple[int, int, str, str | None]]:
 
 def test_a_manifest_is_linted_where_it_stands() -> None:
     text = f"# Pods\n\nWrite:\n\n```yaml\n{POD}  containers: [{{name: a, image: 'a:1', prots: []}}]\n```\n"
-    assert found(text) == [(10, 43, "unknown-field", 'did you mean "ports"?')]
+    assert found(text) == [(10, 40, "unknown-field", 'did you mean "ports"?')]
 
 
 def test_indented_quoted_and_windows_blocks_keep_their_columns() -> None:
