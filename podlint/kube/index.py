@@ -175,6 +175,37 @@ class Index:
                     found.append(member)
         return found
 
+    @staticmethod
+    def together(members: list[Member], beside: Member) -> list[Member]:
+        """The members, where one of them is sure to be meant by `beside`: of a set with it, or of its own namespace.
+
+        Labels such as `app: nginx` are no proof by themselves: the same stand in every second folder.
+        """
+        own = beside.namespace
+        sure = any(m.sets & beside.sets or (own is not None and m.namespace == own) for m in members)
+        return members if sure else []
+
+    def services(self, member: Member) -> list[Member]:
+        """The Services that select the pods of a member; none where its labels are not known."""
+        table = self.remember("services by label", self._services)
+        carried = member.pod_labels or {}
+        found = (service for pair in carried.items() for service in table.get(pair, ()))
+        return [
+            service
+            for service in found
+            if _may_share(service, member) and labels.matches_map(service.get("spec", "selector"), carried) is not False
+        ]
+
+    def _services(self) -> dict[tuple[str, str], list[Member]]:
+        """All Services by one label of their selectors."""
+        table: dict[tuple[str, str], list[Member]] = defaultdict(list)
+        for service in self.of_kind("", "Service"):
+            selector = service.at("spec", "selector")
+            if selector is not None and selector.value and selector_known(selector):
+                key, value = next(iter(selector.value.items()))
+                table[key, "" if value is None else str(value)].append(service)
+        return table
+
     def _candidates(self, wanted: Any, selector: Mapping[str, Any], *, as_map: bool) -> Iterable[Member]:
         """Few members that hold all that match: those with the rarest of the labels asked for."""
         buckets: list[list[Member]] = []

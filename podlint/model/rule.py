@@ -45,7 +45,14 @@ class Rule(NamedTuple):
     partial: bool = False
     versioned: bool = False
     fragments: bool = False
+    across: Check | None = None
+    across_kinds: tuple[str, ...] = ()
     plugin: str = "podlint"
+
+    @property
+    def project(self) -> Check | None:
+        """The function that looks at the whole project: `across`, or the check of a `PROJECT` rule."""
+        return self.check if self.scope is Scope.PROJECT else self.across
 
     def sees(self, target: KubeObject) -> bool:
         """Whether the rule may look at an object: at one that is written in part only if it says so."""
@@ -78,6 +85,8 @@ def rule(
     partial: bool = False,
     versioned: bool = False,
     fragments: bool = False,
+    across: Check | None = None,
+    across_kinds: tuple[str, ...] = (),
     category: str | None = None,
 ) -> Callable[[Check], Rule]:
     """Make a rule of a function that yields `Hit`s.
@@ -87,12 +96,14 @@ def rule(
     With `options`, a named tuple (or frozen dataclass) whose fields all have defaults, the function takes an instance
     of it as its last argument. `partial` lets it see Kustomize patches too, which show only a part of their object. A
     `versioned` rule depends on `object.minor` and is asked once for each Kubernetes version. With `fragments` it also
-    sees parts of objects that stand alone in Markdown, whose lists are whole.
+    sees parts of objects that stand alone in Markdown, whose lists are whole. A rule about one object that is also
+    about several names a second function `across`, which is called as a `PROJECT` rule is, for `across_kinds`.
     """
 
     def wrap(check: Check) -> Rule:
         folder = category or check.__module__.rsplit(".", 2)[-2].replace("_", "-")
         names = (kinds, profiles, since, aliases)
-        return Rule(name, severity, scope, default, folder, check, *names, options, partial, versioned, fragments)
+        flags = (partial, versioned, fragments)
+        return Rule(name, severity, scope, default, folder, check, *names, options, *flags, across, across_kinds)
 
     return wrap

@@ -58,7 +58,7 @@ class Plan:
         self.versions = versions
         self.pod_specs = pod_specs
         self.custom = custom
-        self.project = any(chosen.rule.scope is Scope.PROJECT for chosen in selected.values())
+        self.project = any(chosen.rule.project is not None for chosen in selected.values())
         self._tables: dict[str, dict[Scope, list[Rule]]] = {}
 
     def concerns(self, facts: Iterable[Facts]) -> bool:

@@ -57,11 +57,11 @@ def check(results: Iterable[FileResult], plan_of: Callable[[FileResult], Plan], 
 
 def _member(member: Member, plan: Plan, index: Index, documents: Documents, result: FileResult) -> None:
     for rule in plan.rules(member.kind)[Scope.PROJECT]:
-        selected = plan.selected[rule.name]
+        selected, check = plan.selected[rule.name], rule.project
         member.minor = int(plan.versions[-1].partition(".")[2])
         arguments: tuple[Any, ...] = (member, index) if selected.options is None else (member, index, selected.options)
         try:
-            for hit in rule.check(*arguments) or ():
+            for hit in (check(*arguments) if check is not None else ()) or ():
                 document = documents(Origin(member.known.file, member.known.document))
                 result.findings.append(resolve.finding(hit, selected, document, member.name, of=documents)[0])
         except Exception as error:

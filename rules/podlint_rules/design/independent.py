@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from podlint.api import (
     Hit,
+    Index,
+    Member,
     Scope,
     ServerImage,
     Serves,
@@ -16,6 +18,7 @@ from podlint.api import (
     containers,
     label,
     listed,
+    lists_complete,
     parse_image,
     rule,
     server_image,
@@ -34,6 +37,7 @@ _HELPER_WORD = (
     "metrics|monitor|monitoring|operator|patroni|peer|pool|proxy|reload|reloader|replica|replication|restore|scraper|"
     "shell|sidecar|stats|statsd|sync|syncer|tail|tls|tools?|tunnel|watch|watcher|xtrabackup"
 )
+_SIDE_PORT = re.compile(r"admin|debug|health|metric|monitor|pprof|probe|prom|stat|telemetry")
 _BASES = frozenset({"alpine", "bash", "busybox", "debian", "pause", "toolbox", "ubuntu"})
 _ALIASES = {"postgres": ("postgres", "pg", "psql"), "elasticsearch": ("elastic", "es"), "mongo": ("mongo",)}
 
@@ -47,7 +51,63 @@ class _Part(NamedTuple):
     http: bool
 
 
-@rule("multi-app-containers", severity=Severity.WARNING, scope=Scope.POD, kinds=_KINDS)
+def _served_apart(member: Member, index: Index) -> Iterator[Hit]:
+    """Containers that different Services send to, none of them a helper by its name or by its port's."""
+    pod = member.pod()
+    if pod is None or not lists_complete(pod, "ports") or any(_alike(pod)):
+        return
+    parts = [part for container in containers(pod) if not _is_helper(part := _part(container))]
+    if len(parts) < 2:
+        return
+    served = [(part, _senders(part.container, index.services(member))) for part in parts]
+    for position, (part, senders) in enumerate(served):
+        for other, others in served[:position]:
+            if senders and others and senders.keys().isdisjoint(others):
+                yield _apart(part, senders, other, others)
+                return
+
+
+def _senders(container: View, services: list[Member]) -> dict[str, Member]:
+    """The Services, by name, with a port that the container declares and that is not for monitoring."""
+    declared: set[object] = set()
+    for port in container.each("ports"):
+        if not _SIDE_PORT.search(str(port.get("name", default=""))):
+            declared |= {port.integer("containerPort"), port.text("name")}
+    declared.discard(None)
+    found = {}
+    for service in services:
+        targets = (p.get("targetPort") or p.get("port") for p in service.each("spec", "ports"))
+        if not declared.isdisjoint(targets):
+            found[str(service.name)] = service
+    return found
+
+
+def _is_helper(part: _Part) -> bool:
+    words = re.split(r"[^a-z]+", f"{part.container.get('name', default='')} {part.name}".lower())
+    return bool(keeps_running(part.container)) or any(re.fullmatch(_HELPER_WORD, word) for word in words)
+
+
+def _apart(part: _Part, senders: dict[str, Member], other: _Part, others: dict[str, Member]) -> Hit:
+    return part.container.hit(
+        f"{label(part.container)} and {label(other.container)} look like independent applications: "
+        f"{next(iter(senders))} sends to the one, {next(iter(others))} to the other",
+        "name",
+        help="give each its own workload: each Service can then be scaled and updated by itself",
+        related=tuple(
+            service.related("this Service sends to one of them only", "metadata", "name")
+            for service in (*senders.values(), *others.values())
+        ),
+    )
+
+
+@rule(
+    "multi-app-containers",
+    severity=Severity.WARNING,
+    scope=Scope.POD,
+    kinds=_KINDS,
+    across=_served_apart,
+    across_kinds=_KINDS,
+)
 def multi_app_containers(pod: View) -> Iterator[Hit]:
     """Containers of one pod that look like independent applications.
 
@@ -58,7 +118,7 @@ def multi_app_containers(pod: View) -> Iterator[Hit]:
     without it: a proxy, a log shipper, an exporter, a local cache. The rule asks nothing about these.
 
     It flags a known database, search engine or message broker beside a web server, a known application, another
-    store, or what looks like the application itself.
+    store, or what looks like the application itself; and containers that different Services send to.
 
     ## Example
     ```yaml bad
@@ -85,6 +145,11 @@ def multi_app_containers(pod: View) -> Iterator[Hit]:
     ## References
     - https://kubernetes.io/docs/concepts/workloads/pods/#how-pods-manage-multiple-containers
     """
+    yield from _alike(pod)
+
+
+def _alike(pod: View) -> Iterator[Hit]:
+    """What one look at the images tells."""
     parts = [_part(container) for container in containers(pod)]
     stores = [part for part in parts if part.kind in _STORES]
     for part in stores or [part for part in parts if part.kind is Serves.APP]:

@@ -24,6 +24,7 @@ from podlint.api import (
     running_together,
     server_run,
 )
+from podlint_rules.ports._pointers import KINDS, undeclared_numbers
 
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _HOOKS = ("postStart", "preStop")
@@ -93,15 +94,22 @@ def probe_port_undeclared(pod: View) -> Iterator[Hit]:
             )
 
 
-@rule("missing-container-port", severity=Severity.WARNING, scope=Scope.POD, kinds=_LASTING)
+@rule(
+    "missing-container-port",
+    severity=Severity.WARNING,
+    scope=Scope.POD,
+    kinds=_LASTING,
+    across=undeclared_numbers,
+    across_kinds=KINDS,
+)
 def missing_container_port(pod: View) -> Iterator[Hit]:
     """Port in use that no container of the pod declares.
 
     ## Why is this bad?
     A container listens on a port whether it is declared or not: `ports` is what people, Services with a named
-    `targetPort`, network policies and other tools go by. Where a pod declares ports and a probe or hook asks for
-    another one, either the number is wrong or a port is missing from the list. A server without any `ports` says
-    nothing of where it can be reached, and no name can be used for it.
+    `targetPort`, network policies and other tools go by. Where a pod declares ports and a probe, a hook, a Service or
+    a NetworkPolicy asks for another one, either the number is wrong or a port is missing from the list. A server
+    without any `ports` says nothing of where it can be reached, and no name can be used for it.
 
     The rule knows what common images expose. It is silent about them where the command is another one, for pods in
     the network of the node, and for caches and FastCGI servers beside a container that declares ports.

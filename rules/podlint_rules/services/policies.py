@@ -127,7 +127,7 @@ def network_policy_port(policy: Member, index: Index) -> Iterator[Hit]:
     if policy.group != "networking.k8s.io" or selector is None or not selector_known(selector):
         return
     wanted = [port for entry in policy.each("spec", "ingress") for port in entry.each("ports") if port.text("port")]
-    names = _names(index.selected(selector.value, policy)) if wanted else None
+    names = _names(index.together(index.selected(selector.value, policy), policy)) if wanted else None
     for port in wanted:
         name = port.text("port") or ""
         if names is not None and not name.isdigit() and name not in names:

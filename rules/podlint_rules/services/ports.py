@@ -4,18 +4,62 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Change, Fix, Hit, KubeObject, Part, Scope, Severity, View, names, quoted, rule
+from podlint.api import Change, Fix, Hit, Index, KubeObject, Member, Part, Scope, Severity, View, names, quoted, rule
 from podlint_rules.services._kinds import headless, service_type
 
+_SERVICE = ("Service",)
 
-@rule("service-ports-invalid", severity=Severity.ERROR, scope=Scope.OBJECT, kinds=("Service",), category="ports")
+
+def _taken_node_ports(service: Member, index: Index) -> Iterator[Hit]:
+    """Node ports that a Service before this one has, of those that the same cluster must be meant to hold."""
+    if service.group:
+        return
+    table = index.remember("node ports", lambda: _node_ports(index))
+    for port in service.each("spec", "ports"):
+        number, protocol = port.integer("nodePort"), port.get("protocol", default="TCP")
+        before = table.get((number, protocol, service.sets), service) if number else service
+        if before is not service and _other_object(before, service):
+            related = next(p for p in before.each("spec", "ports") if p.integer("nodePort") == number)
+            yield port.hit(
+                f"nodePort {number}/{protocol} is the one of {before.name} too: a node has each port once",
+                "nodePort",
+                help="choose another number, or leave the choice to the cluster",
+                related=(related.related("first used here", "nodePort"),),
+            )
+
+
+def _node_ports(index: Index) -> dict[tuple[object, object, frozenset[str]], Member]:
+    """The first Service with each node port, by the sets that it belongs to."""
+    table: dict[tuple[object, object, frozenset[str]], Member] = {}
+    for service in index.of_kind("", "Service"):
+        for port in service.each("spec", "ports"):
+            if number := port.integer("nodePort"):
+                table.setdefault((number, port.get("protocol", default="TCP"), service.sets), service)
+    return table
+
+
+def _other_object(one: Member, other: Member) -> bool:
+    """Whether two Services can exist at the same time: what bears one name is one object, written twice."""
+    names = one.text("metadata", "name"), other.text("metadata", "name")
+    return None not in names and (names[0] != names[1] or one.namespace != other.namespace)
+
+
+@rule(
+    "service-ports-invalid",
+    severity=Severity.ERROR,
+    scope=Scope.OBJECT,
+    kinds=_SERVICE,
+    across=_taken_node_ports,
+    across_kinds=_SERVICE,
+    category="ports",
+)
 def service_ports_invalid(service: KubeObject) -> Iterator[Hit]:
     """Ports of a Service that the API server refuses.
 
     ## Why is this bad?
     A Service needs a port unless it is headless or an ExternalName; several ports all need a name, each its own; port
-    and protocol, nodePort and protocol may occur once; a ClusterIP Service has no nodePorts; and a `targetPort` in
-    quotes is a port name, which needs a letter.
+    and protocol, nodePort and protocol may occur once (a nodePort once in the whole cluster); a ClusterIP Service has
+    no nodePorts; and a `targetPort` in quotes is a port name, which needs a letter.
 
     ## Example
     ```yaml bad

@@ -169,7 +169,7 @@ def service_target_port(service: Member, index: Index) -> Iterator[Hit]:
     selector = service.at("spec", "selector")
     if service.group or selector is None or not selector.value or not selector_known(selector):
         return
-    selected = index.selected(selector.value, service, as_map=True)
+    selected = index.together(index.selected(selector.value, service, as_map=True), service)
     if not selected or any(member.pod_labels is None for member in selected):
         return
     declared: dict[tuple[str, str], str] = {}

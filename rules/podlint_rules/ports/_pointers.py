@@ -1,0 +1,74 @@
+"""Port numbers that Services and NetworkPolicies name, and that the pods they are about do not declare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podlint.api import Hit, Index, Member, Part, View, listed, lists_complete, running_together, selector_known
+
+KINDS = ("Service", "NetworkPolicy")
+
+
+def undeclared_numbers(target: Member, index: Index) -> Iterator[Hit]:
+    """Hits for the numbers of a Service's or a NetworkPolicy's ports, where the pods declare others only."""
+    if target.kind == "Service" and not target.group:
+        yield from _service(target, index)
+    elif target.group == "networking.k8s.io":
+        yield from _policy(target, index)
+
+
+def _service(service: Member, index: Index) -> Iterator[Hit]:
+    selector = service.at("spec", "selector")
+    if selector is None or not selector.value or not selector_known(selector):
+        return
+    if service.get("spec", "type") == "ExternalName" or service.get("spec", "clusterIP") == "None":
+        return
+    selected = index.together(index.selected(selector.value, service, as_map=True), service)
+    declared = _declared(selected)
+    for port in service.each("spec", "ports") if declared else ():
+        key = "targetPort" if port.at("targetPort") is not None else "port"
+        number = port.integer(key)
+        if number and number not in declared:
+            yield _hit(port, key, f"{key} {number} of this Service", number, declared, selected)
+
+
+def _policy(policy: Member, index: Index) -> Iterator[Hit]:
+    selector = policy.at("spec", "podSelector")
+    wanted = [port for entry in policy.each("spec", "ingress") for port in entry.each("ports") if port.integer("port")]
+    if not wanted or selector is None or not selector_known(selector):
+        return
+    selected = index.together(index.selected(selector.value, policy), policy)
+    declared = _declared(selected)
+    for port in wanted if declared else ():
+        first = port.integer("port") or 0
+        last = port.integer("endPort") or first
+        if not any(first <= number <= last for number in declared):
+            yield _hit(port, "port", f"port {first} of this policy", first, declared, selected)
+
+
+def _declared(members: list[Member]) -> set[int]:
+    """The port numbers that the pods declare; empty where not all are known, or any number may be meant."""
+    numbers: set[int] = set()
+    for member in members:
+        pod = member.pod()
+        if member.pod_labels is None or pod is None or not lists_complete(pod, "ports"):
+            return set()
+        if pod.get("hostNetwork", default=False) is not False:
+            return set()
+        own = {number for c in running_together(pod) for p in c.each("ports") if (number := p.integer("containerPort"))}
+        if not own:
+            return set()
+        numbers |= own
+    return numbers
+
+
+def _hit(port: View, key: str, what: str, number: int, declared: set[int], members: list[Member]) -> Hit:
+    who = members[0].name if len(members) == 1 else f"the {len(members)} workloads it selects"
+    shown = listed(map(str, sorted(declared)))
+    places = tuple(m.related("the pods stand here", *(m.pod_path or ()), part=Part.KEY) for m in members[:3])
+    return port.hit(
+        f"{what} is declared by no container: {who} declares {shown}",
+        key,
+        help=f"write the port that is meant, or add containerPort {number} to the container that listens on it",
+        related=places,
+    )
