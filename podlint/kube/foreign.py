@@ -29,7 +29,7 @@ def whose(path: str, data: Any) -> Skip:
     name = path.rpartition("/")[2]
     if name in _CI_NAMES or _CI_FOLDERS.search(path):
         return Skip.CI
-    if name in ("Chart.yaml", "Chart.lock", "requirements.yaml"):
+    if name in ("Chart.yaml", "Chart.lock", "requirements.yaml", "requirements.lock"):
         return Skip.HELM_CHART
     if _COMPOSE.fullmatch(name) or (isinstance(data, dict) and _is_compose(data)):
         return Skip.COMPOSE

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from podlint.model.result import Skip
 from podlint.model.view import UNKNOWN
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from podlint.model.place import Path
+
 KUSTOMIZATION_NAMES = frozenset({"kustomization.yaml", "kustomization.yml", "Kustomization"})
+CHART_NAME = "Chart.yaml"
 KUSTOMIZE_GROUP = "kustomize.config.k8s.io"
 
 
@@ -24,6 +30,7 @@ class Role(str, Enum):
     BASE = "base"
     PATCH = "patch"
     KUSTOMIZATION = "kustomization"
+    CHART = "helm-chart"
     HELM_TEMPLATE = "helm-template"
     TEMPLATE = "template"
     MARKDOWN = "markdown"
@@ -65,10 +72,15 @@ def adds_selectors(kustomization: Any) -> bool:
 
 def resource_paths(kustomization: Any) -> list[str]:
     """The files and folders, relative to a kustomization, that it takes as they are."""
-    if not isinstance(kustomization, dict):
-        return []
-    entries = [e for key in ("resources", "bases", "components") for e in _list(kustomization.get(key))]
-    return [entry for entry in entries if isinstance(entry, str) and not _is_remote(entry)]
+    return [entry for _, entry in named_resources(kustomization)]
+
+
+def named_resources(kustomization: Any) -> Iterator[tuple[Path, str]]:
+    """The same, each with its place in the kustomization."""
+    for key in ("resources", "bases", "components") if isinstance(kustomization, dict) else ():
+        for index, entry in enumerate(_list(kustomization.get(key))):
+            if isinstance(entry, str) and not _is_remote(entry):
+                yield (key, index), entry
 
 
 def remote_parts(kustomization: Any) -> bool:
@@ -108,20 +120,23 @@ def _generated_keys(entry: dict[str, Any]) -> list[str]:
 
 def _is_remote(entry: str) -> bool:
     """Whether an entry names something on another machine: a URL, `github.com/owner/repository`, `git@host:path`."""
-    return "://" in entry or "?ref=" in entry or entry.startswith(("git@", "github.com/", "git::"))
+    host, slash, path = entry.partition("/")
+    hosted = bool(slash) and "." in host.strip(".") and path.count("/") > 0
+    return "://" in entry or "?ref=" in entry or hosted or entry.startswith(("git@", "git::"))
 
 
 def patch_paths(kustomization: Any) -> list[str]:
     """The files, relative to a kustomization, that it uses as patches."""
-    if not isinstance(kustomization, dict):
-        return []
-    found: list[str] = []
-    for key in ("patches", "patchesStrategicMerge", "patchesJson6902"):
-        for entry in _list(kustomization.get(key)):
+    return [path for _, path in named_patches(kustomization)]
+
+
+def named_patches(kustomization: Any) -> Iterator[tuple[Path, str]]:
+    """The same, each with its place in the kustomization."""
+    for key in ("patches", "patchesStrategicMerge", "patchesJson6902") if isinstance(kustomization, dict) else ():
+        for index, entry in enumerate(_list(kustomization.get(key))):
             path = entry.get("path") if isinstance(entry, dict) else entry
             if isinstance(path, str) and "\n" not in path:
-                found.append(path)
-    return found
+                yield ((key, index, "path") if isinstance(entry, dict) else (key, index)), path
 
 
 def _list(value: Any) -> list[Any]:

@@ -53,7 +53,8 @@ class Finding(NamedTuple):
     """What is reported: rule, words, concrete places, and the object concerned.
 
     `document` counts the documents of the file from 0; `pointer` is the JSON Pointer (RFC 6901) of the place in
-    that document. `versions` names the Kubernetes versions the finding holds for; empty means all that were asked.
+    that document, `named_pointer` the same with list items by their name, so that it outlives a changed order.
+    `versions` names the Kubernetes versions the finding holds for; empty means all that were asked.
     """
 
     rule: str
@@ -68,6 +69,13 @@ class Finding(NamedTuple):
     related: tuple[RelatedLocation, ...] = ()
     fix: ResolvedFix | None = None
     versions: tuple[str, ...] = ()
+    named_pointer: str = ""
+
+    @property
+    def places(self) -> tuple[Location, ...]:
+        """Every place that a report may show: the finding's own, related ones, those of edits."""
+        edits = self.fix.edits if self.fix else ()
+        return (self.location, *(r.location for r in self.related), *(edit.location for edit in edits))
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:

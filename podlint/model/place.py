@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from podlint.model.text import Position, Span
@@ -66,6 +66,32 @@ class RelatedLocation(NamedTuple):
 def pointer(path: Path) -> str:
     """JSON Pointer (RFC 6901) of a path: `("a/b", 0)` becomes `/a~1b/0`."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def named_pointer(path: Path, data: Any) -> str:
+    """JSON Pointer of a path into `data` that outlives a changed order: list items go by their name where they have one.
+
+    `/spec/containers/0/image` becomes `/spec/containers/name=web/image`. An item that is an object by itself goes by
+    the name in its metadata.
+    """
+    steps: list[str | int] = []
+    for part in path:
+        data = data[part] if isinstance(data, dict | list) and _holds(data, part) else None
+        name = _name(data) if isinstance(part, int) else None
+        steps.append(part if name is None else f"name={name}")
+    return pointer(tuple(steps))
+
+
+def _holds(data: dict[str, Any] | list[Any], part: str | int) -> bool:
+    return part in data if isinstance(data, dict) else isinstance(part, int) and part < len(data)
+
+
+def _name(item: Any) -> str | None:
+    if not isinstance(item, dict):
+        return None
+    metadata = item.get("metadata")
+    name = item.get("name") or (metadata.get("name") if isinstance(metadata, dict) else None)
+    return name if isinstance(name, str) and name else None
 
 
 def dotted(path: Path) -> str:

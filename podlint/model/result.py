@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from podlint.model.facts import Facts
     from podlint.model.finding import Finding, Severity
+    from podlint.model.rule import Rule
+    from podlint.model.text import Source
 
 
 class Skip(str, Enum):
@@ -34,8 +36,8 @@ class FileResult:
     and `skipped` the others, by reason (a file skipped whole counts as one document). A kind without a schema is
     still checked by the rules that need none: such a document counts as checked, and again in `without_schema`; one
     whose definition has rules in CEL that could not be evaluated counts in `without_cel`. `failures` are messages
-    about rules that raised; `role` says what the file was taken for; `lines` the source lines that the findings show,
-    by number; `facts` what cross-object rules may know of the file's objects.
+    about rules that raised; `role` says what the file was taken for; `lines` the source lines at which places of the
+    findings begin and end, by number; `facts` what cross-object rules may know of the file's objects.
     """
 
     __slots__ = (
@@ -65,6 +67,14 @@ class FileResult:
         self.lines: dict[int, str] = {}
         self.facts: list[Facts] = []
 
+    def keep_lines(self, source: Source) -> None:
+        """Keep the source lines at which places of the findings begin and end: reports show them, and count in them."""
+        for finding in self.findings:
+            for location in finding.places:
+                if location.path == self.path:
+                    for number in (location.start.line, location.end.line):
+                        self.lines[number] = source.line(number)
+
     def skip(self, reason: Skip, count: int = 1) -> None:
         """Count `count` documents as not checked."""
         self.documents += count
@@ -76,7 +86,8 @@ class Report:
 
     `errors` are messages for standard error about files that were named but could not be read, and about rules that
     failed: with any of them the exit status is 2. `notes` are messages that change nothing. `failing` counts the
-    findings at or above the severity that fails a run.
+    findings at or above the severity that fails a run. `rules` are the rules that ran, by name, each with the severity
+    it ran with.
     """
 
     def __init__(self) -> None:
@@ -85,6 +96,7 @@ class Report:
         self.errors: list[str] = []
         self.notes: list[str] = []
         self.failing = 0
+        self.rules: dict[str, Rule] = {}
 
     @property
     def findings(self) -> list[Finding]:

@@ -11,6 +11,8 @@ from podlint.config.settings import ConfigError, Settings
 from podlint.kube.roles import Role
 from podlint.model.result import FileResult, Report, Skip
 from podlint.parse.decode import MAX_BYTES, decode
+from podlint.parse.documents import parse
+from podlint.run import resolve
 from podlint.run.discover import matches
 from podlint.run.lint import Plan, lint
 from podlint.run.roles import Roles
@@ -103,8 +105,24 @@ class Checker:
     def _one(self, report: Report, data: bytes, name: str, path: Path | None, plan: Plan) -> Source:
         source, undecodable = decode(data, name)
         role = self._roles.of(path) if path is not None else Role.MANIFEST
-        report.results.append(lint(source, plan, role, undecodable))
+        result = lint(source, plan, role, undecodable)
+        if role is Role.KUSTOMIZATION and path is not None and undecodable is None:
+            self._named(source, path, plan, result)
+        report.results.append(result)
         return source
+
+    def _named(self, source: Source, path: Path, plan: Plan, result: FileResult) -> None:
+        """What a kustomization names, looked up in the file system, which `lint` does not do."""
+        if (selected := plan.selected.get("kustomization-invalid")) is None:
+            return
+        from podlint.run.kustomizations import faults
+
+        for composed in parse(source).documents:
+            for hit in faults(path, composed.document.data):
+                result.findings.append(resolve.finding(hit, selected, composed.document)[0])
+                line = result.findings[-1].location.start.line
+                result.lines[line] = source.line(line)
+        result.findings.sort(key=lambda finding: finding.order)
 
     def _across(self, report: Report, plans: dict[str, Plan], texts: dict[str, Source]) -> None:
         """Cross-object rules, over what was linted and what lies around it."""

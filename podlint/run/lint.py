@@ -17,14 +17,13 @@ from podlint.model.result import FileResult, Skip
 from podlint.model.rule import Scope
 from podlint.model.text import Span
 from podlint.model.tree import Document
-from podlint.model.view import KubeObject
 from podlint.model.words import closest, did_you_mean, quoted
 from podlint.parse.documents import parse, separator_text
 from podlint.parse.markdown import SUFFIXES, fences
 from podlint.parse.syntax import SyntaxProblem
 from podlint.registry import dispatch
-from podlint.run import resolve, shape, text
-from podlint.structure import catalog, cel
+from podlint.run import resolve, shape, text, tools
+from podlint.structure import cel
 from podlint.structure.kinds import is_client_config
 from podlint.structure.violation import Violation
 
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from podlint.model.place import Location, Path
     from podlint.model.rule import Rule
     from podlint.model.text import Source
-    from podlint.model.view import View
+    from podlint.model.view import KubeObject, View
     from podlint.parse.construct import Composed
     from podlint.parse.decode import Undecodable
     from podlint.structure.catalog import Custom
@@ -123,10 +122,7 @@ def _source(source: Source, plan: Plan, role: Role, result: FileResult) -> None:
 def _finished(result: FileResult, source: Source) -> FileResult:
     """The result with its findings in order, and with the source lines that they show."""
     result.findings.sort(key=lambda finding: finding.order)
-    for finding in result.findings:
-        for location in (finding.location, *(related.location for related in finding.related)):
-            number = location.start.line
-            result.lines[number] = source.line(number)
+    result.keep_lines(source)
     return result
 
 
@@ -145,8 +141,8 @@ def _document(composed: Composed, plan: Plan, role: Role, result: FileResult) ->
     if is_sops(document.data):
         document = Document(document.source, document.index, without_sops(document.data), document.root)
     data = document.data
-    if is_kustomization_file(data, role):
-        _kustomization(composed, plan, result)
+    if is_kustomization_file(data, role) or (role is Role.CHART and isinstance(data, dict)):
+        tools.check(composed, "chart" if role is Role.CHART else "kustomization", plan.selected, result)
         return
     if is_kustomization(data):
         result.skip(Skip.KUSTOMIZATION)
@@ -185,20 +181,6 @@ def _document(composed: Composed, plan: Plan, role: Role, result: FileResult) ->
     custom = (plan.custom.get((target.api_version, target.kind)) for target in targets)
     result.without_cel += any(schema is not None and schema.rules for schema in custom) and not cel.available()
     result.findings.extend(resolve.without_repeats(found))
-
-
-def _kustomization(composed: Composed, plan: Plan, result: FileResult) -> None:
-    """A file of Kustomize itself: its fields and their types, nothing else. It needs neither name nor kind."""
-    document = composed.document
-    result.documents += 1
-    result.checked += 1
-    target = KubeObject(document.data, (), document)
-    target.kind = target.kind or "Kustomization"
-    if (selected := plan.selected.get("duplicate-key")) is not None:
-        result.findings.extend(text.duplicate_keys(composed, selected))
-    for violation in shape.against(target, catalog.kustomization()):
-        if (selected := plan.selected.get(violation.rule)) is not None:
-            result.findings.append(resolve.finding(violation.hit, selected, document, target.name)[0])
 
 
 def _object(target: KubeObject, plan: Plan, role: Role, found: list[Located], result: FileResult) -> bool:

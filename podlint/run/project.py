@@ -52,7 +52,7 @@ def check(results: Iterable[FileResult], plan_of: Callable[[FileResult], Plan], 
             _member(member, plan, index, documents, result)
         if len(result.findings) > before:
             result.findings.sort(key=lambda finding: finding.order)
-            _keep_lines(result, read)
+            result.keep_lines(read(result.path))
 
 
 def _member(member: Member, plan: Plan, index: Index, documents: Documents, result: FileResult) -> None:
@@ -66,12 +66,3 @@ def _member(member: Member, plan: Plan, index: Index, documents: Documents, resu
                 result.findings.append(resolve.finding(hit, selected, document, member.name, of=documents)[0])
         except Exception as error:
             result.failures.append(f"rule {rule.name} of {rule.plugin} failed on {result.path}: {error!r}")
-
-
-def _keep_lines(result: FileResult, read: Reader) -> None:
-    """The source lines that the findings show."""
-    source = read(result.path)
-    for finding in result.findings:
-        for location in (finding.location, *(related.location for related in finding.related)):
-            if location.path == result.path:
-                result.lines.setdefault(location.start.line, source.line(location.start.line))

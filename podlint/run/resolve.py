@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from podlint.model.finding import NO_OBJECT, Finding, Hit, ObjectName
 from podlint.model.fix import Edit, ResolvedFix
-from podlint.model.place import Location, RelatedLocation, pointer
+from podlint.model.place import Location, RelatedLocation, named_pointer, pointer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +49,7 @@ def finding(
         related=tuple(related),
         fix=_resolved(hit.fix, document) if hit.fix else None,
         versions=versions,
+        named_pointer=named_pointer(hit.place.path, document.data),
     )
     return result, defined
 

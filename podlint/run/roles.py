@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from podlint.kube.roles import KUSTOMIZATION_NAMES, Role, adds_selectors, patch_paths, resource_paths
+from podlint.kube.roles import CHART_NAME, KUSTOMIZATION_NAMES, Role, adds_selectors, patch_paths, resource_paths
 from podlint.parse.decode import MAX_BYTES, decode
 from podlint.parse.documents import parse
 
@@ -14,6 +14,7 @@ TEMPLATE_SUFFIXES = frozenset({".j2", ".jinja", ".jinja2", ".tmpl", ".gotmpl", "
 
 _REASONS = {
     Role.KUSTOMIZATION: "by its name",
+    Role.CHART: "by its name",
     Role.HELM_TEMPLATE: "below templates/ of a folder with a Chart.yaml",
     Role.PATCH: "a kustomization names it as a patch",
     Role.BASE: "its kustomization adds labels to selectors",
@@ -38,6 +39,8 @@ class Roles:
         """
         if path.name in KUSTOMIZATION_NAMES:
             return Role.KUSTOMIZATION
+        if path.name == CHART_NAME:
+            return Role.CHART
         if path.suffix in TEMPLATE_SUFFIXES:
             return Role.TEMPLATE
         absolute = Path(os.path.abspath(path))
@@ -61,7 +64,7 @@ class Roles:
         """Whether a folder is, or lies below, the `templates` of a chart."""
         known = self._charts.get(folder)
         if known is None:
-            known = folder.name == "templates" and (folder.parent / "Chart.yaml").is_file()
+            known = folder.name == "templates" and (folder.parent / CHART_NAME).is_file()
             if not known and not _is_root(folder):
                 known = self._in_chart(folder.parent)
             self._charts[folder] = known

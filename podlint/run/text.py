@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from podlint.model.finding import Finding
-from podlint.model.place import RelatedLocation, pointer
+from podlint.model.place import RelatedLocation, named_pointer, pointer
 from podlint.model.tree import Document
 from podlint.model.words import quoted
 
@@ -49,6 +49,7 @@ def duplicate_keys(composed: Composed, selected: Selected) -> Iterator[Finding]:
             location=document.location(span),
             document=document.index,
             pointer=pointer(path),
+            named_pointer=named_pointer(path, document.data),
             help="keep one of them: the API server refuses both, other readers take the last",
             related=(RelatedLocation(first, "first set here"),),
         )
@@ -67,6 +68,7 @@ def retyped_keys(composed: Composed, selected: Selected) -> Iterator[Finding]:
             location=document.location(span),
             document=document.index,
             pointer=pointer(path),
+            named_pointer=named_pointer(path, document.data),
             help=f'quote it: "{written}"',
         )
 

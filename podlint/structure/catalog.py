@@ -67,11 +67,11 @@ def load(blob: Blob) -> Schema:
     return result
 
 
-@lru_cache(maxsize=1)
-def kustomization() -> CustomSchema:
-    """The schema of kustomization files, which no API server knows."""
-    path: Path = import_module(_PACKAGE).kustomization_path()
-    return CustomSchema(json.loads(path.read_bytes()), "Kustomize")
+@lru_cache(maxsize=2)
+def tool(name: str) -> CustomSchema:
+    """The schema of files that no API server knows: `kustomization`, or `chart` for a Chart.yaml."""
+    path: Path = import_module(_PACKAGE).tool_path(name)
+    return CustomSchema(json.loads(path.read_bytes()), name)
 
 
 @lru_cache(maxsize=512)

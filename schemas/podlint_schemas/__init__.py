@@ -27,6 +27,6 @@ def blob_path(name: str) -> Path:
     return ROOT / "blob" / f"{name}.json"
 
 
-def kustomization_path() -> Path:
-    """The schema of kustomization files."""
-    return ROOT / "kustomization.json"
+def tool_path(name: str) -> Path:
+    """The schema of a tool's own files: `kustomization` or `chart`."""
+    return ROOT / f"{name}.json"

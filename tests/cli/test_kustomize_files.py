@@ -1,0 +1,109 @@
+"""Kustomizations and what they name: files that are not there, cycles; and the Chart.yaml of Helm."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from conftest import Outcome
+
+    Run = Callable[..., Outcome]
+
+MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
+
+
+def write(project: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text(text, encoding="utf-8")
+
+
+def lines(found: Outcome) -> list[str]:
+    return [line.partition(" (")[0] for line in found.out.splitlines()]
+
+
+def test_a_file_that_is_not_there(project: Path, run: Run) -> None:
+    write(
+        project,
+        {
+            "map.yaml": MAP,
+            "kustomization.yaml": "resources:\n  - mapp.yaml\n  - map.yaml\npatches:\n  - path: patches/none.yaml\n",
+        },
+    )
+    found = run("check", "kustomization.yaml", "--output-format", "concise")
+    assert found.status == 1
+    assert lines(found) == [
+        'kustomization.yaml:2:5: error: file "mapp.yaml" does not exist [kustomization-invalid]',
+        'kustomization.yaml:5:11: error: file "patches/none.yaml" does not exist [kustomization-invalid]',
+    ]
+    assert 'did you mean "map.yaml"?' in run("check", "kustomization.yaml").out
+
+
+def test_kustomizations_that_take_each_other(project: Path, run: Run) -> None:
+    write(
+        project,
+        {
+            "a/kustomization.yaml": "resources:\n  - ../b\n",
+            "b/kustomization.yaml": "resources:\n  - ../c\n",
+            "c/kustomization.yaml": "resources:\n  - ../a\n  - ../empty\n",
+            "empty/map.yaml": MAP,
+        },
+    )
+    assert lines(run("check", ".", "--output-format", "concise")) == [
+        'a/kustomization.yaml:2:5: error: "../b" takes this kustomization itself: Kustomize stops at such a cycle '
+        "[kustomization-invalid]",
+        'b/kustomization.yaml:2:5: error: "../c" takes this kustomization itself: Kustomize stops at such a cycle '
+        "[kustomization-invalid]",
+        'c/kustomization.yaml:2:5: error: "../a" takes this kustomization itself: Kustomize stops at such a cycle '
+        "[kustomization-invalid]",
+        'c/kustomization.yaml:3:5: error: folder "../empty" holds no kustomization [kustomization-invalid]',
+    ]
+
+
+def test_what_comes_from_elsewhere_is_not_looked_for(project: Path, run: Run) -> None:
+    write(
+        project,
+        {
+            "kustomization.yaml": "resources:\n"
+            "  - https://registry.example/all.yaml\n  - github.com/owner/repository/folder?ref=v1\n"
+            "  - git.example.org/owner/repository\n  - ${FOLDER}\n  - gotk-components.yaml\n"
+            "patchesStrategicMerge:\n  - |-\n    apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: a}\n",
+        },
+    )
+    assert run("check", ".").out == ""
+
+
+@pytest.mark.parametrize(
+    ("chart", "expected"),
+    [
+        ("apiVersion: v2\nversion: 1.0.0\n", 'Chart.yaml:1:1: error: required field "name" is missing'),
+        ("apiVersion: v2\nnmae: web\nversion: 1.0.0\n", 'Chart.yaml:2:1: error: unknown field "nmae"'),
+        ("apiVersion: v3\nname: web\nversion: 1.0.0\n", "Chart.yaml:1:13: error: apiVersion must be v1 or v2"),
+        (
+            "apiVersion: v2\nname: web\nversion: 1.0.0\ndependencies:\n  - {nam: db, version: 1}\n",
+            'Chart.yaml:5:6: error: unknown field "nam"',
+        ),
+    ],
+)
+def test_a_chart_that_helm_refuses(project: Path, run: Run, chart: str, expected: str) -> None:
+    write(project, {"Chart.yaml": chart})
+    assert run("check", ".", "--output-format", "concise").out.startswith(expected)
+
+
+def test_charts_as_people_write_them(project: Path, run: Run) -> None:
+    write(
+        project,
+        {
+            "Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\nappVersion: 1.10\nx-own: kept\n"
+            "dependencies:\n  - {name: db, version: ^1, repository: 'https://charts.example', condition: db.enabled}\n",
+            "requirements.yaml": "dependencies: []\n\n",
+        },
+    )
+    found = run("check", ".")
+    assert (found.status, found.out) == (0, "")
+    assert "1 helm-chart" in found.err
