@@ -24,7 +24,8 @@ _DROPPED = frozenset({"status", "managedFields", "openAPIV3Schema", "schema"})
 
 def facts(target: KubeObject, file: str, *, supplied: bool = False) -> Facts:
     """The facts of one object. Values of ConfigMaps and Secrets are left out, their keys stay."""
-    return Facts(file, target.document.index, target.path, _mapping(target.value), supplied)
+    kustomized = target.variables is not None
+    return Facts(file, target.document.index, target.path, _mapping(target.value), supplied, kustomized=kustomized)
 
 
 def _mapping(value: dict[str, Any]) -> dict[str, Any]:

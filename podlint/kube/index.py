@@ -6,6 +6,7 @@ Look-ups are by tables: the time for one object does not grow with the number of
 from __future__ import annotations
 
 from collections import defaultdict
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from podlint.kube import labels
@@ -61,7 +62,8 @@ class Index:
 
     `near` says which objects belong together: two objects share a set when the same kustomization takes both, or when
     they lie in one folder that no kustomization takes. A set is `open` when something that cannot be read belongs to it
-    (a remote base, a chart): then nothing is concluded from what it lacks.
+    (a remote base, a chart): then nothing is concluded from what it lacks. `images` are the names of the images that a
+    set's kustomizations give a tag; `whole` says that no part of the project was left unread.
     """
 
     def __init__(
@@ -70,9 +72,14 @@ class Index:
         sets: Mapping[str, frozenset[str]] | None = None,
         pod_specs: Mapping[str, Path] = POD_SPECS,
         open_sets: frozenset[str] = frozenset(),
+        images: Mapping[str, frozenset[str]] = MappingProxyType({}),
+        *,
+        whole: bool = True,
     ) -> None:
         self.members: list[Member] = []
         self.open_sets = open_sets
+        self.images = images
+        self.whole = whole
         self._remembered: dict[str, Any] = {}
         self._by_kind: dict[tuple[str, str], list[Member]] = defaultdict(list)
         self._by_name: dict[tuple[str, str, str], list[Member]] = defaultdict(list)

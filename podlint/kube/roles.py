@@ -125,6 +125,20 @@ def _is_remote(entry: str) -> bool:
     return "://" in entry or "?ref=" in entry or hosted or entry.startswith(("git@", "git::"))
 
 
+def variables(kustomization: Any) -> Iterator[str]:
+    """The names that a kustomization's `vars` fill in wherever `$(NAME)` stands."""
+    for entry in _list(kustomization.get("vars")) if isinstance(kustomization, dict) else ():
+        if isinstance(entry, dict) and isinstance(entry.get("name"), str):
+            yield entry["name"]
+
+
+def images(kustomization: Any) -> Iterator[str]:
+    """The names of the images to which a kustomization gives another name, tag or digest."""
+    for entry in _list(kustomization.get("images")) if isinstance(kustomization, dict) else ():
+        if isinstance(entry, dict) and isinstance(entry.get("name"), str):
+            yield entry["name"]
+
+
 def patch_paths(kustomization: Any) -> list[str]:
     """The files, relative to a kustomization, that it uses as patches."""
     return [path for _, path in named_patches(kustomization)]

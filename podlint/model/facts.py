@@ -12,7 +12,8 @@ class Facts(NamedTuple):
     """One object of a file: where it stands (`document` counts from 0, `path` inside it), and its reduced data.
 
     `supplied` says that a tool adds labels and selectors to it (a labelled Kustomize base); `generated` that no file
-    holds it (a ConfigMap that a kustomization generates), so that nothing can be reported on it.
+    holds it (a ConfigMap that a kustomization generates), so that nothing can be reported on it; `kustomized` that a
+    kustomization takes its file.
     """
 
     file: str
@@ -21,3 +22,4 @@ class Facts(NamedTuple):
     data: dict[str, Any]
     supplied: bool = False
     generated: bool = False
+    kustomized: bool = False

@@ -163,10 +163,22 @@ class KubeObject(View):
     `minor` is the minor number of the Kubernetes version that the object is checked for, for rules that are
     `versioned`; `partial` says that only a part of the object is written (a Kustomize patch). `facts` keeps what
     several rules want to know of the object, see `once`. `fragment` says that it is a part that stands alone: whole as
-    far as it goes, unlike a patch, whose lists are merged into others.
+    far as it goes, unlike a patch, whose lists are merged into others. `variables` are the names of `vars` that a
+    kustomization fills in, None where no kustomization takes the file.
     """
 
-    __slots__ = ("api_version", "document", "facts", "fragment", "kind", "minor", "origin", "partial", "pod_path")
+    __slots__ = (
+        "api_version",
+        "document",
+        "facts",
+        "fragment",
+        "kind",
+        "minor",
+        "origin",
+        "partial",
+        "pod_path",
+        "variables",
+    )
 
     def __init__(
         self,
@@ -187,6 +199,7 @@ class KubeObject(View):
         self.facts: dict[Any, Any] = {}
         self.origin: Origin | None = None
         self.fragment = False
+        self.variables: frozenset[str] | None = None
 
     @property
     def name(self) -> ObjectName:

@@ -105,7 +105,8 @@ class Checker:
     def _one(self, report: Report, data: bytes, name: str, path: Path | None, plan: Plan) -> Source:
         source, undecodable = decode(data, name)
         role = self._roles.of(path) if path is not None else Role.MANIFEST
-        result = lint(source, plan, role, undecodable)
+        variables = self._roles.variables(path) if path is not None else None
+        result = lint(source, plan, role, undecodable, variables)
         if role is Role.KUSTOMIZATION and path is not None and undecodable is None:
             self._named(source, path, plan, result)
         report.results.append(result)

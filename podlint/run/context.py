@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.kube.index import Index
 from podlint.kube.roles import KUSTOMIZATION_NAMES
@@ -27,7 +27,14 @@ MANY = 1000
 """A project with more YAML files than this is not read for the sake of a few: only their folders are."""
 
 
-def surroundings(linted: list[Path], settings: Callable[[Path], Settings]) -> list[Path]:
+class Around(NamedTuple):
+    """Files around the linted ones; `whole` unless there are too many, so that only their folders were read."""
+
+    files: list[Path]
+    whole: bool
+
+
+def surroundings(linted: list[Path], settings: Callable[[Path], Settings]) -> Around:
     """The files of the projects that the linted ones belong to, themselves left out.
 
     A project is the folder of the configuration file, else the repository, else the folder of a file.
@@ -40,23 +47,26 @@ def surroundings(linted: list[Path], settings: Callable[[Path], Settings]) -> li
         root = str(own.root or _repository(folder) or folder)
         roots.setdefault(os.path.abspath(root), own)
     found: dict[str, Path] = {}
+    whole = True
     for root, own in roots.items():
         exclude = [(own.root, own.exclude)] if own.root is not None and own.exclude else []
         files = [target.path for target in discover([root], exclude, gitignore=False)]
         if len(files) > MANY + len(linted):
+            whole = False
             files = [path for path in files if path.parent in {Path(os.path.abspath(f)) for f in folders}]
         found.update((os.path.abspath(path), path) for path in files)
-    return [path for name, path in found.items() if name not in known]
+    return Around([path for name, path in found.items() if name not in known], whole)
 
 
-def index(results: Iterable[FileResult], around: Iterable[Path], roles: Roles, pod_specs: Mapping[str, Keys]) -> Index:
+def index(results: Iterable[FileResult], around: Around, roles: Roles, pod_specs: Mapping[str, Keys]) -> Index:
     """The index over the facts of linted files and of those around them."""
+    whole = around.whole
     facts: list[Facts] = []
     files: list[str] = []
     for result in results:
         facts += result.facts
         files.append(result.path)
-    for path in around:
+    for path in around.files:
         name = _shown(path)
         files.append(name)
         if path.name not in KUSTOMIZATION_NAMES:
@@ -64,7 +74,8 @@ def index(results: Iterable[FileResult], around: Iterable[Path], roles: Roles, p
     bare = [folder / "Kustomization" for folder in {Path(name).parent for name in files}]
     files += [_shown(path) for path in bare if path.is_file()]
     together = sets(files, documents_of)
-    return Index([*facts, *together.generated], together.of, pod_specs, together.opened)
+    every = [*facts, *together.generated]
+    return Index(every, together.of, pod_specs, together.opened, together.images, whole=whole)
 
 
 def _facts(path: Path, name: str, roles: Roles, pod_specs: Mapping[str, Keys]) -> list[Facts]:
@@ -74,7 +85,11 @@ def _facts(path: Path, name: str, roles: Roles, pod_specs: Mapping[str, Keys]) -
         source, undecodable = decode(path.read_bytes(), name)
     except OSError:
         return []
-    return [] if undecodable is not None else facts_of(source, pod_specs, roles.of(path))
+    return (
+        []
+        if undecodable is not None
+        else facts_of(source, pod_specs, roles.of(path), kustomized=roles.variables(path) is not None)
+    )
 
 
 def _shown(path: Path) -> str:

@@ -72,10 +72,17 @@ class Plan:
         return table
 
 
-def lint(source: Source, plan: Plan, role: Role = Role.MANIFEST, undecodable: Undecodable | None = None) -> FileResult:
+def lint(
+    source: Source,
+    plan: Plan,
+    role: Role = Role.MANIFEST,
+    undecodable: Undecodable | None = None,
+    variables: frozenset[str] | None = None,
+) -> FileResult:
     """Check one source: parse, schema, rules. Reads nothing but schemas, prints nothing, keeps nothing.
 
-    `role` says what the file is; `undecodable` that its bytes are not text.
+    `role` says what the file is; `undecodable` that its bytes are not text; `variables` what a kustomization fills in,
+    None where none takes the file.
     """
     result = FileResult(source.path)
     result.role = role.value
@@ -87,7 +94,7 @@ def lint(source: Source, plan: Plan, role: Role = Role.MANIFEST, undecodable: Un
         return _unreadable(result, source, SyntaxProblem(undecodable.message, span), plan)
     if source.path.endswith(SUFFIXES):
         return _markdown(result, source, plan)
-    _source(source, plan, role, result)
+    _source(source, plan, role, result, variables)
     return _finished(result, source)
 
 
@@ -105,7 +112,9 @@ def _markdown(result: FileResult, source: Source, plan: Plan) -> FileResult:
     return _finished(result, source)
 
 
-def _source(source: Source, plan: Plan, role: Role, result: FileResult) -> None:
+def _source(
+    source: Source, plan: Plan, role: Role, result: FileResult, variables: frozenset[str] | None = None
+) -> None:
     parsed = parse(source)
     syntax = plan.selected.get("yaml-syntax")
     for index, problem in parsed.problems:
@@ -113,7 +122,7 @@ def _source(source: Source, plan: Plan, role: Role, result: FileResult) -> None:
         if syntax is not None:
             result.findings.append(text.syntax(source, problem, index, syntax))
     for composed in parsed.documents:
-        _document(composed, plan, role, result)
+        _document(composed, plan, role, result, variables)
     separator = separator_text(source) if result.checked else None
     if separator is not None and syntax is not None:
         result.findings.append(text.separator(separator, source, syntax))
@@ -134,7 +143,7 @@ def _unreadable(result: FileResult, source: Source, problem: SyntaxProblem, plan
     return _finished(result, source)
 
 
-def _document(composed: Composed, plan: Plan, role: Role, result: FileResult) -> None:
+def _document(composed: Composed, plan: Plan, role: Role, result: FileResult, variables: frozenset[str] | None) -> None:
     document = composed.document
     fragment = completed(document) if role is Role.MARKDOWN else None
     document = fragment or document
@@ -160,6 +169,7 @@ def _document(composed: Composed, plan: Plan, role: Role, result: FileResult) ->
     targets = list(objects(document, plan.pod_specs, partial=partial))
     for target in targets:
         target.fragment = fragment is not None
+        target.variables = variables
     if len(targets) == 1 and is_client_config(targets[0]):
         result.skip(Skip.NOT_A_MANIFEST)
         return
@@ -211,12 +221,12 @@ def _object(target: KubeObject, plan: Plan, role: Role, found: list[Located], re
     return has_schema
 
 
-def facts_of(source: Source, pod_specs: Mapping[str, Path], role: Role) -> list[Facts]:
+def facts_of(source: Source, pod_specs: Mapping[str, Path], role: Role, *, kustomized: bool) -> list[Facts]:
     """The facts of a file that is only read as context: no schema check, no rules."""
     if role.skip is not None or role is Role.PATCH:
         return []
     return [
-        facts(target, source.path, supplied=role is Role.BASE)
+        facts(target, source.path, supplied=role is Role.BASE)._replace(kustomized=kustomized)
         for composed in parse(source).documents
         if not is_kustomization(composed.document.data)
         for target in objects(composed.document, pod_specs)

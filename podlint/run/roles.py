@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from podlint.kube.roles import CHART_NAME, KUSTOMIZATION_NAMES, Role, adds_selectors, patch_paths, resource_paths
+from podlint.kube.roles import (
+    CHART_NAME,
+    KUSTOMIZATION_NAMES,
+    Role,
+    adds_selectors,
+    patch_paths,
+    resource_paths,
+    variables,
+)
 from podlint.parse.decode import MAX_BYTES, decode
 from podlint.parse.documents import parse
 
@@ -20,7 +28,14 @@ _REASONS = {
     Role.BASE: "its kustomization adds labels to selectors",
 }
 
-Named = tuple[frozenset[str], frozenset[str]]
+
+class _Named(NamedTuple):
+    """Absolute paths that kustomizations name: patches, resources, those given selectors; and their variables."""
+
+    patches: frozenset[str] = frozenset()
+    resources: frozenset[str] = frozenset()
+    labelled: frozenset[str] = frozenset()
+    variables: frozenset[str] = frozenset()
 
 
 class Roles:
@@ -28,7 +43,7 @@ class Roles:
 
     def __init__(self) -> None:
         self._charts: dict[Path, bool] = {}
-        self._named: dict[Path, Named] = {}
+        self._named: dict[Path, _Named] = {}
 
     def of(self, path: Path) -> Role:
         """The role of a file.
@@ -46,10 +61,16 @@ class Roles:
         absolute = Path(os.path.abspath(path))
         if self._in_chart(absolute.parent):
             return Role.HELM_TEMPLATE
-        patches, labelled = self._kustomized(absolute.parent)
-        if str(absolute) in patches or absolute.parent.name == "patches":
+        named = self._kustomized(absolute.parent)
+        if str(absolute) in named.patches or absolute.parent.name == "patches":
             return Role.PATCH
-        return Role.BASE if any(str(p) in labelled for p in (absolute, *absolute.parents)) else Role.MANIFEST
+        return Role.BASE if _among(absolute, named.labelled) else Role.MANIFEST
+
+    def variables(self, path: Path) -> frozenset[str] | None:
+        """The variables that kustomizations in a file's folder and above fill in; None where none takes the file."""
+        absolute = Path(os.path.abspath(path))
+        named = self._kustomized(absolute.parent)
+        return named.variables if _among(absolute, named.resources) else None
 
     def reason(self, path: Path) -> str:
         """Why a file has its role; empty where it is a manifest as any other."""
@@ -70,18 +91,27 @@ class Roles:
             self._charts[folder] = known
         return known
 
-    def _kustomized(self, folder: Path) -> Named:
-        """Patches, and resources given selectors, of the kustomizations in `folder` and above it."""
+    def _kustomized(self, folder: Path) -> _Named:
+        """What the kustomizations in `folder` and above it name."""
         known = self._named.get(folder)
         if known is None:
-            patches, labelled = (frozenset(), frozenset()) if _is_root(folder) else self._kustomized(folder.parent)
+            known = _Named() if _is_root(folder) else self._kustomized(folder.parent)
             for name in KUSTOMIZATION_NAMES:
                 for data in documents_of(folder / name):
-                    patches |= {os.path.normpath(folder / p) for p in patch_paths(data)}
-                    if adds_selectors(data):
-                        labelled |= {os.path.normpath(folder / p) for p in resource_paths(data)}
-            known = self._named[folder] = (patches, labelled)
+                    taken = {os.path.normpath(folder / p) for p in resource_paths(data)}
+                    known = _Named(
+                        known.patches | {os.path.normpath(folder / p) for p in patch_paths(data)},
+                        known.resources | taken,
+                        known.labelled | taken if adds_selectors(data) else known.labelled,
+                        known.variables | set(variables(data)),
+                    )
+            self._named[folder] = known
         return known
+
+
+def _among(path: Path, named: frozenset[str]) -> bool:
+    """Whether a path, or a folder that it lies in, is named."""
+    return bool(named) and any(str(p) in named for p in (path, *path.parents))
 
 
 def _is_root(folder: Path) -> bool:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from podlint.kube.roles import KUSTOMIZATION_NAMES, generated_configs, remote_parts, resource_paths
+from podlint.kube.roles import KUSTOMIZATION_NAMES, generated_configs, images, remote_parts, resource_paths
 from podlint.model.facts import Facts
 
 if TYPE_CHECKING:
@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 class Sets(NamedTuple):
     """`of` names the sets of each file (as reports show it), `opened` those to which something unseen belongs.
 
-    `generated` are the facts of what kustomizations generate.
+    `generated` are the facts of what kustomizations generate, `images` the names of the images that those of a set
+    give a tag.
     """
 
     of: dict[str, frozenset[str]]
     opened: frozenset[str]
     generated: list[Facts]
+    images: dict[str, frozenset[str]]
 
 
 class _Taken:
@@ -31,6 +33,7 @@ class _Taken:
         self.files: set[str] = set()
         self.open = False
         self.generated: list[dict[str, Any]] = []
+        self.images: set[str] = set()
 
 
 def sets(files: Iterable[str], kustomization: Callable[[Path], list[Any]]) -> Sets:
@@ -43,6 +46,7 @@ def sets(files: Iterable[str], kustomization: Callable[[Path], list[Any]]) -> Se
     of: dict[str, set[str]] = {}
     opened: set[str] = set()
     generated: list[Facts] = []
+    tagged: dict[str, frozenset[str]] = {}
     for absolute, file in shown.items():
         if os.path.basename(absolute) not in KUSTOMIZATION_NAMES:
             continue
@@ -50,12 +54,13 @@ def sets(files: Iterable[str], kustomization: Callable[[Path], list[Any]]) -> Se
         _walk(Path(absolute), taken, kustomization, set())
         for inner in taken.files:
             of.setdefault(shown.get(inner, inner), set()).add(file)
+        tagged[file] = frozenset(taken.images)
         if taken.open:
             opened.add(file)
         for number, data in enumerate(taken.generated):
             generated.append(Facts(f"{file}#{number}", 0, (), data, generated=True))
             of[f"{file}#{number}"] = {file}
-    return Sets({name: frozenset(names) for name, names in of.items()}, frozenset(opened), generated)
+    return Sets({name: frozenset(names) for name, names in of.items()}, frozenset(opened), generated, tagged)
 
 
 def _walk(file: Path, taken: _Taken, read: Callable[[Path], list[Any]], seen: set[Path]) -> None:
@@ -67,6 +72,7 @@ def _walk(file: Path, taken: _Taken, read: Callable[[Path], list[Any]], seen: se
     for data in documents:
         taken.open = taken.open or remote_parts(data)
         taken.generated += generated_configs(data)
+        taken.images.update(images(data))
         for entry in resource_paths(data):
             path = Path(os.path.normpath(file.parent / entry))
             if path.is_dir():

@@ -70,7 +70,8 @@ def withhold(target: KubeObject, paths: Iterable[Path]) -> KubeObject:
     if data is target.value:
         return target
     copy = KubeObject(data, target.path, target.document, target.pod_path, partial=target.partial)
-    copy.api_version, copy.kind, copy.fragment = target.api_version, target.kind, target.fragment
+    copy.api_version, copy.kind = target.api_version, target.kind
+    copy.fragment, copy.variables = target.fragment, target.variables
     return copy
 
 

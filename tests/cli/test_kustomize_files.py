@@ -107,3 +107,41 @@ def test_charts_as_people_write_them(project: Path, run: Run) -> None:
     found = run("check", ".")
     assert (found.status, found.out) == (0, "")
     assert "1 helm-chart" in found.err
+
+
+POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p, ownerReferences: []}\nspec: {containers: [{name: a, image: IMAGE}]}\n"
+LATEST = ("--select", "image-latest", "--output-format", "concise")
+
+
+def test_an_image_that_an_overlay_gives_a_tag(project: Path, run: Run) -> None:
+    write(
+        project,
+        {
+            "base/kustomization.yaml": "resources: [a.yaml, b.yaml, c.yaml]\n",
+            "base/a.yaml": POD.replace("IMAGE", "registry.example/a"),
+            "base/b.yaml": POD.replace("IMAGE", "registry.example/b"),
+            "base/c.yaml": POD.replace("IMAGE", "registry.example/c:latest"),
+            "overlays/one/kustomization.yaml": "resources: [../../base]\n"
+            "images: [{name: registry.example/a, newTag: '1'}]\n",
+            "plain.yaml": POD.replace("IMAGE", "registry.example/a"),
+        },
+    )
+    expected = ["base/b.yaml:4", "base/c.yaml:4", "plain.yaml:4"]
+    assert [":".join(line.split(":")[:2]) for line in run("check", ".", *LATEST).out.splitlines()] == expected
+    assert run("check", "base/a.yaml", *LATEST).out == ""
+    assert run("check", "base/b.yaml", *LATEST).status == 1
+
+
+def test_variables_that_a_kustomization_fills_in(project: Path, run: Run) -> None:
+    pod = POD.replace("IMAGE", "'registry.example/a:1', env: [{name: A, value: $(SOME_HOST)}]")
+    write(
+        project,
+        {
+            "kustomization.yaml": "resources: [a.yaml]\nvars:\n  - {name: SOME_HOST, objref: "
+            "{kind: Service, name: a, apiVersion: v1}}\n",
+            "a.yaml": pod,
+            "b.yaml": pod,
+        },
+    )
+    found = run("check", ".", "--select", "env", "--output-format", "concise").out
+    assert [line.split(":")[0] for line in found.splitlines()] == ["b.yaml"]

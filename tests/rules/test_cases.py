@@ -36,7 +36,7 @@ def _run(example: testing.Example, name: str) -> list[Finding]:
     return testing.run(example.text, rules=(name,), settings=settings)
 
 
-@pytest.mark.parametrize("name", sorted(RULES))
+@pytest.mark.parametrize("name", sorted(RULES.keys() - OF_FILES))
 def test_every_rule_has_cases(name: str) -> None:
     file = HERE / RULES[name].category / f"{name}.md"
     assert file.is_file(), f"write {file.relative_to(HERE.parent)}"

@@ -35,7 +35,9 @@ def entries(container: View) -> list[tuple[str, View]] | None:
 
 
 def from_elsewhere(container: View, name: str) -> bool:
-    """Whether a variable may come from envFrom or from a Service of the namespace."""
+    """Whether a variable may come from envFrom, from a Service of the namespace, or from a kustomization."""
+    if name in (container.object.variables or ()):
+        return True
     return from_sources(container, name) or _from_services(container, name)
 
 

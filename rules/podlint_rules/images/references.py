@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Image, Scope, Severity, View, is_placeholder, label, parse_image, quoted, rule
+from podlint.api import (
+    Hit,
+    Image,
+    Index,
+    Member,
+    Scope,
+    Severity,
+    View,
+    all_containers,
+    is_placeholder,
+    label,
+    parse_image,
+    quoted,
+    rule,
+)
+
+_KINDS = ("Pod", "Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job", "CronJob")
 
 
 @rule("image-invalid", severity=Severity.ERROR, scope=Scope.CONTAINER, partial=True)
@@ -37,13 +53,33 @@ def image_invalid(container: View) -> Iterator[Hit]:
     yield container.hit(f"image {quoted(text)} of {label(container)} is no image reference", "image", help=_help(text))
 
 
-@rule("image-latest", severity=Severity.WARNING, scope=Scope.CONTAINER)
+def _untagged_by_all(member: Member, index: Index) -> Iterator[Hit]:
+    """Images without a tag in files of kustomizations, none of which gives them one."""
+    pod = member.pod()
+    if pod is None or not member.known.kustomized or not index.whole or member.sets & index.open_sets:
+        return
+    for container in all_containers(pod):
+        text = container.text("image") or ""
+        image = _parsed(text)
+        named = any(text in index.images.get(name, ()) for name in member.sets)
+        if image is not None and image.tag is None and _is_latest(image) and not named:
+            yield _latest(container, image)
+
+
+@rule(
+    "image-latest",
+    severity=Severity.WARNING,
+    scope=Scope.CONTAINER,
+    across=_untagged_by_all,
+    across_kinds=_KINDS,
+)
 def image_latest(container: View) -> Iterator[Hit]:
     """Image without a tag, or with the tag `latest`.
 
     ## Why is this bad?
     `latest`, which also stands in for no tag at all, is another image tomorrow: two pods of one workload may run
     different versions, a restart may bring a new one, and a rollback brings back the same name. A digest settles it.
+    The `images` of kustomizations are known: what one of them gives a tag is not reported.
 
     ## Example
     ```yaml bad
@@ -59,10 +95,15 @@ def image_latest(container: View) -> Iterator[Hit]:
     - https://kubernetes.io/docs/concepts/configuration/overview/#container-images
     """
     image = _parsed(container.text("image") or "")
-    if image is not None and _is_latest(image):
-        what = "has no tag: it is `latest`" if image.tag is None else "has the tag `latest`"
-        message = f"image {quoted(str(container.get('image')))} of {label(container)} {what}"
-        yield container.hit(message, "image", help="give it the tag of a version, or a digest")
+    kustomized = container.object.variables is not None
+    if image is not None and _is_latest(image) and not (kustomized and image.tag is None):
+        yield _latest(container, image)
+
+
+def _latest(container: View, image: Image) -> Hit:
+    what = "has no tag: it is `latest`" if image.tag is None else "has the tag `latest`"
+    message = f"image {quoted(str(container.get('image')))} of {label(container)} {what}"
+    return container.hit(message, "image", help="give it the tag of a version, or a digest")
 
 
 @rule("image-latest-not-pulled", severity=Severity.WARNING, scope=Scope.CONTAINER)
