@@ -27,7 +27,7 @@ from podlint.kube.index import Index
 from podlint.kube.roles import Role
 from podlint.model.text import Source
 from podlint.parse.documents import parse
-from podlint.run import project
+from podlint.run import project, suppressions
 from podlint.run.lint import Plan, lint
 from podlint.structure import catalog, crd
 
@@ -130,6 +130,9 @@ def run_all(
     if plan.project:
         index = Index([facts for result in results for facts in result.facts], pod_specs=known.pod_specs)
         project.check(results, lambda result: plan, index, sources.__getitem__)
+    vocabulary = suppressions.Vocabulary(known.rules, known.aliases)
+    for result in results:
+        suppressions.apply(result, plan.selected, vocabulary, merged, suppressions.Entries())
     failures = [failure for result in results for failure in result.failures]
     assert not failures, failures
     return [finding for result in results for finding in result.findings]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from podlint.config import entries
 from podlint.config.settings import ConfigError, RuleSettings, Settings
 from podlint.model.finding import Severity
 from podlint.model.place import Part, Path
@@ -19,7 +20,20 @@ if TYPE_CHECKING:
     from podlint.model.tree import Document
 
 NAMES = (".podlint.yaml", ".podlint.yml")
-FORMATS = ("full", "concise", "json")
+FORMATS = (
+    "full",
+    "concise",
+    "json",
+    "json-lines",
+    "sarif",
+    "github",
+    "gitlab",
+    "junit",
+    "rdjson",
+    "rdjsonl",
+    "checkstyle",
+    "markdown",
+)
 _VERSIONS = "kubernetes-version"
 FAIL_ON: dict[str, Severity | None] = {**{s.word: s for s in Severity}, "never": None}
 
@@ -140,6 +154,12 @@ def _settings(table: dict[str, Any], fail: Fail, path: FilePath, known: tuple[st
             raise fail(f'unknown key "{key}"{hint}', (key,), Part.KEY)
         name, read_value = reader
         values[name] = read_value(value, (key,), fail)
+    if isinstance(table.get("ignore"), list):
+        values["entries"] = tuple(
+            entries.read(item, ("ignore", index), fail, _locator(fail))
+            for index, item in enumerate(table["ignore"])
+            if isinstance(item, dict)
+        )
     return Settings(**values)
 
 
@@ -148,6 +168,22 @@ def _strings(value: Any, where: Path, fail: Fail) -> tuple[str, ...]:
     if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
         raise fail(f"{where[-1]} must be a list of strings", where, Part.VALUE)
     return tuple(items)
+
+
+def _ignored(value: Any, where: Path, fail: Fail) -> tuple[str, ...]:
+    """The rules that are ignored everywhere; entries of the list that are mappings are read by themselves."""
+    items = [item for item in value if not isinstance(item, dict)] if isinstance(value, list) else value
+    return _strings(items, where, fail)
+
+
+def _locator(fail: Fail) -> Callable[[Path], tuple[int, int]]:
+    """Where something stands in the configuration, read off an error about it."""
+
+    def locate(where: Path) -> tuple[int, int]:
+        match = re.search(r":(\d+):(\d+): $", str(fail("", where, Part.KEY)))
+        return (int(match[1]), int(match[2])) if match else (1, 1)
+
+    return locate
 
 
 def _versions(value: Any, where: Path, fail: Fail, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -206,8 +242,10 @@ def _rules(value: Any, where: Path, fail: Fail) -> dict[str, RuleSettings]:
 _READERS: dict[str, tuple[str, Callable[[Any, Path, Fail], Any]]] = {
     "select": ("select", _strings),
     "extend-select": ("extend_select", _strings),
-    "ignore": ("ignore", _strings),
+    "ignore": ("ignore", _ignored),
     "output-format": ("output_format", _text),
+    "output-file": ("output_file", _text),
+    "output": ("output", _strings),
     "fail-on": ("fail_on", _fail_on),
     "fail-on-empty": ("fail_on_empty", _flag),
     "plugins": ("plugins", _strings),

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from podlint.config.entries import Entry
+
 
 class ConfigError(Exception):
     """Wrong configuration: the words with file, line and column where there is a file."""
@@ -26,8 +28,9 @@ class RuleSettings(NamedTuple):
 class Settings(NamedTuple):
     """Settings of one configuration file, merged with the command line.
 
-    `select` empty means the default set. `per_file_ignores` are (glob relative to `root`, rules). `fail_on` None means
-    never. `root` is the folder of the configuration file.
+    `select` empty means the default set. `per_file_ignores` are (glob relative to `root`, rules);
+    `entries` the suppressions for single objects. `fail_on` None means
+    never. `root` is the folder of the configuration file; the files of `output_file` and `output` are relative to it.
     """
 
     select: tuple[str, ...] = ()
@@ -35,12 +38,15 @@ class Settings(NamedTuple):
     ignore: tuple[str, ...] = ()
     kubernetes_versions: tuple[str, ...] = ()
     output_format: str = "full"
+    output_file: str | None = None
+    output: tuple[str, ...] = ()
     fail_on: Severity | None = Severity.WARNING
     fail_on_empty: bool = False
     plugins: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     gitignore: bool = True
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    entries: tuple[Entry, ...] = ()
     schemas: tuple[str, ...] = ()
     rules: Mapping[str, RuleSettings] = MappingProxyType({})
     root: Path | None = None

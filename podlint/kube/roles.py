@@ -22,7 +22,7 @@ class Role(str, Enum):
     """A file's role.
 
     `MANIFEST` holds whole objects; `BASE` too, but its kustomization adds their selectors and labels; `PATCH` holds
-    parts of objects; `MARKDOWN` shows objects, and parts of some, in fenced blocks. The others are not for the API
+    parts of objects; `SKIP` says of itself that it is not to be checked; `MARKDOWN` shows objects, and parts of some, in fenced blocks. The others are not for the API
     server.
     """
 
@@ -34,6 +34,7 @@ class Role(str, Enum):
     HELM_TEMPLATE = "helm-template"
     TEMPLATE = "template"
     MARKDOWN = "markdown"
+    SKIP = "skip"
 
     @property
     def skip(self) -> Skip | None:
@@ -44,6 +45,7 @@ class Role(str, Enum):
 _SKIPPED = {
     Role.HELM_TEMPLATE: Skip.HELM_TEMPLATE,
     Role.TEMPLATE: Skip.TEMPLATE,
+    Role.SKIP: Skip.OWN_WORD,
 }
 
 

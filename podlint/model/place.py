@@ -69,21 +69,23 @@ def pointer(path: Path) -> str:
 
 
 def named_pointer(path: Path, data: Any) -> str:
-    """JSON Pointer of a path into `data` that outlives a changed order: list items go by their name where they have one.
+    """JSON Pointer of a path into `data` that outlives a changed order: list items go by their names.
 
     `/spec/containers/0/image` becomes `/spec/containers/name=web/image`. An item that is an object by itself goes by
-    the name in its metadata.
+    the name in its metadata, one without any name by its index.
     """
     steps: list[str | int] = []
     for part in path:
-        data = data[part] if isinstance(data, dict | list) and _holds(data, part) else None
+        data = _step(data, part)
         name = _name(data) if isinstance(part, int) else None
         steps.append(part if name is None else f"name={name}")
     return pointer(tuple(steps))
 
 
-def _holds(data: dict[str, Any] | list[Any], part: str | int) -> bool:
-    return part in data if isinstance(data, dict) else isinstance(part, int) and part < len(data)
+def _step(data: Any, part: str | int) -> Any:
+    if isinstance(data, dict):
+        return data.get(part)
+    return data[part] if isinstance(data, list) and isinstance(part, int) and part < len(data) else None
 
 
 def _name(item: Any) -> str | None:

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from podlint.model.directive import Directive, Mistake
     from podlint.model.facts import Facts
     from podlint.model.finding import Finding, Severity
     from podlint.model.rule import Rule
@@ -19,6 +20,7 @@ class Skip(str, Enum):
     HELM_CHART = "helm-chart"
     HELM_VALUES = "helm-values"
     COMPOSE = "compose"
+    OWN_WORD = "role-skip"
     CI = "ci"
     JSON_PATCH = "json-patch"
     KUSTOMIZATION = "kustomization"
@@ -37,19 +39,24 @@ class FileResult:
     still checked by the rules that need none: such a document counts as checked, and again in `without_schema`; one
     whose definition has rules in CEL that could not be evaluated counts in `without_cel`. `failures` are messages
     about rules that raised; `role` says what the file was taken for; `lines` the source lines at which places of the
-    findings begin and end, by number; `facts` what cross-object rules may know of the file's objects.
+    findings begin and end, by number; `facts` what cross-object rules may know of the file's objects. `directives` are
+    the suppressions written in the file, `mistakes` those that are not understood; `suppressed` counts findings that
+    are not reported.
     """
 
     __slots__ = (
         "checked",
+        "directives",
         "documents",
         "facts",
         "failures",
         "findings",
         "lines",
+        "mistakes",
         "path",
         "role",
         "skipped",
+        "suppressed",
         "without_cel",
         "without_schema",
     )
@@ -66,6 +73,9 @@ class FileResult:
         self.failures: list[str] = []
         self.lines: dict[int, str] = {}
         self.facts: list[Facts] = []
+        self.directives: list[Directive] = []
+        self.mistakes: list[Mistake] = []
+        self.suppressed = 0
 
     def keep_lines(self, source: Source) -> None:
         """Keep the source lines at which places of the findings begin and end: reports show them, and count in them."""
@@ -74,6 +84,9 @@ class FileResult:
                 if location.path == self.path:
                     for number in (location.start.line, location.end.line):
                         self.lines[number] = source.line(number)
+        directives = [written.location for written in self.directives]
+        for location in (*directives, *(mistake.location for mistake in self.mistakes)):
+            self.lines[location.start.line] = source.line(location.start.line)
 
     def skip(self, reason: Skip, count: int = 1) -> None:
         """Count `count` documents as not checked."""
@@ -126,6 +139,11 @@ class Report:
     def without_cel(self) -> int:
         """Checked documents with rules in CEL that were not evaluated, since the library for them is not installed."""
         return sum(result.without_cel for result in self.results)
+
+    @property
+    def suppressed(self) -> int:
+        """Findings that a comment, an annotation or the configuration hides."""
+        return sum(result.suppressed for result in self.results)
 
     @property
     def skipped(self) -> dict[str, int]:

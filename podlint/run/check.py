@@ -12,7 +12,7 @@ from podlint.kube.roles import Role
 from podlint.model.result import FileResult, Report, Skip
 from podlint.parse.decode import MAX_BYTES, decode
 from podlint.parse.documents import parse
-from podlint.run import resolve
+from podlint.run import resolve, suppressions
 from podlint.run.discover import matches
 from podlint.run.lint import Plan, lint
 from podlint.run.roles import Roles
@@ -33,11 +33,13 @@ class Checker:
     """Runs `lint` on files, each with the settings that hold for its folder.
 
     `settings` resolves a folder to its settings (command line merged in); plans are made once for each settings file.
+    `inline` says that suppressions in the files themselves count.
     """
 
-    def __init__(self, registry: Registry, settings: Callable[[Path], Settings]) -> None:
+    def __init__(self, registry: Registry, settings: Callable[[Path], Settings], *, inline: bool = True) -> None:
         self._registry = registry
         self._settings = settings
+        self._inline = inline
         self._roles = Roles()
         self._custom: Found = {}
         self._plans: dict[tuple[str | None, tuple[str, ...]], tuple[Settings, Plan]] = {}
@@ -68,8 +70,13 @@ class Checker:
             known = self._plans[settings.file, extra] = (settings, plan)
         return known
 
-    def run(self, targets: Iterable[Target], stdin: tuple[bytes, str] | None = None) -> Report:
-        """Lint all targets and, where given, the bytes of standard input under the name they go by."""
+    def run(
+        self, targets: Iterable[Target], stdin: tuple[bytes, str] | None = None, folders: Iterable[Path] = ()
+    ) -> Report:
+        """Lint all targets and, where given, the bytes of standard input under the name they go by.
+
+        `folders` are those that were named to find the targets.
+        """
         report = Report()
         targets = list(targets)
         self._custom = of_files(target.path for target in targets)
@@ -87,8 +94,10 @@ class Checker:
             read = _read(target, report)
             if read is not None:
                 self._one(report, read, shown(target.path), target.path, plan)
+        whole = True
         if any(held[result.path][1].concerns(result.facts) for result in report.results if result.path in held):
-            self._across(report, {name: plan for name, (_, plan) in held.items()}, texts)
+            whole = self._across(report, {name: plan for name, (_, plan) in held.items()}, texts)
+        self._suppress(report, held, folders, whole=whole and STDIN not in held)
         versions = dict.fromkeys(version for _, plan in held.values() for version in plan.versions)
         report.versions = tuple(versions) or self.plan(Path())[1].versions
         report.results.sort(key=lambda result: result.path)
@@ -125,8 +134,24 @@ class Checker:
                 result.lines[line] = source.line(line)
         result.findings.sort(key=lambda finding: finding.order)
 
-    def _across(self, report: Report, plans: dict[str, Plan], texts: dict[str, Source]) -> None:
-        """Cross-object rules, over what was linted and what lies around it."""
+    def _suppress(
+        self, report: Report, held: dict[str, tuple[Settings, Plan]], folders: Iterable[Path], *, whole: bool
+    ) -> None:
+        """Take out what comments, annotations and the configuration hide."""
+        vocabulary = suppressions.Vocabulary(self._registry.rules, self._registry.aliases)
+        entries = suppressions.Entries()
+        for result in report.results:
+            if result.path in held:
+                settings, plan = held[result.path]
+                suppressions.apply(
+                    result, plan.selected, vocabulary, settings, entries, inline=self._inline, whole=whole
+                )
+        for result in entries.mistakes(vocabulary, self.plan(Path())[1].selected, folders):
+            held[result.path] = self.plan(Path())
+            report.results.append(result)
+
+    def _across(self, report: Report, plans: dict[str, Plan], texts: dict[str, Source]) -> bool:
+        """Cross-object rules, over what was linted and what lies around it; returns whether all of it was read."""
         from podlint.run import context, project
 
         surroundings = context.surroundings([Path(name) for name in plans if name != STDIN], self._settings)
@@ -137,6 +162,7 @@ class Checker:
 
         linted = [result for result in report.results if result.path in plans]
         project.check(linted, lambda result: plans[result.path], index, read)
+        return index.whole
 
 
 def shown(path: Path) -> str:

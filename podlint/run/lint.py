@@ -26,6 +26,7 @@ from podlint.run import resolve, shape, text, tools
 from podlint.structure import cel
 from podlint.structure.kinds import is_client_config
 from podlint.structure.violation import Violation
+from podlint.suppress import annotated, directives, role_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -85,6 +86,7 @@ def lint(
     None where none takes the file.
     """
     result = FileResult(source.path)
+    role = _role(source, role)
     result.role = role.value
     if role.skip is not None:
         result.skip(role.skip)
@@ -96,6 +98,12 @@ def lint(
         return _markdown(result, source, plan)
     _source(source, plan, role, result, variables)
     return _finished(result, source)
+
+
+def _role(source: Source, role: Role) -> Role:
+    """The role of a file; what its header says goes before where it lies."""
+    said = None if source.path.endswith(SUFFIXES) else role_of(source)
+    return role if said is None else Role(said)
 
 
 def _markdown(result: FileResult, source: Source, plan: Plan) -> FileResult:
@@ -116,6 +124,9 @@ def _source(
     source: Source, plan: Plan, role: Role, result: FileResult, variables: frozenset[str] | None = None
 ) -> None:
     parsed = parse(source)
+    written = directives(source, (composed.document for composed in parsed.documents))
+    result.directives += written.found
+    result.mistakes += written.mistakes
     syntax = plan.selected.get("yaml-syntax")
     for index, problem in parsed.problems:
         result.skip(Skip.UNPARSABLE)
@@ -207,6 +218,7 @@ def _object(target: KubeObject, plan: Plan, role: Role, found: list[Located], re
     if named and not has_schema and not judged and (selected := plan.selected.get("unknown-crd")) is not None:
         hit = target.hit(f"no schema for {target.api_version} {target.kind}: its fields are not checked", "kind")
         found.append(resolve.finding(hit, selected, document, target.name))
+    result.directives += annotated(target)
     seen = shape.withhold(target, [v.hides for v in judged if v.hides])
     if plan.project and not target.partial:
         result.facts.append(facts(seen, result.path, supplied=role is Role.BASE))
@@ -223,6 +235,7 @@ def _object(target: KubeObject, plan: Plan, role: Role, found: list[Located], re
 
 def facts_of(source: Source, pod_specs: Mapping[str, Path], role: Role, *, kustomized: bool) -> list[Facts]:
     """The facts of a file that is only read as context: no schema check, no rules."""
+    role = _role(source, role)
     if role.skip is not None or role is Role.PATCH:
         return []
     return [

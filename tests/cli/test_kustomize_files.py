@@ -109,7 +109,7 @@ def test_charts_as_people_write_them(project: Path, run: Run) -> None:
     assert "1 helm-chart" in found.err
 
 
-POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p, ownerReferences: []}\nspec: {containers: [{name: a, image: IMAGE}]}\n"
+POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: a, image: IMAGE}]}\n"
 LATEST = ("--select", "image-latest", "--output-format", "concise")
 
 

@@ -33,7 +33,8 @@ def test_the_documented_examples_hold(name: str) -> None:
 
 def _run(example: testing.Example, name: str) -> list[Finding]:
     settings = {"kubernetes_versions": (example.version,)} if example.version else {}
-    return testing.run(example.text, rules=(name,), settings=settings)
+    rules = () if name == "unused-suppression" else (name,)  # which needs other rules to be silent about
+    return [f for f in testing.run(example.text, rules=rules, settings=settings) if f.rule == name]
 
 
 @pytest.mark.parametrize("name", sorted(RULES.keys() - OF_FILES))

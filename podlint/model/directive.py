@@ -1,0 +1,51 @@
+"""Suppressions written in a file: which rules are silent, and for which findings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from podlint.model.finding import Finding
+    from podlint.model.place import Location
+    from podlint.model.text import Span
+
+
+class Word(NamedTuple):
+    """A rule or category as a directive names it, and where."""
+
+    text: str
+    location: Location
+
+
+class Directive(NamedTuple):
+    """A suppression: its words (none means every rule), where it stands, and what it covers.
+
+    `line` covers the findings whose lines include it; else `span` those that begin in it; else, for the annotation of
+    an object, `document` and `pointer` those in that object. `removal` is what to delete to be rid of it.
+    """
+
+    words: tuple[Word, ...]
+    location: Location
+    line: int = 0
+    span: Span | None = None
+    document: int = -1
+    pointer: str = ""
+    removal: Location | None = None
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether a finding stands where the directive holds."""
+        at = finding.location
+        if self.line:
+            return at.start.line <= self.line <= at.end.line
+        if self.span is not None:
+            return self.span.start <= at.span.start <= self.span.end
+        inside = finding.pointer == self.pointer or finding.pointer.startswith(f"{self.pointer}/")
+        return finding.document == self.document and inside
+
+
+class Mistake(NamedTuple):
+    """A comment or annotation that is meant for podlint, but not understood."""
+
+    message: str
+    location: Location
+    help: str | None = None

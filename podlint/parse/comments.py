@@ -1,0 +1,134 @@
+"""Comments outside of scalars, and what stands below one: YAML's parsers give neither."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from podlint.model.text import Span
+from podlint.model.tree import Alias, Mapping, Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from podlint.model.text import Source
+    from podlint.model.tree import Document
+
+
+class Comment(NamedTuple):
+    """A comment from the mark searched for to the end of its line; `alone` where nothing else stands on the line."""
+
+    text: str
+    span: Span
+    alone: bool
+
+
+def comments(source: Source, mark: str, documents: Iterable[Document]) -> Iterator[Comment]:
+    """The comments in which `# mark` occurs, in order. `documents` are those of the source that could be read.
+
+    A `#` begins a comment at the start of a line or behind a blank, outside of every scalar (YAML 1.2, 6.6).
+    """
+    found = [*re.finditer(rf"(?:^|(?<=[ \t\r\n]))#[ \t]*{re.escape(mark)}[^\r\n]*", source.text)]
+    if not found:
+        return
+    scalars = sorted(_scalars(source, documents))
+    for match in found:
+        index = bisect_right(scalars, (match.start(), len(source.text))) - 1
+        if index >= 0 and scalars[index][1] > match.start():
+            continue
+        line = source.position(match.start()).line
+        before = source.text[source.line_starts[line - 1] : match.start()].strip()
+        yield Comment(match[0].rstrip(), Span(match.start(), match.start() + len(match[0].rstrip())), _blank(before))
+
+
+def _blank(before: str) -> bool:
+    return not before or before.startswith("#")
+
+
+def below(source: Source, comment: Comment, documents: Iterable[Document]) -> Span | None:
+    """What a comment that stands alone is about: the key with its value, the item or the document that follows it.
+
+    Comments and empty lines between the two do not count. Before the first key of a document it is about the whole
+    document. None where nothing follows.
+    """
+    starts = source.line_starts
+    line = source.position(comment.span.start).line
+    separated = False
+    while line < len(starts):
+        text = source.line(line + 1).strip()
+        if text == "---" or text.startswith(("--- ", "%")):
+            separated = True
+        elif text and not text.startswith("#"):
+            return _beginning(documents, Span(starts[line], starts[line] + len(source.line(line + 1))), separated)
+        line += 1
+    return None
+
+
+def _beginning(documents: Iterable[Document], line: Span, separated: bool) -> Span | None:
+    """The largest node that begins on a line."""
+    for document in documents:
+        root = document.root
+        if root is None:
+            continue
+        start, end = _extent(root)
+        if line.start <= start < line.end or (separated and line.start <= start):
+            return Span(min(start, line.start), end)
+        if start < line.start < end:
+            return _inside(root, line)
+    return None
+
+
+def _inside(node: Any, line: Span) -> Span | None:
+    while isinstance(node, Alias):
+        return None
+    for start, inner in _parts(node):
+        inner_start, end = _extent(inner) if inner is not None else (start, start)
+        end = max(end, inner_start, start)
+        if line.start <= start < line.end:
+            return Span(line.start, max(end, line.end))
+        if start < line.start < end:
+            return _inside(inner, line)
+    return None
+
+
+def _parts(node: Any) -> Iterator[tuple[int, Any]]:
+    """Where each entry of a mapping or item of a list begins, and its node."""
+    if isinstance(node, Mapping):
+        for start, _, inner, merged in node.entries.values():
+            if merged is None:
+                yield start, inner
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            if item is not None:
+                yield _extent(item)[0], item
+
+
+def _extent(node: Any) -> tuple[int, int]:
+    return (node[0], node[1]) if isinstance(node, tuple) else (node.start, node.end)
+
+
+def _scalars(source: Source, documents: Iterable[Document]) -> Iterator[tuple[int, int]]:
+    """Spans of all scalars and keys; a block scalar's begins below its header, which may bear a comment."""
+    seen: set[int] = set()
+    waiting = [document.root for document in documents]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, tuple):
+            yield _content(source, node)
+        elif isinstance(node, Mapping) and id(node) not in seen:
+            seen.add(id(node))
+            for start, end, inner, _ in node.entries.values():
+                yield start, end
+                waiting.append(inner)
+        elif isinstance(node, Sequence) and id(node) not in seen:
+            seen.add(id(node))
+            waiting.extend(node.items)
+
+
+def _content(source: Source, node: tuple[int, int]) -> tuple[int, int]:
+    start, end = node[0], node[1]
+    header = re.compile(r"(?:[&!]\S*\s+)*[|>]").match(source.text, start, end)
+    if header is None:
+        return start, end
+    return min(source.line_starts[source.position(header.end() - 1).line], end), end
