@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from functools import lru_cache
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from podlint import registry
+from podlint.cli import output
 from podlint.cli.main import BROKEN, FOUND, OK, UsageError
 from podlint.config import load
 from podlint.config.settings import Settings
-from podlint.model.words import closest
 from podlint.report.words import summary
 from podlint.run.check import STDIN, Checker
 from podlint.run.discover import MissingPath, discover
@@ -24,21 +23,36 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from podlint.model.result import Report
-
-REPORTERS = {name: f"podlint.report.{name}:render" for name in load.FORMATS}
+    from podlint.registry import Registry
+    from podlint.run.lint import Plan
 
 
 def run(options: argparse.Namespace) -> int:
     """Lint what the arguments name; returns the exit status."""
-    settings = _settings_by_folder(options)
+    settings = settings_by_folder(options)
     here = settings(Path())
     rules = registry.load(plugins=not options.no_plugins, required=here.plugins)
-    render = _reporter(here.output_format, {**REPORTERS, **rules.reporters})
-    checker = Checker(rules, settings)
-    checker.plan(Path())
-    report = _report(options, checker, settings)
-    text = _files(report, checker) if options.show_files else render(report, color=_color(options))
-    _write(text, options.output_file)
+    targets = [(target, output.reporter(target.format, rules.reporters)) for target in output.outputs(options, here)]
+    known = baseline_file(options, here)
+    if known is not None:
+        from podlint.run.baseline import Baseline
+
+        baseline = Baseline.read(known)
+    else:
+        baseline = None
+    checker = Checker(rules, settings, inline=not options.no_inline_ignores, baseline=baseline)
+    _, plan = checker.plan(Path())
+    report = lint(options, checker, settings)
+    _name_rules(report, rules, plan)
+    if options.show_files:
+        place = next((target for target, _ in targets if target.file is None), targets[0][0])
+        targets = [(place, lambda report, **_: _files(report, checker))]
+    # All are rendered before any is written, and files before standard output, whose reader may be gone.
+    texts = [(render(report, color=output.color(options, target.file)), target.file) for target, render in targets]
+    for text, file in sorted(texts, key=lambda written: written[1] is None):
+        problem = output.write(text, file)
+        if problem is not None:
+            report.errors.append(problem)
     for message in (*report.notes, *report.errors):
         print(f"podlint: {message}", file=sys.stderr)
     if not options.quiet:
@@ -52,6 +66,14 @@ def run(options: argparse.Namespace) -> int:
     if here.fail_on_empty and not report.checked:
         return FOUND
     return FOUND if report.failing and not options.exit_zero else OK
+
+
+def _name_rules(report: Report, rules: Registry, plan: Plan) -> None:
+    """Tell the report which rules ran: those of the current folder's plan, and what other folders' plans found."""
+    report.rules = {name: chosen.rule._replace(severity=chosen.severity) for name, chosen in plan.selected.items()}
+    for finding in report.findings:
+        if finding.rule not in report.rules and finding.rule in rules.rules:
+            report.rules[finding.rule] = rules.rules[finding.rule]
 
 
 def _files(report: Report, checker: Checker) -> str:
@@ -68,7 +90,15 @@ def _files(report: Report, checker: Checker) -> str:
     return "".join(f"{role:<{width}}  {checked:>4}  {path}{reason}\n" for role, checked, path, reason in rows)
 
 
-def _report(options: argparse.Namespace, checker: Checker, settings: Callable[[Path], Settings]) -> Report:
+def baseline_file(options: argparse.Namespace, here: Settings) -> Path | None:
+    """The baseline that the command line or the configuration names."""
+    if options.baseline:
+        return Path(options.baseline)
+    return (here.root or Path()) / here.baseline if here.baseline else None
+
+
+def lint(options: argparse.Namespace, checker: Checker, settings: Callable[[Path], Settings]) -> Report:
+    """Lint what the arguments name. Raises UsageError where there is no such path."""
     paths = options.paths or ["."]
     stdin = None
     if "-" in paths:
@@ -83,10 +113,10 @@ def _report(options: argparse.Namespace, checker: Checker, settings: Callable[[P
         targets = discover(paths, exclude.items(), force=options.force_exclude, gitignore=gitignore)
     except MissingPath as error:
         raise UsageError(str(error)) from error
-    return checker.run(targets, stdin)
+    return checker.run(targets, stdin, [Path(path) for path in paths if Path(path).is_dir()])
 
 
-def _settings_by_folder(options: argparse.Namespace) -> Callable[[Path], Settings]:
+def settings_by_folder(options: argparse.Namespace) -> Callable[[Path], Settings]:
     """A function from a folder to its settings, with the command line merged in."""
     if options.config and options.isolated:
         raise UsageError("--config and --isolated exclude each other")
@@ -129,36 +159,3 @@ def _overrides(options: argparse.Namespace, known: tuple[str, ...]) -> dict[str,
 
 def _split(words: Iterable[str]) -> list[str]:
     return [part.strip() for word in words for part in word.split(",") if part.strip()]
-
-
-def _reporter(name: str, known: dict[str, str]) -> Callable[..., str]:
-    target = known.get(name)
-    if target is None:
-        near = closest(name, known)
-        hint = f'did you mean "{near}"?' if near else f"there are {', '.join(known)}"
-        raise UsageError(f'unknown output format "{name}"; {hint}')
-    module, _, function = target.partition(":")
-    render: Callable[..., str] = getattr(import_module(module), function)
-    return render
-
-
-def _write(text: str, file: str | None) -> None:
-    if file is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-        return
-    try:
-        Path(file).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{file}: cannot be written: {error.strerror}") from error
-
-
-def _color(options: argparse.Namespace) -> bool:
-    """Whether to colour: the option, then NO_COLOR, then FORCE_COLOR, then whether standard output is a terminal."""
-    if options.color != "auto":
-        return bool(options.color == "always")
-    if options.output_file or os.environ.get("NO_COLOR"):
-        return False
-    if any(os.environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
-        return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 OK, FOUND, BROKEN, INTERRUPTED = 0, 1, 2, 130
 """Exit statuses: nothing at or above --fail-on; findings; wrong use, configuration or input; interrupted."""
 
-COMMANDS = ("check", "rules", "explain", "list", "graph")
+COMMANDS = ("check", "baseline", "rules", "explain", "list", "graph")
 _EPILOG = "exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or unreadable input, 130 interrupted"
+_FORMATS = (
+    "full, concise, json, json-lines, sarif, github, gitlab, junit, rdjson, rdjsonl, checkstyle, markdown, "
+    "or a format of a plugin"
+)
 
 
 class UsageError(Exception):
@@ -67,6 +71,7 @@ def parser(command: str) -> argparse.ArgumentParser:
     check = commands.add_parser(
         "check", help="lint files and folders (the default)", epilog=_EPILOG, formatter_class=_formatter
     )
+    baseline = commands.add_parser("baseline", help="keep today's findings, so that only new ones fail")
     rules = commands.add_parser("rules", help="list all rules")
     explain = commands.add_parser("explain", help="explain a rule")
     show = commands.add_parser(
@@ -75,6 +80,10 @@ def parser(command: str) -> argparse.ArgumentParser:
     graph = commands.add_parser("graph", help="draw which object refers to which", formatter_class=_formatter)
     if command == "check":
         _check_options(check)
+        return top
+    if command == "baseline":
+        _check_options(baseline)
+        baseline.add_argument("--add", action="store_true", help="put new findings into a baseline that exists too")
         return top
     rules.add_argument("--output-format", choices=("full", "json"), default="full")
     rules.add_argument("--no-plugins", action="store_true", help="only the built-in rules")
@@ -115,10 +124,13 @@ def _check_options(check: argparse.ArgumentParser) -> None:
     add("--extend-select", action="append", metavar="RULES", help="run these too")
     add("--ignore", action="append", metavar="RULES", help="do not run these")
     add("--kubernetes-version", action="append", metavar="VERSION", help="check against this version; may be repeated")
-    add("--output-format", metavar="FORMAT", help="full, concise or json (default: full)")
+    add("--output-format", metavar="FORMAT", help=f"{_FORMATS} (default: full)")
     add("--output-file", metavar="FILE", help="write the report there instead of to standard output")
+    add("--output", action="append", metavar="FORMAT[=FILE]", help="write a report in this format too; may be repeated")
     add("--fail-on", choices=("error", "warning", "info", "never"), help="least severity that gives exit status 1")
     add("--fail-on-empty", action="store_true", help="exit with 1 where there is no manifest to check")
+    add("--baseline", metavar="FILE", help="leave out the findings that this file holds; `podlint baseline` writes it")
+    add("--no-inline-ignores", action="store_true", help="report what comments and annotations in files suppress too")
     add("--show-files", action="store_true", help="print what each file is taken for, and how much of it is checked")
     add("--exit-zero", action="store_true", help="exit with 0 whatever was found")
     add("--config", metavar="FILE", help="use this configuration file")
@@ -141,6 +153,8 @@ def _run(options: argparse.Namespace) -> int:
         from podlint.cli.rules import run
     elif options.command == "explain":
         from podlint.cli.explain import run
+    elif options.command == "baseline":
+        from podlint.cli.baseline import run
     elif options.command == "list":
         from podlint.cli.list import run
     elif options.command == "graph":

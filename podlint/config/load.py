@@ -248,6 +248,7 @@ _READERS: dict[str, tuple[str, Callable[[Any, Path, Fail], Any]]] = {
     "output": ("output", _strings),
     "fail-on": ("fail_on", _fail_on),
     "fail-on-empty": ("fail_on_empty", _flag),
+    "baseline": ("baseline", _text),
     "plugins": ("plugins", _strings),
     "exclude": ("exclude", _strings),
     "gitignore": ("gitignore", _flag),

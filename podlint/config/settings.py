@@ -28,9 +28,9 @@ class RuleSettings(NamedTuple):
 class Settings(NamedTuple):
     """Settings of one configuration file, merged with the command line.
 
-    `select` empty means the default set. `per_file_ignores` are (glob relative to `root`, rules);
-    `entries` the suppressions for single objects. `fail_on` None means
-    never. `root` is the folder of the configuration file; the files of `output_file` and `output` are relative to it.
+    `select` empty means the default set. `per_file_ignores` are (glob relative to `root`, rules); `entries` the
+    suppressions for single objects. `fail_on` None means never. `root` is the folder of the configuration file; the
+    files of `output_file`, `output` and `baseline` are relative to it.
     """
 
     select: tuple[str, ...] = ()
@@ -42,6 +42,7 @@ class Settings(NamedTuple):
     output: tuple[str, ...] = ()
     fail_on: Severity | None = Severity.WARNING
     fail_on_empty: bool = False
+    baseline: str | None = None
     plugins: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     gitignore: bool = True

@@ -22,8 +22,8 @@ class Role(str, Enum):
     """A file's role.
 
     `MANIFEST` holds whole objects; `BASE` too, but its kustomization adds their selectors and labels; `PATCH` holds
-    parts of objects; `SKIP` says of itself that it is not to be checked; `MARKDOWN` shows objects, and parts of some, in fenced blocks. The others are not for the API
-    server.
+    parts of objects; `SKIP` says of itself that it is not to be checked; `MARKDOWN` shows objects, and parts of some,
+    in fenced blocks. The others are not for the API server.
     """
 
     MANIFEST = "manifest"

@@ -99,8 +99,8 @@ class Report:
 
     `errors` are messages for standard error about files that were named but could not be read, and about rules that
     failed: with any of them the exit status is 2. `notes` are messages that change nothing. `failing` counts the
-    findings at or above the severity that fails a run. `rules` are the rules that ran, by name, each with the severity
-    it ran with.
+    findings at or above the severity that fails a run; `known` those that the baseline holds. `rules` are the rules
+    that ran, by name, each with the severity it ran with.
     """
 
     def __init__(self) -> None:
@@ -109,6 +109,7 @@ class Report:
         self.errors: list[str] = []
         self.notes: list[str] = []
         self.failing = 0
+        self.known = 0
         self.rules: dict[str, Rule] = {}
 
     @property

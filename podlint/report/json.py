@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.model.finding import Severity
 from podlint.model.fix import Safety
+from podlint.report.words import RULE_URL
 
 if TYPE_CHECKING:
     from podlint.model.finding import Finding
     from podlint.model.fix import ResolvedFix
     from podlint.model.place import Location
     from podlint.model.result import Report
-
-
-URL = "https://podlint.dev/rules/{}"
 
 
 def render(report: Report, *, color: bool = False) -> str:
@@ -31,7 +29,8 @@ def render(report: Report, *, color: bool = False) -> str:
             "without_schema": report.without_schema,
             "without_cel": report.without_cel,
             "skipped": report.skipped,
-            "suppressed": 0,
+            "suppressed": report.suppressed,
+            "baseline": report.known,
             "errors": report.count(Severity.ERROR),
             "warnings": report.count(Severity.WARNING),
             "infos": report.count(Severity.INFO),
@@ -61,7 +60,7 @@ def encode(finding: Finding) -> dict[str, Any]:
         "related": [{"message": r.message, **_place(r.location)} for r in finding.related],
         "fix": _fix(finding.fix) if finding.fix else None,
         "kubernetes_versions": list(finding.versions) or None,
-        "url": URL.format(finding.rule),
+        "url": RULE_URL.format(finding.rule),
     }
 
 

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from podlint.model.finding import Finding
     from podlint.model.result import Report
 
+NOUNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+PROJECT_URL = "https://github.com/podlint/podlint"
+RULE_URL = "https://podlint.dev/rules/{}"
+
 
 def message(finding: Finding) -> str:
     """The message, with the object it is about where the words do not name it, on one line."""
@@ -22,6 +26,15 @@ def message(finding: Finding) -> str:
     return " ".join(text.split())
 
 
+def details(finding: Finding) -> list[str]:
+    """What goes below the message, a line each: what to do, and the related places."""
+    lines = [f"help: {' '.join(finding.help.split())}"] if finding.help else []
+    for related in finding.related:
+        at = related.location
+        lines.append(f"note: {' '.join(related.message.split())} ({at.path}:{at.start.line}:{at.start.column})")
+    return lines
+
+
 def plural(count: int, noun: str) -> str:
     """`1 error`, `2 errors`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
@@ -30,17 +43,17 @@ def plural(count: int, noun: str) -> str:
 def summary(report: Report) -> str:
     """The last line of a run: what was found, what was checked, what was not and why."""
     versions = ", ".join(report.versions)
-    counts = [
-        plural(count, noun)
-        for severity, noun in ((Severity.ERROR, "error"), (Severity.WARNING, "warning"), (Severity.INFO, "note"))
-        if (count := report.count(severity))
-    ]
+    counts = [plural(count, noun) for severity, noun in NOUNS.items() if (count := report.count(severity))]
     looked = [plural(report.checked, "document") + " checked", f"Kubernetes {versions}"]
     if report.without_schema:
         looked.append(f"{report.without_schema} without a schema")
     if report.without_cel:
         looked.append(f"{report.without_cel} with CEL rules not evaluated (install podlint[cel])")
     looked.append(_skipped(report.skipped))
+    if report.suppressed:
+        looked.append(f"{report.suppressed} suppressed")
+    if report.known:
+        looked.append(f"{report.known} in the baseline")
     tail = f"({'; '.join(part for part in looked if part)})"
     if not counts:
         return f"All checks passed {tail}." if report.checked else f"Nothing was checked {tail}."

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from podlint.model.text import Source
     from podlint.registry import Registry
+    from podlint.run.baseline import Baseline
     from podlint.run.discover import Target
 
 STDIN = "<stdin>"
@@ -33,13 +34,21 @@ class Checker:
     """Runs `lint` on files, each with the settings that hold for its folder.
 
     `settings` resolves a folder to its settings (command line merged in); plans are made once for each settings file.
-    `inline` says that suppressions in the files themselves count.
+    `inline` says that suppressions in the files themselves count; `baseline` holds the findings that are known.
     """
 
-    def __init__(self, registry: Registry, settings: Callable[[Path], Settings], *, inline: bool = True) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        settings: Callable[[Path], Settings],
+        *,
+        inline: bool = True,
+        baseline: Baseline | None = None,
+    ) -> None:
         self._registry = registry
         self._settings = settings
         self._inline = inline
+        self._baseline = baseline
         self._roles = Roles()
         self._custom: Found = {}
         self._plans: dict[tuple[str | None, tuple[str, ...]], tuple[Settings, Plan]] = {}
@@ -149,6 +158,22 @@ class Checker:
         for result in entries.mistakes(vocabulary, self.plan(Path())[1].selected, folders):
             held[result.path] = self.plan(Path())
             report.results.append(result)
+        if self._baseline is not None:
+            self._leave_known(self._baseline, report, self.plan(Path())[1])
+
+    @staticmethod
+    def _leave_known(baseline: Baseline, report: Report, plan: Plan) -> None:
+        """Take out the findings of the baseline, and say which of them are mended."""
+        stale = baseline.stale(report.findings, (result.path for result in report.results), plan.selected)
+        for result in report.results:
+            report.known += baseline.hide(result)
+        if stale:
+            count = sum(stale.values())
+            first = next(iter(sorted(stale)))
+            report.notes.append(
+                f"{baseline.file}: {count} known finding{'s are' if count > 1 else ' is'} mended ({first.rule} in "
+                f"{first.path}{' and others' if count > 1 else ''}); `podlint baseline` takes them out"
+            )
 
     def _across(self, report: Report, plans: dict[str, Plan], texts: dict[str, Source]) -> bool:
         """Cross-object rules, over what was linted and what lies around it; returns whether all of it was read."""

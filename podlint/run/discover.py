@@ -20,6 +20,10 @@ class MissingPath(Exception):
     """An argument names no file or folder."""
 
 
+OWN = ".podlint"
+"""What podlint's own files begin with: configuration, baseline."""
+
+
 class Target(NamedTuple):
     """A file to lint: `explicit` where it was named itself, not found in a folder."""
 
@@ -61,7 +65,7 @@ def _walk(folder: Path, ignored: GitIgnore | None) -> Iterator[Path]:
         entered = sorted(name for name in folders if name not in NOT_ENTERED)
         folders[:] = [name for name in entered if not (ignored and ignored.ignores(Path(base, name), folder=True))]
         for name in sorted(files):
-            if os.path.splitext(name)[1].lower() in SUFFIXES:
+            if os.path.splitext(name)[1].lower() in SUFFIXES and not name.startswith(OWN):
                 file = Path(base, name)
                 if not (ignored and ignored.ignores(file)):
                     yield file

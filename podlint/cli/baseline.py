@@ -1,0 +1,54 @@
+"""`podlint baseline`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from podlint import registry
+from podlint.cli.check import baseline_file, lint, settings_by_folder
+from podlint.cli.main import BROKEN, FOUND, OK, UsageError
+from podlint.report.words import plural
+from podlint.run.baseline import Baseline
+from podlint.run.check import Checker
+
+if TYPE_CHECKING:
+    import argparse
+
+DEFAULT = ".podlint-baseline.json"
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the findings of today into the baseline; returns the exit status."""
+    settings = settings_by_folder(options)
+    here = settings(Path())
+    file = baseline_file(options, here) or Path(DEFAULT)
+    rules = registry.load(plugins=not options.no_plugins, required=here.plugins)
+    report = lint(options, Checker(rules, settings), settings)
+    for message in report.errors:
+        print(f"podlint: {message}", file=sys.stderr)
+    if report.errors:
+        return BROKEN
+    known = Baseline.read(file) if file.exists() else Baseline(file)
+    first = not file.exists()
+    found = known.count(report.findings)
+    stale = known.stale(report.findings, (result.path for result in report.results), rules.rules)
+    new = {key: count - known.counts.get(key, 0) for key, count in found.items() if count > known.counts.get(key, 0)}
+    for key, count in stale.items():
+        known.counts[key] -= count
+    if first or options.add:
+        known.counts.update(found)
+    known.counts = {key: count for key, count in known.counts.items() if count > 0}
+    try:
+        known.write()
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be written: {error.strerror}") from error
+    total, gone, fresh = sum(known.counts.values()), sum(stale.values()), sum(new.values())
+    kept = first or options.add
+    print(
+        f"{file}: {plural(total, 'finding')} ({fresh if kept else 0} added, {gone} removed)"
+        + ("" if kept or not fresh else f"; {plural(fresh, 'finding')} not in it: mend them, or --add"),
+        file=sys.stderr,
+    )
+    return OK if kept or not fresh else FOUND

@@ -1,0 +1,146 @@
+"""Where reports go: which formats to standard output and to files, and how files are written."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from podlint.cli.main import UsageError
+from podlint.config import load
+from podlint.model.words import closest
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterable
+
+    from podlint.config.settings import Settings
+
+REPORTERS = {name: f"podlint.report.{name.replace('-', '_')}:render" for name in load.FORMATS}
+
+
+class Output(NamedTuple):
+    """A report to write: its format, and its file; None is standard output."""
+
+    format: str
+    file: str | None = None
+
+
+def outputs(options: argparse.Namespace, here: Settings) -> list[Output]:
+    """The reports that the command line and the configuration ask for. Raises UsageError where they cannot go.
+
+    `--output` adds to the report of `--output-format` and `--output-file`; one of them without a file takes its place
+    on standard output. What the command line says of a place beats what the configuration says.
+    """
+    if options.output is not None:
+        extra = [_parsed(word, Path()) for word in options.output]
+    else:
+        extra = [_parsed(word, here.root or Path()) for word in here.output]
+        if options.output_format and not options.output_file:
+            extra = [output for output in extra if output.file is not None]
+    if options.output_format or options.output_file:
+        main = Output(here.output_format, _file(options.output_file, Path()))
+    else:
+        main = Output(here.output_format, _file(here.output_file, here.root or Path()))
+    replaced = main.file is None and not options.output_format and any(output.file is None for output in extra)
+    found = extra if replaced else [main, *extra]
+    _distinct(found)
+    for output in found:
+        if output.file is not None:
+            _writable(output.file)
+    return found
+
+
+def _parsed(word: str, root: Path) -> Output:
+    """`FORMAT` or `FORMAT=FILE`, the file relative to `root`; `-` is standard output."""
+    name, separator, file = word.partition("=")
+    if separator and not file:
+        raise UsageError(f"--output {word}: no file after the `=`")
+    return Output(name, _file(file, root))
+
+
+def _file(word: str | None, root: Path) -> str | None:
+    """A file, relative to `root`; None for standard output, which is `-` too."""
+    return str(root / word) if word and word != "-" else None
+
+
+def _distinct(found: Iterable[Output]) -> None:
+    taken: dict[str | None, str] = {}
+    for output in found:
+        place = os.path.abspath(output.file) if output.file is not None else None
+        if place in taken:
+            where = output.file or "standard output"
+            raise UsageError(f"{where}: two reports go there, {taken[place]} and {output.format}; name a file for one")
+        taken[place] = output.format
+
+
+def _writable(file: str) -> None:
+    """Say now, not after the work, that a file cannot be written because of its folder."""
+    path = Path(file)
+    if path.is_dir():
+        raise UsageError(f"{file}: cannot be written: it is a folder")
+    if not path.parent.is_dir():
+        raise UsageError(f"{file}: cannot be written: No such file or directory: {path.parent}")
+
+
+def reporter(name: str, known: dict[str, str]) -> Callable[..., str]:
+    """The function that renders a format; `known` are the formats of plugins. Raises UsageError for an unknown one."""
+    known = {**REPORTERS, **known}
+    target = known.get(name)
+    if target is None:
+        near = closest(name, known)
+        hint = f'did you mean "{near}"?' if near else f"there are {', '.join(known)}"
+        raise UsageError(f'unknown output format "{name}"; {hint}')
+    module, _, function = target.partition(":")
+    render: Callable[..., str] = getattr(import_module(module), function)
+    return render
+
+
+def write(text: str, file: str | None) -> str | None:
+    """Write a report; gives the reason where its file cannot be written."""
+    if file is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return None
+    try:
+        _write(text.encode("utf-8", "replace"), Path(file))
+    except OSError as error:
+        return f"{file}: cannot be written: {error.strerror}"
+    return None
+
+
+def _write(data: bytes, path: Path) -> None:
+    """Write a file whole or not at all: under another name first, which then takes the place of the old file.
+
+    What is no ordinary file (a pipe, `/dev/stderr`) is written to as it is. GitHub's summary of a step is added to, as
+    everything that reports there does.
+    """
+    file = Path(os.path.realpath(path))
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if summary and file == Path(os.path.realpath(summary)):
+        with file.open("ab") as stream:
+            stream.write(data)
+    elif path.as_posix().startswith("/dev/") or (path.exists() and not path.is_file()):
+        path.write_bytes(data)
+    else:
+        temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+        try:
+            with temporary.open("xb") as stream:
+                stream.write(data)
+            temporary.replace(file)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+
+
+def color(options: argparse.Namespace, file: str | None) -> bool:
+    """Whether to colour: the option, then NO_COLOR, then FORCE_COLOR, then whether standard output is a terminal."""
+    if options.color != "auto":
+        return bool(options.color == "always")
+    if file is not None or os.environ.get("NO_COLOR"):
+        return False
+    if any(os.environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

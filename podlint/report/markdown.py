@@ -1,0 +1,48 @@
+"""A table for people: the summary of a GitHub Actions job, a comment on a change."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from podlint.report.paths import Repository
+from podlint.report.words import NOUNS, RULE_URL, details, message, plural, summary
+
+if TYPE_CHECKING:
+    from podlint.model.finding import Finding
+    from podlint.model.result import Report
+
+LIMIT = 900_000
+"""Bytes: GitHub refuses a summary of more than 1 MiB."""
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
+
+
+def render(report: Report, *, color: bool = False) -> str:
+    """A heading, the summary, and a table of the findings, the gravest first."""
+    lines = ["### podlint", "", _escaped(summary(report)), ""]
+    ranked = sorted(report.findings, key=lambda finding: -finding.severity)
+    if ranked:
+        lines += ["| severity | place | finding | rule |", "| --- | --- | --- | --- |"]
+    repository = Repository()
+    size = 0
+    for number, finding in enumerate(ranked):
+        row = _row(finding, repository)
+        size += len(row.encode("utf-8", "replace"))
+        if size > LIMIT:
+            lines += ["", f"{plural(len(ranked) - number, 'more finding')} not shown."]
+            break
+        lines.append(row)
+    return "\n".join(lines) + "\n"
+
+
+def _row(finding: Finding, repository: Repository) -> str:
+    at = finding.location
+    place = f"{repository(at.path)}:{at.start.line}:{at.start.column}"
+    text = "<br>".join(_escaped(line) for line in (message(finding), *details(finding)))
+    rule = f"[{finding.rule}]({RULE_URL.format(finding.rule)})"
+    return f"| {NOUNS[finding.severity]} | {_escaped(place)} | {text} | {rule} |"
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
