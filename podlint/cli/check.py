@@ -70,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _name_rules(report: Report, rules: Registry, plan: Plan) -> None:
     """Tell the report which rules ran: those of the current folder's plan, and what other folders' plans found."""
-    report.rules = {name: chosen.rule._replace(severity=chosen.severity) for name, chosen in plan.selected.items()}
+    report.rules = {name: chosen.rule for name, chosen in plan.selected.items()}
     for finding in report.findings:
         if finding.rule not in report.rules and finding.rule in rules.rules:
             report.rules[finding.rule] = rules.rules[finding.rule]

@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from podlint.model.place import Location, Place
+    from podlint.model.place import Location, Path, Place
 
 
 class Safety(IntEnum):
@@ -40,8 +40,12 @@ class Edit(NamedTuple):
 
 
 class ResolvedFix(NamedTuple):
-    """A fix whose changes have become text edits, in the order of the text."""
+    """A fix whose changes have become text edits, in the order of the text.
+
+    `reach` are the paths at which, and below which, the data of the document may be another one afterwards.
+    """
 
     title: str
     edits: tuple[Edit, ...]
     safety: Safety
+    reach: tuple[Path, ...] = ()

@@ -100,7 +100,7 @@ class Report:
     `errors` are messages for standard error about files that were named but could not be read, and about rules that
     failed: with any of them the exit status is 2. `notes` are messages that change nothing. `failing` counts the
     findings at or above the severity that fails a run; `known` those that the baseline holds. `rules` are the rules
-    that ran, by name, each with the severity it ran with.
+    that ran, by name.
     """
 
     def __init__(self) -> None:

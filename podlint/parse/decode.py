@@ -44,3 +44,15 @@ def decode(data: bytes, path: str) -> tuple[Source, Undecodable | None]:
             else f"byte 0x{byte:02x} is not {encoding.upper().removesuffix('-LE').removesuffix('-BE')} text"
         )
         return Source(path, text, bom=bom), Undecodable(len(before), message)
+
+
+def encode(text: str, like: bytes) -> bytes:
+    """The bytes of a text in the encoding, and with the byte-order mark, that the bytes of a file have."""
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
+        if like.startswith(mark):
+            return mark + text.encode(encoding)
+    return text.encode("utf-8")

@@ -8,32 +8,35 @@ from typing import TYPE_CHECKING, Any
 from podlint.model.finding import Severity
 from podlint.report.fingerprint import Fingerprints
 from podlint.report.paths import Repository
-from podlint.report.words import message
+from podlint.report.words import concerns_security, message
 
 if TYPE_CHECKING:
     from podlint.model.finding import Finding
     from podlint.model.result import Report
 
 SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
-SECURITY = frozenset({"security", "secrets", "rbac"})
-"""Categories whose errors are `critical`."""
 
 
 def render(report: Report, *, color: bool = False) -> str:
     """The array of findings."""
     repository, fingerprints = Repository(), Fingerprints()
-    found = [_entry(finding, repository(finding.location.path), fingerprints) for finding in report.findings]
+    # Rules about risks warn; where the configuration makes an error of one, somebody means it.
+    risks = {name for name, rule in report.rules.items() if concerns_security(rule)}
+    found = []
+    for finding in report.findings:
+        critical = finding.severity is Severity.ERROR and finding.rule in risks
+        severity = "critical" if critical else SEVERITIES[finding.severity]
+        found.append(_entry(finding, severity, repository(finding.location.path), fingerprints))
     return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
 
 
-def _entry(finding: Finding, path: str, fingerprints: Fingerprints) -> dict[str, Any]:
-    grave = finding.severity is Severity.ERROR and finding.category in SECURITY
+def _entry(finding: Finding, severity: str, path: str, fingerprints: Fingerprints) -> dict[str, Any]:
     return {
         "type": "issue",
         "description": message(finding),
         "check_name": finding.rule,
         "fingerprint": fingerprints(finding, path),
-        "severity": "critical" if grave else SEVERITIES[finding.severity],
+        "severity": severity,
         "location": {
             "path": path,
             "lines": {"begin": finding.location.start.line, "end": finding.location.end.line},

@@ -13,7 +13,7 @@ from podlint.model.fix import Safety
 from podlint.report.columns import column, utf16
 from podlint.report.fingerprint import Fingerprints
 from podlint.report.paths import Repository
-from podlint.report.words import PROJECT_URL, RULE_URL, message
+from podlint.report.words import PROJECT_URL, RULE_URL, concerns_security, message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "recommendation"}
-SECURITY = frozenset({"security", "secrets", "rbac"})
-SCORES = {Severity.ERROR: "7.5", Severity.WARNING: "5.0", Severity.INFO: "2.0"}
-"""How grave a finding of a security rule is, on the scale of 0.1 to 10 that GitHub ranks such alerts by."""
 MOST = 25_000
 """GitHub refuses a file with more results than this."""
 _LONGEST = 1024
@@ -162,7 +159,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
     """A rule with its documentation."""
     doc = rule.doc or rule.name
     own = rule.plugin == "podlint"
-    security = rule.category in SECURITY
+    security = concerns_security(rule)
     tags = dict.fromkeys(("kubernetes", rule.category, *(("security",) if security else ()), *rule.profiles))
     properties: dict[str, Any] = {
         "precision": "very-high" if rule.severity is Severity.ERROR else "high",
@@ -170,7 +167,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "tags": list(tags)[:10],
     }
     if security:
-        properties["security-severity"] = SCORES[rule.severity]
+        properties["security-severity"] = _score(rule)
     return {
         "id": rule.name,
         "shortDescription": {"text": _cut(f"{rule.summary or rule.name}.")},
@@ -180,6 +177,13 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": properties,
     }
+
+
+def _score(rule: Rule) -> str:
+    """How grave a risk is, on the scale of 0.1 to 10 that GitHub ranks such alerts by."""
+    if "pss-baseline" in rule.profiles:  # a way out of the container
+        return "7.5"
+    return "5.0" if rule.severity is Severity.WARNING else "2.0"
 
 
 def _unknown(name: str) -> dict[str, Any]:

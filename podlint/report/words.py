@@ -9,10 +9,18 @@ from podlint.model.finding import Severity
 if TYPE_CHECKING:
     from podlint.model.finding import Finding
     from podlint.model.result import Report
+    from podlint.model.rule import Rule
 
 NOUNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 PROJECT_URL = "https://github.com/podlint/podlint"
 RULE_URL = "https://podlint.dev/rules/{}"
+
+_SECURITY = frozenset({"security", "rbac", "secrets"})
+
+
+def concerns_security(rule: Rule) -> bool:
+    """Whether a rule is about a risk. The errors of these categories are about what the API server refuses."""
+    return rule.category in _SECURITY and rule.severity is not Severity.ERROR
 
 
 def message(finding: Finding) -> str:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from podlint.model.finding import NO_OBJECT, Finding, Hit, ObjectName
 from podlint.model.fix import Edit, ResolvedFix
-from podlint.model.place import Location, RelatedLocation, named_pointer, pointer
+from podlint.model.place import Location, Part, RelatedLocation, named_pointer, pointer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from podlint.config.select import Selected
     from podlint.model.fix import Fix
-    from podlint.model.place import Origin
+    from podlint.model.place import Origin, Path
     from podlint.model.tree import Document
 
 
@@ -57,12 +57,17 @@ def finding(
 def _resolved(fix: Fix, document: Document) -> ResolvedFix | None:
     """A fix as text edits; None where one of its places is repeated by an alias, so that an edit would reach others."""
     edits = []
+    reach: list[Path] = []
     for change in fix.changes:
         location, defined = document.locate(change.place)
         if defined is not None:
             return None
         edits.append(Edit(location, change.text))
-    return ResolvedFix(fix.title, tuple(sorted(edits)), fix.safety)
+        path = change.place.path
+        reach.append(path)
+        if change.place.part is Part.KEY and path:
+            reach.append((*path[:-1], change.text.strip("\"'")))
+    return ResolvedFix(fix.title, tuple(sorted(edits)), fix.safety, tuple(reach))
 
 
 def without_repeats(found: list[tuple[Finding, Location | None]]) -> list[Finding]:

@@ -1,0 +1,146 @@
+"""Fixes applied: text edits that change what they say and nothing else, or are not made."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from podlint.model.text import Source
+from podlint.parse.decode import decode, encode
+from podlint.parse.documents import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from podlint.model.finding import Finding
+    from podlint.model.fix import Safety
+    from podlint.model.place import Path as Keys
+
+PASSES = 10
+"""Most rounds of linting and fixing: a fix may make room for another one."""
+
+
+class Fixed(NamedTuple):
+    """A text after fixing, the findings that were mended, and those whose fix would have changed something else."""
+
+    text: str
+    mended: list[Finding]
+    refused: list[Finding]
+
+
+def fixable(finding: Finding, least: Safety) -> bool:
+    """Whether a finding has a fix that is at least as safe as asked for."""
+    return finding.fix is not None and finding.fix.safety >= least
+
+
+def mend(source: Source, findings: Iterable[Finding], least: Safety) -> Fixed:
+    """Apply the fixes of findings to the text that they were found in: those that do not overlap, the first first."""
+    taken: list[Finding] = []
+    wanted = [f for f in findings if fixable(f, least) and f.location.path == source.path]
+    for finding in sorted(wanted, key=_start):
+        if not any(_overlap(finding, other) for other in taken):
+            taken.append(finding)
+    if not taken:
+        return Fixed(source.text, [], [])
+    text = _applied(source.text, taken)
+    if _sound(source, text, taken):
+        return Fixed(text, taken, [])
+    kept: list[Finding] = []
+    for finding in taken:
+        if _sound(source, _applied(source.text, [*kept, finding]), [*kept, finding]):
+            kept.append(finding)
+    return Fixed(_applied(source.text, kept), kept, [finding for finding in taken if finding not in kept])
+
+
+def write(path: Path, before: bytes, text: str) -> str | None:
+    """Store a fixed text in place of the bytes it was made from: whole or not at all, links and permissions kept.
+
+    Returns why it was not stored: the file has changed since, or cannot be written.
+    """
+    target = Path(os.path.realpath(path))
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.podlint")
+    try:
+        with temporary.open("xb") as stream:
+            stream.write(encode(text, before))
+        temporary.chmod(target.stat().st_mode & 0o7777)
+        if target.read_bytes() != before:
+            return "it changed while it was being fixed, and is left as it is"
+        temporary.replace(target)
+    except OSError as error:
+        return f"cannot be written: {error.strerror or error}"
+    finally:
+        temporary.unlink(missing_ok=True)
+    return None
+
+
+def encodable(before: bytes, source: Source) -> bool:
+    """Whether the bytes of a file come out again as they were, so that nothing but the fixes changes."""
+    return encode(source.text, before) == before
+
+
+def _start(finding: Finding) -> tuple[int, int]:
+    edits = finding.fix.edits if finding.fix is not None else ()
+    return (min((edit.location.span.start for edit in edits), default=0), len(edits))
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    return any(
+        (a.location.span.start < b.location.span.end and b.location.span.start < a.location.span.end)
+        or a.location.span.start == b.location.span.start
+        for a in (one.fix.edits if one.fix else ())
+        for b in (other.fix.edits if other.fix else ())
+    )
+
+
+def _applied(text: str, findings: Sequence[Finding]) -> str:
+    edits = [edit for finding in findings if finding.fix is not None for edit in finding.fix.edits]
+    newline = "\r\n" if "\r\n" in text else "\n"
+    for edit in sorted(edits, key=lambda edit: edit.location.span.start, reverse=True):
+        span = edit.location.span
+        text = f"{text[: span.start]}{edit.text.replace(chr(10), newline)}{text[span.end :]}"
+    return text
+
+
+def _sound(source: Source, text: str, findings: Sequence[Finding]) -> bool:
+    """Whether a text still parses, and says the same as before outside of what the fixes are about."""
+    before, after = parse(source), parse(Source(source.path, text, bom=source.bom))
+    if len(before.documents) != len(after.documents) or len(before.problems) != len(after.problems):
+        return False
+    for old, new in zip(before.documents, after.documents, strict=True):
+        reach = [
+            path
+            for finding in findings
+            if finding.fix is not None and finding.document == old.document.index
+            for path in finding.fix.reach
+        ]
+        if not _same(old.document.data, new.document.data, (), reach):
+            return False
+    return True
+
+
+def _same(old: Any, new: Any, path: Keys, reach: list[Keys]) -> bool:
+    if path in reach:
+        return True
+    if isinstance(old, dict) and isinstance(new, dict):
+        within = {wanted[len(path)] for wanted in reach if len(wanted) > len(path) and wanted[: len(path)] == path}
+        keys = [*old, *(key for key in new if key not in old)]
+        return all(
+            _same(old[key], new[key], (*path, key), reach)
+            if key in old and key in new
+            else key in within and (*path, key) in reach
+            for key in keys
+        )
+    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        return all(_same(a, b, (*path, i), reach) for i, (a, b) in enumerate(zip(old, new, strict=True)))
+    return type(old) is type(new) and (old == new or old != old)
+
+
+def read(path: Path, name: str) -> tuple[bytes, Source] | None:
+    """The bytes of a file and the source in them; None where it cannot be read or is no text."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    source, undecodable = decode(data, name)
+    return None if undecodable is not None else (data, source)
