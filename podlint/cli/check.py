@@ -42,8 +42,18 @@ def run(options: argparse.Namespace) -> int:
         baseline = None
     checker = Checker(rules, settings, inline=not options.no_inline_ignores, baseline=baseline)
     _, plan = checker.plan(Path())
-    report = lint(options, checker, settings)
+    mended = None
+    if options.fix or options.diff or options.unsafe_fixes:
+        from podlint.cli import fixing
+
+        mended = fixing.run(options, checker, lambda: lint(options, checker, settings))
+        report = mended.report
+        report.mended = 0 if options.diff else mended.mended
+    else:
+        report = lint(options, checker, settings)
     _name_rules(report, rules, plan)
+    if mended is not None and options.diff:
+        targets = [(output.Output("diff"), lambda report, **_: mended.diff)]
     if options.show_files:
         place = next((target for target, _ in targets if target.file is None), targets[0][0])
         targets = [(place, lambda report, **_: _files(report, checker))]
@@ -63,6 +73,8 @@ def run(options: argparse.Namespace) -> int:
         return BROKEN
     if options.show_files:
         return OK
+    if mended is not None and options.diff:
+        return FOUND if mended.diff and not options.exit_zero else OK
     if here.fail_on_empty and not report.checked:
         return FOUND
     return FOUND if report.failing and not options.exit_zero else OK

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from podlint.model.directive import Directive, Mistake
     from podlint.model.facts import Facts
     from podlint.model.finding import Finding, Severity
+    from podlint.model.fix import Safety
     from podlint.model.rule import Rule
     from podlint.model.text import Source
 
@@ -99,7 +100,8 @@ class Report:
 
     `errors` are messages for standard error about files that were named but could not be read, and about rules that
     failed: with any of them the exit status is 2. `notes` are messages that change nothing. `failing` counts the
-    findings at or above the severity that fails a run; `known` those that the baseline holds. `rules` are the rules
+    findings at or above the severity that fails a run; `known` those that the baseline holds, `mended` those
+    that a fix has taken away. `rules` are the rules
     that ran, by name.
     """
 
@@ -110,6 +112,7 @@ class Report:
         self.notes: list[str] = []
         self.failing = 0
         self.known = 0
+        self.mended = 0
         self.rules: dict[str, Rule] = {}
 
     @property
@@ -140,6 +143,10 @@ class Report:
     def without_cel(self) -> int:
         """Checked documents with rules in CEL that were not evaluated, since the library for them is not installed."""
         return sum(result.without_cel for result in self.results)
+
+    def fixable(self, least: Safety) -> int:
+        """Findings with a fix that is at least as safe as `least`."""
+        return sum(finding.fix is not None and finding.fix.safety >= least for finding in self.findings)
 
     @property
     def suppressed(self) -> int:

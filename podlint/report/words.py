@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from podlint.model.finding import Severity
+from podlint.model.fix import Safety
 
 if TYPE_CHECKING:
     from podlint.model.finding import Finding
@@ -63,10 +64,15 @@ def summary(report: Report) -> str:
     if report.known:
         looked.append(f"{report.known} in the baseline")
     tail = f"({'; '.join(part for part in looked if part)})"
+    mended = f"Mended {plural(report.mended, 'finding')}. " if report.mended else ""
     if not counts:
-        return f"All checks passed {tail}." if report.checked else f"Nothing was checked {tail}."
+        return f"{mended}All checks passed {tail}." if report.checked else f"Nothing was checked {tail}."
     files = len({finding.location.path for finding in report.findings})
-    return f"Found {', '.join(counts)} in {plural(files, 'file')} {tail}."
+    safe, fixable = report.fixable(Safety.SAFE), report.fixable(Safety.UNSAFE)
+    hint = f" {safe} fixable with --fix." if safe else ""
+    hint += f" {fixable - safe} more with --unsafe-fixes." if safe and fixable > safe else ""
+    hint = hint or (f" {fixable} fixable with --fix --unsafe-fixes." if fixable else "")
+    return f"{mended}Found {', '.join(counts)} in {plural(files, 'file')} {tail}.{hint}"
 
 
 def _skipped(reasons: dict[str, int]) -> str:

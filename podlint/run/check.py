@@ -35,6 +35,7 @@ class Checker:
 
     `settings` resolves a folder to its settings (command line merged in); plans are made once for each settings file.
     `inline` says that suppressions in the files themselves count; `baseline` holds the findings that are known.
+    `unsaved` are the contents, by absolute path, that files have for this checker: text of an editor, or half mended.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Checker:
         self._settings = settings
         self._inline = inline
         self._baseline = baseline
+        self.unsaved: dict[str, bytes] = {}
         self._roles = Roles()
         self._custom: Found = {}
         self._plans: dict[tuple[str | None, tuple[str, ...]], tuple[Settings, Plan]] = {}
@@ -100,7 +102,7 @@ class Checker:
         for target in targets:
             settings, plan = self.plan(target.path.parent, target.path)
             held[shown(target.path)] = settings, plan
-            read = _read(target, report)
+            read = self._read(target, report)
             if read is not None:
                 self._one(report, read, shown(target.path), target.path, plan)
         whole = True
@@ -180,35 +182,40 @@ class Checker:
         from podlint.run import context, project
 
         surroundings = context.surroundings([Path(name) for name in plans if name != STDIN], self._settings)
-        index = context.index(report.results, surroundings, self._roles, self._registry.pod_specs)
+        index = context.index(report.results, surroundings, self._roles, self._registry.pod_specs, self.contents)
 
         def read(name: str) -> Source:
-            return texts[name] if name in texts else decode(Path(name).read_bytes(), name)[0]
+            return texts[name] if name in texts else decode(self.contents(Path(name)), name)[0]
 
         linted = [result for result in report.results if result.path in plans]
         project.check(linted, lambda result: plans[result.path], index, read)
         return index.whole
 
+    def contents(self, path: Path) -> bytes:
+        """The bytes of a file, or what it has for this checker. Raises OSError."""
+        held = self.unsaved.get(os.path.abspath(path)) if self.unsaved else None
+        return path.read_bytes() if held is None else held
+
+    def _read(self, target: Target, report: Report) -> bytes | None:
+        """The bytes of a file; None, with a message or a count, where it cannot be read or is too large."""
+        path = target.path
+        try:
+            held = self.unsaved.get(os.path.abspath(path)) if self.unsaved else None
+            size = path.stat().st_size if held is None else len(held)
+            if size <= MAX_BYTES:
+                return path.read_bytes() if held is None else held
+            message = f"{shown(path)}: {size / 2**20:.0f} MiB is more than podlint reads ({MAX_BYTES // 2**20} MiB)"
+            reason = Skip.TOO_LARGE
+        except OSError as error:
+            message = f"{shown(path)}: cannot be read: {error.strerror or error}"
+            reason = Skip.UNREADABLE
+        result = FileResult(shown(path))
+        result.skip(reason)
+        report.results.append(result)
+        (report.errors if target.explicit or reason is Skip.UNREADABLE else report.notes).append(message)
+        return None
+
 
 def shown(path: Path) -> str:
     """A path as reports show it: as it was given, with forward slashes."""
     return os.path.normpath(path).replace(os.sep, "/")
-
-
-def _read(target: Target, report: Report) -> bytes | None:
-    """The bytes of a file; None, with a message or a count, where it cannot be read or is too large."""
-    path = target.path
-    try:
-        size = path.stat().st_size
-        if size <= MAX_BYTES:
-            return path.read_bytes()
-        message = f"{shown(path)}: {size / 2**20:.0f} MiB is more than podlint reads ({MAX_BYTES // 2**20} MiB)"
-        reason = Skip.TOO_LARGE
-    except OSError as error:
-        message = f"{shown(path)}: cannot be read: {error.strerror or error}"
-        reason = Skip.UNREADABLE
-    result = FileResult(shown(path))
-    result.skip(reason)
-    report.results.append(result)
-    (report.errors if target.explicit or reason is Skip.UNREADABLE else report.notes).append(message)
-    return None

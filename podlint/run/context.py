@@ -58,8 +58,14 @@ def surroundings(linted: list[Path], settings: Callable[[Path], Settings]) -> Ar
     return Around([path for name, path in found.items() if name not in known], whole)
 
 
-def index(results: Iterable[FileResult], around: Around, roles: Roles, pod_specs: Mapping[str, Keys]) -> Index:
-    """The index over the facts of linted files and of those around them."""
+def index(
+    results: Iterable[FileResult],
+    around: Around,
+    roles: Roles,
+    pod_specs: Mapping[str, Keys],
+    contents: Callable[[Path], bytes],
+) -> Index:
+    """The index over the facts of linted files and of those around them, whose bytes `contents` gives."""
     whole = around.whole
     facts: list[Facts] = []
     files: list[str] = []
@@ -70,7 +76,7 @@ def index(results: Iterable[FileResult], around: Around, roles: Roles, pod_specs
         name = _shown(path)
         files.append(name)
         if path.name not in KUSTOMIZATION_NAMES:
-            facts += _facts(path, name, roles, pod_specs)
+            facts += _facts(path, name, roles, pod_specs, contents)
     bare = [folder / "Kustomization" for folder in {Path(name).parent for name in files}]
     files += [_shown(path) for path in bare if path.is_file()]
     together = sets(files, documents_of)
@@ -78,11 +84,13 @@ def index(results: Iterable[FileResult], around: Around, roles: Roles, pod_specs
     return Index(every, together.of, pod_specs, together.opened, together.images, whole=whole)
 
 
-def _facts(path: Path, name: str, roles: Roles, pod_specs: Mapping[str, Keys]) -> list[Facts]:
+def _facts(
+    path: Path, name: str, roles: Roles, pod_specs: Mapping[str, Keys], contents: Callable[[Path], bytes]
+) -> list[Facts]:
     try:
         if path.stat().st_size > MAX_BYTES:
             return []
-        source, undecodable = decode(path.read_bytes(), name)
+        source, undecodable = decode(contents(path), name)
     except OSError:
         return []
     return (

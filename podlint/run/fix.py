@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.model.text import Source
-from podlint.parse.decode import decode, encode
+from podlint.parse.decode import encode
 from podlint.parse.documents import parse
 
 if TYPE_CHECKING:
@@ -134,13 +134,3 @@ def _same(old: Any, new: Any, path: Keys, reach: list[Keys]) -> bool:
     if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         return all(_same(a, b, (*path, i), reach) for i, (a, b) in enumerate(zip(old, new, strict=True)))
     return type(old) is type(new) and (old == new or old != old)
-
-
-def read(path: Path, name: str) -> tuple[bytes, Source] | None:
-    """The bytes of a file and the source in them; None where it cannot be read or is no text."""
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return None
-    source, undecodable = decode(data, name)
-    return None if undecodable is not None else (data, source)
