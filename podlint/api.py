@@ -21,7 +21,7 @@ from podlint.kube.pods import (
 )
 from podlint.kube.references import Reference, expand, references
 from podlint.model.finding import Hit, Severity
-from podlint.model.fix import Change, Fix, Safety
+from podlint.model.fix import Change, Fix, Insert, Move, Safety
 from podlint.model.place import Part, Path, Place, Related, dotted
 from podlint.model.rule import Rule, Scope, rule
 from podlint.model.view import UNKNOWN, KubeObject, View, is_placeholder, once
@@ -38,8 +38,10 @@ __all__ = [
     "Hit",
     "Image",
     "Index",
+    "Insert",
     "KubeObject",
     "Member",
+    "Move",
     "Part",
     "Path",
     "Place",

@@ -4,6 +4,8 @@ A case file is named after its rule, `tests/rules/<category>/<rule>.md`. Each `#
 are files (named after the word `yaml`, else `manifest.yaml`), and each comment `# expect: RULE "words"` in them is a
 finding that must begin on that line and hold those words; `# expect-at: COLUMN RULE` names the column as well. A
 finding of the file's own rule that is not expected fails the case. A `toml` block sets what the configuration may set.
+A block `yaml fixed` is what the fixes, unsafe ones included, make of the (single) file of its case; linted again, it
+must stay as it is.
 
     cases = podlint.testing.collect("tests/rules")
 
@@ -25,9 +27,11 @@ from podlint.config.select import select
 from podlint.config.settings import Settings
 from podlint.kube.index import Index
 from podlint.kube.roles import Role
+from podlint.model.fix import Safety
 from podlint.model.text import Source
 from podlint.parse.documents import parse
 from podlint.run import project, suppressions
+from podlint.run.fix import mend
 from podlint.run.lint import Plan, lint
 from podlint.structure import catalog, crd
 
@@ -57,6 +61,7 @@ class Case:
     rule: str
     title: str
     files: dict[str, str] = field(hash=False)
+    fixed: str | None = None
     settings: dict[str, Any] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
@@ -88,12 +93,15 @@ def read(path: Path) -> list[Case]:
     for start, end in zip(starts, ends, strict=True):
         files: dict[str, str] = {}
         settings: dict[str, Any] = {}
+        fixed = None
         for kind, name, body in _BLOCK.findall(text[start.end() : end]):
-            if kind == "yaml":
+            if kind == "yaml" and name.strip() == "fixed":
+                fixed = body
+            elif kind == "yaml":
                 files[name.strip() or "manifest.yaml"] = body
             elif kind == "toml":
                 settings = _toml(body)
-        cases.append(Case(path.stem, start[1].strip(), files, settings))
+        cases.append(Case(path.stem, start[1].strip(), files, fixed, settings))
     return cases
 
 
@@ -161,6 +169,17 @@ def check(case: Case) -> None:
         else:
             rest.remove(match)
     assert not missing and not rest, _difference(missing, rest)
+    if case.fixed is not None:
+        ((name, text),) = case.files.items()
+        mended = fixed(text, name, found)
+        assert mended == case.fixed, f"the fixes give:\n{mended}"
+        again = run_all({name: mended}, rules, settings=case.settings)
+        assert fixed(mended, name, again) == mended, "fixing it again changes it again"
+
+
+def fixed(text: str, name: str, findings: list[Finding]) -> str:
+    """A text with the fixes of its findings applied, unsafe ones included."""
+    return mend(Source(name, text), findings, Safety.UNSAFE).text
 
 
 def _matches(finding: Finding, expected: Expected) -> bool:

@@ -111,5 +111,6 @@ def _diff(file: _File) -> str:
 
     name = file.path.as_posix()
     old, new = file.original.splitlines(keepends=True), file.text.splitlines(keepends=True)
-    lines = unified_diff(old, new, f"a/{name}" if not file.path.is_absolute() else name, f"b/{name}")
+    names = (name, name) if file.path.is_absolute() else (f"a/{name}", f"b/{name}")
+    lines = unified_diff(old, new, *names)
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)

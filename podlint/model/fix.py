@@ -24,11 +24,26 @@ class Change(NamedTuple):
     text: str
 
 
+class Move(NamedTuple):
+    """One symbolic edit: the list item at `place` goes before the item of the same list at `before`."""
+
+    place: Place
+    before: Place
+
+
+class Insert(NamedTuple):
+    """One symbolic edit: the mapping at `place` gets one more entry, before its first; `text` is the value as YAML."""
+
+    place: Place
+    key: str
+    text: str
+
+
 class Fix(NamedTuple):
     """A titled list of changes that belong together: all of them are made, or none."""
 
     title: str
-    changes: tuple[Change, ...]
+    changes: tuple[Change | Insert | Move, ...]
     safety: Safety = Safety.SAFE
 
 

@@ -116,6 +116,29 @@ class Document:
                 return False
         return True
 
+    def first_key(self, path: Path) -> Span | None:
+        """The first key of the mapping at a path, where it is written in place; None without one."""
+        node = self._walk(path)[1]
+        if not isinstance(node, Mapping) or not node.entries:
+            return None
+        start, end, _, merged = next(iter(node.entries.values()))
+        return Span(start, end) if merged is None else None
+
+    def is_flow(self, path: Path) -> bool:
+        """Whether the mapping or list at a path is written with brackets."""
+        node = self._walk(path)[1]
+        return isinstance(node, Mapping | Sequence) and node.flow
+
+    def extent(self, path: Path) -> Span | None:
+        """All of the text of the value at a path, to its last character; None where an alias brings it, or nothing."""
+        _, node, used = self._walk(path)
+        if node is None or used is not None or isinstance(node, Alias) or not self.has(path):
+            return None
+        start, end = (node[0], node[1]) if isinstance(node, tuple) else (node.start, node.end)
+        while end > start and self.source.text[end - 1] in " \t\r\n":
+            end -= 1
+        return Span(start, end)
+
     def value(self, path: Path) -> Any:
         """The data at `path`, None where nothing stands."""
         data = self.data

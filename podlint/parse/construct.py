@@ -58,21 +58,23 @@ class Composed:
     """A document with what was odd about its keys.
 
     `duplicates` are (path, place of this key, place of the one before); `retyped` are (path, place) of keys that are
-    not read as the text they show (`on` becomes `true`). Values of a duplicate key: the last one stays.
+    not read as the text they show (`on` becomes `true`). Values of a duplicate key: the last one stays. `merges` are
+    (path of the mapping, value of its first `<<`, key of this further one, value of this one).
     """
 
-    __slots__ = ("document", "duplicates", "retyped")
+    __slots__ = ("document", "duplicates", "merges", "retyped")
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.duplicates: list[tuple[Path, Span, Span]] = []
         self.retyped: list[tuple[Path, Span]] = []
+        self.merges: list[tuple[Path, Span, Span, Span]] = []
 
 
 class _Frame:
     """A collection that is still open."""
 
-    __slots__ = ("anchor", "count", "data", "key", "key_end", "key_start", "node")
+    __slots__ = ("anchor", "count", "data", "key", "key_end", "key_start", "merged", "node")
 
     def __init__(self, data: Any, node: Any, anchor: str | None, count: int) -> None:
         self.data = data
@@ -82,6 +84,7 @@ class _Frame:
         self.key: str | None = None
         self.key_start = 0
         self.key_end = 0
+        self.merged: Span | None = None
 
 
 class Builder:
@@ -214,6 +217,11 @@ class Builder:
                 frame.key = "\0<<" if merge else name
             elif frame.key == "\0<<":
                 _merge(frame, value, node)
+                span = Span(*node) if isinstance(node, tuple) else Span(node.start, node.end)
+                if frame.merged is not None:
+                    key = Span(frame.key_start, frame.key_end)
+                    composed.merges.append((_path(stack, "")[:-1], frame.merged, key, span))
+                frame.merged = frame.merged or span
                 frame.key = None
             else:
                 frame.data[frame.key] = value

@@ -188,6 +188,8 @@ def _document(composed: Composed, plan: Plan, role: Role, result: FileResult, va
     result.checked += 1
     if (selected := plan.selected.get("duplicate-key")) is not None:
         result.findings.extend(text.duplicate_keys(composed, selected))
+    if (selected := plan.selected.get("repeated-merge-key")) is not None:
+        result.findings.extend(text.repeated_merges(composed, selected))
     if (selected := plan.selected.get("yaml11-scalar")) is not None:
         result.findings.extend(text.retyped_keys(composed, selected))
     found: list[Located] = []

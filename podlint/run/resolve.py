@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from podlint.model.finding import NO_OBJECT, Finding, Hit, ObjectName
-from podlint.model.fix import Edit, ResolvedFix
+from podlint.model.fix import Edit, Insert, Move, ResolvedFix
 from podlint.model.place import Location, Part, RelatedLocation, named_pointer, pointer
+from podlint.parse import edit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,9 +57,23 @@ def finding(
 
 def _resolved(fix: Fix, document: Document) -> ResolvedFix | None:
     """A fix as text edits; None where one of its places is repeated by an alias, so that an edit would reach others."""
-    edits = []
+    edits: list[Edit] = []
     reach: list[Path] = []
     for change in fix.changes:
+        if isinstance(change, Move):
+            moved = edit.move(document, change.place.path, change.before.path)
+            if moved is None:
+                return None
+            edits += moved
+            reach.append(change.place.path[:-1])
+            continue
+        if isinstance(change, Insert):
+            inserted = edit.insert(document, change.place.path, change.key, change.text)
+            if inserted is None:
+                return None
+            edits.append(inserted)
+            reach.append((*change.place.path, change.key))
+            continue
         location, defined = document.locate(change.place)
         if defined is not None:
             return None

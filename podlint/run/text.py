@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from podlint.model.finding import Finding
+from podlint.model.fix import Edit, ResolvedFix, Safety
 from podlint.model.place import RelatedLocation, named_pointer, pointer
+from podlint.model.text import Span
 from podlint.model.tree import Document
 from podlint.model.words import quoted
+from podlint.parse import edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from podlint.config.select import Selected
-    from podlint.model.text import Source, Span
+    from podlint.model.place import Path
+    from podlint.model.text import Source
     from podlint.parse.construct import Composed
     from podlint.parse.syntax import SyntaxProblem
 
@@ -70,7 +74,42 @@ def retyped_keys(composed: Composed, selected: Selected) -> Iterator[Finding]:
             pointer=pointer(path),
             named_pointer=named_pointer(path, document.data),
             help=f'quote it: "{written}"',
+            fix=_quoted(document, path, span, written),
         )
+
+
+def repeated_merges(composed: Composed, selected: Selected) -> Iterator[Finding]:
+    """One finding for each further `<<` in a mapping that has one already."""
+    document = composed.document
+    for path, first, key, value in composed.merges:
+        fix = None
+        line = edit.whole_line(document, Span(key.start, value.end))
+        one, other = document.text(first).strip(), document.text(value).strip()
+        if line is not None and one.startswith("*") and other.startswith("*"):
+            # The later one wins over the earlier one, and the first one in a list over the others.
+            edits = (Edit(document.location(first), f"[{other}, {one}]"), Edit(document.location(line), ""))
+            fix = ResolvedFix("merge both in one list", edits, Safety.SAFE)
+        yield Finding(
+            rule=selected.rule.name,
+            category=selected.rule.category,
+            severity=selected.severity,
+            message="`<<` stands twice in one mapping, which Kustomize and other readers refuse",
+            location=document.location(key),
+            document=document.index,
+            pointer=pointer(path),
+            named_pointer=named_pointer(path, document.data),
+            help=f"merge both in one list: <<: [{other}, {one}]",
+            related=(RelatedLocation(document.location(first), "the first one is here"),),
+            fix=fix,
+        )
+
+
+def _quoted(document: Document, path: Path, span: Span, written: str) -> ResolvedFix | None:
+    """The fix that quotes a key; None where it stands in an anchored or tagged form."""
+    if not written.replace(".", "").replace("_", "").replace("-", "").replace("+", "").isalnum():
+        return None
+    place = document.location(span)
+    return ResolvedFix("quote the key", (Edit(place, f'"{written}"'),), Safety.SAFE, (path, (*path[:-1], written)))
 
 
 def separator(span: Span, source: Source, selected: Selected) -> Finding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, rule
+from podlint.api import Change, Fix, Hit, KubeObject, Part, Scope, Severity, View, rule
 
 _NODE_LABELS = {
     "beta.kubernetes.io/arch": "kubernetes.io/arch",
@@ -73,6 +73,9 @@ def deprecated_field(target: KubeObject) -> Iterator[Hit]:
           image: nginx:1.27
     ```
 
+    ## Fix safety
+    Safe: serviceAccount is renamed to serviceAccountName, which it is an old name of.
+
     ## References
     - https://kubernetes.io/docs/reference/labels-annotations-taints/
     """
@@ -86,7 +89,10 @@ def deprecated_field(target: KubeObject) -> Iterator[Hit]:
     if pod is None:
         return
     if pod.text("serviceAccount") and not pod.text("serviceAccountName"):
-        yield pod.hit("serviceAccount is deprecated", "serviceAccount", part=Part.KEY, help="use serviceAccountName")
+        place = pod.place("serviceAccount", part=Part.KEY)
+        fix = None if "serviceAccountName" in pod.value else Fix("rename it", (Change(place, "serviceAccountName"),))
+        message = "serviceAccount is deprecated"
+        yield pod.hit(message, "serviceAccount", part=Part.KEY, help="use serviceAccountName", fix=fix)
     for label in _node_labels(pod):
         key = str(label.path[-1]) if label.path[-2:-1] == ("nodeSelector",) else label.value
         part = Part.KEY if label.path[-2:-1] == ("nodeSelector",) else Part.VALUE

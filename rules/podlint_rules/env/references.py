@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from podlint.api import (
+    Fix,
     Hit,
+    Move,
     Reference,
     Scope,
     Severity,
@@ -114,6 +116,9 @@ def env_ref_order(container: View) -> Iterator[Hit]:
         value: postgres://$(DB_HOST)/app
     ```
 
+    ## Fix safety
+    Safe: the entry, with the comments right above it, is moved before its use, unless it needs what lies between.
+
     ## References
     - https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
     """
@@ -126,6 +131,7 @@ def env_ref_order(container: View) -> Iterator[Hit]:
                 within=use.within,
                 help=f'move the entry "{name}" above "{use.owner}"',
                 related=(use.later.related(f"{name} is defined here", "name"),),
+                fix=_moved(use, container),
             )
 
 
@@ -165,6 +171,20 @@ def env_self_ref(container: View) -> Iterator[Hit]:
                 within=use.within,
                 help="what the image sets is not visible here: write the whole value, or extend it in a start script",
             )
+
+
+def _moved(use: _Use, container: View) -> Fix | None:
+    """The fix that moves the definition above its use, where it needs nothing of what it is moved over."""
+    later = use.later
+    if later is None:
+        return None
+    first, last = use.entry.path[-1], later.path[-1]
+    over = {name for name, entry in entries(container) or () if first <= entry.path[-1] < last}  # type: ignore[operator]
+    value = later.get("value")
+    if isinstance(value, str) and any(reference.name in over for reference in references(value)):
+        return None
+    title = f"move {use.reference.name} above {use.owner}"
+    return Fix(title, (Move(later.place(), use.entry.place()),))
 
 
 def _unresolved(container: View) -> Iterator[_Use]:

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Change, Fix, Hit, Index, KubeObject, Member, Part, Scope, Severity, View, names, quoted, rule
+from podlint.api import (
+    Change,
+    Fix,
+    Hit,
+    Index,
+    Insert,
+    KubeObject,
+    Member,
+    Part,
+    Scope,
+    Severity,
+    View,
+    names,
+    quoted,
+    rule,
+)
 from podlint_rules.services._kinds import headless, service_type
 
 _SERVICE = ("Service",)
@@ -91,7 +106,8 @@ def service_ports_invalid(service: KubeObject) -> Iterator[Hit]:
     ```
 
     ## Fix safety
-    Safe: quotes around the number of a targetPort are removed.
+    Safe: quotes around the number of a targetPort are removed, and a port without a name is named after its protocol
+    and number, such as `tcp-8080`.
 
     ## References
     - https://kubernetes.io/docs/concepts/services-networking/service/#multi-port-services
@@ -140,7 +156,18 @@ def _unnamed(spec: View, ports: list[View]) -> Iterator[Hit]:
         if port.at("name") is None or port.get("name") == "":
             number = port.integer("port")
             shown = f"port {number}" if number is not None else "a port"
-            yield port.hit(f"{shown} must have a name: the Service has {len(found)} ports", help="add a name")
+            message = f"{shown} must have a name: the Service has {len(found)} ports"
+            yield port.hit(message, help="add a name", fix=_named(port, number, ports))
+
+
+def _named(port: View, number: int | None, ports: list[View]) -> Fix | None:
+    """The fix that names a port after its protocol and number, where it has no name at all."""
+    protocol = port.get("protocol", default="TCP")
+    name = f"{str(protocol).lower()}-{number}"
+    if number is None or "name" in port.value or any(other.get("name") == name for other in ports):
+        return None
+    same = [p for p in ports if p.integer("port") == number and p.get("protocol", default="TCP") == protocol]
+    return Fix(f"name it {name}", (Insert(port.place(), "name", name),)) if len(same) == 1 else None
 
 
 def _repeated_names(ports: list[View]) -> Iterator[Hit]:

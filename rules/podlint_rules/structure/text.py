@@ -71,6 +71,48 @@ def duplicate_key() -> None:
     """
 
 
+@rule("repeated-merge-key", severity=Severity.WARNING, scope=Scope.ENGINE)
+def repeated_merge_key() -> None:
+    """Merge key `<<` that stands twice in one mapping.
+
+    ## Why is this bad?
+    The API server's reader merges both; Kustomize and other tools with a newer YAML reader stop at the second one as
+    at any key that is written twice. A list of aliases says the same to all of them; in it the first one wins, while
+    of two keys the later one does.
+
+    ## Example
+    ```yaml bad
+    apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: settings
+      labels: &one {app: web}
+      annotations: &two {team: shop}
+    data:
+      <<: *one
+      <<: *two
+    ```
+
+    ## Use instead
+    ```yaml good
+    apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: settings
+      labels: &one {app: web}
+      annotations: &two {team: shop}
+    data:
+      <<: [*two, *one]
+    ```
+
+    ## Fix safety
+    Safe: the result is read again, and is the same.
+
+    ## References
+    - https://yaml.org/type/merge.html
+    """
+
+
 @rule("yaml11-scalar", severity=Severity.ERROR, scope=Scope.ENGINE)
 def yaml11_scalar() -> None:
     """Unquoted value or key that Kubernetes reads as another type than it shows.

@@ -1,0 +1,163 @@
+"""`--fix`: text edits that change what they say and nothing else, on any file that people have."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from podlint import registry
+from podlint.config.settings import Settings
+from podlint.model.fix import Safety
+from podlint.model.text import Source
+from podlint.parse.decode import decode, encode
+from podlint.parse.documents import parse
+from podlint.run import fix
+from podlint.run.check import Checker
+from podlint.run.discover import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Outcome
+
+    Run = Callable[..., Outcome]
+
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+TYPO = "apiVersion: v1\nkind: ConfigMap\nmeatdata: # the name\n  name: é\n"
+MENDED = TYPO.replace("meatdata", "metadata")
+
+
+def test_what_is_safe_is_mended_and_the_rest_reported(project: Path, run: Run) -> None:
+    (project / "a.yaml").write_text(TYPO + "---\napiVersion: v1\nkind: Podd\n")
+    found = run("check", ".", "--fix", "--output-format", "concise")
+    assert (project / "a.yaml").read_text() == MENDED + "---\napiVersion: v1\nkind: Pod\n"
+    assert found.status == 1
+    assert "unknown" not in found.out
+    assert found.err.startswith("Mended 2 findings. Found ")
+
+
+def test_diff_changes_nothing(project: Path, run: Run) -> None:
+    (project / "a.yaml").write_text(TYPO)
+    found = run("check", ".", "--diff")
+    assert found.status == 1
+    assert found.out == (
+        "--- a/a.yaml\n+++ b/a.yaml\n@@ -1,4 +1,4 @@\n apiVersion: v1\n kind: ConfigMap\n"
+        "-meatdata: # the name\n+metadata: # the name\n   name: é\n"
+    )
+    assert (project / "a.yaml").read_text() == TYPO
+    (project / "a.yaml").write_text(MENDED)
+    assert run("check", ".", "--diff")[:2] == (0, "")
+
+
+def test_the_summary_says_what_could_be_mended(project: Path, run: Run) -> None:
+    (project / "a.yaml").write_text(TYPO)
+    assert run("check", ".").err.endswith(" 1 fixable with --fix.\n")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        TYPO.encode(),
+        b"\xef\xbb\xbf" + TYPO.encode(),
+        b"\xff\xfe" + TYPO.encode("utf-16-le"),
+        b"\xfe\xff" + TYPO.encode("utf-16-be"),
+        TYPO.replace("\n", "\r\n").encode(),
+        TYPO.rstrip("\n").encode(),
+        b"# a comment\n\n" + TYPO.encode() + b"...\n",
+    ],
+    ids=["utf-8", "byte-order mark", "utf-16-le", "utf-16-be", "crlf", "no line end", "around"],
+)
+def test_encoding_line_ends_and_the_rest_stay(project: Path, run: Run, data: bytes) -> None:
+    (project / "a.yaml").write_bytes(data)
+    run("check", ".", "--fix")
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    codec = ("utf-16-le" if data.startswith(b"\xff\xfe") else "utf-16-be") if wide else "utf-8"
+    assert (project / "a.yaml").read_bytes() == data.replace("meatdata".encode(codec), "metadata".encode(codec))
+
+
+def test_links_and_permissions_stay(project: Path, run: Run) -> None:
+    real = project / "real"
+    real.mkdir()
+    (real / "a.yaml").write_text(TYPO)
+    (real / "a.yaml").chmod(0o640)
+    (project / "link.yaml").symlink_to("real/a.yaml")
+    run("check", "link.yaml", "--fix")
+    assert (project / "link.yaml").is_symlink()
+    assert (real / "a.yaml").read_text() == MENDED
+    assert stat.S_IMODE((real / "a.yaml").stat().st_mode) == 0o640
+    assert sorted(os.listdir(real)) == ["a.yaml"]
+
+
+def test_a_file_that_changes_meanwhile_is_left_alone(project: Path) -> None:
+    file = project / "a.yaml"
+    file.write_text(TYPO + "# later\n")
+    assert fix.write(file, TYPO.encode(), MENDED) == "it changed while it was being fixed, and is left as it is"
+    assert file.read_text() == TYPO + "# later\n"
+    assert [path.name for path in project.iterdir() if path.is_file()] == ["a.yaml"]
+
+
+def test_suppressed_and_known_findings_are_not_mended(project: Path, run: Run) -> None:
+    (project / "a.yaml").write_text(TYPO.replace("# the name", "# podlint: ignore[unknown-field]"))
+    before = (project / "a.yaml").read_text()
+    run("check", ".", "--fix")
+    assert (project / "a.yaml").read_text() == before
+
+
+def test_what_an_alias_repeats_is_not_mended(project: Path, run: Run) -> None:
+    text = (
+        "apiVersion: v1\nkind: List\nitems:\n"
+        "  - {apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: &d {a: 1}}\n"
+        "  - {apiVersion: v1, kind: ConfigMap, metadata: {name: b}, data: *d}\n"
+    )
+    (project / "a.yaml").write_text(text)
+    run("check", ".", "--fix")
+    mended = (project / "a.yaml").read_text()
+    assert mended in (text, text.replace("{a: 1}", '{a: "1"}'))
+
+
+@pytest.mark.parametrize("words", [("--unsafe-fixes",), ("-", "--fix")])
+def test_options_that_make_no_sense(project: Path, run: Run, words: tuple[str, ...]) -> None:
+    assert run("check", *words).status == 2
+
+
+def test_a_fix_that_reaches_further_is_refused() -> None:
+    source = Source("a.yaml", TYPO)
+    [result] = Checker(registry.load(), lambda _: Settings()).run([], (TYPO.encode(), "a.yaml")).results
+    [finding] = [f for f in result.findings if f.fix is not None]
+    assert finding.fix is not None
+    broken = finding._replace(fix=finding.fix._replace(edits=(finding.fix.edits[0]._replace(text="kind"),)))
+    refused = fix.mend(source, [broken], Safety.SAFE)
+    assert (refused.text, refused.mended, refused.refused) == (TYPO, [], [broken])
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real manifests is not here")
+def test_the_corpus_is_mended_without_loss() -> None:
+    """Every mended file parses, has as many documents, keeps each comment, and is not mended again."""
+    checker = Checker(registry.load(), lambda _: Settings())
+    files = sorted(path for path in CORPUS.rglob("*.y*ml"))
+    report = checker.run([Target(path, explicit=False) for path in files])
+    count = 0
+    for result in report.results:
+        path = Path(result.path)
+        data = path.read_bytes()
+        source, _ = decode(data, result.path)
+        mended = fix.mend(source, result.findings, Safety.UNSAFE)
+        if mended.text == source.text:
+            continue
+        count += len(mended.mended)
+        assert mended.refused == []
+        before, after = parse(source), parse(Source(result.path, mended.text))
+        assert (len(after.documents), len(after.problems)) == (len(before.documents), len(before.problems))
+        assert [line for line in mended.text.splitlines() if line.lstrip().startswith("#")] == [
+            line for line in source.text.splitlines() if line.lstrip().startswith("#")
+        ]
+        checker.unsaved[os.path.abspath(path)] = encode(mended.text, data)
+    assert count > 15
+    again = checker.run([Target(Path(name), explicit=False) for name in checker.unsaved])
+    for result in again.results:
+        text = decode(checker.unsaved[os.path.abspath(result.path)], result.path)[0]
+        assert fix.mend(text, result.findings, Safety.UNSAFE).text == text.text
