@@ -20,6 +20,7 @@ from podlint.kube.pods import (
     sidecars,
 )
 from podlint.kube.references import Reference, expand, references
+from podlint.kube.scale import least_replicas, scaler, selected_by
 from podlint.model.finding import Hit, Severity
 from podlint.model.fix import Change, Fix, Insert, Move, Safety
 from podlint.model.place import Part, Path, Place, Related, dotted
@@ -68,6 +69,7 @@ __all__ = [
     "is_sidecar",
     "label",
     "labels",
+    "least_replicas",
     "listed",
     "lists_complete",
     "names",
@@ -78,6 +80,8 @@ __all__ = [
     "references",
     "rule",
     "running_together",
+    "scaler",
+    "selected_by",
     "selector_known",
     "server_image",
     "server_run",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from podlint.kube import labels
 from podlint.kube.objects import POD_SPECS
+from podlint.kube.roles import KUSTOMIZATION_NAMES
 from podlint.model.place import Origin
 from podlint.model.view import KubeObject, View, is_placeholder
 
@@ -163,6 +164,18 @@ class Index:
         """Whether two objects may live in one namespace, and are not variants of each other in two kustomizations."""
         return _may_share(one, other) and one.sets == other.sets
 
+    @staticmethod
+    def applied_together(one: Member, other: Member) -> bool:
+        """Whether two objects are sure to stand in one namespace: by their file, their kustomization, or its name.
+
+        Files of one folder may be variants of each other.
+        """
+        if one.namespace != other.namespace:
+            return False
+        shared = any(name.rpartition("/")[2] in KUSTOMIZATION_NAMES for name in one.sets & other.sets)
+        named = one.namespace is not None and one.sets == other.sets
+        return shared or named or one.known.file == other.known.file
+
     def pods(self, beside: Member) -> Iterator[Member]:
         """The objects that are or make pods, in a namespace that `beside` may share."""
         return (m for m in self._pods if _may_share(m, beside))
@@ -191,27 +204,6 @@ class Index:
         own = beside.namespace
         sure = any(m.sets & beside.sets or (own is not None and m.namespace == own) for m in members)
         return members if sure else []
-
-    def services(self, member: Member) -> list[Member]:
-        """The Services that select the pods of a member; none where its labels are not known."""
-        table = self.remember("services by label", self._services)
-        carried = member.pod_labels or {}
-        found = (service for pair in carried.items() for service in table.get(pair, ()))
-        return [
-            service
-            for service in found
-            if _may_share(service, member) and labels.matches_map(service.get("spec", "selector"), carried) is not False
-        ]
-
-    def _services(self) -> dict[tuple[str, str], list[Member]]:
-        """All Services by one label of their selectors."""
-        table: dict[tuple[str, str], list[Member]] = defaultdict(list)
-        for service in self.of_kind("", "Service"):
-            selector = service.at("spec", "selector")
-            if selector is not None and selector.value and selector_known(selector):
-                key, value = next(iter(selector.value.items()))
-                table[key, "" if value is None else str(value)].append(service)
-        return table
 
     def _candidates(self, wanted: Any, selector: Mapping[str, Any], *, as_map: bool) -> Iterable[Member]:
         """Few members that hold all that match: those with the rarest of the labels asked for."""

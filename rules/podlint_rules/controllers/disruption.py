@@ -5,7 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from podlint.api import Hit, Index, Member, Part, Scope, Severity, View, quoted, rule, selector_known
+from podlint.api import (
+    Hit,
+    Index,
+    Member,
+    Part,
+    Scope,
+    Severity,
+    View,
+    least_replicas,
+    quoted,
+    rule,
+    selector_known,
+)
 
 _BUDGET = ("PodDisruptionBudget",)
 _WORKLOADS = (
@@ -16,7 +28,6 @@ _WORKLOADS = (
     ("", "ReplicationController"),
     ("", "Pod"),
 )
-_SCALERS = (("autoscaling", "HorizontalPodAutoscaler"), ("keda.sh", "ScaledObject"))
 
 
 @rule("pdb-selects-nothing", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=_BUDGET)
@@ -142,13 +153,13 @@ def pdb_blocks_eviction(budget: Member, index: Index) -> Iterator[Hit]:
     found = _of_set(budget, selector, index)
     if not found or not isinstance(least, int | str) or isinstance(least, bool):
         return
-    counts = [_replicas(member, index) for member in found]
+    counts = [least_replicas(member, index) for member in found]
     if None in counts:
         return
     total = sum(count for count in counts if count is not None)
     needed = least if isinstance(least, int) else _percent(least, total)
     if total and needed is not None and needed >= total:
-        related = tuple(m.related(f"{m.name} has {_replicas(m, index)}", "spec", "replicas") for m in found[:3])
+        related = tuple(m.related(f"{m.name} has {least_replicas(m, index)}", "spec", "replicas") for m in found[:3])
         shown = least if isinstance(least, int) else quoted(least)
         message = f"minAvailable {shown} allows no eviction: there are {total} pods"
         yield spec.hit(message, "minAvailable", help="lower it, or use maxUnavailable: 1", related=related)
@@ -161,19 +172,6 @@ def _of_set(budget: Member, selector: View | None, index: Index) -> list[Member]
     found = index.selected(selector.value, budget)
     near = [member for member in found if member.sets & budget.sets] or found
     return [] if any(member.pod_labels is None for member in near) else near
-
-
-def _replicas(member: Member, index: Index) -> int | None:
-    """How many pods a workload keeps at least; None where that is not known, or it is not scaled."""
-    if (member.group, member.kind) not in _WORKLOADS[:3] or not member.complete("spec", "replicas"):
-        return None
-    for group, kind in _SCALERS:
-        for scaler in index.near(member, group, kind):
-            reference = scaler.at("spec", "scaleTargetRef")
-            if reference is not None and reference.get("name") == member.get("metadata", "name"):
-                field, default = ("minReplicas", 1) if group == "autoscaling" else ("minReplicaCount", 0)
-                return default if scaler.at("spec", field) is None else scaler.integer("spec", field)
-    return member.integer("spec", "replicas") if member.at("spec", "replicas") is not None else 1
 
 
 def _percent(text: str, total: int) -> int | None:

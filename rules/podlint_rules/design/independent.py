@@ -21,6 +21,7 @@ from podlint.api import (
     lists_complete,
     parse_image,
     rule,
+    selected_by,
     server_image,
     server_run,
 )
@@ -59,7 +60,8 @@ def _served_apart(member: Member, index: Index) -> Iterator[Hit]:
     parts = [part for container in containers(pod) if not _is_helper(part := _part(container))]
     if len(parts) < 2:
         return
-    served = [(part, _senders(part.container, index.services(member))) for part in parts]
+    services = selected_by(index, "", "Service", "spec", "selector", as_map=True).get(id(member), [])
+    served = [(part, _senders(part.container, services)) for part in parts]
     for position, (part, senders) in enumerate(served):
         for other, others in served[:position]:
             if senders and others and senders.keys().isdisjoint(others):

@@ -1,0 +1,115 @@
+"""StatefulSets and the Service that gives their pods names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podlint.api import (
+    Hit,
+    Index,
+    Member,
+    Part,
+    Scope,
+    Severity,
+    closest,
+    did_you_mean,
+    labels,
+    quoted,
+    rule,
+    selector_known,
+)
+
+
+@rule("statefulset-service", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=("StatefulSet",))
+def statefulset_service(workload: Member, index: Index) -> Iterator[Hit]:
+    """StatefulSet whose Service is absent, not headless, or for other pods.
+
+    ## Why is this bad?
+    `serviceName` names the headless Service that gives each pod a DNS name of its own (`web-0.web`). The API server
+    does not look for it: without it, with a cluster IP, or with a selector for other pods, those names do not exist, and
+    members that are to find each other by them do not.
+
+    ## Example
+    ```yaml bad file
+    apiVersion: apps/v1
+    kind: StatefulSet
+    metadata: {name: db}
+    spec:
+      serviceName: database
+      selector: {matchLabels: {app: db}}
+      template:
+        metadata: {labels: {app: db}}
+        spec: {containers: [{name: db, image: "registry.example/db:1"}]}
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: {name: db}
+    spec: {clusterIP: None, selector: {app: db}, ports: [{port: 5432}]}
+    ```
+
+    ## Use instead
+    ```yaml good file
+    apiVersion: apps/v1
+    kind: StatefulSet
+    metadata: {name: db}
+    spec:
+      serviceName: db
+      selector: {matchLabels: {app: db}}
+      template:
+        metadata: {labels: {app: db}}
+        spec: {containers: [{name: db, image: "registry.example/db:1"}]}
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: {name: db}
+    spec: {clusterIP: None, selector: {app: db}, ports: [{port: 5432}]}
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#stable-network-id
+    """
+    name = workload.text("spec", "serviceName")
+    if workload.group != "apps" or not name:
+        return
+    found = index.nearest("", "Service", name, workload)
+    if not found:
+        if index.complete(workload, ("", "Service")) and index.whole:
+            near = did_you_mean(closest(name, index.names("", "Service", workload)))
+            message = f"there is no Service {quoted(name)}: the pods get no DNS names of their own"
+            yield workload.hit(message, "spec", "serviceName", help=near or "add a headless Service of this name")
+        return
+    carried = workload.pod_labels
+    if any(_headless(service) is not False for service in found):
+        wrong = [service for service in found if carried is not None and _selects(service, carried) is False]
+        if len(wrong) == len(found):
+            yield workload.hit(
+                f"Service {quoted(name)} does not select the pods of {workload.name}",
+                "spec",
+                "serviceName",
+                help="let its selector name labels of the pod template",
+                related=(wrong[0].related("its selector stands here", "spec", "selector", part=Part.KEY),),
+            )
+        return
+    yield workload.hit(
+        f"Service {quoted(name)} is not headless: the pods get no DNS names of their own",
+        "spec",
+        "serviceName",
+        help="set clusterIP: None in it, or name another Service",
+        related=(found[0].related("this Service has a cluster IP", "spec", part=Part.KEY),),
+    )
+
+
+def _headless(service: Member) -> bool | None:
+    """Whether a Service has no cluster IP; None where that is not known."""
+    spec = service.at("spec")
+    if spec is None or not spec.complete("clusterIP") or not spec.complete("type"):
+        return None
+    return bool(spec.get("clusterIP") == "None" or spec.get("type") == "ExternalName")
+
+
+def _selects(service: Member, carried: dict[str, str]) -> bool | None:
+    """Whether a Service selects pods with these labels; None where its selector is not known, or not there."""
+    selector = service.at("spec", "selector")
+    if selector is None or not selector.value or not selector_known(selector) or service.known.supplied:
+        return None
+    return labels.matches_map(selector.value, carried)

@@ -1,0 +1,145 @@
+"""Ports of the node that two workloads ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from podlint.api import Hit, Index, Member, Scope, Severity, View, lists_complete, rule, running_together
+
+_KINDS = ("DaemonSet", "Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "Pod")
+_ANY = ("", "0.0.0.0", "::")
+
+
+class _Claim(NamedTuple):
+    """A port of the node that a workload asks for."""
+
+    member: Member
+    port: View
+    field: str
+    address: str
+
+
+@rule("host-port-clash", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=_KINDS)
+def host_port_clash(workload: Member, index: Index) -> Iterator[Hit]:
+    """Host port that a DaemonSet has already on every node.
+
+    ## Why is this bad?
+    A port of a node can be given to one pod. A DaemonSet takes it on every node that it runs on, so that a pod of
+    another workload with the same hostPort, or with hostNetwork and the same containerPort, stays Pending. The rule is
+    silent where nodeSelectors keep the two apart, and for workloads with node affinity.
+
+    ## Example
+    ```yaml bad file
+    apiVersion: apps/v1
+    kind: DaemonSet
+    metadata: {name: agent}
+    spec:
+      selector: {matchLabels: {app: agent}}
+      template:
+        metadata: {labels: {app: agent}}
+        spec:
+          containers:
+            - {name: main, image: "registry.example/agent:1", ports: [{containerPort: 9100, hostPort: 9100}]}
+    ---
+    apiVersion: apps/v1
+    kind: DaemonSet
+    metadata: {name: exporter}
+    spec:
+      selector: {matchLabels: {app: exporter}}
+      template:
+        metadata: {labels: {app: exporter}}
+        spec:
+          containers:
+            - {name: main, image: "registry.example/exporter:1", ports: [{containerPort: 80, hostPort: 9100}]}
+    ```
+
+    ## Use instead
+    ```yaml good file
+    apiVersion: apps/v1
+    kind: DaemonSet
+    metadata: {name: agent}
+    spec:
+      selector: {matchLabels: {app: agent}}
+      template:
+        metadata: {labels: {app: agent}}
+        spec:
+          containers:
+            - {name: main, image: "registry.example/agent:1", ports: [{containerPort: 9100, hostPort: 9100}]}
+    ---
+    apiVersion: apps/v1
+    kind: DaemonSet
+    metadata: {name: exporter}
+    spec:
+      selector: {matchLabels: {app: exporter}}
+      template:
+        metadata: {labels: {app: exporter}}
+        spec:
+          containers:
+            - {name: main, image: "registry.example/exporter:1", ports: [{containerPort: 80, hostPort: 9101}]}
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/configuration/overview/#services
+    """
+    own = list(_claims(workload))
+    if not own:
+        return
+    table = index.remember("host ports of DaemonSets", lambda: _of_daemons(index))
+    order = {id(member): number for number, member in enumerate(index.of_kind("apps", "DaemonSet"))}
+    seen: set[object] = set()
+    for key, claim in own:
+        for other in table.get((*key, workload.sets), ()):
+            if other.member is workload or key in seen or not _may_meet(claim, other):
+                continue
+            if workload.kind == "DaemonSet" and order.get(id(workload), 0) < order.get(id(other.member), 0):
+                continue
+            seen.add(key)
+            yield claim.port.hit(
+                f"port {key[0]}/{key[1]} of the node is taken by {other.member.name} on every node it runs on",
+                claim.field,
+                help="choose another host port, or keep the two on different nodes with nodeSelectors",
+                related=(other.port.related("asked for here", other.field),),
+            )
+
+
+def _claims(workload: Member) -> Iterator[tuple[tuple[int, str], _Claim]]:
+    """The ports of the node that a workload asks for, by number and protocol."""
+    pod = workload.pod()
+    if pod is None or not lists_complete(pod, "ports"):
+        return
+    on_host = pod.get("hostNetwork") is True
+    for container in running_together(pod):
+        for port in container.each("ports"):
+            field = "hostPort" if port.integer("hostPort") else "containerPort"
+            number = port.integer("hostPort") or (port.integer("containerPort") if on_host else None)
+            if number:
+                protocol = str(port.get("protocol", default="TCP"))
+                yield (number, protocol), _Claim(workload, port, field, port.text("hostIP") or "")
+
+
+def _of_daemons(index: Index) -> dict[tuple[int, str, frozenset[str]], list[_Claim]]:
+    table: dict[tuple[int, str, frozenset[str]], list[_Claim]] = {}
+    for member in index.of_kind("apps", "DaemonSet"):
+        for key, claim in _claims(member):
+            table.setdefault((*key, member.sets), []).append(claim)
+    return table
+
+
+def _may_meet(one: _Claim, other: _Claim) -> bool:
+    """Whether two claims can fall on one node and one address."""
+    if one.member.name == other.member.name:
+        return False
+    if one.address not in _ANY and other.address not in _ANY and one.address != other.address:
+        return False
+    pods = one.member.pod(), other.member.pod()
+    for pod in pods:
+        if pod is None or pod.get("affinity", "nodeAffinity") is not None or not pod.complete("nodeSelector"):
+            return False
+    mine, theirs = (pod.get("nodeSelector") or {} if pod is not None else {} for pod in pods)
+    return all(theirs.get(key, value) == value for key, value in mine.items()) and not _differs(mine, theirs)
+
+
+def _differs(mine: dict[str, object], theirs: dict[str, object]) -> bool:
+    """Whether the two ask for nodes of different kinds: neither selector is a part of the other."""
+    return bool(mine) and bool(theirs) and not (mine.items() <= theirs.items() or theirs.items() <= mine.items())

@@ -1,0 +1,83 @@
+"""Claims that the replicas of one workload share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podlint.api import Hit, Index, Member, Scope, Severity, least_replicas, quoted, rule
+
+_ALONE = {"ReadWriteOnce": "of one node", "ReadWriteOncePod": "one pod"}
+
+
+@rule("rwo-many-replicas", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=("Deployment", "ReplicaSet"))
+def rwo_many_replicas(workload: Member, index: Index) -> Iterator[Hit]:
+    """Several replicas that share a claim which only one node may mount.
+
+    ## Why is this bad?
+    All replicas of a Deployment mount the same claim. With ReadWriteOnce the volume can be attached to one node: a
+    replica on another node stays in ContainerCreating, and an update that starts the new pod elsewhere never finishes.
+    With ReadWriteOncePod the second pod does not start at all.
+
+    ## Example
+    ```yaml bad file
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec:
+      replicas: 3
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec:
+          containers: [{name: web, image: "registry.example/web:1", volumeMounts: [{name: data, mountPath: /data}]}]
+          volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
+    ---
+    apiVersion: v1
+    kind: PersistentVolumeClaim
+    metadata: {name: data}
+    spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+    ```
+
+    ## Use instead
+    ```yaml good file
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec:
+      replicas: 3
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec:
+          containers: [{name: web, image: "registry.example/web:1", volumeMounts: [{name: data, mountPath: /data}]}]
+          volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
+    ---
+    apiVersion: v1
+    kind: PersistentVolumeClaim
+    metadata: {name: data}
+    spec: {accessModes: [ReadWriteMany], resources: {requests: {storage: 1Gi}}}
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes
+    """
+    pod = workload.pod()
+    count = least_replicas(workload, index)
+    if pod is None or count is None or count < 2:
+        return
+    for volume in pod.each("volumes"):
+        name = volume.text("persistentVolumeClaim", "claimName")
+        found = index.nearest("", "PersistentVolumeClaim", name, workload) if name else []
+        modes = [claim.get("spec", "accessModes") for claim in found]
+        if not found or not all(isinstance(mode, list) and len(mode) == 1 and mode[0] in _ALONE for mode in modes):
+            continue
+        mode = str(found[0].get("spec", "accessModes")[0])
+        yield volume.hit(
+            f"{count} replicas share claim {quoted(str(name))}, which is {mode}: only pods {_ALONE[mode]} can mount it"
+            if mode == "ReadWriteOnce"
+            else f"{count} replicas share claim {quoted(str(name))}, which is {mode}: only one pod can mount it",
+            "persistentVolumeClaim",
+            "claimName",
+            help="use ReadWriteMany, a StatefulSet with a claim for each pod, or one replica with strategy Recreate",
+            related=(found[0].related("the claim stands here", "spec", "accessModes"),),
+        )
