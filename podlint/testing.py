@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint import registry
 from podlint.config.select import select
-from podlint.config.settings import Settings
+from podlint.config.settings import RuleSettings, Settings
 from podlint.kube.index import Index
 from podlint.kube.roles import Role
 from podlint.model.fix import Safety
@@ -215,6 +215,8 @@ def _toml(text: str) -> dict[str, Any]:
     if "kubernetes-version" in table:
         wanted = table.pop("kubernetes-version")
         table["kubernetes_versions"] = [wanted] if isinstance(wanted, str) else wanted
+    if "rules" in table:
+        table["rules"] = {name: RuleSettings(options=tuple(own.items())) for name, own in table["rules"].items()}
     return {key.replace("-", "_"): tuple(v) if isinstance(v, list) else v for key, v in table.items()}
 
 

@@ -26,8 +26,8 @@ def statefulset_service(workload: Member, index: Index) -> Iterator[Hit]:
 
     ## Why is this bad?
     `serviceName` names the headless Service that gives each pod a DNS name of its own (`web-0.web`). The API server
-    does not look for it: without it, with a cluster IP, or with a selector for other pods, those names do not exist, and
-    members that are to find each other by them do not.
+    does not look for it: without it, with a cluster IP, or with a selector for other pods, those names do not exist,
+    and members that are to find each other by them do not.
 
     ## Example
     ```yaml bad file

@@ -61,6 +61,7 @@ def _served_apart(member: Member, index: Index) -> Iterator[Hit]:
     if len(parts) < 2:
         return
     services = selected_by(index, "", "Service", "spec", "selector", as_map=True).get(id(member), [])
+    services = [service for service in services if index.together([service], member)]
     served = [(part, _senders(part.container, services)) for part in parts]
     for position, (part, senders) in enumerate(served):
         for other, others in served[:position]:

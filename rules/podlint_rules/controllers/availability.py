@@ -1,0 +1,192 @@
+"""What workloads lack to stay up while nodes are drained and versions change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from podlint.api import Hit, Index, Member, Scope, Severity, least_replicas, rule, scaler, selected_by
+
+_SCALED = ("Deployment", "StatefulSet")
+
+
+class Replicas(NamedTuple):
+    """Options of single-replica."""
+
+    minimum: int = 2
+    """The fewest replicas that are not reported."""
+
+
+@rule(
+    "single-replica",
+    severity=Severity.INFO,
+    scope=Scope.PROJECT,
+    default=False,
+    kinds=_SCALED,
+    options=Replicas,
+)
+def single_replica(workload: Member, index: Index, options: Replicas) -> Iterator[Hit]:
+    """Workload with fewer replicas than wanted, and no autoscaler.
+
+    ## Why is this bad?
+    With one pod, every drain of its node, every crash and every eviction is an outage until the next pod is ready.
+
+    ## Example
+    ```yaml bad file
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec:
+      replicas: 1
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec: {containers: [{name: web, image: "registry.example/web:1"}]}
+    ```
+
+    ## Use instead
+    ```yaml good file
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec:
+      replicas: 2
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec: {containers: [{name: web, image: "registry.example/web:1"}]}
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/workloads/pods/disruptions/
+    """
+    count = least_replicas(workload, index)
+    if workload.group != "apps" or scaler(workload, index) is not None or count is None:
+        return
+    if 0 < count < options.minimum:
+        given = workload.at("spec", "replicas") is not None
+        wanted = f"{options.minimum} or more are wanted"
+        message = f"{count} replica{'s' if count > 1 else ''}{'' if given else ', by default'}: {wanted}"
+        yield workload.hit(message, "spec", "replicas", help=f"set replicas to {options.minimum}, or add an autoscaler")
+
+
+@rule("no-pdb", severity=Severity.INFO, scope=Scope.PROJECT, default=False, kinds=_SCALED)
+def no_pdb(workload: Member, index: Index) -> Iterator[Hit]:
+    """Workload with several replicas that no PodDisruptionBudget covers.
+
+    ## Why is this bad?
+    A drain of several nodes may evict all replicas at once. A budget keeps as many as it says.
+
+    ## Example
+    ```yaml bad file
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec:
+      replicas: 3
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec: {containers: [{name: web, image: "registry.example/web:1"}]}
+    ```
+
+    ## Use instead
+    ```yaml good file
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec:
+      replicas: 3
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec: {containers: [{name: web, image: "registry.example/web:1"}]}
+    ---
+    apiVersion: policy/v1
+    kind: PodDisruptionBudget
+    metadata: {name: web}
+    spec: {maxUnavailable: 1, selector: {matchLabels: {app: web}}}
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/tasks/run-application/configure-pdb/
+    """
+    count = least_replicas(workload, index)
+    if workload.group != "apps" or count is None or count < 2 or not _closed(workload, index):
+        return
+    if not selected_by(index, "policy", "PodDisruptionBudget", "spec", "selector").get(id(workload)):
+        message = f"no PodDisruptionBudget covers the {count} replicas of {workload.name}"
+        yield workload.hit(message, "spec", "replicas", help="add one with maxUnavailable: 1")
+
+
+@rule(
+    "update-strategy",
+    severity=Severity.INFO,
+    scope=Scope.PROJECT,
+    default=False,
+    kinds=("Deployment", "DaemonSet", "StatefulSet"),
+)
+def update_strategy(workload: Member, index: Index) -> Iterator[Hit]:
+    """Workload behind a Service that is not updated pod by pod.
+
+    ## Why is this bad?
+    Recreate stops all pods before the new ones start: the Service has no endpoints meanwhile. With OnDelete the old
+    version stays until somebody deletes its pods by hand.
+
+    ## Example
+    ```yaml bad file
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec:
+      strategy: {type: Recreate}
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec: {containers: [{name: web, image: "registry.example/web:1"}]}
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: {name: web}
+    spec: {selector: {app: web}, ports: [{port: 80}]}
+    ```
+
+    ## Use instead
+    ```yaml good file
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec:
+      strategy: {type: RollingUpdate}
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec: {containers: [{name: web, image: "registry.example/web:1"}]}
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: {name: web}
+    spec: {selector: {app: web}, ports: [{port: 80}]}
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy
+    """
+    field = "strategy" if workload.kind == "Deployment" else "updateStrategy"
+    kind = workload.text("spec", field, "type")
+    services = selected_by(index, "", "Service", "spec", "selector", as_map=True).get(id(workload), [])
+    services = [service for service in services if index.together([service], workload)]
+    if workload.group == "apps" and kind in ("Recreate", "OnDelete") and services:
+        yield workload.hit(
+            f"{field} {kind}, though {services[0].name} sends traffic to the pods",
+            "spec",
+            field,
+            "type",
+            help="use RollingUpdate",
+            related=(services[0].related("this Service selects them", "spec", "selector"),),
+        )
+
+
+def _closed(workload: Member, index: Index) -> bool:
+    """Whether all that belongs to a workload was read, so that what is missing is missing."""
+    return index.whole and not workload.sets & index.open_sets and not workload.known.supplied

@@ -1,0 +1,112 @@
+"""ServiceMonitors and PodMonitors of the Prometheus operator, and the ports that they scrape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podlint.api import (
+    Hit,
+    Index,
+    Member,
+    Scope,
+    Severity,
+    closest,
+    did_you_mean,
+    labels,
+    listed,
+    lists_complete,
+    quoted,
+    rule,
+    running_together,
+    selector_known,
+)
+
+_GROUP = "monitoring.coreos.com"
+
+
+@rule(
+    "monitor-port",
+    severity=Severity.WARNING,
+    scope=Scope.PROJECT,
+    default=False,
+    kinds=("ServiceMonitor", "PodMonitor"),
+)
+def monitor_port(monitor: Member, index: Index) -> Iterator[Hit]:
+    """ServiceMonitor or PodMonitor with a port name that nothing offers.
+
+    ## Why is this bad?
+    The port of an endpoint is the name of a port of the selected Services, or of the selected pods. Where none has it,
+    nothing is scraped, and no error is shown.
+
+    ## Example
+    ```yaml bad file
+    apiVersion: monitoring.coreos.com/v1
+    kind: ServiceMonitor
+    metadata: {name: web}
+    spec:
+      selector: {matchLabels: {app: web}}
+      endpoints: [{port: metrics}]
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: {name: web, labels: {app: web}}
+    spec: {selector: {app: web}, ports: [{name: http, port: 80}]}
+    ```
+
+    ## Use instead
+    ```yaml good file
+    apiVersion: monitoring.coreos.com/v1
+    kind: ServiceMonitor
+    metadata: {name: web}
+    spec:
+      selector: {matchLabels: {app: web}}
+      endpoints: [{port: http}]
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: {name: web, labels: {app: web}}
+    spec: {selector: {app: web}, ports: [{name: http, port: 80}]}
+    ```
+
+    ## References
+    - https://prometheus-operator.dev/docs/api-reference/api/
+    """
+    selector = monitor.at("spec", "selector")
+    if monitor.group != _GROUP or selector is None or not selector_known(selector) or not selector.value:
+        return
+    names = _of_services(monitor, index) if monitor.kind == "ServiceMonitor" else _of_pods(monitor, index)
+    field = "endpoints" if monitor.kind == "ServiceMonitor" else "podMetricsEndpoints"
+    for endpoint in monitor.each("spec", field) if names else ():
+        port = endpoint.text("port")
+        if port and port not in names:
+            message = (
+                f"nothing that {monitor.name} selects has a port named {quoted(port)}: there is {listed(sorted(names))}"
+            )
+            yield endpoint.hit(message, "port", help=did_you_mean(closest(port, names)))
+
+
+def _of_services(monitor: Member, index: Index) -> set[str]:
+    """The port names of the Services beside a monitor that it selects; empty where there are none, or not all known."""
+    names: set[str] = set()
+    selector = monitor.get("spec", "selector")
+    for service in index.near(monitor, "", "Service"):
+        carried = service.get("metadata", "labels", default={})
+        if (
+            not service.complete("metadata", "labels")
+            or not service.complete("spec", "ports")
+            or service.known.supplied
+        ):
+            return set()
+        if isinstance(carried, dict) and labels.matches(selector, carried):
+            names |= {str(port.get("name")) for port in service.each("spec", "ports") if port.get("name")}
+    return names
+
+
+def _of_pods(monitor: Member, index: Index) -> set[str]:
+    names: set[str] = set()
+    for member in index.together(index.selected(monitor.get("spec", "selector"), monitor), monitor):
+        pod = member.pod()
+        if pod is None or member.pod_labels is None or not lists_complete(pod, "ports"):
+            return set()
+        names |= {str(port.get("name")) for c in running_together(pod) for port in c.each("ports") if port.get("name")}
+    return names

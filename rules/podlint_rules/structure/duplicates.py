@@ -1,0 +1,85 @@
+"""Objects that are written twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podlint.api import Hit, Index, Member, Scope, Severity, quoted, rule
+
+_Key = tuple[str, str, str | None, str]
+
+
+@rule("duplicate-object", severity=Severity.ERROR, scope=Scope.PROJECT)
+def duplicate_object(target: Member, index: Index) -> Iterator[Hit]:
+    """Object of the same kind, namespace and name as another one.
+
+    ## Why is this bad?
+    `kubectl apply` takes both, one after the other: the second one overwrites the first, and which of them that is
+    depends on the order of the files. Kustomize and Helm refuse to build. The rule speaks of objects in one file, and
+    of those that one kustomization takes from one folder; in other files and folders, variants of an object are common.
+
+    ## Example
+    ```yaml bad file
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: settings}
+    data: {color: red}
+    ---
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: settings}
+    data: {color: green}
+    ```
+
+    ## Use instead
+    ```yaml good file
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: settings}
+    data: {color: green}
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
+    """
+    key = _key(target)
+    if key is None or target.known.file.endswith((".md", ".markdown")):
+        return
+    for other in index.remember("objects by identity", lambda: _by_identity(index))[key]:
+        if other is target:
+            return
+        if _together(index, other, target):
+            yield target.hit(
+                f"{target.kind} {quoted(key[3])} is in the project twice: the later one overwrites the first",
+                "metadata",
+                "name",
+                help="remove one of the two, or give it a name of its own",
+                related=(other.related("the first one is here", "metadata", "name"),),
+            )
+            return
+
+
+def _key(target: Member) -> _Key | None:
+    name = target.text("metadata", "name")
+    known = target.complete("metadata", "namespace")
+    return (target.group, target.kind, target.namespace, name) if name and known and target.kind else None
+
+
+def _by_identity(index: Index) -> dict[_Key, list[Member]]:
+    table: dict[_Key, list[Member]] = {}
+    for member in index.members:
+        if (key := _key(member)) is not None and not member.known.generated:
+            table.setdefault(key, []).append(member)
+    return table
+
+
+def _together(index: Index, one: Member, other: Member) -> bool:
+    """Whether both are sure to be applied: from one file, or by one kustomization out of one folder."""
+    files = one.known.file, other.known.file
+    folders = [file.rpartition("/")[0] for file in files]
+    return files[0] == files[1] or (
+        folders[0] == folders[1]
+        and one.sets == other.sets
+        and index.applied_together(one, other)
+        and one.known.kustomized
+    )
