@@ -40,7 +40,9 @@ def run(options: argparse.Namespace) -> int:
         baseline = Baseline.read(known)
     else:
         baseline = None
-    checker = Checker(rules, settings, inline=not options.no_inline_ignores, baseline=baseline)
+    checker = Checker(
+        rules, settings, inline=not options.no_inline_ignores, baseline=baseline, rendering=options.render
+    )
     _, plan = checker.plan(Path())
     mended = None
     if options.fix or options.diff or options.unsafe_fixes:

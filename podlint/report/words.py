@@ -53,7 +53,8 @@ def summary(report: Report) -> str:
     """The last line of a run: what was found, what was checked, what was not and why."""
     versions = ", ".join(report.versions)
     counts = [plural(count, noun) for severity, noun in NOUNS.items() if (count := report.count(severity))]
-    looked = [plural(report.checked, "document") + " checked", f"Kubernetes {versions}"]
+    rendered = f", {report.rendered} rendered" if report.rendered else ""
+    looked = [plural(report.checked, "document") + f" checked{rendered}", f"Kubernetes {versions}"]
     if report.without_schema:
         looked.append(f"{report.without_schema} without a schema")
     if report.without_cel:

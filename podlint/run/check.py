@@ -34,7 +34,8 @@ class Checker:
     """Runs `lint` on files, each with the settings that hold for its folder.
 
     `settings` resolves a folder to its settings (command line merged in); plans are made once for each settings file.
-    `inline` says that suppressions in the files themselves count; `baseline` holds the findings that are known.
+    `inline` says that suppressions in the files themselves count; `baseline` holds the findings that are known. With
+    `rendering`, kustomizations and charts are rendered by their programs, and what they become is linted too.
     `unsaved` are the contents, by absolute path, that files have for this checker: text of an editor, or half mended.
     """
 
@@ -45,11 +46,13 @@ class Checker:
         *,
         inline: bool = True,
         baseline: Baseline | None = None,
+        rendering: bool = False,
     ) -> None:
         self._registry = registry
         self._settings = settings
         self._inline = inline
         self._baseline = baseline
+        self._rendering = rendering
         self.unsaved: dict[str, bytes] = {}
         self._roles = Roles()
         self._custom: Found = {}
@@ -108,6 +111,12 @@ class Checker:
         whole = True
         if any(held[result.path][1].concerns(result.facts) for result in report.results if result.path in held):
             whole = self._across(report, {name: plan for name, (_, plan) in held.items()}, texts)
+        if self._rendering:
+            from podlint.run.render.run import render
+
+            for result in render(targets, report, lambda folder: self.plan(folder)[1]):
+                held[result.path] = self.plan(Path(result.path).parent)
+                report.results.append(result)
         self._suppress(report, held, folders, whole=whole and STDIN not in held)
         versions = dict.fromkeys(version for _, plan in held.values() for version in plan.versions)
         report.versions = tuple(versions) or self.plan(Path())[1].versions

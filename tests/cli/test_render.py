@@ -1,0 +1,211 @@
+"""`--render`: what kustomizations and charts become, with findings in their sources."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from shutil import which
+from tempfile import gettempdir
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Outcome
+
+    Run = Callable[..., Outcome]
+
+DEPLOYMENT = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+        - name: web
+          image: registry.example/web:1
+          resources:
+            requests: {memory: 1Gi}
+"""
+PATCH = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  template:
+    spec:
+      containers:
+        - name: web
+          resources:
+            limits: {memory: 512Mi}
+"""
+FILES = {
+    "base/kustomization.yaml": "resources: [deployment.yaml]\n",
+    "base/deployment.yaml": DEPLOYMENT,
+    "overlays/small/kustomization.yaml": "namePrefix: small-\nresources: [../../base]\npatches: [path: limits.yaml]\n",
+    "overlays/small/limits.yaml": PATCH,
+    "overlays/plain/kustomization.yaml": "resources: [../../base]\n",
+}
+KUSTOMIZED = [pytest.param("kustomize", marks=pytest.mark.skipif(not which("kustomize"), reason="no kustomize here"))]
+KUSTOMIZED += [pytest.param("kubectl", marks=pytest.mark.skipif(not which("kubectl"), reason="no kubectl here"))]
+
+
+def write(project: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str | None], None]:
+    """Make a program the only one on the PATH: the real one, or a shell script that does what is given."""
+
+    def only(name: str, script: str | None = None) -> None:
+        folder = tmp_path / "programs"
+        folder.mkdir(exist_ok=True)
+        if script is None:
+            (folder / name).symlink_to(str(which(name)))
+        else:
+            (folder / name).write_text(f"#!/bin/sh\n{script}")
+            (folder / name).chmod((folder / name).stat().st_mode | stat.S_IXUSR)
+        (folder / "cat").symlink_to(str(which("cat")))
+        monkeypatch.setenv("PATH", str(folder))
+
+    return only
+
+
+@pytest.mark.parametrize("program", KUSTOMIZED)
+def test_a_patch_that_makes_the_base_wrong(project: Path, run: Run, program: str, only: Callable[..., None]) -> None:
+    write(project, FILES)
+    only(program)
+    assert run("check", ".").status == 0
+    found = run("check", ".", "--render", "--output-format", "concise")
+    assert found.status == 1
+    [line] = found.out.splitlines()
+    assert line.startswith("base/deployment.yaml:14:32: error: ")
+    assert "(rendered by kustomize build overlays/small)" in line
+    assert line.endswith("[request-exceeds-limit]")
+    assert "2 rendered" in found.err
+
+
+@pytest.mark.parametrize("program", KUSTOMIZED)
+def test_a_finding_of_several_overlays_and_a_comment(
+    project: Path, run: Run, program: str, only: Callable[..., None]
+) -> None:
+    other = {
+        f"overlays/other/{name}": FILES[f"overlays/small/{name}"] for name in ("kustomization.yaml", "limits.yaml")
+    }
+    write(project, {**FILES, **other})
+    only(program)
+    found = run("check", ".", "--render", "--output-format", "concise").out
+    assert "(rendered by kustomize build overlays/other, kustomize build overlays/small)" in found
+    assert len(found.splitlines()) == 1
+    comment = "requests: {memory: 1Gi} # podlint: ignore[request-exceeds-limit] small ones are"
+    write(project, {"base/deployment.yaml": DEPLOYMENT.replace("requests: {memory: 1Gi}", comment)})
+    found = run("check", ".", "--render")
+    assert (found.status, found.out) == (0, "")
+
+
+@pytest.mark.parametrize("program", KUSTOMIZED)
+def test_the_folder_stays_as_it_is(project: Path, run: Run, program: str, only: Callable[..., None]) -> None:
+    write(project, FILES)
+    only(program)
+    before = sorted(str(path) for path in project.rglob("*"))
+    run("check", ".", "--render")
+    assert sorted(str(path) for path in project.rglob("*")) == before
+
+
+def test_origins_of_kustomize_lead_back(project: Path, run: Run, only: Callable[..., None]) -> None:
+    write(project, {**FILES, "out": ""})
+    origin = os.path.relpath(project / "base" / "deployment.yaml", Path(gettempdir(), "any").resolve())
+    rendered = DEPLOYMENT.replace("  name: web\n", "  name: small-web\n  annotations:\n    ORIGIN\n", 1).replace(
+        "ORIGIN", f"config.kubernetes.io/origin: |\n      path: {origin}"
+    )
+    (project / "out").write_text(rendered.replace("image: registry.example/web:1", "image: Web"))
+    only("kustomize", f"cat {project}/out\n")
+    found = run("check", "overlays/small", "--render", "--output-format", "concise").out
+    assert found.startswith("base/deployment.yaml:12:11: error: image ")
+    assert found.rstrip().endswith("[image-invalid]")
+
+
+def test_what_has_no_origin_is_shown_at_the_kustomization(project: Path, run: Run, only: Callable[..., None]) -> None:
+    write(project, {**FILES, "out": DEPLOYMENT.replace("image: registry.example/web:1", "image: Web")})
+    only("kustomize", f"cat {project}/out\n")
+    found = run("check", "overlays/small", "--render", "--output-format", "concise").out
+    assert found.startswith("overlays/small/kustomization.yaml:1:1: error: image ")
+
+
+CHART = {
+    "chart/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
+    "chart/values.yaml": "replicas: many\n",
+    "chart/templates/deployment.yaml": DEPLOYMENT.replace(
+        "spec:\n  sel", "spec:\n  replicas: {{ .Values.replicas }}\n  sel", 1
+    ),
+}
+
+
+def test_helm_names_the_template(project: Path, run: Run, only: Callable[..., None]) -> None:
+    rendered = "---\n# Source: web/templates/deployment.yaml\n" + DEPLOYMENT.replace(
+        "spec:\n  sel", "spec:\n  replicas: many\n  sel", 1
+    )
+    write(project, {**CHART, "out": rendered})
+    only("helm", f"cat {project}/out\n")
+    found = run("check", ".", "--render", "--output-format", "concise")
+    assert found.out.startswith("chart/templates/deployment.yaml:6:3: error: replicas must be an integer")
+    assert "(rendered by helm template chart)" in found.out
+
+
+@pytest.mark.skipif(not which("helm"), reason="no helm here")
+def test_the_real_helm(project: Path, run: Run, only: Callable[..., None]) -> None:
+    write(project, CHART)
+    only("helm")
+    found = run("check", ".", "--render", "--output-format", "concise")
+    assert found.out.startswith("chart/templates/deployment.yaml:6:3: error: replicas must be an integer")
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        (FILES, "overlays/plain: rendering it needs kustomize or kubectl on the PATH"),
+        (CHART, "chart: rendering it needs helm on the PATH"),
+    ],
+)
+def test_a_program_that_is_missing(
+    project: Path, run: Run, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], words: str
+) -> None:
+    write(project, {**files, "pod.yaml": "apiVersion: v1\nkind: Podd\n"})
+    monkeypatch.setenv("PATH", "")
+    found = run("check", ".", "--render")
+    assert found.status == 2
+    assert words in found.err
+    assert "pod.yaml" in found.out
+
+
+def test_a_program_that_fails(project: Path, run: Run, only: Callable[..., None]) -> None:
+    write(project, FILES)
+    only("kustomize", "echo '# Warning: old' >&2; echo 'Error: no such thing' >&2; exit 1\n")
+    found = run("check", "overlays/plain", "--render")
+    assert found.status == 2
+    assert "podlint: overlays/plain: kustomize build fails: no such thing\n" in found.err
+
+
+def test_remote_parts_are_not_fetched(project: Path, run: Run, only: Callable[..., None]) -> None:
+    write(project, {"kustomization.yaml": "resources: ['https://registry.example/all.yaml']\n"})
+    only("kustomize", "exit 1\n")
+    found = run("check", ".", "--render")
+    assert found.status == 0
+    assert "not rendered, since parts of it are not in the project" in found.err
+
+
+def test_nothing_is_started_without_being_asked(project: Path, run: Run, only: Callable[..., None]) -> None:
+    write(project, {**FILES, **CHART})
+    only("kustomize", f"echo > {project}/started\n")
+    run("check", ".")
+    assert not (project / "started").exists()
