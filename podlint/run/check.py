@@ -108,6 +108,7 @@ class Checker:
             read = self._read(target, report)
             if read is not None:
                 self._one(report, read, shown(target.path), target.path, plan)
+        self._with_schemas_around(report, held, stdin)
         whole = True
         if any(held[result.path][1].concerns(result.facts) for result in report.results if result.path in held):
             whole = self._across(report, {name: plan for name, (_, plan) in held.items()}, texts)
@@ -126,6 +127,28 @@ class Checker:
             least = held[result.path][0].fail_on if result.path in held else None
             report.failing += 0 if least is None else sum(f.severity >= least for f in result.findings)
         return report
+
+    def _with_schemas_around(
+        self, report: Report, held: dict[str, tuple[Settings, Plan]], stdin: tuple[bytes, str] | None
+    ) -> None:
+        """Lint those files again whose custom resources have their definitions in the project, but not in the run."""
+        lacking = [result for result in report.results if result.without_schema and result.path != STDIN]
+        if not lacking:
+            return
+        from podlint.run import context
+
+        around = context.surroundings([Path(name) for name in held if name != STDIN], self._settings).files
+        more = {key: schema for key, schema in of_files(around).items() if key not in self._custom}
+        if not more:
+            return
+        self._custom = {**self._custom, **more}
+        self._plans.clear()
+        for result in lacking:
+            path = Path(result.path)
+            held[result.path] = self.plan(path.parent, path)
+            report.results.remove(result)
+            data = stdin[0] if stdin is not None and stdin[1] == result.path else self.contents(path)
+            self._one(report, data, result.path, path, held[result.path][1])
 
     def reason(self, name: str) -> str:
         """Why a file, named as reports show it, was taken for what it was."""

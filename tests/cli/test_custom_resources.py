@@ -68,3 +68,20 @@ def test_a_json_schema_file_says_which_kind_it_is_for(run: Run, project: Path) -
     (project / "widget.schema.json").write_text(json.dumps(schema))
     (project / ".podlint.yaml").write_text("schemas: [widget.schema.json]\noutput-format: concise\n")
     assert run("widget.yaml").out == EXPECTED
+
+
+def test_one_file_alone_knows_the_definitions_of_its_project(project: Path, run: Run) -> None:
+    (project / "crds").mkdir()
+    (project / "apps").mkdir()
+    (project / "crds" / "widget.yaml").write_text(
+        "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: widgets.example.com}\n"
+        "spec:\n  group: example.com\n  scope: Namespaced\n  names: {plural: widgets, kind: Widget}\n  versions:\n"
+        "    - name: v1\n      served: true\n      storage: true\n      schema:\n        openAPIV3Schema:\n"
+        "          type: object\n          properties:\n"
+        "            spec: {type: object, properties: {size: {type: integer}}}\n"
+    )
+    text = "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\nspec: {sise: 1}\n"
+    (project / "apps" / "w.yaml").write_text(text)
+    found = run("check", "apps/w.yaml", "--output-format", "concise")
+    assert found.out.startswith('apps/w.yaml:4:8: error: unknown field "sise"')
+    assert "without a schema" not in found.err
