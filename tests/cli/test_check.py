@@ -36,7 +36,7 @@ def test_a_finding_has_its_line_its_caret_and_its_help(run: Run) -> None:
         '  help: did you mean "metadata"?\n'
         "\n"
     )
-    assert err == "Found 1 error in 1 file (1 document checked; Kubernetes 1.37; 0 skipped).\n"
+    assert err == "Found 1 error in 1 file (1 document checked; Kubernetes 1.37; 0 skipped). 1 fixable with --fix.\n"
 
 
 @pytest.mark.usefixtures("broken")
