@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from podlint.kube import addresses, labels, names, quantity
+from podlint.kube import addresses, labels, mentions, names, quantity
 from podlint.kube.images import Image, ServerImage, Serves, parse_image, server_image, server_run
 from podlint.kube.index import Index, Member, selector_known
 from podlint.kube.pods import (
@@ -72,6 +72,7 @@ __all__ = [
     "least_replicas",
     "listed",
     "lists_complete",
+    "mentions",
     "names",
     "once",
     "parse_image",

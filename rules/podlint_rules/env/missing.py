@@ -1,0 +1,103 @@
+"""ConfigMaps and Secrets that env refers to and the project does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podlint.api import (
+    Hit,
+    Index,
+    Member,
+    Scope,
+    Severity,
+    View,
+    all_containers,
+    closest,
+    did_you_mean,
+    label,
+    mentions,
+    quoted,
+    rule,
+)
+
+_GIVEN = frozenset({"kube-root-ca.crt"})
+_FROM = (("configMapRef", "ConfigMap"), ("secretRef", "Secret"))
+_KEYS = (("configMapKeyRef", "ConfigMap"), ("secretKeyRef", "Secret"))
+
+
+@rule("env-source-missing", severity=Severity.WARNING, scope=Scope.PROJECT, default=False)
+def env_source_missing(target: Member, index: Index) -> Iterator[Hit]:
+    """Variable from a ConfigMap or Secret that is not in the project.
+
+    ## Why is this bad?
+    The container does not start: it waits with CreateContainerConfigError until the ConfigMap or Secret is there. The
+    rule is for projects that hold all that they use. It is silent where no object of the kind belongs together with the
+    pod, where something that cannot be read does, and where another object speaks of the name: an operator, a job or
+    a controller may make it.
+
+    ## Example
+    ```yaml bad file
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: web-settings}
+    data: {LOG_LEVEL: info}
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: web}
+    spec:
+      containers:
+        - name: web
+          image: registry.example/web:1
+          envFrom: [{configMapRef: {name: web-setings}}]
+    ```
+
+    ## Use instead
+    ```yaml good file
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: web-settings}
+    data: {LOG_LEVEL: info}
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: web}
+    spec:
+      containers:
+        - name: web
+          image: registry.example/web:1
+          envFrom: [{configMapRef: {name: web-settings}}]
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/tasks/configure-pod-container/configure-pod-configmap/
+    """
+    pod = target.pod()
+    seen: set[tuple[str, str]] = set()
+    for container in all_containers(pod) if pod is not None else ():
+        for reference, kind in _references(container):
+            name = reference.text("name")
+            if not name or reference.get("optional", default=False) is not False or (kind, name) in seen:
+                continue
+            # Many variables come from one Secret: one finding says it.
+            seen.add((kind, name))
+            if name not in _GIVEN and mentions.absent(index, target, "", kind, name):
+                message = f"{kind} {quoted(name)} that {label(container)} reads is not in the project"
+                near = closest(name, index.names("", kind, target))
+                yield reference.hit(message, "name", help=did_you_mean(near) or "add it, or set optional: true")
+
+
+def _references(container: View) -> Iterator[tuple[View, str]]:
+    for entry in container.each("envFrom"):
+        yield from _of(entry, _FROM)
+    for entry in container.each("env"):
+        source = entry.at("valueFrom") if isinstance(entry.value, dict) else None
+        if source is not None:
+            yield from _of(source, _KEYS)
+
+
+def _of(holder: View, fields: tuple[tuple[str, str], ...]) -> Iterator[tuple[View, str]]:
+    for field, kind in fields:
+        reference = holder.at(field)
+        if reference is not None and isinstance(reference.value, dict):
+            yield reference, kind

@@ -1,0 +1,200 @@
+"""ConfigMaps, Secrets and claims that volumes refer to, looked up in the project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podlint.api import Hit, Index, Member, Scope, Severity, View, closest, did_you_mean, listed, mentions, quoted, rule
+
+_GIVEN = frozenset({"kube-root-ca.crt"})
+_PAYLOADS = ("data", "binaryData", "stringData")
+_FILLED = "kubernetes.io/service-account-token"
+
+
+@rule("volume-source-missing", severity=Severity.WARNING, scope=Scope.PROJECT, default=False)
+def volume_source_missing(target: Member, index: Index) -> Iterator[Hit]:
+    """Volume of a ConfigMap, Secret or PersistentVolumeClaim that is not in the project.
+
+    ## Why is this bad?
+    The pod does not start: without its ConfigMap or Secret it stays in ContainerCreating, without its claim it is not
+    scheduled. The rule is for projects that hold all that they use. It is silent where no object of the kind belongs
+    together with the pod, where something that cannot be read does, and where another object speaks of the name: an
+    operator, a job or a controller may make it.
+
+    ## Example
+    ```yaml bad file
+    apiVersion: v1
+    kind: PersistentVolumeClaim
+    metadata: {name: web-data}
+    spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: web}
+    spec:
+      volumes: [{name: data, persistentVolumeClaim: {claimName: web-date}}]
+      containers:
+        - name: web
+          image: registry.example/web:1
+          volumeMounts: [{name: data, mountPath: /data}]
+    ```
+
+    ## Use instead
+    ```yaml good file
+    apiVersion: v1
+    kind: PersistentVolumeClaim
+    metadata: {name: web-data}
+    spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: web}
+    spec:
+      volumes: [{name: data, persistentVolumeClaim: {claimName: web-data}}]
+      containers:
+        - name: web
+          image: registry.example/web:1
+          volumeMounts: [{name: data, mountPath: /data}]
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/storage/volumes/
+    """
+    seen: set[tuple[str, str]] = set()
+    for volume, source, kind, key in _sources(target):
+        name = source.text(key)
+        if not name or source.get("optional", default=False) is not False or (kind, name) in seen:
+            continue
+        seen.add((kind, name))
+        if name in _GIVEN or (kind == _CLAIM and _of_template(target, index, name)):
+            continue
+        if mentions.absent(index, target, "", kind, name):
+            message = f"{kind} {quoted(name)} of {_called(volume)} is not in the project"
+            otherwise = "add it" if kind == _CLAIM else "add it, or set optional: true"
+            near = closest(name, index.names("", kind, target))
+            yield source.hit(message, key, help=did_you_mean(near) or otherwise)
+
+
+@rule("volume-key-missing", severity=Severity.ERROR, scope=Scope.PROJECT)
+def volume_key_missing(target: Member, index: Index) -> Iterator[Hit]:
+    """Volume with a key that its ConfigMap or Secret does not have.
+
+    ## Why is this bad?
+    The volume cannot be set up, and the pod stays in ContainerCreating until somebody adds the key. Only `optional:
+    true` leaves the file out instead. The rule speaks where the ConfigMap or Secret is in the project, and its keys are
+    known.
+
+    ## Example
+    ```yaml bad file
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: web}
+    data: {nginx.conf: ""}
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: web}
+    spec:
+      volumes: [{name: config, configMap: {name: web, items: [{key: ngnix.conf, path: nginx.conf}]}}]
+      containers:
+        - name: web
+          image: registry.example/web:1
+          volumeMounts: [{name: config, mountPath: /etc/nginx}]
+    ```
+
+    ## Use instead
+    ```yaml good file
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: web}
+    data: {nginx.conf: ""}
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: web}
+    spec:
+      volumes: [{name: config, configMap: {name: web, items: [{key: nginx.conf, path: nginx.conf}]}}]
+      containers:
+        - name: web
+          image: registry.example/web:1
+          volumeMounts: [{name: config, mountPath: /etc/nginx}]
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/configuration/configmap/
+    """
+    for volume, source, kind, field in _sources(target):
+        name = source.text(field)
+        if not name or kind == _CLAIM or not source.get("items") or source.get("optional", default=False) is not False:
+            continue
+        found = index.named("", kind, name, target)
+        known = [_keys(one) for one in found]
+        if not found or None in known or mentions.handled(index, name):
+            continue
+        every: set[str] = set().union(*(keys for keys in known if keys is not None))
+        nearest = index.nearest("", kind, name, target)[0]
+        keys = sorted(_keys(nearest) or ())
+        related = () if nearest.known.generated else (nearest.related(f"the {kind} stands here", "metadata", "name"),)
+        for item in source.each("items"):
+            key = item.text("key") if isinstance(item.value, dict) else None
+            if key and key not in every:
+                message = f"{kind} {quoted(name)} of {_called(volume)} has no key {quoted(key)}: it has {listed(keys)}"
+                help = did_you_mean(closest(key, keys)) or "add the key, or set optional: true"
+                yield item.hit(message, "key", help=help, related=related)
+
+
+_CLAIM = "PersistentVolumeClaim"
+
+
+def _sources(target: Member) -> Iterator[tuple[View, View, str, str]]:
+    """Each volume with a source in it that names another object: the source, the kind, the field of the name."""
+    pod = target.pod()
+    for volume in pod.each("volumes") if pod is not None else ():
+        if not isinstance(volume.value, dict):
+            continue
+        for field, kind, key in (
+            ("configMap", "ConfigMap", "name"),
+            ("secret", "Secret", "secretName"),
+            ("persistentVolumeClaim", _CLAIM, "claimName"),
+        ):
+            source = volume.at(field)
+            if source is not None and isinstance(source.value, dict):
+                yield volume, source, kind, key
+        for entry in volume.each("projected", "sources"):
+            for field, kind in (("configMap", "ConfigMap"), ("secret", "Secret")):
+                source = entry.at(field) if isinstance(entry.value, dict) else None
+                if source is not None and isinstance(source.value, dict):
+                    yield volume, source, kind, "name"
+
+
+def _called(volume: View) -> str:
+    name = volume.text("name")
+    return f"volume {quoted(name)}" if name else f"volume {volume.path[-1]}"
+
+
+def _keys(source: Member) -> set[str] | None:
+    """The keys of a ConfigMap or Secret; None where they are not all known, or something adds to them."""
+    keys: set[str] = set()
+    for field in _PAYLOADS:
+        found = source.at(field)
+        if found is None:
+            continue
+        if not isinstance(found.value, dict) or any("${" in key or "{{" in key for key in found.value):
+            return None
+        keys |= set(found.value)
+    marks = [key for part in ("labels", "annotations") for key, _ in source.entries("metadata", part)]
+    if source.get("type") == _FILLED or any("inject" in mark for mark in marks):
+        return None
+    # Without any, something else fills it: an operator, an injector, a later apply.
+    return keys or None
+
+
+def _of_template(target: Member, index: Index, name: str) -> bool:
+    """Whether a claim may be one that a StatefulSet makes: `<template>-<StatefulSet>-<ordinal>`."""
+    head, _, ordinal = name.rpartition("-")
+    return ordinal.isdecimal() and any(
+        head == f"{template.text('metadata', 'name')}-{stateful.text('metadata', 'name')}"
+        for stateful in index.near(target, "apps", "StatefulSet")
+        for template in stateful.each("spec", "volumeClaimTemplates")
+        if isinstance(template.value, dict)
+    )
