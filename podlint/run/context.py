@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.kube.index import Index
 from podlint.kube.roles import KUSTOMIZATION_NAMES
 from podlint.parse.decode import MAX_BYTES, decode
-from podlint.run.discover import discover
+from podlint.run.discover import matches, walk
 from podlint.run.lint import facts_of
 from podlint.run.roles import documents_of
 from podlint.run.sets import sets
@@ -48,13 +49,15 @@ def surroundings(linted: list[Path], settings: Callable[[Path], Settings]) -> Ar
         roots.setdefault(os.path.abspath(root), own)
     found: dict[str, Path] = {}
     whole = True
+    most = MANY + len(linted)
     for root, own in roots.items():
-        exclude = [(own.root, own.exclude)] if own.root is not None and own.exclude else []
-        files = [target.path for target in discover([root], exclude, gitignore=False)]
-        if len(files) > MANY + len(linted):
+        files = list(islice(walk(Path(root)), most + 1))
+        if len(files) > most:
             whole = False
-            files = [path for path in files if path.parent in {Path(os.path.abspath(f)) for f in folders}]
-        found.update((os.path.abspath(path), path) for path in files)
+            files = [file for folder in sorted(folders) for file in walk(Path(os.path.abspath(folder)), deep=False)]
+        if own.root is not None and own.exclude:
+            files = [file for file in files if not matches(file, own.root, own.exclude)]
+        found.update((str(path), path) for path in files)
     return Around([path for name, path in found.items() if name not in known], whole)
 
 

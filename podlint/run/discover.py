@@ -49,7 +49,7 @@ def discover(
     for argument in arguments:
         path = Path(argument)
         if path.is_dir():
-            for file in _walk(path, ignored):
+            for file in walk(path, ignored):
                 if not any(matches(file, root, globs) for root, globs in patterns):
                     found.setdefault(file, Target(file, explicit=False))
         elif path.exists():
@@ -60,7 +60,8 @@ def discover(
     return list(found.values())
 
 
-def _walk(folder: Path, ignored: GitIgnore | None) -> Iterator[Path]:
+def walk(folder: Path, ignored: GitIgnore | None = None, *, deep: bool = True) -> Iterator[Path]:
+    """The YAML and JSON files of a folder, sorted, and with `deep` those below it."""
     for base, folders, files in os.walk(folder):
         entered = sorted(name for name in folders if name not in NOT_ENTERED)
         folders[:] = [name for name in entered if not (ignored and ignored.ignores(Path(base, name), folder=True))]
@@ -69,6 +70,8 @@ def _walk(folder: Path, ignored: GitIgnore | None) -> Iterator[Path]:
                 file = Path(base, name)
                 if not (ignored and ignored.ignores(file)):
                     yield file
+        if not deep:
+            return
 
 
 def matches(file: Path, root: Path, globs: tuple[str, ...]) -> bool:

@@ -38,7 +38,8 @@ def test_a_clean_file_imports_nothing_expensive() -> None:
     status, modules = json.loads(result.stdout)
     assert status == 0
     assert EXPENSIVE.isdisjoint(modules)
-    assert len(modules) < 330
+    # Each family of rules is one small module; everything else is counted.
+    assert len([name for name in modules if not name.startswith("podlint_rules.")]) < 260
 
 
 def test_help_never_reaches_the_engine() -> None:
