@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 OK, FOUND, BROKEN, INTERRUPTED = 0, 1, 2, 130
 """Exit statuses: nothing at or above --fail-on; findings; wrong use, configuration or input; interrupted."""
 
-COMMANDS = ("check", "baseline", "rules", "explain", "list", "graph")
+COMMANDS = ("check", "baseline", "rules", "explain", "list", "graph", "server")
 _EPILOG = "exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or unreadable input, 130 interrupted"
 _FORMATS = (
     "full, concise, json, json-lines, sarif, github, gitlab, junit, rdjson, rdjsonl, checkstyle, markdown, "
@@ -78,6 +78,7 @@ def parser(command: str) -> argparse.ArgumentParser:
         "list", help="list the objects in files, as kubectl get would", formatter_class=_formatter
     )
     graph = commands.add_parser("graph", help="draw which object refers to which", formatter_class=_formatter)
+    server = commands.add_parser("server", help="serve an editor (Language Server Protocol, standard input and output)")
     if command == "check":
         _check_options(check)
         return top
@@ -90,6 +91,8 @@ def parser(command: str) -> argparse.ArgumentParser:
     explain.add_argument("name", metavar="RULE")
     explain.add_argument("--no-plugins", action="store_true", help="only the built-in rules")
     _list_options(show)
+    server.add_argument("--config", metavar="FILE", help="use this configuration file for every text")
+    server.add_argument("--stdio", action="store_true", help="what is done anyway; some clients say so")
     graph.add_argument("paths", nargs="*", metavar="PATH", help="files and folders (default: .)")
     graph.add_argument("--output-format", choices=("mermaid", "dot"), default="mermaid")
     graph.add_argument("--no-plugins", action="store_true", help="load no plugins")
@@ -159,6 +162,8 @@ def _run(options: argparse.Namespace) -> int:
         from podlint.cli.explain import run
     elif options.command == "baseline":
         from podlint.cli.baseline import run
+    elif options.command == "server":
+        from podlint.cli.server import run
     elif options.command == "list":
         from podlint.cli.list import run
     elif options.command == "graph":

@@ -76,11 +76,13 @@ class Index:
         images: Mapping[str, frozenset[str]] = MappingProxyType({}),
         *,
         whole: bool = True,
+        patched: frozenset[str] = frozenset(),
     ) -> None:
         self.members: list[Member] = []
         self.open_sets = open_sets
         self.images = images
         self.whole = whole
+        self._patched = patched
         self._remembered: dict[str, Any] = {}
         self._by_kind: dict[tuple[str, str], list[Member]] = defaultdict(list)
         self._by_name: dict[tuple[str, str, str], list[Member]] = defaultdict(list)
@@ -158,6 +160,10 @@ class Index:
         if beside.sets & self.open_sets or beside.known.supplied:
             return False
         return all(any((name, group, kind) in self._by_set for group, kind in kinds) for name in beside.sets)
+
+    def may_be_patched(self, member: Member) -> bool:
+        """Whether a kustomization that takes an object has patches, so that more may be in it than is written."""
+        return not self._patched.isdisjoint(member.sets)
 
     @staticmethod
     def same_place(one: Member, other: Member) -> bool:

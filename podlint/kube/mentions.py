@@ -77,22 +77,27 @@ def granted(index: Index, beside: Member, verb: str, resource: str) -> bool:
     table = index.remember("grants on the core group", lambda: _grants(index))
     return any(
         grant in table.get(name, ())
-        for name in beside.sets
+        for name in _around(beside)
         for grant in ((verb, resource), (verb, "*"), ("*", resource), ("*", "*"))
     )
 
 
 def _grants(index: Index) -> dict[str, set[tuple[str, str]]]:
-    """Verbs and resources of the core group that roles permit, by the sets of the roles."""
+    """Verbs and resources of the core group that roles permit, by the sets and folders of the roles."""
     table: dict[str, set[tuple[str, str]]] = {}
     for role in (*index.of_kind(RBAC, "Role"), *index.of_kind(RBAC, "ClusterRole")):
         for entry in role.each("rules"):
             if entry.get("resourceNames") or not {"", "*"} & _texts(entry, "apiGroups"):
                 continue
             pairs = {(verb, resource) for verb in _texts(entry, "verbs") for resource in _texts(entry, "resources")}
-            for name in role.sets:
+            for name in _around(role):
                 table.setdefault(name, set()).update(pairs)
     return table
+
+
+def _around(member: Member) -> frozenset[str]:
+    """The sets of an object, and its folder: a kustomization often takes only some of the files beside it."""
+    return member.sets | {member.known.file.rpartition("/")[0] or "."}
 
 
 def _texts(entry: View, key: str) -> set[str]:

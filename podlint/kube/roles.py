@@ -141,6 +141,12 @@ def images(kustomization: Any) -> Iterator[str]:
             yield entry["name"]
 
 
+def has_patches(kustomization: Any) -> bool:
+    """Whether a kustomization changes its resources by patches or replacements, in files or in place."""
+    keys = ("patches", "patchesStrategicMerge", "patchesJson6902", "replacements")
+    return isinstance(kustomization, dict) and any(kustomization.get(key) for key in keys)
+
+
 def patch_paths(kustomization: Any) -> list[str]:
     """The files, relative to a kustomization, that it uses as patches."""
     return [path for _, path in named_patches(kustomization)]

@@ -32,10 +32,10 @@ def comments(source: Source, mark: str, documents: Iterable[Document]) -> Iterat
     found = [*re.finditer(rf"(?:^|(?<=[ \t\r\n]))#[ \t]*{re.escape(mark)}[^\r\n]*", source.text)]
     if not found:
         return
-    scalars = sorted(_scalars(source, documents))
+    spans = sorted(scalars(source, documents))
     for match in found:
-        index = bisect_right(scalars, (match.start(), len(source.text))) - 1
-        if index >= 0 and scalars[index][1] > match.start():
+        index = bisect_right(spans, (match.start(), len(source.text))) - 1
+        if index >= 0 and spans[index][1] > match.start():
             continue
         line = source.position(match.start()).line
         before = source.text[source.line_starts[line - 1] : match.start()].strip()
@@ -108,14 +108,17 @@ def _extent(node: Any) -> tuple[int, int]:
     return (node[0], node[1]) if isinstance(node, tuple) else (node.start, node.end)
 
 
-def _scalars(source: Source, documents: Iterable[Document]) -> Iterator[tuple[int, int]]:
-    """Spans of all scalars and keys; a block scalar's begins below its header, which may bear a comment."""
+def scalars(source: Source, documents: Iterable[Document], *, headers: bool = False) -> Iterator[tuple[int, int]]:
+    """Spans of all scalars and keys; a block scalar's begins below its header, which may bear a comment.
+
+    With `headers` it begins at its header.
+    """
     seen: set[int] = set()
     waiting = [document.root for document in documents]
     while waiting:
         node = waiting.pop()
         if isinstance(node, tuple):
-            yield _content(source, node)
+            yield node if headers else _content(source, node)
         elif isinstance(node, Mapping) and id(node) not in seen:
             seen.add(id(node))
             for start, end, inner, _ in node.entries.values():

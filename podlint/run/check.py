@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from podlint.model.text import Source
     from podlint.registry import Registry
     from podlint.run.baseline import Baseline
+    from podlint.run.context import Memory
     from podlint.run.discover import Target
 
 STDIN = "<stdin>"
@@ -35,6 +36,7 @@ class Checker:
 
     `settings` resolves a folder to its settings (command line merged in); plans are made once for each settings file.
     `inline` says that suppressions in the files themselves count; `baseline` holds the findings that are known. With
+    `memory` keeps what was read around the linted files. With
     `rendering`, kustomizations and charts are rendered by their programs, and what they become is linted too.
     `unsaved` are the contents, by absolute path, that files have for this checker: text of an editor, or half mended.
     """
@@ -47,12 +49,14 @@ class Checker:
         inline: bool = True,
         baseline: Baseline | None = None,
         rendering: bool = False,
+        memory: Memory | None = None,
     ) -> None:
         self._registry = registry
         self._settings = settings
         self._inline = inline
         self._baseline = baseline
         self._rendering = rendering
+        self._memory = memory
         self.unsaved: dict[str, bytes] = {}
         self._roles = Roles()
         self._custom: Found = {}
@@ -213,8 +217,15 @@ class Checker:
         """Cross-object rules, over what was linted and what lies around it; returns whether all of it was read."""
         from podlint.run import context, project
 
-        surroundings = context.surroundings([Path(name) for name in plans if name != STDIN], self._settings)
-        index = context.index(report.results, surroundings, self._roles, self._registry.pod_specs, self.contents)
+        names = tuple(name for name in plans if name != STDIN)
+        around = self._memory.around.get(names) if self._memory is not None else None
+        if around is None:
+            around = context.surroundings([Path(name) for name in names], self._settings)
+        if self._memory is not None:
+            self._memory.around[names] = around
+        index = context.index(
+            report.results, around, self._roles, self._registry.pod_specs, self.contents, self._memory
+        )
 
         def read(name: str) -> Source:
             return texts[name] if name in texts else decode(self.contents(Path(name)), name)[0]

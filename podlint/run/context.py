@@ -28,6 +28,22 @@ MANY = 1000
 """A project with more YAML files than this is not read for the sake of a few: only their folders are."""
 
 
+class Memory:
+    """Facts of files that were read before, by path, each for one state of its file: for a server that lints often.
+
+    `versions` are those of texts that are not saved, by absolute path.
+    """
+
+    def __init__(self) -> None:
+        self.facts: dict[str, tuple[tuple[int, int], list[Facts]]] = {}
+        self.around: dict[tuple[str, ...], Around] = {}
+        self.versions: dict[str, int] = {}
+
+    def forget(self) -> None:
+        """Look again which files there are; what is known of unchanged ones stays."""
+        self.around.clear()
+
+
 class Around(NamedTuple):
     """Files around the linted ones; `whole` unless there are too many, so that only their folders were read."""
 
@@ -67,6 +83,7 @@ def index(
     roles: Roles,
     pod_specs: Mapping[str, Keys],
     contents: Callable[[Path], bytes],
+    memory: Memory | None = None,
 ) -> Index:
     """The index over the facts of linted files and of those around them, whose bytes `contents` gives."""
     whole = around.whole
@@ -79,12 +96,28 @@ def index(
         name = _shown(path)
         files.append(name)
         if path.name not in KUSTOMIZATION_NAMES:
-            facts += _facts(path, name, roles, pod_specs, contents)
+            if memory is None:
+                facts += _facts(path, name, roles, pod_specs, contents)
+            else:
+                facts += _remembered(memory, path, name, lambda p, n: _facts(p, n, roles, pod_specs, contents))
     bare = [folder / "Kustomization" for folder in {Path(name).parent for name in files}]
     files += [_shown(path) for path in bare if path.is_file()]
     together = sets(files, documents_of)
     every = [*facts, *together.generated]
-    return Index(every, together.of, pod_specs, together.opened, together.images, whole=whole)
+    return Index(every, together.of, pod_specs, together.opened, together.images, whole=whole, patched=together.patched)
+
+
+def _remembered(memory: Memory, path: Path, name: str, read: Callable[[Path, str], list[Facts]]) -> list[Facts]:
+    try:
+        status = path.stat()
+    except OSError:
+        return []
+    version = memory.versions.get(str(path))
+    state = (status.st_mtime_ns, status.st_size) if version is None else (-1, version)
+    known = memory.facts.get(str(path))
+    if known is None or known[0] != state:
+        known = memory.facts[str(path)] = state, read(path, name)
+    return known[1]
 
 
 def _facts(

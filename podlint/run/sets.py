@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from podlint.kube.roles import KUSTOMIZATION_NAMES, generated_configs, images, remote_parts, resource_paths
+from podlint.kube.roles import KUSTOMIZATION_NAMES, generated_configs, has_patches, images, remote_parts, resource_paths
 from podlint.model.facts import Facts
 
 if TYPE_CHECKING:
@@ -17,13 +17,14 @@ class Sets(NamedTuple):
     """`of` names the sets of each file (as reports show it), `opened` those to which something unseen belongs.
 
     `generated` are the facts of what kustomizations generate, `images` the names of the images that those of a set
-    give a tag.
+    give a tag, `patched` the sets with patches.
     """
 
     of: dict[str, frozenset[str]]
     opened: frozenset[str]
     generated: list[Facts]
     images: dict[str, frozenset[str]]
+    patched: frozenset[str]
 
 
 class _Taken:
@@ -34,6 +35,7 @@ class _Taken:
         self.open = False
         self.generated: list[dict[str, Any]] = []
         self.images: set[str] = set()
+        self.patched = False
 
 
 def sets(files: Iterable[str], kustomization: Callable[[Path], list[Any]]) -> Sets:
@@ -47,6 +49,7 @@ def sets(files: Iterable[str], kustomization: Callable[[Path], list[Any]]) -> Se
     opened: set[str] = set()
     generated: list[Facts] = []
     tagged: dict[str, frozenset[str]] = {}
+    patched: set[str] = set()
     for absolute, file in shown.items():
         if os.path.basename(absolute) not in KUSTOMIZATION_NAMES:
             continue
@@ -55,12 +58,16 @@ def sets(files: Iterable[str], kustomization: Callable[[Path], list[Any]]) -> Se
         for inner in taken.files:
             of.setdefault(shown.get(inner, inner), set()).add(file)
         tagged[file] = frozenset(taken.images)
+        if taken.patched:
+            patched.add(file)
         if taken.open:
             opened.add(file)
         for number, data in enumerate(taken.generated):
             generated.append(Facts(f"{file}#{number}", 0, (), data, generated=True))
             of[f"{file}#{number}"] = {file}
-    return Sets({name: frozenset(names) for name, names in of.items()}, frozenset(opened), generated, tagged)
+    return Sets(
+        {name: frozenset(names) for name, names in of.items()}, frozenset(opened), generated, tagged, frozenset(patched)
+    )
 
 
 def _walk(file: Path, taken: _Taken, read: Callable[[Path], list[Any]], seen: set[Path]) -> None:
@@ -73,6 +80,7 @@ def _walk(file: Path, taken: _Taken, read: Callable[[Path], list[Any]], seen: se
         taken.open = taken.open or remote_parts(data)
         taken.generated += generated_configs(data)
         taken.images.update(images(data))
+        taken.patched = taken.patched or has_patches(data)
         for entry in resource_paths(data):
             path = Path(os.path.normpath(file.parent / entry))
             if path.is_dir():

@@ -145,3 +145,19 @@ def test_variables_that_a_kustomization_fills_in(project: Path, run: Run) -> Non
     )
     found = run("check", ".", "--select", "env", "--output-format", "concise").out
     assert [line.split(":")[0] for line in found.splitlines()] == ["b.yaml"]
+
+
+def test_what_a_patch_may_add_is_not_called_missing(project: Path, run: Run) -> None:
+    pod = POD.replace(
+        "IMAGE", "'registry.example/a:1', env: [{name: A, valueFrom: {configMapKeyRef: {name: s, key: b}}}]"
+    )
+    files = {
+        "kustomization.yaml": "resources: [a.yaml, map.yaml]\n",
+        "map.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: s}\ndata: {a: b}\n",
+        "a.yaml": pod,
+    }
+    write(project, files)
+    assert run("check", ".", "--select", "env-key-missing").status == 1
+    patches = "patches:\n  - patch: '[{op: add, path: /data/b, value: c}]'\n    target: {kind: ConfigMap}\n"
+    write(project, {"kustomization.yaml": files["kustomization.yaml"] + patches})
+    assert run("check", ".", "--select", "env-key-missing").status == 0

@@ -87,7 +87,12 @@ def _missing(target: Member, index: Index, reference: View, kind: str, who: str)
         return
     found = index.named("", kind, name, target)
     known = [_keys(source) for source in found]
-    if not found or None in known or any(keys is not None and key in keys for keys in known):
+    if (
+        not found
+        or None in known
+        or any(map(index.may_be_patched, found))
+        or any(keys is not None and key in keys for keys in known)
+    ):
         return
     nearest = index.nearest("", kind, name, target)[0]
     keys = sorted(_keys(nearest) or ())

@@ -122,7 +122,7 @@ def role_ref_missing(binding: Member, index: Index) -> Iterator[Hit]:
         near = closest(name, index.names(GROUP, kind, binding))
     other = "ClusterRole" if kind == "Role" else "Role"
     message = f"the {kind} {quoted(name)} that {binding.name} refers to is not in the project"
-    if near is None and _roles(index, binding, other, name):
+    if _roles(index, binding, other, name):
         yield reference.hit(message, "name", help=f"there is a {other} of that name: correct the kind")
         return
     yield reference.hit(message, "name", help=did_you_mean(near) or "add the role, or correct the name")

@@ -60,21 +60,30 @@ def automount_token(target: Member, index: Index) -> Iterator[Hit]:
     refused = [account.get("automountServiceAccountToken") not in (None, True) for account in accounts]
     if not explicit and refused and all(refused):
         return
-    if name in index.remember("accounts with a role", lambda: _bound(index)):
+    names, namespaces = index.remember("accounts with a role", lambda: _bound(index))
+    if name in names or "" in namespaces or (target.namespace in namespaces if target.namespace else namespaces):
         return
     place = "automountServiceAccountToken" if explicit else "serviceAccountName"
     message = f"{target.name} gets the token of ServiceAccount {quoted(name)}, which no binding grants anything"
     yield pod.hit(message, place, help="set automountServiceAccountToken: false, or bind the role that it needs")
 
 
-def _bound(index: Index) -> frozenset[str]:
-    """The names of the ServiceAccounts that any binding grants a role, in whatever namespace."""
+def _bound(index: Index) -> tuple[frozenset[str], frozenset[str]]:
+    """The names of the ServiceAccounts that a binding grants a role, and the namespaces all of whose accounts get one.
+
+    The namespace "" stands for every one.
+    """
     names: set[str] = set()
+    namespaces: set[str] = set()
     for kind in ("RoleBinding", "ClusterRoleBinding"):
         for binding in index.of_kind(GROUP, kind):
             for subject in binding.each("subjects"):
-                if isinstance(subject.value, dict):
-                    name = str(subject.get("name", default=""))
-                    # A group of accounts, or a placeholder: nobody knows whom it reaches.
-                    names.add(name if subject.get("kind") == "ServiceAccount" else name.rpartition(":")[2])
-    return frozenset(names)
+                if not isinstance(subject.value, dict):
+                    continue
+                name = str(subject.get("name", default=""))
+                if subject.get("kind") == "Group" and name.startswith("system:serviceaccounts"):
+                    namespaces.add(name.removeprefix("system:serviceaccounts").removeprefix(":"))
+                else:
+                    # A user may be an account by its full name, system:serviceaccount:NAMESPACE:NAME.
+                    names.add(name.rpartition(":")[2])
+    return frozenset(names), frozenset(namespaces)

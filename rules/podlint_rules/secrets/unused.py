@@ -67,9 +67,20 @@ def unused_config(target: Member, index: Index) -> Iterator[Hit]:
     name = target.text("metadata", "name")
     if not name or target.group != _GROUPS.get(target.kind, "") or _made_for_others(target, name):
         return
-    if not index.whole or not index.complete(target, *mentions.WORKLOADS) or not mentions.unspoken(index, target):
+    if (
+        not index.whole
+        or index.may_be_patched(target)
+        or not index.complete(target, *mentions.WORKLOADS)
+        or not mentions.unspoken(index, target)
+    ):
         return
     if mentions.handled(index, name) or (target.kind == "PersistentVolumeClaim" and _of_template(target, index, name)):
+        return
+    # An operator reads its ConfigMaps and Secrets by names that stand in its program.
+    resource = f"{target.kind.lower()}s"
+    if target.kind in ("ConfigMap", "Secret") and any(
+        mentions.granted(index, target, verb, resource) for verb in ("get", "list", "watch")
+    ):
         return
     message = f"nothing in the project refers to {target.kind} {quoted(name)}"
     yield target.hit(message, "metadata", "name", help="remove it, or look for a misspelt reference")

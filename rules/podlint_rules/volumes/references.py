@@ -129,7 +129,7 @@ def volume_key_missing(target: Member, index: Index) -> Iterator[Hit]:
             continue
         found = index.named("", kind, name, target)
         known = [_keys(one) for one in found]
-        if not found or None in known or mentions.handled(index, name):
+        if not found or None in known or any(map(index.may_be_patched, found)) or mentions.handled(index, name):
             continue
         every: set[str] = set().union(*(keys for keys in known if keys is not None))
         nearest = index.nearest("", kind, name, target)[0]

@@ -1,0 +1,78 @@
+"""What an editor offers to do about findings: their fixes, all safe fixes at once, a comment that suppresses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from podlint.lsp.convert import diagnostic, range_of
+from podlint.model.fix import Safety
+from podlint.run.fix import mend
+from podlint.run.silencing import silence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from podlint.lsp.session import Linted
+    from podlint.model.finding import Finding
+    from podlint.model.fix import Edit
+    from podlint.model.text import Source
+
+FIX_ALL = "source.fixAll.podlint"
+KINDS = [types.CodeActionKind.QuickFix, FIX_ALL]
+
+
+def actions(
+    linted: Linted, uri: str, asked: types.Range, only: list[str] | None, encoding: str
+) -> Iterator[types.CodeAction]:
+    """The actions for a range of a text; `only` are the kinds that the client asks for, None for all."""
+    if _wants(only, "quickfix"):
+        for finding in linted.findings:
+            if _touches(range_of(finding.location, linted.source, encoding), asked):
+                yield from _of_finding(finding, linted, uri, encoding)
+    # Not among what a light bulb offers, unless a client asks for source actions.
+    if only and _wants(only, FIX_ALL):
+        mended = mend(linted.source, linted.findings, Safety.SAFE)
+        if mended.mended:
+            edits = [edit for f in mended.mended for edit in (f.fix.edits if f.fix else ())]
+            title = f"podlint: mend {len(mended.mended)} finding{'s' if len(mended.mended) > 1 else ''}"
+            yield types.CodeAction(title, kind=FIX_ALL, edit=_workspace(uri, edits, linted.source, encoding))
+
+
+def _of_finding(finding: Finding, linted: Linted, uri: str, encoding: str) -> Iterator[types.CodeAction]:
+    shown = [diagnostic(finding, linted.source, encoding, lambda _: None)]
+    fix = finding.fix
+    if fix is not None and mend(linted.source, [finding], Safety.UNSAFE).mended:
+        title = fix.title if fix.safety is Safety.SAFE else f"{fix.title} (may change the meaning)"
+        yield types.CodeAction(
+            f"podlint: {title}",
+            kind=types.CodeActionKind.QuickFix,
+            diagnostics=shown,
+            is_preferred=fix.safety is Safety.SAFE,
+            edit=_workspace(uri, list(fix.edits), linted.source, encoding),
+        )
+    comment = silence(linted.source, finding)
+    if comment is not None:
+        yield types.CodeAction(
+            f"podlint: ignore {finding.rule} here",
+            kind=types.CodeActionKind.QuickFix,
+            diagnostics=shown,
+            edit=_workspace(uri, [comment], linted.source, encoding),
+        )
+
+
+def _workspace(uri: str, edits: list[Edit], source: Source, encoding: str) -> types.WorkspaceEdit:
+    changes = [types.TextEdit(range_of(edit.location, source, encoding), edit.text) for edit in edits]
+    return types.WorkspaceEdit(changes={uri: changes})
+
+
+def _wants(only: list[str] | None, kind: str) -> bool:
+    return not only or any(kind == word or kind.startswith(f"{word}.") for word in only)
+
+
+def _touches(one: types.Range, other: types.Range) -> bool:
+    def key(at: types.Position) -> tuple[int, int]:
+        return at.line, at.character
+
+    return key(one.start) <= key(other.end) and key(other.start) <= key(one.end)

@@ -1,0 +1,97 @@
+"""Places of podlint as places of the Language Server Protocol 3.17, and back."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+
+from lsprotocol import types
+
+from podlint.model.finding import Severity
+from podlint.report.words import RULE_URL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from podlint.model.finding import Finding
+    from podlint.model.place import Location
+    from podlint.model.text import Position, Source
+
+_SEVERITIES = {
+    Severity.ERROR: types.DiagnosticSeverity.Error,
+    Severity.WARNING: types.DiagnosticSeverity.Warning,
+    Severity.INFO: types.DiagnosticSeverity.Information,
+}
+_DEPRECATED = frozenset({"deprecated-api", "deprecated-field", "removed-api", "dead-annotation"})
+_UNNECESSARY = frozenset({"unused-suppression", "unused-volume", "unused-config", "redundant-pod-entry"})
+
+
+def units(text: str, encoding: str) -> int:
+    """The length of a text in the units of a position encoding: `utf-8`, `utf-16` or `utf-32`."""
+    if encoding == "utf-32":
+        return len(text)
+    return len(text.encode("utf-8")) if encoding == "utf-8" else len(text.encode("utf-16-le")) // 2
+
+
+def position(line: str, at: Position, encoding: str) -> types.Position:
+    """A position in a line of text."""
+    return types.Position(at.line - 1, units(line[: at.column - 1], encoding))
+
+
+def offset(source: Source, at: types.Position, encoding: str) -> int:
+    """The code-point offset of a position; its line's end where it lies beyond."""
+    if at.line >= len(source.line_starts):
+        return len(source.text)
+    line, count = source.line(at.line + 1), 0
+    for index, character in enumerate(line):
+        if count >= at.character:
+            return source.line_starts[at.line] + index
+        count += units(character, encoding)
+    return source.line_starts[at.line] + len(line)
+
+
+def range_of(location: Location, source: Source, encoding: str) -> types.Range:
+    """The range of a place in a source."""
+    start, end = location.start, location.end
+    return types.Range(
+        position(source.line(start.line), start, encoding), position(source.line(end.line), end, encoding)
+    )
+
+
+def diagnostic(
+    finding: Finding, source: Source, encoding: str, source_of: Callable[[str], Source | None]
+) -> types.Diagnostic:
+    """A finding as a diagnostic; `source_of` gives the sources of related places, by path."""
+    related = []
+    for other in finding.related:
+        where = source if other.location.path == source.path else source_of(other.location.path)
+        if where is not None:
+            place = types.Location(uri(other.location.path), range_of(other.location, where, encoding))
+            related.append(types.DiagnosticRelatedInformation(place, other.message))
+    tags = [types.DiagnosticTag.Deprecated] if finding.rule in _DEPRECATED else []
+    tags += [types.DiagnosticTag.Unnecessary] if finding.rule in _UNNECESSARY else []
+    return types.Diagnostic(
+        range=range_of(finding.location, source, encoding),
+        message=finding.message + (f"\n{finding.help}" if finding.help else ""),
+        severity=_SEVERITIES[finding.severity],
+        code=finding.rule,
+        code_description=types.CodeDescription(RULE_URL.format(finding.rule)),
+        source="podlint",
+        tags=tags or None,
+        related_information=related or None,
+    )
+
+
+def path_of(identifier: str) -> str | None:
+    """The path of a `file:` URI; None for another one, such as that of a text without a file."""
+    parts = urlsplit(identifier)
+    return os.path.normpath(url2pathname(unquote(parts.path))) if parts.scheme == "file" else None
+
+
+def uri(path: str) -> str:
+    """The `file:` URI of a path."""
+    from pathlib import Path
+
+    return Path(os.path.abspath(path)).as_uri()

@@ -1,0 +1,40 @@
+"""What an editor shows over a finding, or over a rule's name in a comment: why the rule is there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from podlint.report.words import RULE_URL
+
+if TYPE_CHECKING:
+    from podlint.lsp.session import Linted
+    from podlint.model.rule import Rule
+    from podlint.registry import Registry
+
+_WORD = re.compile(r"[\w-]+")
+
+
+def hover(linted: Linted, offset: int, rules: Registry) -> str | None:
+    """The Markdown for an offset of a text; None where there is nothing to say."""
+    found = [
+        f for f in linted.findings if f.location.span.start <= offset <= f.location.span.end and f.rule in rules.rules
+    ]
+    parts = [f"{finding.message}\n\n{about(rules.rules[finding.rule])}" for finding in found[:3]]
+    if not parts:
+        source = linted.source
+        at = source.position(min(offset, len(source.text)))
+        line = source.line(at.line)
+        mark = line.find("podlint:")
+        for word in _WORD.finditer(line, mark) if 0 <= mark < at.column else ():
+            name = rules.aliases.get(word[0], word[0])
+            if word.start() < at.column <= word.end() + 1 and name in rules.rules:
+                parts.append(about(rules.rules[name]))
+    return "\n\n---\n\n".join(parts) or None
+
+
+def about(rule: Rule) -> str:
+    """A rule in a few lines: its name, what it flags, why, and where to read more."""
+    reason = re.search(r"^## Why is this bad\?\n(.*?)(?=^## |\Z)", rule.doc, re.MULTILINE | re.DOTALL)
+    why = reason[1].strip() if reason else ""
+    return f"**{rule.name}** ({rule.severity.word}): {rule.summary}\n\n{why}\n\n[More]({RULE_URL.format(rule.name)})"

@@ -1,0 +1,122 @@
+"""What a server keeps between requests: open texts, settings, facts of the project, the findings of each text."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from podlint import registry
+from podlint.config import load
+from podlint.config.settings import ConfigError, Settings
+from podlint.parse.decode import decode
+from podlint.run.check import Checker, shown
+from podlint.run.context import Memory
+from podlint.run.discover import Target, matches
+from podlint.structure import catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from podlint.model.finding import Finding
+    from podlint.model.text import Source
+
+
+class Linted(NamedTuple):
+    """A state of a text with its findings."""
+
+    source: Source
+    version: int
+    findings: list[Finding]
+
+
+class Session:
+    """Lints open texts. `config` is the configuration file to use for all, None for the nearest of each."""
+
+    def __init__(self, config: str | None = None) -> None:
+        self._rules = registry.load()
+        self._config = config
+        self._memory = Memory()
+        self._open: dict[str, tuple[str, int]] = {}
+        self._linted: dict[str, Linted] = {}
+        self._settings: Callable[[Path], Settings] = self._fresh_settings()
+
+    @property
+    def rules(self) -> registry.Registry:
+        """The rules that there are."""
+        return self._rules
+
+    @property
+    def opened(self) -> list[str]:
+        """The paths of open texts."""
+        return list(self._open)
+
+    def open(self, path: str, text: str, version: int) -> None:
+        """Take a text as it is now."""
+        self._open[path] = text, version
+        self._memory.versions[path] = version
+
+    def close(self, path: str) -> None:
+        """Forget a text: what is on the disk counts again."""
+        self._open.pop(path, None)
+        self._linted.pop(path, None)
+        self._memory.versions.pop(path, None)
+
+    def changed_outside(self) -> None:
+        """Files were saved, made or removed, or the configuration is another one: look again."""
+        self._memory.forget()
+        self._linted.clear()
+        self._settings = self._fresh_settings()
+
+    def version(self, path: str) -> int | None:
+        """The version of an open text."""
+        return self._open[path][1] if path in self._open else None
+
+    def lint(self, path: str) -> Linted | None:
+        """The findings of an open text, in its present state; None where it is not open. Raises ConfigError."""
+        texts = dict(self._open)  # as it is now: editors go on while this runs
+        if path not in texts:
+            return None
+        version = texts[path][1]
+        known = self._linted.get(path)
+        if known is not None and known.version == version:
+            return known
+        checker = Checker(self._rules, self._settings, memory=self._memory)
+        checker.unsaved = {name: own.encode("utf-8", "replace") for name, (own, _) in texts.items()}
+        file = Path(path)
+        source, _ = decode(checker.unsaved[path], shown(file))
+        findings: list[Finding] = []
+        settings = self._settings(file.parent)
+        if settings.root is None or not matches(file, settings.root, settings.exclude):
+            report = checker.run([Target(file, explicit=True)])
+            findings = [f for f in report.findings if f.location.path == source.path]
+        linted = self._linted[path] = Linted(source, version, findings)
+        return linted
+
+    def source(self, path: str) -> Source | None:
+        """Another file of the project, for places in it."""
+        held = self._open.get(os.path.abspath(path))
+        try:
+            data = held[0].encode("utf-8", "replace") if held is not None else Path(path).read_bytes()
+        except OSError:
+            return None
+        return decode(data, path)[0]
+
+    def _fresh_settings(self) -> Callable[[Path], Settings]:
+        known = catalog.versions()
+
+        @lru_cache(maxsize=1024)
+        def read(file: Path | None) -> Settings:
+            return load.read(file, known) if file is not None else Settings()
+
+        @lru_cache(maxsize=4096)
+        def settings(folder: Path) -> Settings:
+            if self._config is not None:
+                return read(Path(self._config))
+            return read(load.find(Path(os.path.abspath(folder))))
+
+        return settings
+
+
+__all__ = ["ConfigError", "Linted", "Session"]
