@@ -9,6 +9,7 @@ share what did not change:
 
     index/1.37.json   {"apps/v1/Deployment": "<blob>", ...}
     blob/<hash>.json  {"$ref": "#/$defs/...", "$defs": {...}}
+    docs/core.v1.json {"Container": {"image": "..."}}: the texts, which only `podlint explain` and editors read
 
 The output is the same for the same input, whatever the order of the arguments.
 """
@@ -24,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
+import schema_docs
 import schema_overlay
 from schema_shapes import NOT_REQUIRED, SHAPES, UNDECLARED
 
@@ -48,16 +50,22 @@ def main(arguments: list[str]) -> int:
         return 2
     blobs: dict[str, str] = {}
     indices: dict[str, dict[str, str]] = {}
+    texts: schema_docs.Texts = {}
     overlay = schema_overlay.load()
     unused: dict[str, set[str]] = {name: {name, *entry.get("fields", ())} for name, entry in overlay.items()}
     for version, definitions in sorted(sources(arguments), key=lambda pair: int(pair[0].split(".")[1])):
         indices[version] = build(definitions, blobs, version, overlay, unused)
+        needed = {name for blob in set(indices[version].values()) for name in json.loads(blobs[blob])["$defs"]}
+        for name, schema in definitions.items():
+            if short(name) in needed:
+                schema_docs.add(texts, short(name), schema, version)
         print(f"{version}: {len(indices[version])} kinds", file=sys.stderr)
     stale = {name: sorted(fields) for name, fields in unused.items() if fields}
     if stale:
         raise SystemExit(f"overlay entries that no version has: {stale}")
     write("blob", {name: text + "\n" for name, text in blobs.items()})
     write("index", {v: json.dumps(index, indent=0, sort_keys=True) + "\n" for v, index in indices.items()})
+    write("docs", schema_docs.files(texts))
     print(f"{len(blobs)} blobs, {sum(map(len, blobs.values())) / 1e6:.2f} MB", file=sys.stderr)
     return 0
 
@@ -166,7 +174,7 @@ def short(name: str) -> str:
 def shape(name: str, schema: Schema) -> Schema:
     """A definition reduced to what the server's decoder holds manifests to.
 
-    Descriptions go; null is left out of the types (null means absent everywhere); objects with fields are closed,
+    Descriptions go (`schema_docs` keeps them apart); null is left out of the types (null means absent everywhere); objects with fields are closed,
     because the server's strict decoding refuses unknown ones; what only the published form gets wrong is set right by
     `schema_shapes`.
     """

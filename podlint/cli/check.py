@@ -51,6 +51,10 @@ def run(options: argparse.Namespace) -> int:
         mended = fixing.run(options, checker, lambda: lint(options, checker, settings))
         report = mended.report
         report.mended = 0 if options.diff else mended.mended
+    elif options.add_ignore:
+        from podlint.cli import adopting
+
+        report = adopting.run(options, checker, lambda: lint(options, checker, settings))
     else:
         report = lint(options, checker, settings)
     _name_rules(report, rules, plan)

@@ -137,6 +137,8 @@ def _check_options(check: argparse.ArgumentParser) -> None:
     add("--fail-on-empty", action="store_true", help="exit with 1 where there is no manifest to check")
     add("--baseline", metavar="FILE", help="leave out the findings that this file holds; `podlint baseline` writes it")
     add("--no-inline-ignores", action="store_true", help="report what comments and annotations in files suppress too")
+    add("--add-ignore", action="store_true", help="suppress every finding with a comment, in the files")
+    add("--reason", metavar="TEXT", help="with --add-ignore: what the comments say behind the rule")
     add("--render", action="store_true", help="also lint what kustomize (or kubectl) and helm make of their folders")
     add("--show-files", action="store_true", help="print what each file is taken for, and how much of it is checked")
     add("--exit-zero", action="store_true", help="exit with 0 whatever was found")

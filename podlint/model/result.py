@@ -100,8 +100,9 @@ class Report:
 
     `errors` are messages for standard error about files that were named but could not be read, and about rules that
     failed: with any of them the exit status is 2. `notes` are messages that change nothing. `failing` counts the
-    findings at or above the severity that fails a run; `known` those that the baseline holds, `rendered` the documents
-    that were rendered and linted; `mended` those that a fix has taken away. `rules` are the rules that ran, by name.
+    findings at or above the severity that fails a run; `known` those that the baseline holds, `silenced` those that got
+    a comment just now, `rendered` the documents that were rendered and linted; `mended` those that a fix has taken
+    away. `rules` are the rules that ran, by name.
     """
 
     def __init__(self) -> None:
@@ -113,6 +114,7 @@ class Report:
         self.known = 0
         self.mended = 0
         self.rendered = 0
+        self.silenced = 0
         self.rules: dict[str, Rule] = {}
 
     @property

@@ -66,6 +66,7 @@ def summary(report: Report) -> str:
         looked.append(f"{report.known} in the baseline")
     tail = f"({'; '.join(part for part in looked if part)})"
     mended = f"Mended {plural(report.mended, 'finding')}. " if report.mended else ""
+    mended += f"Suppressed {plural(report.silenced, 'finding')} with comments. " if report.silenced else ""
     if not counts:
         return f"{mended}All checks passed {tail}." if report.checked else f"Nothing was checked {tail}."
     files = len({finding.location.path for finding in report.findings})

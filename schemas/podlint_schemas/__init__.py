@@ -27,6 +27,11 @@ def blob_path(name: str) -> Path:
     return ROOT / "blob" / f"{name}.json"
 
 
+def docs_path(name: str) -> Path:
+    """The texts of a group's definitions, such as `core.v1`."""
+    return ROOT / "docs" / f"{name}.json"
+
+
 def tool_path(name: str) -> Path:
     """The schema of a tool's own files: `kustomization` or `chart`."""
     return ROOT / f"{name}.json"

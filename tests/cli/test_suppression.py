@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from conftest import Outcome
 
@@ -132,3 +132,46 @@ def test_a_file_says_what_it_is(project: Path, run: Run) -> None:
     found = run("check", ".")
     assert (found.status, found.out) == (0, "")
     assert "2 skipped: 1 role-skip, 1 template" in found.err
+
+
+ADOPTED = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - name: one
+      image: nginx
+      securityContext: {privileged: true, seccompProfile: {type: Unconfined}}
+    - name: two
+      image: registry.example.org/some/where/deep/down/in/the/tree/of/all/images
+      args:
+        - |
+          text
+"""
+
+
+def test_comments_for_all_there_is(project: Path, run: Run) -> None:
+    (project / "a.yaml").write_text(ADOPTED)
+    rules = ("--select", "image-latest,privileged-container,seccomp-unconfined,unused-suppression,unknown-suppression")
+    found = run("check", ".", *rules, "--add-ignore", "--reason", "from before")
+    assert (found.status, found.out) == (0, "")
+    assert found.err.startswith("Suppressed 4 findings with comments. All checks passed")
+    assert (project / "a.yaml").read_text() == ADOPTED.replace(
+        "image: nginx", "image: nginx  # podlint: ignore[image-latest] from before"
+    ).replace(
+        "      securityContext",
+        "      # podlint: ignore[seccomp-unconfined, privileged-container] from before\n      securityContext",
+    ).replace("      image: registry", "      # podlint: ignore[image-latest] from before\n      image: registry")
+    assert run("check", ".", *rules).status == 0
+
+
+def test_the_whole_corpus_can_be_adopted(project: Path, run: Run) -> None:
+    corpus = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+    if not corpus.is_dir():
+        pytest.skip("the corpus of real manifests is not here")
+    for number, path in enumerate(sorted(corpus.rglob("*.yaml"))[::9]):
+        (project / f"{number}.yaml").write_bytes(path.read_bytes())
+    found = run("check", ".", "--add-ignore", "--select", "all", "--ignore", "duplicate-object", "-q")
+    left = [line for line in found.out.splitlines() if line.endswith("]") and "yaml-syntax" not in line]
+    assert [line for line in left if "unused-suppression" not in line] == []
