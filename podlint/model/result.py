@@ -89,6 +89,27 @@ class FileResult:
         for location in (*directives, *(mistake.location for mistake in self.mistakes)):
             self.lines[location.start.line] = source.line(location.start.line)
 
+    def copy(self) -> FileResult:
+        """Another result that says the same."""
+        other = FileResult(self.path)
+        other.role = self.role
+        other.add(self)
+        return other
+
+    def add(self, other: FileResult) -> None:
+        """Take over what another result says: that of one document into that of its file."""
+        self.findings += other.findings
+        self.facts += other.facts
+        self.directives += other.directives
+        self.mistakes += other.mistakes
+        self.failures += other.failures
+        self.documents += other.documents
+        self.checked += other.checked
+        self.without_schema += other.without_schema
+        self.without_cel += other.without_cel
+        for reason, count in other.skipped.items():
+            self.skipped[reason] = self.skipped.get(reason, 0) + count
+
     def skip(self, reason: Skip, count: int = 1) -> None:
         """Count `count` documents as not checked."""
         self.documents += count

@@ -162,7 +162,8 @@ class Checker:
         source, undecodable = decode(data, name)
         role = self._roles.of(path) if path is not None else Role.MANIFEST
         variables = self._roles.variables(path) if path is not None else None
-        result = lint(source, plan, role, undecodable, variables)
+        reuse = self._memory.reuse(name, plan) if self._memory is not None else None
+        result = lint(source, plan, role, undecodable, variables, reuse)
         if role is Role.KUSTOMIZATION and path is not None and undecodable is None:
             self._named(source, path, plan, result)
         report.results.append(result)

@@ -12,6 +12,7 @@ from podlint.kube.roles import KUSTOMIZATION_NAMES
 from podlint.parse.decode import MAX_BYTES, decode
 from podlint.run.discover import matches, walk
 from podlint.run.lint import facts_of
+from podlint.run.reuse import Reuse
 from podlint.run.roles import documents_of
 from podlint.run.sets import sets
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from podlint.model.facts import Facts
     from podlint.model.place import Path as Keys
     from podlint.model.result import FileResult
+    from podlint.run.lint import Plan
     from podlint.run.roles import Roles
 
 MANY = 1000
@@ -38,6 +40,15 @@ class Memory:
         self.facts: dict[str, tuple[tuple[int, int], list[Facts]]] = {}
         self.around: dict[tuple[str, ...], Around] = {}
         self.versions: dict[str, int] = {}
+        self._reuse: dict[str, tuple[object, Reuse]] = {}
+
+    def reuse(self, name: str, plan: Plan) -> Reuse:
+        """What is known of the documents of a file, as long as they are linted in the same way."""
+        asked = tuple(plan.selected.items()), plan.versions, tuple(plan.custom.items())
+        known = self._reuse.get(name)
+        if known is None or known[0] != asked:
+            known = self._reuse[name] = asked, Reuse()
+        return known[1]
 
     def forget(self) -> None:
         """Look again which files there are; what is known of unchanged ones stays."""

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from podlint.model.view import KubeObject, View
     from podlint.parse.construct import Composed
     from podlint.parse.decode import Undecodable
+    from podlint.run.reuse import Reuse
     from podlint.structure.catalog import Custom
 
     Located = tuple[Finding, Location | None]
@@ -79,11 +80,12 @@ def lint(
     role: Role = Role.MANIFEST,
     undecodable: Undecodable | None = None,
     variables: frozenset[str] | None = None,
+    reuse: Reuse | None = None,
 ) -> FileResult:
     """Check one source: parse, schema, rules. Reads nothing but schemas, prints nothing, keeps nothing.
 
     `role` says what the file is; `undecodable` that its bytes are not text; `variables` what a kustomization fills in,
-    None where none takes the file.
+    None where none takes the file; `reuse` what is known of documents that have not changed.
     """
     result = FileResult(source.path)
     role = _role(source, role)
@@ -96,7 +98,9 @@ def lint(
         return _unreadable(result, source, SyntaxProblem(undecodable.message, span), plan)
     if source.path.endswith(SUFFIXES):
         return _markdown(result, source, plan)
-    _source(source, plan, role, result, variables)
+    if reuse is not None:
+        reuse.begin()
+    _source(source, plan, role, result, variables, reuse)
     return _finished(result, source)
 
 
@@ -121,7 +125,12 @@ def _markdown(result: FileResult, source: Source, plan: Plan) -> FileResult:
 
 
 def _source(
-    source: Source, plan: Plan, role: Role, result: FileResult, variables: frozenset[str] | None = None
+    source: Source,
+    plan: Plan,
+    role: Role,
+    result: FileResult,
+    variables: frozenset[str] | None = None,
+    reuse: Reuse | None = None,
 ) -> None:
     parsed = parse(source)
     written = directives(source, (composed.document for composed in parsed.documents))
@@ -133,7 +142,13 @@ def _source(
         if syntax is not None:
             result.findings.append(text.syntax(source, problem, index, syntax))
     for composed in parsed.documents:
-        _document(composed, plan, role, result, variables)
+        known = reuse.find(composed.document) if reuse is not None else None
+        if known is None:
+            known = FileResult(source.path)
+            _document(composed, plan, role, known, variables)
+            if reuse is not None:
+                reuse.keep(composed.document, known)
+        result.add(known)
     separator = separator_text(source) if result.checked else None
     if separator is not None and syntax is not None:
         result.findings.append(text.separator(separator, source, syntax))

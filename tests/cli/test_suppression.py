@@ -142,7 +142,7 @@ spec:
   containers:
     - name: one
       image: nginx
-      securityContext: {privileged: true, seccompProfile: {type: Unconfined}}
+      securityContext: {privileged: true}
     - name: two
       image: registry.example.org/some/where/deep/down/in/the/tree/of/all/images
       args:
@@ -153,15 +153,18 @@ spec:
 
 def test_comments_for_all_there_is(project: Path, run: Run) -> None:
     (project / "a.yaml").write_text(ADOPTED)
-    rules = ("--select", "image-latest,privileged-container,seccomp-unconfined,unused-suppression,unknown-suppression")
+    rules = (
+        "--select",
+        "image-latest,privileged-container,missing-container-port,unused-suppression,unknown-suppression",
+    )
     found = run("check", ".", *rules, "--add-ignore", "--reason", "from before")
     assert (found.status, found.out) == (0, "")
     assert found.err.startswith("Suppressed 4 findings with comments. All checks passed")
     assert (project / "a.yaml").read_text() == ADOPTED.replace(
-        "image: nginx", "image: nginx  # podlint: ignore[image-latest] from before"
+        "image: nginx", "image: nginx  # podlint: ignore[image-latest, missing-container-port] from before"
     ).replace(
         "      securityContext",
-        "      # podlint: ignore[seccomp-unconfined, privileged-container] from before\n      securityContext",
+        "      # podlint: ignore[privileged-container] from before\n      securityContext",
     ).replace("      image: registry", "      # podlint: ignore[image-latest] from before\n      image: registry")
     assert run("check", ".", *rules).status == 0
 
