@@ -26,9 +26,13 @@ _Table = TypeVar("_Table")
 
 
 class Member(KubeObject):
-    """An object of the project, as far as facts tell of it."""
+    """An object of the project, as far as facts tell of it.
 
-    __slots__ = ("known", "sets")
+    `namespace` is the one that is written, None where the manifest leaves it open; `pod_labels` are the labels of the
+    pods it is or makes, None where they are not all known.
+    """
+
+    __slots__ = ("known", "namespace", "pod_labels", "sets")
 
     def __init__(self, known: Facts, pod_specs: Mapping[str, Path], sets: frozenset[str]) -> None:
         super().__init__(known.data, known.path, None)  # type: ignore[arg-type]
@@ -36,15 +40,10 @@ class Member(KubeObject):
         self.origin = Origin(known.file, known.document)
         self.known = known
         self.sets = sets
+        self.namespace = self.text("metadata", "namespace")
+        self.pod_labels = self._labels_of_pods()
 
-    @property
-    def namespace(self) -> str | None:
-        """The namespace as written; None where the manifest leaves it open."""
-        return self.text("metadata", "namespace")
-
-    @property
-    def pod_labels(self) -> dict[str, str] | None:
-        """Labels of the pods it is or makes; None where they are not all known."""
+    def _labels_of_pods(self) -> dict[str, str] | None:
         if self.pod_path is None or self.known.supplied:
             return None
         keys = (*self.pod_path[:-1], "metadata", "labels")

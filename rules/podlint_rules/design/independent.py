@@ -55,7 +55,8 @@ class _Part(NamedTuple):
 def _served_apart(member: Member, index: Index) -> Iterator[Hit]:
     """Containers that different Services send to, none of them a helper by its name or by its port's."""
     pod = member.pod()
-    if pod is None or not lists_complete(pod, "ports") or any(_alike(pod)):
+    own = pod.get("containers") if pod is not None else None
+    if pod is None or not isinstance(own, list) or len(own) < 2 or not lists_complete(pod, "ports") or any(_alike(pod)):
         return
     parts = [part for container in containers(pod) if not _is_helper(part := _part(container))]
     if len(parts) < 2:
