@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from podlint.model.text import Source
 from podlint.parse.decode import encode
 from podlint.parse.documents import parse
+from podlint.parse.markdown import SUFFIXES, fences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from podlint.model.finding import Finding
     from podlint.model.fix import Safety
     from podlint.model.place import Path as Keys
+    from podlint.parse.construct import Composed
 
 PASSES = 10
 """Most rounds of linting and fixing: a fix may make room for another one."""
@@ -104,10 +106,11 @@ def _applied(text: str, findings: Sequence[Finding]) -> str:
 
 def _sound(source: Source, text: str, findings: Sequence[Finding]) -> bool:
     """Whether a text still parses, and says the same as before outside of what the fixes are about."""
-    before, after = parse(source), parse(Source(source.path, text, bom=source.bom))
-    if len(before.documents) != len(after.documents) or len(before.problems) != len(after.problems):
+    before, broken = _documents(source)
+    after, broken_after = _documents(Source(source.path, text, bom=source.bom))
+    if len(before) != len(after) or broken != broken_after:
         return False
-    for old, new in zip(before.documents, after.documents, strict=True):
+    for old, new in zip(before, after, strict=True):
         reach = [
             path
             for finding in findings
@@ -117,6 +120,13 @@ def _sound(source: Source, text: str, findings: Sequence[Finding]) -> bool:
         if not _same(old.document.data, new.document.data, (), reach):
             return False
     return True
+
+
+def _documents(source: Source) -> tuple[list[Composed], int]:
+    """The documents of a text, in Markdown those of its blocks, and how many could not be read."""
+    texts = [block.source for block in fences(source).blocks] if source.path.endswith(SUFFIXES) else [source]
+    parsed = [parse(text) for text in texts]
+    return [composed for one in parsed for composed in one.documents], sum(len(one.problems) for one in parsed)
 
 
 def _same(old: Any, new: Any, path: Keys, reach: list[Keys]) -> bool:

@@ -161,3 +161,10 @@ def test_the_corpus_is_mended_without_loss() -> None:
     for result in again.results:
         text = decode(checker.unsaved[os.path.abspath(result.path)], result.path)[0]
         assert fix.mend(text, result.findings, Safety.UNSAFE).text == text.text
+
+
+def test_blocks_of_markdown_are_mended(project: Path, run: Run) -> None:
+    text = f"# Notes\n\n- a: [b\n\n```yaml\n{TYPO}```\n\n> ```yaml\n> apiVersion: v1\n> kind: Podd\n> ```\n"
+    (project / "notes.md").write_text(text)
+    run("check", "notes.md", "--fix")
+    assert (project / "notes.md").read_text() == text.replace("meatdata", "metadata").replace("Podd", "Pod")
