@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-_SHORT = {
+SHORT = {
     "cm": "ConfigMap",
     "cj": "CronJob",
     "crd": "CustomResourceDefinition",
     "crds": "CustomResourceDefinition",
+    "csr": "CertificateSigningRequest",
     "deploy": "Deployment",
     "ds": "DaemonSet",
     "ep": "Endpoints",
@@ -29,7 +30,9 @@ _SHORT = {
     "sc": "StorageClass",
     "sts": "StatefulSet",
     "svc": "Service",
+    "vac": "VolumeAttributesClass",
 }
+"""Short names, as kubectl has them."""
 
 
 def means(word: str, kind: str) -> bool:
@@ -37,4 +40,4 @@ def means(word: str, kind: str) -> bool:
     said = word.lower().partition(".")[0]
     singular = kind.lower()
     plural = singular[:-1] + "ies" if singular.endswith("y") else singular + ("es" if singular[-1] in "sxz" else "s")
-    return said in (singular, plural, f"{singular}s") or _SHORT.get(said) == kind
+    return said in (singular, plural, f"{singular}s") or SHORT.get(said) == kind

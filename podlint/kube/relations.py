@@ -100,6 +100,42 @@ def _binding(member: Member, index: Index) -> Iterator[Relation]:
             yield Relation("to", subject, "ServiceAccount", name, found)
 
 
+def _account(member: Member, index: Index) -> Iterator[Relation]:
+    for field, what in (("secrets", "holds"), ("imagePullSecrets", "pulls with")):
+        for entry in member.each(field):
+            yield from _named(member, index, what, entry.at("name"), "", "Secret")
+
+
+def _gateway(member: Member, index: Index) -> Iterator[Relation]:
+    yield from _named(member, index, "class", member.at("spec", "gatewayClassName"), _GATEWAY, "GatewayClass")
+    for listener in member.each("spec", "listeners"):
+        for entry in listener.each("tls", "certificateRefs"):
+            yield from _named(member, index, "certificate", entry.at("name"), "", "Secret")
+
+
+def _route(member: Member, index: Index) -> Iterator[Relation]:
+    for parent in member.each("spec", "parentRefs"):
+        if parent.get("kind", default="Gateway") == "Gateway":
+            yield from _elsewhere(member, index, "attached to", parent, _GATEWAY, "Gateway")
+    for entry in member.each("spec", "rules"):
+        for backend in entry.each("backendRefs"):
+            if backend.get("kind", default="Service") == "Service":
+                yield from _elsewhere(member, index, "routes to", backend, "", "Service")
+
+
+def _elsewhere(member: Member, index: Index, what: str, view: View, group: str, kind: str) -> Iterator[Relation]:
+    """A reference that may name another namespace."""
+    name = view.text("name")
+    if name:
+        yield Relation(what, view, kind, name, index.named(group, kind, name, member, view.text("namespace")))
+
+
+def _volume(member: Member, index: Index) -> Iterator[Relation]:
+    claim = member.at("spec", "claimRef")
+    if claim is not None:
+        yield from _elsewhere(member, index, "bound to", claim, "", "PersistentVolumeClaim")
+
+
 def _pod(member: Member, pod: View, index: Index) -> Iterator[Relation]:
     yield from _named(member, index, "runs as", pod.at("serviceAccountName"), "", "ServiceAccount")
     for secret in pod.each("imagePullSecrets"):
@@ -107,6 +143,7 @@ def _pod(member: Member, pod: View, index: Index) -> Iterator[Relation]:
     for volume in pod.each("volumes"):
         yield from _named(member, index, "mounts", volume.at("configMap", "name"), "", "ConfigMap")
         yield from _named(member, index, "mounts", volume.at("secret", "secretName"), "", "Secret")
+        yield from _named(member, index, "mounts", volume.at("csi", "nodePublishSecretRef", "name"), "", "Secret")
         claim = volume.at("persistentVolumeClaim", "claimName")
         yield from _named(member, index, "mounts", claim, "", "PersistentVolumeClaim")
         for source in volume.each("projected", "sources"):
@@ -122,6 +159,8 @@ def _pod(member: Member, pod: View, index: Index) -> Iterator[Relation]:
 
 
 _RBAC = "rbac.authorization.k8s.io"
+_GATEWAY = "gateway.networking.k8s.io"
+_ROUTES = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute")
 _FINDERS: tuple[tuple[Any, Callable[[Member, Index], Iterator[Relation]]], ...] = (
     ({("", "Service")}, _service),
     ({("policy", "PodDisruptionBudget")}, _budget),
@@ -129,5 +168,9 @@ _FINDERS: tuple[tuple[Any, Callable[[Member, Index], Iterator[Relation]]], ...] 
     ({("networking.k8s.io", "Ingress")}, _ingress),
     ({("autoscaling", "HorizontalPodAutoscaler")}, _autoscaler),
     ({("apps", "StatefulSet")}, _stateful),
+    ({("", "ServiceAccount")}, _account),
+    ({("", "PersistentVolume")}, _volume),
+    ({(_GATEWAY, "Gateway")}, _gateway),
+    ({(_GATEWAY, kind) for kind in _ROUTES}, _route),
     ({(_RBAC, "RoleBinding"), (_RBAC, "ClusterRoleBinding")}, _binding),
 )

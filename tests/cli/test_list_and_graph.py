@@ -111,3 +111,18 @@ def test_graph_as_dot(shop: Path, run: Run) -> None:
     assert lines[0] == "digraph podlint {"
     assert '  "Ingress/shop/web" -> "Service/shop/web" [label="routes to"];' in lines
     assert lines[-1] == "}"
+
+
+def test_graph_of_gateways_accounts_and_volumes(project: Path, run: Run) -> None:
+    (project / "all.yaml").write_text(
+        "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: edge, namespace: infra}\n"
+        "spec: {listeners: [{name: a, tls: {certificateRefs: [{name: cert}]}}]}\n---\n"
+        "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: web, namespace: shop}\n"
+        "spec: {parentRefs: [{name: edge, namespace: infra}], rules: [{backendRefs: [{name: web, port: 80}]}]}\n---\n"
+        "apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec: {ports: [{port: 80}]}\n---\n"
+        "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: web, namespace: shop}\nimagePullSecrets: [{name: pull}]\n---\n"
+        "apiVersion: v1\nkind: PersistentVolume\nmetadata: {name: disk}\nspec: {claimRef: {name: data, namespace: shop}}\n"
+    )
+    drawn = run("graph").out
+    for word in ("attached to", "routes to", "certificate", "pulls with", "bound to"):
+        assert word in drawn
