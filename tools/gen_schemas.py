@@ -174,9 +174,9 @@ def short(name: str) -> str:
 def shape(name: str, schema: Schema) -> Schema:
     """A definition reduced to what the server's decoder holds manifests to.
 
-    Descriptions go (`schema_docs` keeps them apart); null is left out of the types (null means absent everywhere); objects with fields are closed,
-    because the server's strict decoding refuses unknown ones; what only the published form gets wrong is set right by
-    `schema_shapes`.
+    Descriptions go (`schema_docs` keeps them apart); null is left out of the types (null means absent everywhere);
+    objects with fields are closed, because the server's strict decoding refuses unknown ones; what only the published
+    form gets wrong is set right by `schema_shapes`.
     """
     if name in SHAPES:
         return SHAPES[name]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable
 
+    from podlint.cli.progress import Progress
     from podlint.model.result import Report
     from podlint.registry import Registry
     from podlint.run.lint import Plan
@@ -33,6 +34,15 @@ def run(options: argparse.Namespace) -> int:
     here = settings(Path())
     rules = registry.load(plugins=not options.no_plugins, required=here.plugins)
     targets = [(target, output.reporter(target.format, rules.reporters)) for target in output.outputs(options, here)]
+    timings = bar = None
+    if options.timings:
+        from podlint.cli.statistics import Timings
+
+        timings = Timings(rules)
+    if sys.stderr.isatty():
+        from podlint.cli import progress
+
+        bar = progress.Progress(sys.stderr) if progress.wanted(options, (target for target, _ in targets)) else None
     known = baseline_file(options, here)
     if known is not None:
         from podlint.run.baseline import Baseline
@@ -41,22 +51,26 @@ def run(options: argparse.Namespace) -> int:
     else:
         baseline = None
     checker = Checker(
-        rules, settings, inline=not options.no_inline_ignores, baseline=baseline, rendering=options.render
+        rules,
+        bar.settings(settings) if bar is not None else settings,
+        inline=not options.no_inline_ignores,
+        baseline=baseline,
+        rendering=options.render,
     )
     _, plan = checker.plan(Path())
     mended = None
     if options.fix or options.diff or options.unsafe_fixes:
         from podlint.cli import fixing
 
-        mended = fixing.run(options, checker, lambda: lint(options, checker, settings))
+        mended = fixing.run(options, checker, lambda: lint(options, checker, settings, bar))
         report = mended.report
         report.mended = 0 if options.diff else mended.mended
     elif options.add_ignore:
         from podlint.cli import adopting
 
-        report = adopting.run(options, checker, lambda: lint(options, checker, settings))
+        report = adopting.run(options, checker, lambda: lint(options, checker, settings, bar))
     else:
-        report = lint(options, checker, settings)
+        report = lint(options, checker, settings, bar)
     _name_rules(report, rules, plan)
     if mended is not None and options.diff:
         targets = [(output.Output("diff"), lambda report, **_: mended.diff)]
@@ -69,6 +83,12 @@ def run(options: argparse.Namespace) -> int:
         problem = output.write(text, file)
         if problem is not None:
             report.errors.append(problem)
+    if options.statistics:
+        from podlint.cli.statistics import statistics
+
+        sys.stderr.write(statistics(report))
+    if timings is not None:
+        sys.stderr.write(timings.table())
     for message in (*report.notes, *report.errors):
         print(f"podlint: {message}", file=sys.stderr)
     if not options.quiet:
@@ -115,7 +135,12 @@ def baseline_file(options: argparse.Namespace, here: Settings) -> Path | None:
     return (here.root or Path()) / here.baseline if here.baseline else None
 
 
-def lint(options: argparse.Namespace, checker: Checker, settings: Callable[[Path], Settings]) -> Report:
+def lint(
+    options: argparse.Namespace,
+    checker: Checker,
+    settings: Callable[[Path], Settings],
+    bar: Progress | None = None,
+) -> Report:
     """Lint what the arguments name. Raises UsageError where there is no such path."""
     paths = options.paths or ["."]
     stdin = None
@@ -131,7 +156,14 @@ def lint(options: argparse.Namespace, checker: Checker, settings: Callable[[Path
         targets = discover(paths, exclude.items(), force=options.force_exclude, gitignore=gitignore)
     except MissingPath as error:
         raise UsageError(str(error)) from error
-    return checker.run(targets, stdin, [Path(path) for path in paths if Path(path).is_dir()])
+    folders = [Path(path) for path in paths if Path(path).is_dir()]
+    if bar is None:
+        return checker.run(targets, stdin, folders)
+    bar.start(len(targets))
+    try:
+        return checker.run(targets, stdin, folders)
+    finally:
+        bar.end()
 
 
 def settings_by_folder(options: argparse.Namespace) -> Callable[[Path], Settings]:

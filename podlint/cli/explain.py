@@ -1,25 +1,114 @@
-"""`podlint explain RULE`: a rule's documentation."""
+"""`podlint explain`: a rule's documentation; that of a field is `podlint.cli.fields`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+import re
+from typing import TYPE_CHECKING, Any
 
 from podlint import registry
 from podlint.cli.main import OK, UsageError
+from podlint.cli.rules import describe
 from podlint.model.words import closest
 
 if TYPE_CHECKING:
     import argparse
 
+    from podlint.model.rule import Rule
+    from podlint.registry import Registry
+
+_SCOPES = {
+    "engine": "the text and its schema",
+    "object": "each object",
+    "pod": "each pod spec, templates included",
+    "container": "each container, init containers included",
+    "project": "all objects together",
+}
+
 
 def run(options: argparse.Namespace) -> int:
-    """Print what a rule flags, why, and how to mend it; returns the exit status."""
+    """Print what a rule flags, why, and how to mend it, or what a field is; returns the exit status."""
+    if "." in options.name or "/" in options.name:
+        return _field(options)
     known = registry.load(plugins=not options.no_plugins)
     rule = known.rules.get(known.aliases.get(options.name, options.name))
     if rule is None:
-        near = closest(options.name, known.rules)
-        hint = f'; did you mean "{near}"?' if near else "; `podlint rules` lists them"
-        raise UsageError(f'unknown rule "{options.name}"{hint}')
-    state = "on by default" if rule.default else "off by default"
-    print(f"{rule.name} ({rule.category}, {rule.severity.word}, {state})\n\n{rule.doc}")
+        return _field(options) if _is_kind(options) else _unknown(options, known)
+    if options.output_format == "json":
+        print(json.dumps(_data(rule), indent=2, default=str))
+    else:
+        print("\n".join(_lines(rule)))
     return OK
+
+
+def _field(options: argparse.Namespace) -> int:
+    from podlint.cli import fields
+
+    return fields.run(options)
+
+
+def _is_kind(options: argparse.Namespace) -> bool:
+    from podlint.cli import fields
+
+    # Of two words that are wrong, the one with a hyphen was meant to be a rule: no kind has one.
+    return "-" not in options.name and fields.names_a_kind(options.name)
+
+
+def _unknown(options: argparse.Namespace, known: Registry) -> int:
+    near = closest(options.name, known.rules)
+    what = "rule"
+    if "-" not in options.name:
+        from podlint.cli import fields
+
+        what = "rule or kind"
+        near = near or fields.near_kind(options.name, options.kubernetes_version)
+    hint = f'; did you mean "{near}"?' if near else "; `podlint rules` lists the rules"
+    raise UsageError(f'unknown {what} "{options.name}"{hint}')
+
+
+def _lines(rule: Rule) -> list[str]:
+    state = "on by default" if rule.default else "off by default"
+    lines = [f"{rule.name} ({rule.category}, {rule.severity.word}, {state})", ""]
+    lines.append(f"Looks at: {_SCOPES[rule.scope.value]}{f' ({_kinds(rule)})' if rule.kinds else ''}")
+    lines.append(f"Fix:      {_fix(rule) or 'none'}")
+    if rule.profiles:
+        lines.append(f"Profiles: {', '.join(rule.profiles)}")
+    if rule.aliases:
+        lines.append(f"Once:     {', '.join(rule.aliases)}")
+    lines.append(f"Since:    {rule.since}{f' of {rule.plugin}' if rule.plugin != 'podlint' else ''}")
+    options = _options(rule)
+    if options:
+        lines.append("Options:")
+        lines += [f"  {name}: {json.dumps(value, default=str)}" for name, value in options.items()]
+    return [*lines, "", rule.doc]
+
+
+def _kinds(rule: Rule) -> str:
+    return ", ".join(rule.kinds)
+
+
+def _fix(rule: Rule) -> str:
+    """What the rule says of its fix, as one line; empty where it has none."""
+    match = re.search(r"^## Fix safety\n(.*?)(?=^## |\Z)", rule.doc, re.MULTILINE | re.DOTALL)
+    return " ".join(match[1].split()) if match else ""
+
+
+def _options(rule: Rule) -> dict[str, Any]:
+    """The options by the names that the configuration has for them, with their defaults."""
+    if rule.options is None:
+        return {}
+    defaults = rule.options()
+    names = getattr(defaults, "_fields", None) or tuple(getattr(rule.options, "__dataclass_fields__", ()))
+    return {name.replace("_", "-"): getattr(defaults, name) for name in names}
+
+
+def _data(rule: Rule) -> dict[str, Any]:
+    return {
+        **describe(rule),
+        "scope": rule.scope.value,
+        "kinds": list(rule.kinds),
+        "fix": _fix(rule) or None,
+        "options": _options(rule),
+        "aliases": list(rule.aliases),
+        "documentation": rule.doc,
+    }

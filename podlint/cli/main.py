@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 OK, FOUND, BROKEN, INTERRUPTED = 0, 1, 2, 130
 """Exit statuses: nothing at or above --fail-on; findings; wrong use, configuration or input; interrupted."""
 
-COMMANDS = ("check", "baseline", "rules", "explain", "list", "graph", "server")
+COMMANDS = ("check", "baseline", "rules", "explain", "list", "graph", "server", "completion")
 _EPILOG = "exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or unreadable input, 130 interrupted"
 _FORMATS = (
     "full, concise, json, json-lines, sarif, github, gitlab, junit, rdjson, rdjsonl, checkstyle, markdown, "
@@ -73,14 +73,18 @@ def parser(command: str) -> argparse.ArgumentParser:
     )
     baseline = commands.add_parser("baseline", help="keep today's findings, so that only new ones fail")
     rules = commands.add_parser("rules", help="list all rules")
-    explain = commands.add_parser("explain", help="explain a rule")
+    explain = commands.add_parser("explain", help="explain a rule, or a field of a kind")
     show = commands.add_parser(
         "list", help="list the objects in files, as kubectl get would", formatter_class=_formatter
     )
     graph = commands.add_parser("graph", help="draw which object refers to which", formatter_class=_formatter)
     server = commands.add_parser("server", help="serve an editor (Language Server Protocol, standard input and output)")
+    completion = commands.add_parser("completion", help="print what makes a shell complete podlint's words")
     if command == "check":
         _check_options(check)
+        check.add_argument("--statistics", action="store_true", help="also count the findings by rule")
+        check.add_argument("--timings", action="store_true", help="also show how long each rule took")
+        check.add_argument("--watch", action="store_true", help="run again whenever a file changes, until interrupted")
         return top
     if command == "baseline":
         _check_options(baseline)
@@ -88,8 +92,9 @@ def parser(command: str) -> argparse.ArgumentParser:
         return top
     rules.add_argument("--output-format", choices=("full", "json"), default="full")
     rules.add_argument("--no-plugins", action="store_true", help="only the built-in rules")
-    explain.add_argument("name", metavar="RULE")
-    explain.add_argument("--no-plugins", action="store_true", help="only the built-in rules")
+    _explain_options(explain)
+    completion.add_argument("shell", choices=("bash", "zsh", "fish", "powershell"))
+    completion.add_argument("--no-plugins", action="store_true", help="only the built-in rules")
     _list_options(show)
     server.add_argument("--config", metavar="FILE", help="use this configuration file for every text")
     server.add_argument("--stdio", action="store_true", help="what is done anyway; some clients say so")
@@ -97,6 +102,16 @@ def parser(command: str) -> argparse.ArgumentParser:
     graph.add_argument("--output-format", choices=("mermaid", "dot"), default="mermaid")
     graph.add_argument("--no-plugins", action="store_true", help="load no plugins")
     return top
+
+
+def _explain_options(explain: argparse.ArgumentParser) -> None:
+    add = explain.add_argument
+    add("name", metavar="RULE|FIELD", help="a rule, or a field such as pod.spec.containers.env")
+    add("--kubernetes-version", metavar="VERSION", help="the fields of this version (default: the newest)")
+    add("--api-version", metavar="VERSION", help="the kind of this group and version, such as apps/v1")
+    add("--recursive", action="store_true", help="all fields below, as a tree")
+    add("--output-format", choices=("full", "json"), default="full")
+    add("--no-plugins", action="store_true", help="only the built-in rules")
 
 
 def _list_options(show: argparse.ArgumentParser) -> None:
@@ -168,6 +183,10 @@ def _run(options: argparse.Namespace) -> int:
         from podlint.cli.server import run
     elif options.command == "list":
         from podlint.cli.list import run
+    elif options.command == "completion":
+        from podlint.cli.completion import run
+    elif options.command == "check" and options.watch:
+        from podlint.cli.watch import run
     elif options.command == "graph":
         from podlint.cli.graph import run
     else:

@@ -1,13 +1,18 @@
-"""What an editor shows over a finding, or over a rule's name in a comment: why the rule is there."""
+"""What an editor shows over a finding, a rule's name in a comment, and a field: why it is there, what it means."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from podlint.kube.objects import objects
+from podlint.parse.documents import parse
 from podlint.report.words import RULE_URL
+from podlint.structure.fields import field, words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from podlint.lsp.session import Linted
     from podlint.model.rule import Rule
     from podlint.registry import Registry
@@ -30,7 +35,27 @@ def hover(linted: Linted, offset: int, rules: Registry) -> str | None:
             name = rules.aliases.get(word[0], word[0])
             if word.start() < at.column <= word.end() + 1 and name in rules.rules:
                 parts.append(about(rules.rules[name]))
+    if not parts:
+        parts = list(_fields(linted, offset))
     return "\n\n---\n\n".join(parts) or None
+
+
+def _fields(linted: Linted, offset: int) -> Iterator[str]:
+    """The documentation of the field whose key is there, in the newest of the chosen Kubernetes versions."""
+    for composed in parse(linted.source).documents:
+        document = composed.document
+        path = document.path_at(offset)
+        if path is None:
+            continue
+        for target in objects(document):
+            inside = path[len(target.path) :] if path[: len(target.path)] == target.path else None
+            if inside is None:
+                continue
+            found = field(linted.kubernetes, target.api_version, target.kind, inside)
+            if found is not None:
+                limits = "".join(f"\n- {line}" for line in words(found.allowed))
+                required = ", required" if found.required else ""
+                yield f"**{found.name}** `{found.type}`{required}\n\n{found.text}" + (f"\n{limits}" if limits else "")
 
 
 def about(rule: Rule) -> str:

@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
 
 class Linted(NamedTuple):
-    """A state of a text with its findings."""
+    """A state of a text with its findings, and the newest Kubernetes version that it is checked for."""
 
     source: Source
     version: int
     findings: list[Finding]
+    kubernetes: str
 
 
 class Session:
@@ -87,11 +88,13 @@ class Session:
         file = Path(path)
         source, _ = decode(checker.unsaved[path], shown(file))
         findings: list[Finding] = []
+        kubernetes = catalog.versions()[-1]
         settings = self._settings(file.parent)
         if settings.root is None or not matches(file, settings.root, settings.exclude):
             report = checker.run([Target(file, explicit=True)])
+            kubernetes = report.versions[-1]
             findings = [f for f in report.findings if f.location.path == source.path]
-        linted = self._linted[path] = Linted(source, version, findings)
+        linted = self._linted[path] = Linted(source, version, findings, kubernetes)
         return linted
 
     def source(self, path: str) -> Source | None:

@@ -116,6 +116,30 @@ class Document:
                 return False
         return True
 
+    def path_at(self, offset: int) -> Path | None:
+        """The path of the key that an offset of the text lies in; None where it lies in none that is written here."""
+        node: Any = self.root
+        path: Path = ()
+        while node is not None:
+            step: str | int | None = None
+            inner: Any = None
+            if isinstance(node, Mapping):
+                for key, (start, end, value, merged) in node.entries.items():
+                    if merged is not None:
+                        continue
+                    if start <= offset <= end:
+                        return (*path, key)
+                    if start <= offset:
+                        step, inner = key, value
+            elif isinstance(node, Sequence):
+                for index, item in enumerate(node.items):
+                    if item is not None and (item[0] if isinstance(item, tuple) else item.start) <= offset:
+                        step, inner = index, item
+            if step is None:
+                return None
+            path, node = (*path, step), inner
+        return None
+
     def first_key(self, path: Path) -> Span | None:
         """The first key of the mapping at a path, where it is written in place; None without one."""
         node = self._walk(path)[1]

@@ -120,8 +120,10 @@ def test_graph_of_gateways_accounts_and_volumes(project: Path, run: Run) -> None
         "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: web, namespace: shop}\n"
         "spec: {parentRefs: [{name: edge, namespace: infra}], rules: [{backendRefs: [{name: web, port: 80}]}]}\n---\n"
         "apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec: {ports: [{port: 80}]}\n---\n"
-        "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: web, namespace: shop}\nimagePullSecrets: [{name: pull}]\n---\n"
-        "apiVersion: v1\nkind: PersistentVolume\nmetadata: {name: disk}\nspec: {claimRef: {name: data, namespace: shop}}\n"
+        "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: web, namespace: shop}\n"
+        "imagePullSecrets: [{name: pull}]\n---\n"
+        "apiVersion: v1\nkind: PersistentVolume\nmetadata: {name: disk}\n"
+        "spec: {claimRef: {name: data, namespace: shop}}\n"
     )
     drawn = run("graph").out
     for word in ("attached to", "routes to", "certificate", "pulls with", "bound to"):

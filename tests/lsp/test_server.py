@@ -242,7 +242,7 @@ async def test_other_files_of_the_project_count(folder: Path) -> None:
 
 @runs
 async def test_hovering_tells_why(folder: Path) -> None:
-    """Over a finding, and over a rule's name in a comment."""
+    """Over a finding, over a rule's name in a comment, and over a field."""
     async with editor(folder) as own:
         own.open("a.yaml", "# podlint: ignore-file[host-users]\n" + BROKEN)
         await own.diagnostics("a.yaml")
@@ -252,7 +252,10 @@ async def test_hovering_tells_why(folder: Path) -> None:
         assert "**wrong-type** (error)" in over.contents.value
         over = await own.client.text_document_hover_async(types.HoverParams(document, types.Position(0, 27)))
         assert "**host-users** (info)" in over.contents.value
-        assert await own.client.text_document_hover_async(types.HoverParams(document, types.Position(2, 1))) is None
+        over = await own.client.text_document_hover_async(types.HoverParams(document, types.Position(4, 2)))
+        assert isinstance(over.contents, types.MarkupContent)
+        assert over.contents.value.startswith("**data** `map[string]string`\n\nData contains the configuration data.")
+        assert await own.client.text_document_hover_async(types.HoverParams(document, types.Position(2, 8))) is None
 
 
 @runs

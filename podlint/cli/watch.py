@@ -1,0 +1,86 @@
+"""`podlint check --watch`: run again whenever a file changes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from podlint.cli import check, output
+from podlint.cli.main import UsageError
+from podlint.config import load
+from podlint.config.settings import ConfigError
+from podlint.registry import PluginError
+from podlint.run.discover import MissingPath, discover
+
+if TYPE_CHECKING:
+    import argparse
+
+    Stamps = dict[str, tuple[int, int]]
+
+EVERY = 1.0
+"""Seconds between two looks."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check, and again after each change, until interrupted; wrong use ends it before the first run only."""
+    if "-" in options.paths:
+        raise UsageError("--watch needs files: standard input has no second time")
+    first = True
+    while True:
+        before = stamps(options)
+        _clear()
+        try:
+            check.run(options)
+        except (UsageError, ConfigError, PluginError) as error:
+            if first:
+                raise
+            print(f"podlint: {error}", file=sys.stderr)
+        first = False
+        print("podlint: waiting for changes, Ctrl-C ends", file=sys.stderr, flush=True)
+        while stamps(options) == before:
+            time.sleep(EVERY)
+
+
+def stamps(options: argparse.Namespace) -> Stamps:
+    """When each file was changed that a run would read: what it checks, configurations, baseline."""
+    written, config = _own(options)
+    paths = [path for path in options.paths or ["."] if Path(path).exists()]
+    try:
+        found = {os.path.abspath(target.path) for target in discover(paths, gitignore=True)}
+    except MissingPath:  # gone since the line above
+        found = set()
+    folders = {Path(path) if Path(path).is_dir() else Path(path).absolute().parent for path in paths}
+    configs = [load.find(folder.absolute()) for folder in (*folders, Path.cwd())]
+    named = [name for name in (options.config, options.baseline) if name]
+    found |= {os.path.abspath(name) for name in (*filter(None, configs), *named, *config)}
+    return {name: stamp for name in sorted(found - written) if (stamp := _stamp(name)) is not None}
+
+
+def _own(options: argparse.Namespace) -> tuple[set[str], list[Path]]:
+    """The reports that a run writes, which must not start the next; and the configured baseline."""
+    try:
+        settings = check.settings_by_folder(options)
+        here = settings(Path())
+        outputs = output.outputs(options, here)
+        baseline = check.baseline_file(options, here)
+    except (UsageError, ConfigError):
+        return set(), []
+    written = {os.path.abspath(target.file) for target in outputs if target.file is not None}
+    return written, [baseline] if baseline is not None else []
+
+
+def _stamp(name: str) -> tuple[int, int] | None:
+    try:
+        status = Path(name).stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
+
+
+def _clear() -> None:
+    if sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
+        sys.stdout.write("\x1b[2J\x1b[3J\x1b[H")
+        sys.stdout.flush()

@@ -1,0 +1,163 @@
+"""`podlint explain FIELD.PATH`, and what it says of rules beyond their documentation."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from podlint.structure.fields import field, words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Outcome
+
+    Run = Callable[..., Outcome]
+
+
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+def test_a_field_with_its_type_its_text_and_what_lies_below(run: Run) -> None:
+    status, out, err = run("explain", "pod.spec.containers.env")
+    assert (status, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[:3] == ["KIND:       Pod", "VERSION:    v1", "KUBERNETES: 1.37"]
+    assert "FIELD: env <[]EnvVar>" in lines
+    assert "  List of environment variables to set in the container. Cannot be updated." in lines
+    below = lines[lines.index("FIELDS:") + 1 :]
+    assert below[:2] == ["  name <string> -required-", "      Name of the environment variable."]
+    assert any("exactly one of fieldRef, resourceFieldRef" in line for line in below)
+
+
+@pytest.mark.parametrize(
+    ("word", "kind", "kept"),
+    [
+        ("deploy.spec", "Deployment", "apps/v1"),
+        ("DEPLOYMENTS.spec", "Deployment", "apps/v1"),
+        ("apps/v1/Deployment.spec", "Deployment", "apps/v1"),
+        ("apps/deployment.spec", "Deployment", "apps/v1"),
+        ("networkpolicies.spec", "NetworkPolicy", "networking.k8s.io/v1"),
+        ("v1/Pod", "Pod", "v1"),
+        ("svc", "Service", "v1"),
+        ("hpa", "HorizontalPodAutoscaler", "autoscaling/v2"),
+        ("event", "Event", "v1"),
+        ("events.k8s.io/event", "Event", "events.k8s.io/v1"),
+    ],
+)
+def test_kinds_by_any_of_their_names(run: Run, word: str, kind: str, kept: str) -> None:
+    data = json.loads(run("explain", word, "--output-format=json").out)
+    assert (data["kind"], data["apiVersion"]) == (kind, kept)
+
+
+def test_the_group_may_be_chosen(run: Run) -> None:
+    assert "ALSO IN:    autoscaling/v1 (--api-version)" in run("explain", "hpa.spec").out
+    out = run("explain", "hpa.spec", "--api-version", "autoscaling/v1").out
+    assert "targetCPUUtilizationPercentage <integer>" in out
+    status, _, err = run("explain", "hpa.spec", "--api-version", "apps/v1")
+    assert status == 2
+    assert 'no HorizontalPodAutoscaler in "apps/v1"; it is in autoscaling/v1, autoscaling/v2' in err
+
+
+def test_what_may_stand_there(run: Run) -> None:
+    assert "ALLOWED:\n  1 to 65535\n" in run("explain", "svc.spec.ports.port").out
+    assert (
+        "ALLOWED:\n  one of Always, IfNotPresent, Never\n" in run("explain", "po.spec.containers.imagePullPolicy").out
+    )
+    assert "  at least one entry\n  no two entries with the same name\n" in run("explain", "po.spec.containers").out
+    assert "each: one of ReadWriteOnce" in run("explain", "pvc.spec.accessModes").out
+
+
+def test_the_version_decides(run: Run) -> None:
+    asked = ("explain", "pod.spec.containers.restartPolicy", "--kubernetes-version")
+    assert "only Always" in run(*asked, "1.34").out
+    assert "one of Always, Never, OnFailure" in run(*asked, "1.35").out
+    status, _, err = run(*asked, "1.25")
+    assert status == 2
+    assert "has no field" in err
+    assert "in 1.28 to 1.37" in err or "did you mean" in err
+    assert run(*asked, "2.0").status == 2
+
+
+def test_a_slip_gets_a_suggestion(run: Run) -> None:
+    assert run("explain", "pods.spec.contaners.env") == (
+        2,
+        "",
+        'podlint: Pod.spec has no field "contaners" in Kubernetes 1.37; did you mean "Pod.spec.containers.env"?\n',
+    )
+    assert 'did you mean "Deployment"?' in run("explain", "deplyment.spec").err
+    assert run("explain", "deplyment").err.endswith('unknown rule or kind "deplyment"; did you mean "Deployment"?\n')
+    assert "it is of type string" in run("explain", "pod.spec.nodeName.x").err
+    assert "there is one in 1.26 to" in run("explain", "validatingadmissionpolicy", "--kubernetes-version=1.25").err
+    for word in (".", "/", "a/b/c/d", "pod..", "pod.[", "x" * 5000, "pod." + "a." * 500):
+        assert run("explain", word).status in (0, 2)
+
+
+def test_a_path_as_people_copy_it(run: Run) -> None:
+    plain = run("explain", "pod.spec.containers.env.name").out
+    for word in (
+        "pod.spec.containers[0].env[].name",
+        "pod.spec.containers.0.env.name",
+        "pod.spec.containers[*].env.name",
+    ):
+        assert run("explain", word).out == plain
+    assert "cpu <Quantity>" in run("explain", "pod.spec.containers.resources.limits.cpu").out
+
+
+def test_the_tree(run: Run) -> None:
+    out = run("explain", "pod.spec.containers.env", "--recursive").out
+    assert (
+        "  valueFrom <EnvVarSource>\n    configMapKeyRef <ConfigMapKeySelector>\n      key <string> -required-\n" in out
+    )
+    data = json.loads(run("explain", "pod.spec", "--recursive", "--output-format=json").out)
+    containers = next(own for own in data["fields"] if own["name"] == "containers")
+    assert {"env", "image"} <= {own["name"] for own in containers["fields"]}
+
+
+def test_a_type_within_itself_ends(run: Run) -> None:
+    out = run("explain", "crd", "--recursive").out
+    assert "openAPIV3Schema <JSONSchemaProps>" in out
+    assert len(out.splitlines()) < 500
+
+
+def test_as_a_function_of_a_document() -> None:
+    found = field("1.37", "v1", "Pod", ("spec", "containers", 0, "ports", 1, "containerPort"))
+    assert found is not None
+    assert (found.name, found.type, found.required) == ("containerPort", "integer", True)
+    assert words(found.allowed) == ["1 to 65535"]
+    assert found.text.startswith("Number of port to expose")
+    entry = field("1.37", "v1", "Pod", ("spec", "containers", 0))
+    assert entry is not None
+    assert entry.type == "Container"
+    for path in (("spec", 0), ("spec", "nope"), ("spec", "nodeName", "x"), (0,)):
+        assert field("1.37", "v1", "Pod", path) is None
+    assert field("1.37", "v1", "Nope") is None
+
+
+def test_texts_are_of_the_version() -> None:
+    old, new = (field(v, "v1", "Pod", ("spec", "hostNetwork")) for v in ("1.25", "1.37"))
+    assert old is not None
+    assert new is not None
+    assert old.text != new.text
+
+
+def test_a_rule_says_how_it_runs(run: Run) -> None:
+    out = run("explain", "unknown-field").out
+    assert "Looks at: the text and its schema" in out
+    assert "Fix:      Safe where one known field is near" in out
+    data = json.loads(run("explain", "port-conflict", "--output-format=json").out)
+    assert (data["scope"], data["fix"], data["options"]) == ("pod", None, {})
+    assert "## Use instead" in data["documentation"]
+
+
+def test_a_rule_shows_its_options(run: Run) -> None:
+    rules = json.loads(run("rules", "--output-format=json").out)
+    shown = [json.loads(run("explain", rule["name"], "--output-format=json").out) for rule in rules]
+    with_options = [rule for rule in shown if rule["options"]]
+    assert with_options
+    out = run("explain", with_options[0]["name"]).out
+    assert all(f"  {name}: " in out for name in with_options[0]["options"])
