@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from podlint.api import Hit, Index, Member, Scope, Severity, least_replicas, rule, scaler, selected_by
+from podlint.api import (
+    Hit,
+    Index,
+    Member,
+    Scope,
+    Severity,
+    least_replicas,
+    rule,
+    scaler,
+    selected_by,
+    selector_known,
+)
 
 _SCALED = ("Deployment", "StatefulSet")
 
@@ -29,7 +40,8 @@ def single_replica(workload: Member, index: Index, options: Replicas) -> Iterato
     """Workload with fewer replicas than wanted, and no autoscaler.
 
     ## Why is this bad?
-    With one pod, every drain of its node, every crash and every eviction is an outage until the next pod is ready.
+    With one pod, every drain of its node, every crash and every eviction is an outage until the next pod is ready. The
+    rule is silent where a kustomization has patches: they may set the number.
 
     ## Example
     ```yaml bad file
@@ -61,9 +73,9 @@ def single_replica(workload: Member, index: Index, options: Replicas) -> Iterato
     - https://kubernetes.io/docs/concepts/workloads/pods/disruptions/
     """
     count = least_replicas(workload, index)
-    if workload.group != "apps" or scaler(workload, index) is not None or count is None:
+    if workload.group != "apps" or count is None or not 0 < count < options.minimum:
         return
-    if 0 < count < options.minimum:
+    if not _scaled(workload, index) and not index.may_be_patched(workload):
         given = workload.at("spec", "replicas") is not None
         wanted = f"{options.minimum} or more are wanted"
         message = f"{count} replica{'s' if count > 1 else ''}{'' if given else ', by default'}: {wanted}"
@@ -114,7 +126,11 @@ def no_pdb(workload: Member, index: Index) -> Iterator[Hit]:
     count = least_replicas(workload, index)
     if workload.group != "apps" or count is None or count < 2 or not _closed(workload, index):
         return
-    if not selected_by(index, "policy", "PodDisruptionBudget", "spec", "selector").get(id(workload)):
+    if workload.sets & index.remember("sets with unknown budgets", lambda: _with_unknown_budgets(index)):
+        return
+    found = selected_by(index, "policy", "PodDisruptionBudget", "spec", "selector").get(id(workload), [])
+    # A budget for all pods of its namespace, which it does not name, is for those beside it.
+    if not any(_by_label(budget) or index.together([budget], workload) for budget in found):
         message = f"no PodDisruptionBudget covers the {count} replicas of {workload.name}"
         yield workload.hit(message, "spec", "replicas", help="add one with maxUnavailable: 1")
 
@@ -185,6 +201,34 @@ def update_strategy(workload: Member, index: Index) -> Iterator[Hit]:
             help="use RollingUpdate",
             related=(services[0].related("this Service selects them", "spec", "selector"),),
         )
+
+
+def _scaled(workload: Member, index: Index) -> bool:
+    """Whether an autoscaler is for a workload: one of its set, or of the namespace that both name."""
+    named = index.remember("scaled by namespace", lambda: _by_namespace(index))
+    key = (workload.namespace, workload.kind, workload.text("metadata", "name"))
+    return scaler(workload, index) is not None or key in named
+
+
+def _by_namespace(index: Index) -> frozenset[tuple[str | None, str, str | None]]:
+    scalers = (*index.of_kind("autoscaling", "HorizontalPodAutoscaler"), *index.of_kind("keda.sh", "ScaledObject"))
+    return frozenset(
+        (found.namespace, found.text("spec", "scaleTargetRef", "kind") or "Deployment", name)
+        for found in scalers
+        if found.namespace is not None and (name := found.text("spec", "scaleTargetRef", "name"))
+    )
+
+
+def _with_unknown_budgets(index: Index) -> frozenset[str]:
+    """The sets that have a budget whose selector is not known: it may be for any of their pods."""
+    budgets = index.of_kind("policy", "PodDisruptionBudget")
+    selectors = ((budget, budget.at("spec", "selector")) for budget in budgets)
+    return frozenset().union(*(b.sets for b, found in selectors if found is not None and not selector_known(found)))
+
+
+def _by_label(budget: Member) -> bool:
+    """Whether a budget asks for any label at all."""
+    return bool(budget.get("spec", "selector", "matchLabels") or budget.get("spec", "selector", "matchExpressions"))
 
 
 def _closed(workload: Member, index: Index) -> bool:

@@ -65,22 +65,13 @@ def overlapping_selectors(workload: Member, index: Index) -> Iterator[Hit]:
     - https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#selector
     """
     selector = workload.at("spec", "selector")
-    carried = workload.pod_labels
-    if workload.group != "apps" or selector is None or carried is None:
+    if workload.group != "apps" or selector is None:
         return
-    first = index.remember("controllers by their labels", lambda: _by_labels(index)).get(_key(workload), [])
-    if not selector.value or not selector_known(selector):
-        return
-    for other in first:
-        if other is workload:
-            return
-        theirs = other.at("spec", "selector")
-        if not index.applied_together(workload, other) or _name(other) == _name(workload):
-            continue
-        if theirs is None or not selector_known(theirs):
-            continue
-        both = labels.matches(selector.value, other.pod_labels or {}) and labels.matches(theirs.value, carried)
-        if both:
+    table = index.remember("controllers by their pods", lambda: _by_pods(index))
+    for key in _keys(workload):
+        # All of one entry match each other's pods: the first with another name stands for the rest.
+        other = next((m for m in table[key] if m is workload or _name(m) != _name(workload)), workload)
+        if other is not workload:
             yield selector.hit(
                 f"the selectors of {workload.name} and {other.name} match the pods of both",
                 part=Part.KEY,
@@ -94,20 +85,38 @@ def _name(workload: Member) -> tuple[str, str | None]:
     return workload.kind, workload.text("metadata", "name")
 
 
-def _key(workload: Member) -> tuple[object, ...]:
-    """What two controllers share that match each other's pods with matchLabels: those labels, and their sets."""
-    selector = workload.get("spec", "selector", default={})
-    wanted = selector.get("matchLabels") if isinstance(selector, dict) else None
-    pairs = tuple(sorted((k, str(v)) for k, v in wanted.items())) if isinstance(wanted, dict) else ()
-    return (workload.sets, pairs)
+def _keys(workload: Member) -> Iterator[tuple[object, ...]]:
+    """What two controllers that match each other's pods may have in common: their selectors, or their pods' labels.
+
+    Both only among those of one place: of one namespace that is written out, of one kustomization, or of one file.
+    Nothing where a controller's own pods are not known, or not matched by its selector.
+    """
+    selector, carried = workload.at("spec", "selector"), workload.pod_labels
+    if selector is None or not selector.value or not carried or not selector_known(selector):
+        return
+    if not labels.matches(selector.value, carried):
+        return
+    kustomized = workload.sets != {workload.known.file.rpartition("/")[0] or "."}
+    sure = kustomized or workload.namespace is not None
+    place = (workload.sets, workload.namespace, None if sure else workload.known.file)
+    yield (*place, "selector", _frozen(selector.value))
+    yield (*place, "labels", frozenset(carried.items()))
 
 
-def _by_labels(index: Index) -> dict[tuple[object, ...], list[Member]]:
-    """The controllers of the project by their own matchLabels, in order; two that are equal have equal selectors."""
+def _frozen(value: object) -> object:
+    """A selector as a key of a table: equal for equal ones, whatever the order of their labels."""
+    if isinstance(value, dict):
+        return frozenset((str(key), _frozen(item)) for key, item in value.items())
+    return tuple(map(_frozen, value)) if isinstance(value, list) else str(value)
+
+
+def _by_pods(index: Index) -> dict[tuple[object, ...], list[Member]]:
+    """The first controller under each key, and the first of another name."""
     table: dict[tuple[object, ...], list[Member]] = {}
     for kind in _KINDS:
         for member in index.of_kind("apps", kind):
-            selector = member.at("spec", "selector")
-            if member.pod_labels is not None and selector is not None and selector.value:
-                table.setdefault(_key(member), []).append(member)
+            for key in _keys(member):
+                found = table.setdefault(key, [])
+                if not found or (len(found) < 2 and _name(found[0]) != _name(member)):
+                    found.append(member)
     return table

@@ -78,7 +78,10 @@ def statefulset_service(workload: Member, index: Index) -> Iterator[Hit]:
             message = f"there is no Service {quoted(name)}: the pods get no DNS names of their own"
             yield workload.hit(message, "spec", "serviceName", help=near or "add a headless Service of this name")
         return
+    found = index.together(found, workload)
     carried = workload.pod_labels
+    if not found:
+        return  # one of another folder, of which nothing says that it is meant
     if any(_headless(service) is not False for service in found):
         wrong = [service for service in found if carried is not None and _selects(service, carried) is False]
         if len(wrong) == len(found):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from podlint.api import Hit, Index, Member, Scope, Severity, View, lists_complete, rule, running_together
 
 _KINDS = ("DaemonSet", "Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "Pod")
 _ANY = ("", "0.0.0.0", "::")
+_MOST = 16
+"""How many DaemonSets are compared for one port: few, so that the time does not grow with their number."""
 
 
 class _Claim(NamedTuple):
@@ -86,14 +89,14 @@ def host_port_clash(workload: Member, index: Index) -> Iterator[Hit]:
     if not own:
         return
     table = index.remember("host ports of DaemonSets", lambda: _of_daemons(index))
-    order = {id(member): number for number, member in enumerate(index.of_kind("apps", "DaemonSet"))}
     seen: set[object] = set()
     for key, claim in own:
-        for other in table.get((*key, workload.sets), ()):
-            if other.member is workload or key in seen or not _may_meet(claim, other):
-                continue
-            if workload.kind == "DaemonSet" and order.get(id(workload), 0) < order.get(id(other.member), 0):
-                continue
+        if key in seen:
+            continue
+        # In the order of the files: of two DaemonSets the later one is reported.
+        earlier = takewhile(lambda other: other.member is not workload, table.get((*key, workload.sets), ()))
+        other = next((other for other in earlier if _may_meet(claim, other)), None)
+        if other is not None:
             seen.add(key)
             yield claim.port.hit(
                 f"port {key[0]}/{key[1]} of the node is taken by {other.member.name} on every node it runs on",
@@ -122,13 +125,15 @@ def _of_daemons(index: Index) -> dict[tuple[int, str, frozenset[str]], list[_Cla
     table: dict[tuple[int, str, frozenset[str]], list[_Claim]] = {}
     for member in index.of_kind("apps", "DaemonSet"):
         for key, claim in _claims(member):
-            table.setdefault((*key, member.sets), []).append(claim)
+            claims = table.setdefault((*key, member.sets), [])
+            if len(claims) < _MOST:
+                claims.append(claim)
     return table
 
 
 def _may_meet(one: _Claim, other: _Claim) -> bool:
     """Whether two claims can fall on one node and one address."""
-    if one.member.name == other.member.name:
+    if _variants(one.member, other.member):
         return False
     if one.address not in _ANY and other.address not in _ANY and one.address != other.address:
         return False
@@ -138,6 +143,14 @@ def _may_meet(one: _Claim, other: _Claim) -> bool:
             return False
     mine, theirs = (pod.get("nodeSelector") or {} if pod is not None else {} for pod in pods)
     return all(theirs.get(key, value) == value for key, value in mine.items()) and not _differs(mine, theirs)
+
+
+def _variants(one: Member, other: Member) -> bool:
+    """Whether two workloads are the same thing written twice, as Deployment and DaemonSet, or in two files."""
+    if one.text("metadata", "name") == other.text("metadata", "name"):
+        return True
+    labels = one.pod_labels
+    return bool(labels) and labels == other.pod_labels and one.known.file != other.known.file
 
 
 def _differs(mine: dict[str, object], theirs: dict[str, object]) -> bool:

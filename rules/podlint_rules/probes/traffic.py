@@ -120,7 +120,7 @@ def _lacking(workload: Member, index: Index, keys: tuple[str, ...], what: str, h
     if pod is None or workload.pod_labels is None or not lists_complete(pod, keys[0]):
         return
     services = selected_by(index, "", "Service", "spec", "selector", as_map=True).get(id(workload), [])
-    services = [service for service in services if index.together([service], workload)]
+    services = [service for service in services if _sends(service, keys[0]) and index.together([service], workload)]
     if not services or any(_has(container, keys) for container in (*containers(pod), *sidecars(pod))):
         return
     yield pod.hit(
@@ -130,6 +130,13 @@ def _lacking(workload: Member, index: Index, keys: tuple[str, ...], what: str, h
         help=help,
         related=(services[0].related("this Service selects them", "spec", "selector", part=Part.KEY),),
     )
+
+
+def _sends(service: Member, field: str) -> bool:
+    """Whether a Service sends traffic to pods that lack something: not by DNS only, nor to unready pods on purpose."""
+    if field == "readinessProbe" and service.get("spec", "publishNotReadyAddresses", default=False) is not False:
+        return False
+    return bool(service.get("spec", "type") != "ExternalName")
 
 
 def _has(container: View, keys: tuple[str, ...]) -> bool:

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Index, Member, Part, Scope, Severity, rule, selected_by
+from podlint.api import Hit, Index, Member, Part, Scope, Severity, rule, selected_by, selector_known
 
 _KINDS = ("Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob")
+_OTHER_POLICIES = (
+    ("cilium.io", "CiliumNetworkPolicy"),
+    ("cilium.io", "CiliumClusterwideNetworkPolicy"),
+    ("projectcalico.org", "NetworkPolicy"),
+    ("projectcalico.org", "GlobalNetworkPolicy"),
+    ("crd.projectcalico.org", "NetworkPolicy"),
+    ("crd.projectcalico.org", "GlobalNetworkPolicy"),
+    ("crd.antrea.io", "NetworkPolicy"),
+    ("crd.antrea.io", "ClusterNetworkPolicy"),
+    ("policy.networking.k8s.io", "AdminNetworkPolicy"),
+    ("policy.networking.k8s.io", "BaselineAdminNetworkPolicy"),
+    ("policy.networking.k8s.io", "ClusterNetworkPolicy"),
+)
+"""Policies of network plugins and of the cluster, whose selectors are not looked at."""
 
 
 @rule("pod-without-network-policy", severity=Severity.INFO, scope=Scope.PROJECT, default=False, kinds=_KINDS)
@@ -14,7 +28,8 @@ def pod_without_network_policy(workload: Member, index: Index) -> Iterator[Hit]:
     """Pods that no NetworkPolicy selects.
 
     ## Why is this bad?
-    Until a policy selects a pod, every pod of the cluster may connect to it, and it to everything.
+    Until a policy selects a pod, every pod of the cluster may connect to it, and it to everything. The rule is silent
+    where policies of a network plugin (Cilium, Calico, Antrea) or of the cluster stand beside it.
 
     ## Example
     ```yaml bad file
@@ -45,8 +60,25 @@ def pod_without_network_policy(workload: Member, index: Index) -> Iterator[Hit]:
         return
     if pod.get("hostNetwork", default=False) is not False:
         return  # policies are not about the network of the node
+    if workload.sets & index.remember("sets with other policies", lambda: _with_other_policies(index)):
+        return
     found = selected_by(index, "networking.k8s.io", "NetworkPolicy", "spec", "podSelector").get(id(workload), [])
     # A policy for all pods of its namespace, which it does not name, is for those beside it.
-    if not any(policy.get("spec", "podSelector") or index.together([policy], workload) for policy in found):
+    if not any(_by_label(policy) or index.together([policy], workload) for policy in found):
         message = "no NetworkPolicy selects these pods: everything may connect to them"
         yield workload.hit(message, *(workload.pod_path or ()), part=Part.KEY, help="add a policy for them")
+
+
+def _by_label(policy: Member) -> bool:
+    """Whether a policy asks for any label at all."""
+    return bool(
+        policy.get("spec", "podSelector", "matchLabels") or policy.get("spec", "podSelector", "matchExpressions")
+    )
+
+
+def _with_other_policies(index: Index) -> frozenset[str]:
+    """The sets with policies that are not understood here: of other kinds, or with a selector that is not known."""
+    other = [policy for kind in _OTHER_POLICIES for policy in index.of_kind(*kind)]
+    own = index.of_kind("networking.k8s.io", "NetworkPolicy")
+    other += [policy for policy in own if not selector_known(policy.at("spec", "podSelector"))]
+    return frozenset().union(*(policy.sets for policy in other))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Index, Member, Scope, Severity, least_replicas, quoted, rule
+from podlint.api import Hit, Index, Member, Scope, Severity, View, least_replicas, quoted, rule
 
+_HOSTNAME = "kubernetes.io/hostname"
+_REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 _ALONE = {"ReadWriteOnce": "of one node", "ReadWriteOncePod": "one pod"}
 
 
@@ -16,7 +18,8 @@ def rwo_many_replicas(workload: Member, index: Index) -> Iterator[Hit]:
     ## Why is this bad?
     All replicas of a Deployment mount the same claim. With ReadWriteOnce the volume can be attached to one node: a
     replica on another node stays in ContainerCreating, and an update that starts the new pod elsewhere never finishes.
-    With ReadWriteOncePod the second pod does not start at all.
+    With ReadWriteOncePod the second pod does not start at all. The rule is silent where all replicas are kept on one
+    node, by its name or by affinity to each other.
 
     ## Example
     ```yaml bad file
@@ -68,10 +71,13 @@ def rwo_many_replicas(workload: Member, index: Index) -> Iterator[Hit]:
     for volume in pod.each("volumes"):
         name = volume.text("persistentVolumeClaim", "claimName")
         found = index.nearest("", "PersistentVolumeClaim", name, workload) if name else []
+        found = index.together(found, workload)
         modes = [claim.get("spec", "accessModes") for claim in found]
         if not found or not all(isinstance(mode, list) and len(mode) == 1 and mode[0] in _ALONE for mode in modes):
             continue
         mode = str(found[0].get("spec", "accessModes")[0])
+        if mode == "ReadWriteOnce" and _on_one_node(pod):
+            continue
         yield volume.hit(
             f"{count} replicas share claim {quoted(str(name))}, which is {mode}: only pods {_ALONE[mode]} can mount it"
             if mode == "ReadWriteOnce"
@@ -81,3 +87,23 @@ def rwo_many_replicas(workload: Member, index: Index) -> Iterator[Hit]:
             help="use ReadWriteMany, a StatefulSet with a claim for each pod, or one replica with strategy Recreate",
             related=(found[0].related("the claim stands here", "spec", "accessModes"),),
         )
+
+
+def _on_one_node(pod: View) -> bool:
+    """Whether all pods of a template may be bound to one node, or who knows."""
+    if pod.at("nodeName") is not None or not pod.complete("nodeSelector") or not pod.complete("affinity"):
+        return True
+    selector = pod.get("nodeSelector")
+    if isinstance(selector, dict) and _HOSTNAME in selector:
+        return True
+    affinity = pod.at("affinity")
+    if affinity is None:
+        return False
+    if any(term.get("topologyKey") == _HOSTNAME for term in affinity.each("podAffinity", _REQUIRED)):
+        return True
+    return any(
+        field == "matchFields" or entry.get("key") == _HOSTNAME
+        for term in affinity.each("nodeAffinity", _REQUIRED, "nodeSelectorTerms")
+        for field in ("matchExpressions", "matchFields")
+        for entry in term.each(field)
+    )

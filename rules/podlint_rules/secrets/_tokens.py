@@ -1,0 +1,90 @@
+"""Private keys and the tokens of providers, by the forms that nothing else has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from podlint_rules.secrets._literals import stands_in
+
+
+class Token(NamedTuple):
+    """A secret in a text: what it is, and where it stands."""
+
+    what: str
+    start: int
+    end: int
+
+
+_BEGINS = "PRIVATE KEY"
+_BEGIN = r"-----BEGIN ((?:[A-Z0-9]+ ){0,3})PRIVATE KEY(?: BLOCK)?-----"
+_AWS = r"(?:(?i:aws)_?)?(?:[Ss]ecret_?[Aa]ccess_?[Kk]ey|SECRET_ACCESS_KEY)[\"']?\s*[:=]\s*[\"']?[A-Za-z0-9/+]{40}"
+_FORMS: tuple[tuple[str, str, str], ...] = (
+    ("a GitHub token", "gh", r"gh[pousr]_[A-Za-z0-9]{36,251}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}"),
+    ("a GitLab token", "gl", r"gl(?:agent|cbt|dt|ft|imt|oas|pat|ptt|rt|soat)-[\w-]{20,}"),
+    ("a Slack token", "xox", r"xox[abeoprs]-(?:\d+-)+[A-Za-z0-9-]{16,}"),
+    ("a Slack token", "xapp-", r"xapp-\d-[A-Z0-9]+-\d+-[a-f0-9]{32,}"),
+    (
+        "the address of a Slack webhook",
+        "hooks.slack.com/",
+        r"https://hooks\.slack\.com/(?:services|workflows)/T[A-Z0-9]{7,}/[AB][A-Z0-9]{7,}/[A-Za-z0-9]{18,}",
+    ),
+    (
+        "the address of a Discord webhook",
+        "/api/webhooks/",
+        r"https://(?:canary\.|ptb\.)?discord(?:app)?\.com/api/webhooks/\d{17,20}/[\w-]{60,}",
+    ),
+    ("a Stripe key", "k_live_", r"[sr]k_live_[A-Za-z0-9]{20,}"),
+    ("a Google client secret", "GOCSPX-", r"GOCSPX-[\w-]{28}"),
+    ("a SendGrid key", "SG.", r"SG\.[\w-]{22}\.[\w-]{43}"),
+    ("an npm token", "npm_", r"npm_[A-Za-z0-9]{36}"),
+    ("a PyPI token", "pypi-", r"pypi-AgE[\w-]{50,}"),
+    ("a Docker token", "dckr_", r"dckr_[op]at_[\w-]{24,}"),
+    ("a Vault token", "hv", r"hv[sbr]\.[\w-]{24,}"),
+    ("a Terraform token", ".atlasv1.", r"[A-Za-z0-9]{14}\.atlasv1\.[\w-]{60,}"),
+    ("an OpenAI key", "sk-", r"sk-(?:proj|svcacct|admin)-[\w-]{40,}|sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}"),
+    ("an Anthropic key", "sk-ant-", r"sk-ant-[\w-]{40,}"),
+    ("a DigitalOcean token", "_v1_", r"do[opr]_v1_[a-f0-9]{64}"),
+    ("an Azure account key", "AccountKey=", r"AccountKey=[A-Za-z0-9+/]{86}=="),
+    ("a Telegram token", ":AA", r"\d{8,10}:AA[\w-]{33}"),
+    ("a Shopify token", "shp", r"shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}"),
+    ("a Grafana token", "gl", r"glsa_[A-Za-z0-9]{32}_[a-f0-9]{8}|glc_eyJ[A-Za-z0-9+/=]{40,}"),
+    ("a Databricks token", "dapi", r"dapi[a-f0-9]{32}"),
+    ("a Hugging Face token", "hf_", r"hf_[A-Za-z]{34}"),
+    ("a New Relic key", "NRAK-", r"NRAK-[A-Z0-9]{27}"),
+    ("an age key", "AGE-SECRET-KEY-1", r"AGE-SECRET-KEY-1[0-9A-Z]{58}"),
+    ("an AWS secret access key", "ecret", _AWS),
+    ("an AWS secret access key", "SECRET_ACCESS_KEY", _AWS),
+)
+"""What it is, a text that is in all of its kind, and its form."""
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The private keys and tokens in a text; those with all too few different characters are made up."""
+    if len(text) < 26:
+        return
+    if _BEGINS in text:
+        yield from _private_keys(text)
+    for what, sign, form in _FORMS:
+        if sign in text:
+            for found in re.finditer(rf"(?<![A-Za-z0-9_-])(?:{form})(?![A-Za-z0-9_-])", text):
+                secret = re.split(r"[/:=\"'\s]", found[0].rstrip("="))[-1]
+                if not _made_up(secret):
+                    yield Token(what, *found.span())
+
+
+def _private_keys(text: str) -> Iterator[Token]:
+    """Blocks of PEM that hold a key, and are not cut short."""
+    for found in re.finditer(_BEGIN, text):
+        rest = text[found.end() : found.end() + 600].replace("\\n", "\n").replace("\\r", "")
+        run = re.search(r"[A-Za-z0-9+/]{48,}", rest.partition("-----")[0])
+        if run is not None and not _made_up(run[0]):
+            yield Token(f"a private key ({found[1]}PRIVATE KEY)", *found.span())
+
+
+def _made_up(secret: str) -> bool:
+    """Whether a text has the form of a secret, but is written by hand: `xxxx`, `...EXAMPLE`."""
+    if len(set(secret[-20:])) < 6 or "EXAMPLE" in secret.upper():
+        return True
+    return len(secret) < 60 and stands_in(secret)

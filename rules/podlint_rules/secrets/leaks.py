@@ -1,0 +1,139 @@
+"""Secrets where everybody reads them: ConfigMaps, arguments, annotations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, all_containers, label, quoted, rule
+from podlint_rules.secrets._literals import is_literal, says
+from podlint_rules.secrets._tokens import tokens
+
+_KEY_FILE = r"(?i).*\.key|(.*/)?id_(rsa|dsa|ecdsa|ed25519)|\.?htpasswd|\.?(pgpass|netrc|dockerconfigjson|dockercfg)"
+_TEXT_FILE = r"(?i)\.(txt|env|b64|base64)$"
+
+
+@rule("secret-in-configmap", severity=Severity.WARNING, scope=Scope.OBJECT, partial=True)
+def secret_in_configmap(target: KubeObject) -> Iterator[Hit]:
+    """Private key or token in a ConfigMap, in arguments or in an annotation.
+
+    ## Why is this bad?
+    ConfigMaps, pod specs and annotations are for what may be known: many accounts may read them, tools print them, and
+    they are kept as they are. Arguments are visible in the process list as well. A Secret has permissions of its own
+    and can be encrypted at rest.
+
+    The rule knows private keys in PEM and the tokens of well-known providers (GitHub, GitLab, Slack, Stripe, npm and
+    others) by forms that nothing else has. A secret that has been committed should be replaced, not only moved.
+
+    ## Example
+    ```yaml bad
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: ci}
+    data:
+      config.ini: |
+        [github]
+        token = ghp_0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uV1wX
+    ```
+
+    ## Use instead
+    ```yaml good
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: ci}
+    data:
+      config.ini: |
+        [github]
+        token_file = /run/secrets/github/token
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/configuration/secret/
+    - https://kubernetes.io/docs/concepts/configuration/configmap/
+    """
+    for where, text in _texts(target):
+        for token in tokens(text.value):
+            yield text.hit(
+                f"{where} holds {token.what}, readable for whoever may read the {target.kind or 'object'}",
+                within=(token.start, token.end),
+                help="move it to a Secret, and replace it where others may have seen it",
+            )
+
+
+def _texts(target: KubeObject) -> Iterator[tuple[str, View]]:
+    """The texts that are no place for a secret, and what to call them."""
+    if target.kind == "ConfigMap" and target.api_version == "v1":
+        for key, value in target.entries("data"):
+            if isinstance(value.value, str):
+                yield f"key {quoted(key)}", value
+    template = ((*target.pod_path[:-1], "metadata"),) if target.pod_path and len(target.pod_path) > 1 else ()
+    for path in (("metadata",), *template):
+        for key, value in target.entries(*path, "annotations"):
+            if isinstance(value.value, str):
+                yield f"annotation {quoted(key)}", value
+    pod = target.pod()
+    if pod is None:
+        return
+    for container in all_containers(pod):
+        for name in ("command", "args"):
+            if container.value.get(name):
+                for word in container.each(name):
+                    if isinstance(word.value, str):
+                        yield f"{name} of {label(container)}", word
+
+
+@rule(
+    "secret-like-configmap-key",
+    severity=Severity.INFO,
+    scope=Scope.OBJECT,
+    kinds=("ConfigMap",),
+    default=False,
+    partial=True,
+)
+def secret_like_configmap_key(config: KubeObject) -> Iterator[Hit]:
+    """Key of a ConfigMap that is named like a password.
+
+    ## Why is this bad?
+    What is named `password` or `tls.key` is rarely meant for everybody who may read ConfigMaps. A Secret has
+    permissions of its own, can be encrypted at rest, and is not printed by `kubectl describe`. Keys without a value
+    are not flagged, nor those whose value is a number, a switch, a path or a reference.
+
+    ## Example
+    ```yaml bad
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: app}
+    data:
+      db-user: app
+      db-password: correct-horse-battery
+    ```
+
+    ## Use instead
+    ```yaml good
+    apiVersion: v1
+    kind: Secret
+    metadata: {name: app}
+    stringData:
+      db-password: correct-horse-battery
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/configuration/secret/
+    """
+    if config.api_version != "v1":
+        return
+    for field in ("data", "binaryData"):
+        for key, value in config.entries(field):
+            if not isinstance(value.value, str) or not value.value.strip():
+                continue
+            named = says(re.sub(_TEXT_FILE, "", key)) is not None and _bears_a_value(value.value.strip())
+            if named or re.fullmatch(_KEY_FILE, key):
+                yield value.hit(
+                    f"key {quoted(key)} is named like a secret, but a ConfigMap is not kept as one",
+                    part=Part.KEY,
+                    help="move the key to a Secret, or name it by what it is",
+                )
+
+
+def _bears_a_value(text: str) -> bool:
+    return len(text) > 1 and is_literal(text) and "://" not in text
