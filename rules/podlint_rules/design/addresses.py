@@ -29,6 +29,7 @@ _ADDRESS = (
     r"(?<![\w.:/-])(?P<scheme>(?:[a-zA-Z]\w*:)?[a-zA-Z][\w+.-]*://(?:[^\s/@]*@)?)?"
     r"(?P<address>\d{1,3}(?:\.\d{1,3}){3})(?![\w.-]|/\d)(?::(?P<port>\d{1,5}))?(?![\w:]|/\d)"
 )
+_LIKE_ONE = r"\d\.\d{1,3}\.\d{1,3}\.\d"
 _PEER = (
     "addr|address|addresses|api|backend|backends|bootstrap|broker|brokers|cache|database|db|elasticsearch|endpoint|"
     "endpoints|host|hostname|hosts|kafka|mongo|mongodb|mysql|peer|peers|pg|pghost|postgres|postgresql|rabbitmq|"
@@ -141,7 +142,7 @@ def _in_words(container: View, key: str, networks: tuple[str, ...]) -> Iterator[
 def _in_config(config: View, networks: tuple[str, ...]) -> Iterator[Hit]:
     for key, value in config.entries("data"):
         text = value.value
-        if not isinstance(text, str) or text.count(".") < 3 or not re.search(_ADDRESS, text):
+        if not isinstance(text, str) or text.count(".") < 3 or not re.search(_LIKE_ONE, text):
             continue
         if "\n" not in text.strip():
             found = _setting(key, text, networks)
@@ -189,7 +190,7 @@ def _lines(text: str, networks: tuple[str, ...]) -> list[_Found]:
     found: list[_Found] = []
     at = 0
     for line in text.splitlines(keepends=True):
-        if line.count(".") > 2 and not line.lstrip().startswith(("#", "//", ";", "--", "*")):
+        if line.count(".") > 2 and re.search(_LIKE_ONE, line) and not line.lstrip().startswith(("#", "//", ";", "--", "*")):
             setting = re.match(_SETTING, line)
             directive = re.match(_DIRECTIVE, line)
             if directive:

@@ -29,8 +29,8 @@ _KEYS_OF = (
 )
 _NOT_SECRET = (
     "allow|allowed|ask|can|change|check|disable|disabled|empty|enable|enabled|encode|expire|forgot|generate|has|"
-    "hide|is|max|min|no|old|pub|public|publishable|prompt|random|react|remember|require|required|reset|save|show|"
-    "site|skip|use|validate|verify|vite|with|without"
+    "hide|is|max|min|no|pub|public|publishable|prompt|random|react|remember|require|required|reset|save|show|"
+    "skip|use|validate|verify|vite|with|without"
 )
 """Words of names that are about a secret, or of one that everybody may know."""
 

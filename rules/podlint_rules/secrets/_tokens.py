@@ -21,8 +21,13 @@ _BEGINS = "PRIVATE KEY"
 _BEGIN = r"-----BEGIN ((?:[A-Z0-9]+ ){0,3})PRIVATE KEY(?: BLOCK)?-----"
 _AWS = r"(?:(?i:aws)_?)?(?:[Ss]ecret_?[Aa]ccess_?[Kk]ey|SECRET_ACCESS_KEY)[\"']?\s*[:=]\s*[\"']?[A-Za-z0-9/+]{40}"
 _FORMS: tuple[tuple[str, str, str], ...] = (
-    ("a GitHub token", "gh", r"gh[pousr]_[A-Za-z0-9]{36,251}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}"),
-    ("a GitLab token", "gl", r"gl(?:agent|cbt|dt|ft|imt|oas|pat|ptt|rt|soat)-[\w-]{20,}"),
+    ("a GitHub token", "ghp_", r"ghp_[A-Za-z0-9]{36,251}"),
+    ("a GitHub token", "ghs_", r"ghs_[A-Za-z0-9]{36,251}"),
+    ("a GitHub token", "gho_", r"gho_[A-Za-z0-9]{36,251}"),
+    ("a GitHub token", "github_pat_", r"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}"),
+    ("a GitLab token", "glpat-", r"glpat-[\w-]{20,}"),
+    ("a GitLab token", "glrt-", r"glrt-[\w-]{20,}"),
+    ("a GitLab token", "gldt-", r"gldt-[\w-]{20,}"),
     ("a Slack token", "xox", r"xox[abeoprs]-(?:\d+-)+[A-Za-z0-9-]{16,}"),
     ("a Slack token", "xapp-", r"xapp-\d-[A-Z0-9]+-\d+-[a-f0-9]{32,}"),
     (
@@ -41,7 +46,7 @@ _FORMS: tuple[tuple[str, str, str], ...] = (
     ("an npm token", "npm_", r"npm_[A-Za-z0-9]{36}"),
     ("a PyPI token", "pypi-", r"pypi-AgE[\w-]{50,}"),
     ("a Docker token", "dckr_", r"dckr_[op]at_[\w-]{24,}"),
-    ("a Vault token", "hv", r"hv[sbr]\.[\w-]{24,}"),
+    ("a Vault token", "hvs.", r"hvs\.[\w-]{24,}"),
     ("a Terraform token", ".atlasv1.", r"[A-Za-z0-9]{14}\.atlasv1\.[\w-]{60,}"),
     ("an OpenAI key", "sk-", r"sk-(?:proj|svcacct|admin)-[\w-]{40,}|sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}"),
     ("an Anthropic key", "sk-ant-", r"sk-ant-[\w-]{40,}"),
@@ -49,12 +54,13 @@ _FORMS: tuple[tuple[str, str, str], ...] = (
     ("an Azure account key", "AccountKey=", r"AccountKey=[A-Za-z0-9+/]{86}=="),
     ("a Telegram token", ":AA", r"\d{8,10}:AA[\w-]{33}"),
     ("a Shopify token", "shp", r"shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}"),
-    ("a Grafana token", "gl", r"glsa_[A-Za-z0-9]{32}_[a-f0-9]{8}|glc_eyJ[A-Za-z0-9+/=]{40,}"),
+    ("a Grafana token", "glsa_", r"glsa_[A-Za-z0-9]{32}_[a-f0-9]{8}"),
     ("a Databricks token", "dapi", r"dapi[a-f0-9]{32}"),
     ("a Hugging Face token", "hf_", r"hf_[A-Za-z]{34}"),
     ("a New Relic key", "NRAK-", r"NRAK-[A-Z0-9]{27}"),
     ("an age key", "AGE-SECRET-KEY-1", r"AGE-SECRET-KEY-1[0-9A-Z]{58}"),
-    ("an AWS secret access key", "ecret", _AWS),
+    ("an AWS secret access key", "ecret_access_key", _AWS),
+    ("an AWS secret access key", "ecretAccessKey", _AWS),
     ("an AWS secret access key", "SECRET_ACCESS_KEY", _AWS),
 )
 """What it is, a text that is in all of its kind, and its form."""
