@@ -142,8 +142,8 @@ def images(kustomization: Any) -> Iterator[str]:
 
 
 def has_patches(kustomization: Any) -> bool:
-    """Whether a kustomization changes its resources by patches or replacements, in files or in place."""
-    keys = ("patches", "patchesStrategicMerge", "patchesJson6902", "replacements")
+    """Whether a kustomization changes its resources by patches, replacements or numbers of replicas."""
+    keys = ("patches", "patchesStrategicMerge", "patchesJson6902", "replacements", "replicas")
     return isinstance(kustomization, dict) and any(kustomization.get(key) for key in keys)
 
 

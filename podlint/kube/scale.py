@@ -23,6 +23,8 @@ def scaler(member: Member, index: Index) -> Member | None:
 
 def least_replicas(member: Member, index: Index) -> int | None:
     """How many pods a workload keeps at least; None where that is not known, or its kind is not scaled."""
+    if index.may_be_patched(member):
+        return None
     if (member.group, member.kind) not in SCALED or not member.complete("spec", "replicas"):
         return None
     found = scaler(member, index)

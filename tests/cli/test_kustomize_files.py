@@ -161,3 +161,17 @@ def test_what_a_patch_may_add_is_not_called_missing(project: Path, run: Run) -> 
     patches = "patches:\n  - patch: '[{op: add, path: /data/b, value: c}]'\n    target: {kind: ConfigMap}\n"
     write(project, {"kustomization.yaml": files["kustomization.yaml"] + patches})
     assert run("check", ".", "--select", "env-key-missing").status == 0
+
+
+def test_replicas_that_an_overlay_sets_are_not_those_of_the_base(project: Path, run: Run) -> None:
+    workload = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  replicas: 1\n"
+        "  selector: {matchLabels: {app: web}}\n"
+        "  template: {metadata: {labels: {app: web}}, spec: {containers: [{name: a, image: 'a:1'}]}}\n---\n"
+        "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: web}\n"
+        "spec: {minAvailable: 1, selector: {matchLabels: {app: web}}}\n"
+    )
+    write(project, {"base/kustomization.yaml": "resources: [web.yaml]\n", "base/web.yaml": workload})
+    assert run("check", ".", "--select", "pdb-blocks-eviction").status == 1
+    write(project, {"prod/kustomization.yaml": "resources: [../base]\nreplicas: [{name: web, count: 3}]\n"})
+    assert run("check", ".", "--select", "pdb-blocks-eviction").status == 0

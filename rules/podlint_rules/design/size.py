@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from podlint.api import (
@@ -83,7 +84,7 @@ def oversized_pod(pod: View, options: Node) -> Iterator[Hit]:
     if not any(container.value.get("resources") for container in all_containers(pod)) and not pod.get("resources"):
         return
     for name, bound in (("cpu", options.cpu), ("memory", options.memory)):
-        most = quantity.parse(bound) if bound else None
+        most = _bound(bound)
         total = _total(pod, name) if most is not None else None
         if most is None or total is None or total <= most:
             continue
@@ -96,6 +97,11 @@ def oversized_pod(pod: View, options: Node) -> Iterator[Hit]:
             help=f"split it, or ask for less; the option {name} of this rule sets the size of a node",
             related=tuple(place.related("counts too") for place in places[1:]),
         )
+
+
+@lru_cache(maxsize=16)
+def _bound(text: str) -> Fraction | None:
+    return quantity.parse(text) if text else None
 
 
 def _total(pod: View, name: str) -> Fraction | None:
