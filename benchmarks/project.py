@@ -30,8 +30,9 @@ def main() -> None:
     gc.set_threshold(200_000, 20, 100)  # as the command line does
     known = registry.load(plugins=False)
     plan = Plan(select(known.rules, known.aliases, Settings()), ("1.37",), known.pod_specs)
-    for count in [int(word) for word in sys.argv[1:]] or [1_000, 10_000, 100_000]:
-        facts = [fact for number in range(count // 4) for fact in application(number)]
+    counts = [int(word) for word in sys.argv[1:]] or [1_000, 10_000, 100_000]
+    for count, alike in ((count, alike) for alike in (False, True) for count in counts):
+        facts = [fact for number in range(count // 4) for fact in application(number, alike=alike)]
         results = []
         for fact in facts:
             result = FileResult(fact.file)
@@ -45,14 +46,17 @@ def main() -> None:
         found = sum(len(result.findings) for result in results)
         each = 1e6 / len(facts)
         print(
-            f"{len(facts):>7} objects: index {(built - start) * each:6.1f} µs, "
+            f"{len(facts):>7} objects{', alike' if alike else ''}: index {(built - start) * each:6.1f} µs, "
             f"rules {(end - built) * each:6.1f} µs an object; {found} findings"
         )
 
 
-def application(number: int) -> Iterator[Facts]:
-    """A Deployment, its Service, its Ingress and its autoscaler, each in a file, in order."""
-    name, folder = f"app-{number}", f"apps/{number % 100}"
+def application(number: int, *, alike: bool) -> Iterator[Facts]:
+    """A Deployment, its Service, its Ingress and its autoscaler, each in a file, in order.
+
+    A hundred to a folder, each with labels of its own; or with `alike` each in a folder of its own, all named the same.
+    """
+    name, folder = ("web", f"apps/{number}") if alike else (f"app-{number}", f"apps/{number % 100}")
     labels = {"app": name, "tier": "front" if number % 2 else "back"}
     container = {"name": "main", "image": "a:1", "ports": [{"name": "http", "containerPort": 8080}]}
     container["resources"] = {"requests": {"cpu": "100m"}}

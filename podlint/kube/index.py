@@ -84,12 +84,12 @@ class Index:
         self._patched = patched
         self._remembered: dict[str, Any] = {}
         self._by_kind: dict[tuple[str, str], list[Member]] = defaultdict(list)
-        self._by_name: dict[tuple[str, str, str], list[Member]] = defaultdict(list)
+        self._by_name: dict[tuple[str, str, str, str], list[Member]] = defaultdict(list)
         self._by_set: dict[tuple[str, str, str], list[Member]] = defaultdict(list)
-        self._pods: list[Member] = []
-        self._vague: list[Member] = []
-        self._by_label: dict[tuple[str, str], list[Member]] = defaultdict(list)
-        self._by_label_key: dict[str, list[Member]] = defaultdict(list)
+        self._pods: dict[str, list[Member]] = defaultdict(list)
+        self._vague: dict[str, list[Member]] = defaultdict(list)
+        self._by_label: dict[tuple[str, str, str], list[Member]] = defaultdict(list)
+        self._by_label_key: dict[tuple[str, str], list[Member]] = defaultdict(list)
         for known in facts:
             folder = known.file.rpartition("/")[0] or "."
             self._add(Member(known, pod_specs, (sets or {}).get(known.file) or frozenset({folder})))
@@ -98,19 +98,21 @@ class Index:
         self.members.append(member)
         group, name = member.group, member.text("metadata", "name") or ""
         self._by_kind[group, member.kind].append(member)
-        self._by_name[group, member.kind, name].append(member)
+        for place in (_EVERYWHERE, *_places(member)):
+            self._by_name[place, group, member.kind, name].append(member)
         for of in member.sets:
             self._by_set[of, group, member.kind].append(member)
         if member.pod_path is None:
             return
-        self._pods.append(member)
         carried = member.pod_labels
-        if carried is None:
-            self._vague.append(member)
-            return
-        for key, value in carried.items():
-            self._by_label[key, value].append(member)
-            self._by_label_key[key].append(member)
+        for place in (_EVERYWHERE, *_places(member)):
+            self._pods[place].append(member)
+            if carried is None:
+                self._vague[place].append(member)
+                continue
+            for key, value in carried.items():
+                self._by_label[place, key, value].append(member)
+                self._by_label_key[place, key].append(member)
 
     def remember(self, name: str, make: Callable[[], _Table]) -> _Table:
         """A table over the whole project that a rule needs for each object: made once, under the rule's name."""
@@ -126,12 +128,18 @@ class Index:
     def named(self, group: str, kind: str, name: str, beside: Member, namespace: str | None = None) -> list[Member]:
         """The objects of a kind and name that a reference in `beside` may mean: same namespace, or one left open.
 
-        `namespace` says that the reference names one itself.
+        Those that are sure to be meant, where there are such: of a set with it, or of the namespace that both name.
+        Else those of the whole project. `namespace` says that the reference names one itself.
         """
         wanted = namespace or beside.namespace
-        return [
-            m for m in self._by_name.get((group, kind, name), ()) if wanted is None or m.namespace in (None, wanted)
-        ]
+        near: dict[int, Member] = {}
+        for place in (*beside.sets, *([f"namespace {wanted}"] if wanted is not None else ())):
+            near.update((id(m), m) for m in self._by_name.get((place, group, kind, name), ()))
+        found = [m for m in near.values() if wanted is None or m.namespace in (None, wanted)]
+        if found:
+            return found
+        every = self._by_name.get((_EVERYWHERE, group, kind, name), ())
+        return [m for m in every if wanted is None or m.namespace in (None, wanted)]
 
     def nearest(self, group: str, kind: str, name: str, beside: Member) -> list[Member]:
         """Like `named`, but only those that belong together with `beside`, where any do."""
@@ -183,16 +191,23 @@ class Index:
 
     def pods(self, beside: Member) -> Iterator[Member]:
         """The objects that are or make pods, in a namespace that `beside` may share."""
-        return (m for m in self._pods if _may_share(m, beside))
+        return (m for m in self._pods.get(_EVERYWHERE, ()) if _may_share(m, beside))
 
     def selected(self, selector: Mapping[str, Any], beside: Member, *, as_map: bool = False) -> list[Member]:
         """The objects with pods that a selector in `beside` matches; those with unknown labels count as matched.
 
-        `selector` is a LabelSelector, or with `as_map` the plain mapping of a Service.
+        Those that are sure to be meant, where there are such: of a set with it, or of the namespace that both name.
+        Else those of the whole project. `selector` is a LabelSelector, or with `as_map` the mapping of a Service.
         """
+        near: dict[int, Member] = {}
+        for place in _places(beside):
+            near.update((id(member), member) for member in self._matched(selector, beside, place, as_map=as_map))
+        return list(near.values()) or self._matched(selector, beside, _EVERYWHERE, as_map=as_map)
+
+    def _matched(self, selector: Mapping[str, Any], beside: Member, place: str, *, as_map: bool) -> list[Member]:
         wanted = selector if as_map else selector.get("matchLabels") or {}
-        found = [m for m in self._vague if _may_share(m, beside)]
-        for member in self._candidates(wanted, selector, as_map=as_map):
+        found = [m for m in self._vague.get(place, ()) if _may_share(m, beside)]
+        for member in self._candidates(wanted, selector, place, as_map=as_map):
             if _may_share(member, beside):
                 carried = member.pod_labels or {}
                 fits = labels.matches_map(selector, carried) if as_map else labels.matches(selector, carried)
@@ -210,18 +225,28 @@ class Index:
         sure = any(m.sets & beside.sets or (own is not None and m.namespace == own) for m in members)
         return members if sure else []
 
-    def _candidates(self, wanted: Any, selector: Mapping[str, Any], *, as_map: bool) -> Iterable[Member]:
+    def _candidates(self, wanted: Any, selector: Mapping[str, Any], place: str, *, as_map: bool) -> Iterable[Member]:
         """Few members that hold all that match: those with the rarest of the labels asked for."""
         buckets: list[list[Member]] = []
         if isinstance(wanted, dict):
-            buckets += [self._by_label.get((key, "" if v is None else str(v)), []) for key, v in wanted.items()]
+            buckets += [self._by_label.get((place, key, "" if v is None else str(v)), []) for key, v in wanted.items()]
         expressions = [] if as_map else selector.get("matchExpressions") or []
         for expression in expressions if isinstance(expressions, list) else ():
             if isinstance(expression, dict) and expression.get("operator") in ("In", "Exists"):
-                buckets.append(self._by_label_key.get(str(expression.get("key")), []))
+                buckets.append(self._by_label_key.get((place, str(expression.get("key"))), []))
         if buckets:
             return min(buckets, key=len)
-        return [m for m in self._pods if m.pod_labels is not None]
+        return [m for m in self._pods.get(place, ()) if m.pod_labels is not None]
+
+
+_EVERYWHERE = ""
+
+
+def _places(member: Member) -> Iterator[str]:
+    """The sets of an object and the namespace that it names: what shares one of these is sure to stand beside it."""
+    yield from member.sets
+    if member.namespace is not None:
+        yield f"namespace {member.namespace}"
 
 
 def _may_share(one: Member, other: Member) -> bool:

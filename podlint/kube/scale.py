@@ -17,8 +17,8 @@ _SCALERS = (("autoscaling", "HorizontalPodAutoscaler"), ("keda.sh", "ScaledObjec
 def scaler(member: Member, index: Index) -> Member | None:
     """The autoscaler of a workload, of its own set where there are several."""
     table = index.remember("scalers by target", lambda: _scalers(index))
-    found = table.get((member.kind, member.text("metadata", "name") or ""), [])
-    return next((scaler for scaler in found if scaler.sets & member.sets), None)
+    name = member.text("metadata", "name") or ""
+    return next((found for own in sorted(member.sets) if (found := table.get((own, member.kind, name)))), None)
 
 
 def least_replicas(member: Member, index: Index) -> int | None:
@@ -56,12 +56,14 @@ def _selected_by(
     return table
 
 
-def _scalers(index: Index) -> dict[tuple[str, str], list[Member]]:
-    table: dict[tuple[str, str], list[Member]] = defaultdict(list)
+def _scalers(index: Index) -> dict[tuple[str, str, str], Member]:
+    """The first autoscaler of each set for a kind and name."""
+    table: dict[tuple[str, str, str], Member] = {}
     for group, kind in _SCALERS:
         for found in index.of_kind(group, kind):
             target = found.at("spec", "scaleTargetRef")
             name = target.text("name") if target is not None else None
             if target is not None and name:
-                table[target.text("kind") or "Deployment", name].append(found)
+                for own in found.sets:
+                    table.setdefault((own, target.text("kind") or "Deployment", name), found)
     return table

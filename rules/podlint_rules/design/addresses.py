@@ -26,9 +26,15 @@ class _Found(NamedTuple):
 
 
 _ADDRESS = (
-    r"(?<![\w.:/-])(?P<scheme>(?:[a-zA-Z]\w*:)?[a-zA-Z][\w+.-]*://(?:[^\s/@]*@)?)?"
+    r"(?<![\w.:/-])(?P<scheme>(?:[a-zA-Z]\w{0,20}:)?[a-zA-Z][\w+.-]{0,30}://(?:[^\s/@]{0,200}@)?)?"
     r"(?P<address>\d{1,3}(?:\.\d{1,3}){3})(?![\w.-]|/\d)(?::(?P<port>\d{1,5}))?(?![\w:]|/\d)"
 )
+_USUAL = (
+    *("10.32.0.0/12", "10.96.0.0/12", "10.128.0.0/14", "10.152.183.0/24", "10.217.0.0/16"),
+    *("10.233.0.0/16", "10.244.0.0/16", "172.20.0.0/16", "172.30.0.0/16"),
+)
+"""What kubeadm, its network plugins, k3s, EKS, OpenShift, MicroK8s and Kubespray give to pods and Services."""
+
 _LIKE_ONE = r"\d\.\d{1,3}\.\d{1,3}\.\d"
 _PEER = (
     "addr|address|addresses|api|backend|backends|bootstrap|broker|brokers|cache|database|db|elasticsearch|endpoint|"
@@ -53,9 +59,10 @@ _OUTSIDE_PORTS = frozenset(
 """Ports of nodes and of what usually stands outside of a cluster: API server, etcd, kubelet, DNS, NTP, NFS, mail."""
 
 _NODE_FILES = (
-    r"(?m)^\s*(kind|\"kind\")\s*:\s*\"?(Config|ClusterConfiguration|InitConfiguration|JoinConfiguration|KubeletConfiguration|"
-    r"KubeProxyConfiguration|Endpoints|EndpointSlice|NetworkAttachmentDefinition|BGPPeer|IPAddressPool)\b"
-    r"|^\s*(dhcp-range|option routers|subnet \d|zone \"|address-pools:|static_configs:|scrape_configs:|router bgp)"
+    r"(?m)^[ \t]*(kind|\"kind\")\s*:\s*\"?(Config|ClusterConfiguration|InitConfiguration|JoinConfiguration|"
+    r"KubeletConfiguration|KubeProxyConfiguration|Endpoints|EndpointSlice|NetworkAttachmentDefinition|BGPPeer|"
+    r"IPAddressPool)\b"
+    r"|^[ \t]*(dhcp-range|option routers|subnet \d|zone \"|address-pools:|static_configs:|scrape_configs:|router bgp)"
     r"|\"cniVersion\"|^[\w.*-]*:\d+\s*\{"
 )
 _SETTING = r"^\s*(?:-\s+)?(?:export\s+)?[\"']?(?P<name>[\w./-]+)[\"']?\s*[:=]\s*(?P<value>\S.*)$"
@@ -72,9 +79,12 @@ def hard_coded_pod_ip(target: KubeObject, options: Networks) -> Iterator[Hit]:
     of the cluster can have a name too, by a Service without a selector or of type ExternalName.
 
     Which addresses a cluster gives out cannot be seen in a manifest. Those of 10.0.0.0/8 and 172.16.0.0/12 are taken
-    for them where a peer is named: in a URL, with a port, or alone under a name such as `DB_HOST`. The option
-    `networks` sets other blocks. Silent for blocks (`10.0.0.0/8`), for listening addresses, proxies, gateways, nodes
-    and DNS servers, for ports of the API server, etcd, NFS and the like, and for pods on the network of their node.
+    for them in a URL or with a port; alone, under a name such as `DB_HOST`, only those of the blocks that clusters use
+    unless told otherwise, such as 10.96.0.0/12 and 10.244.0.0/16. The option `networks` sets other blocks, for both.
+    Addresses of 192.168.0.0/16 are mostly those of a local network, and left alone.
+
+    Silent for blocks (`10.0.0.0/8`), for listening addresses, proxies, gateways, nodes and DNS servers, for ports of
+    the API server, etcd, NFS and the like, and for pods on the network of their node.
 
     ## Example
     ```yaml bad
@@ -172,11 +182,12 @@ def _setting(name: str, text: str, networks: tuple[str, ...], offset: int = 0) -
     if is_placeholder(text) or _any(_NOT_PEER, words) or words == ["master"]:
         return []
     bare = _any(_PEER, words) and re.fullmatch(r"[\d.,;\s\"'\[\]]+", text) is not None
+    usual = _USUAL if networks == Networks().networks else networks
     gateway = _any(_GATEWAY, words)
     return [
         _found(match, offset)
         for match in _addresses(text, networks)
-        if match["scheme"] or (not gateway and (match["port"] or bare))
+        if match["scheme"] or (not gateway and (match["port"] or (bare and _within(match["address"], usual))))
     ]
 
 
@@ -190,7 +201,11 @@ def _lines(text: str, networks: tuple[str, ...]) -> list[_Found]:
     found: list[_Found] = []
     at = 0
     for line in text.splitlines(keepends=True):
-        if line.count(".") > 2 and re.search(_LIKE_ONE, line) and not line.lstrip().startswith(("#", "//", ";", "--", "*")):
+        if (
+            line.count(".") > 2
+            and re.search(_LIKE_ONE, line)
+            and not line.lstrip().startswith(("#", "//", ";", "--", "*"))
+        ):
             setting = re.match(_SETTING, line)
             directive = re.match(_DIRECTIVE, line)
             if directive:

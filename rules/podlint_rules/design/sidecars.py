@@ -27,7 +27,7 @@ from podlint_rules.design._helpers import _helper, text
 
 _SINCE = 29
 _LOCALHOST = (
-    r"(?<![\w.-])(?P<scheme>[a-zA-Z][\w+.-]*://(?:[^\s/@]*@)?)?(?:localhost|127\.0\.0\.1|\[::1\])"
+    r"(?<![\w.-])(?P<scheme>[a-zA-Z][\w+.-]{0,30}://(?:[^\s/@]{0,200}@)?)?(?:localhost|127\.0\.0\.1|\[::1\])"
     r"(?::(?P<port>\d{1,5}))?(?![\w.:-])"
 )
 _OWN = (

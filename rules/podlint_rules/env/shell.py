@@ -10,7 +10,7 @@ from podlint.api import Change, Fix, Hit, Safety, Scope, Severity, View, label, 
 from podlint_rules.env._known import UPPER, entries
 from podlint_rules.env.arguments import _scripts, _words
 
-_VARIABLE = rf"(?<![$\\])\$(?:\{{(?P<braced>{UPPER})(?::?[-=?+][^}}]*)?\}}|(?P<bare>{UPPER})(?![A-Za-z0-9_]))"
+_VARIABLE = rf"(?<![$\\])\$(?:\{{(?P<braced>{UPPER})(?::?[-=?+][^}}]{{0,200}})?\}}|(?P<bare>{UPPER})(?![A-Za-z0-9_]))"
 _HASH = r"\$(1|2[abxy]|5|6|y|apr1|argon2\w+|pbkdf2\S*|scrypt)\$"
 
 

@@ -52,7 +52,7 @@ _REFERENCE = (
 )
 _STAND_IN_FORM = r"<.*>|\[.*\]|\{.*\}|%.*%|\*+.*\*+|\$\{?\w+\}?|.*\$\(.*|.*\.\.\..*|.*…"
 _SAMPLE = r"(?i)\s|12345678|abcdefg|qwerty|deadbeef|(1234|5678).*abcd|abcd.*(1234|5678)"
-_URL = r"[a-zA-Z][a-zA-Z0-9+.-]*://[^\s/?#@:]*:([^\s/?#]+)@[^\s@]"
+_URL = r"[a-zA-Z][a-zA-Z0-9+.-]{0,30}://[^\s/?#@:]*:([^\s/?#]+)@[^\s@]"
 _CONNECTION = r"(?i)(?:^|[;?&]|(?<=[\w\"';])\s)\s?(?:password|pwd)\s?=\s?[\"']?([^;&\s'\"]+)"
 _OBJECT_NAME = r"[a-z0-9]+([.-][a-z0-9]+)+|password|token|secret|key|value|data|credentials"
 

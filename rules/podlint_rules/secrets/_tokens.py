@@ -28,7 +28,7 @@ _FORMS: tuple[tuple[str, str, str], ...] = (
     ("a GitLab token", "glpat-", r"glpat-[\w-]{20,}"),
     ("a GitLab token", "glrt-", r"glrt-[\w-]{20,}"),
     ("a GitLab token", "gldt-", r"gldt-[\w-]{20,}"),
-    ("a Slack token", "xox", r"xox[abeoprs]-(?:\d+-)+[A-Za-z0-9-]{16,}"),
+    ("a Slack token", "xox", r"xox[abeoprs]-(?:\d{5,20}-){1,3}[A-Za-z0-9-]{16,}"),
     ("a Slack token", "xapp-", r"xapp-\d-[A-Z0-9]+-\d+-[a-f0-9]{32,}"),
     (
         "the address of a Slack webhook",

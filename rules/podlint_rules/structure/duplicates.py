@@ -45,18 +45,16 @@ def duplicate_object(target: Member, index: Index) -> Iterator[Hit]:
     key = _key(target)
     if key is None or target.known.file.endswith((".md", ".markdown")):
         return
-    for other in index.remember("objects by identity", lambda: _by_identity(index))[key]:
-        if other is target:
-            return
-        if _together(index, other, target):
-            yield target.hit(
-                f"{target.kind} {quoted(key[3])} is in the project twice: the later one overwrites the first",
-                "metadata",
-                "name",
-                help="remove one of the two, or give it a name of its own",
-                related=(other.related("the first one is here", "metadata", "name"),),
-            )
-            return
+    table = index.remember("objects by identity", lambda: _by_identity(index))
+    first = next((found for place in _places(target) if (found := table[place, key]) is not target), None)
+    if first is not None:
+        yield target.hit(
+            f"{target.kind} {quoted(key[3])} is in the project twice: the later one overwrites the first",
+            "metadata",
+            "name",
+            help="remove one of the two, or give it a name of its own",
+            related=(first.related("the first one is here", "metadata", "name"),),
+        )
 
 
 def _key(target: Member) -> _Key | None:
@@ -65,21 +63,18 @@ def _key(target: Member) -> _Key | None:
     return (target.group, target.kind, target.namespace, name) if name and known and target.kind else None
 
 
-def _by_identity(index: Index) -> dict[_Key, list[Member]]:
-    table: dict[_Key, list[Member]] = {}
+def _by_identity(index: Index) -> dict[tuple[object, _Key], Member]:
+    """The first object of each identity in each place."""
+    table: dict[tuple[object, _Key], Member] = {}
     for member in index.members:
         if (key := _key(member)) is not None and not member.known.generated:
-            table.setdefault(key, []).append(member)
+            for place in _places(member):
+                table.setdefault((place, key), member)
     return table
 
 
-def _together(index: Index, one: Member, other: Member) -> bool:
-    """Whether both are sure to be applied: from one file, or by one kustomization out of one folder."""
-    files = one.known.file, other.known.file
-    folders = [file.rpartition("/")[0] for file in files]
-    return files[0] == files[1] or (
-        folders[0] == folders[1]
-        and one.sets == other.sets
-        and index.applied_together(one, other)
-        and one.known.kustomized
-    )
+def _places(target: Member) -> Iterator[object]:
+    """Where all objects are sure to be applied together: in one file, and in a folder for one kustomization."""
+    yield target.known.file
+    if target.known.kustomized:
+        yield target.known.file.rpartition("/")[0], target.sets
