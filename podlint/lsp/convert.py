@@ -61,14 +61,20 @@ def range_of(location: Location, source: Source, encoding: str) -> types.Range:
 
 
 def diagnostic(
-    finding: Finding, source: Source, encoding: str, source_of: Callable[[str], Source | None]
+    finding: Finding,
+    source: Source,
+    encoding: str,
+    source_of: Callable[[str], Source | None],
+    name: Callable[[str], str] | None = None,
 ) -> types.Diagnostic:
-    """A finding as a diagnostic; `source_of` gives the sources of related places, by path."""
+    """A finding as a diagnostic; `source_of` gives the sources of related places, `name` their URIs, by path."""
     related = []
     for other in finding.related:
         where = source if other.location.path == source.path else source_of(other.location.path)
         if where is not None:
-            place = types.Location(uri(other.location.path), range_of(other.location, where, encoding))
+            place = types.Location(
+                (name or uri)(os.path.abspath(other.location.path)), range_of(other.location, where, encoding)
+            )
             related.append(types.DiagnosticRelatedInformation(place, other.message))
     tags = [types.DiagnosticTag.Deprecated] if finding.rule in _DEPRECATED else []
     tags += [types.DiagnosticTag.Unnecessary] if finding.rule in _UNNECESSARY else []
@@ -79,6 +85,7 @@ def diagnostic(
         code=finding.rule,
         code_description=types.CodeDescription(RULE_URL.format(finding.rule)),
         source="podlint",
+        data={"pointer": finding.pointer, "fixable": finding.fix is not None},
         tags=tags or None,
         related_information=related or None,
     )

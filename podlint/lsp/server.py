@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 DELAY = 0.15
 """Seconds to wait for the next key before a changed text is linted."""
+LATER = 0.35
+"""Seconds more until the other open texts, which may refer to it, are linted again."""
 LANGUAGES = ("yaml", "json", "jsonc", "markdown")
 _WATCHED = ("**/.podlint.y*ml", "**/pyproject.toml", "**/*.yaml", "**/*.yml", "**/*.json", "**/Chart.yaml")
 
@@ -39,6 +41,7 @@ class Server(LanguageServer):
         self._waiting: dict[str, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._told: set[str] = set()
+        self.names: dict[str, str] = {}
 
     @property
     def encoding(self) -> str:
@@ -56,9 +59,13 @@ class Server(LanguageServer):
             self._log(traceback.format_exc())
         return None
 
+    def uri_of(self, path: str) -> str:
+        """The URI of a file: as the client wrote it, where it has opened the file."""
+        return self.names.get(path) or uri(path)
+
     def diagnostics(self, linted: Linted) -> list[types.Diagnostic]:
         """The findings of a text as diagnostics."""
-        return [diagnostic(f, linted.source, self.encoding, self.session.source) for f in linted.findings]
+        return [diagnostic(f, linted.source, self.encoding, self.session.source, self.uri_of) for f in linted.findings]
 
     async def publish(self, path: str) -> None:
         """Lint a text and publish its diagnostics, unless it has changed again meanwhile, or the client asks itself."""
@@ -66,7 +73,7 @@ class Server(LanguageServer):
             return
         linted = await self.lint(path)
         if linted is not None and linted.version == self.session.version(path):
-            params = types.PublishDiagnosticsParams(uri(path), self.diagnostics(linted), linted.version)
+            params = types.PublishDiagnosticsParams(self.uri_of(path), self.diagnostics(linted), linted.version)
             self.text_document_publish_diagnostics(params)
 
     def soon(self, paths: Iterable[str], delay: float = 0.0) -> None:
@@ -80,7 +87,12 @@ class Server(LanguageServer):
     def _begin(self, path: str) -> None:
         task = asyncio.get_running_loop().create_task(self.publish(path))
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._log("".join(traceback.format_exception(error)))
 
     def look_again(self) -> None:
         """Lint all open texts again: something around them has changed."""
@@ -145,6 +157,7 @@ def _texts(server: Server) -> None:
     def take(identifier: str, version: int | None) -> str | None:
         path = path_of(identifier)
         if path is not None:
+            server.names[path] = identifier
             server.session.open(path, server.workspace.get_text_document(identifier).source, version or 0)
         return path
 
@@ -159,6 +172,7 @@ def _texts(server: Server) -> None:
         path = path_of(params.text_document.uri)
         if path in server.session.opened and take(params.text_document.uri, params.text_document.version):
             server.soon([str(path)], DELAY)
+            server.soon((other for other in server.session.opened if other != path), DELAY + LATER)
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def saved(params: types.DidSaveTextDocumentParams) -> None:
@@ -170,6 +184,9 @@ def _texts(server: Server) -> None:
         path = path_of(params.text_document.uri)
         if path in server.session.opened:
             server.session.close(str(path))
+            server.soon(server.session.opened, DELAY)
+            if server.pulls:
+                return
             server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(params.text_document.uri, []))
 
 
@@ -181,6 +198,8 @@ def _answers(server: Server) -> None:
     async def pulled(params: types.DocumentDiagnosticParams) -> Any:
         path = path_of(params.text_document.uri)
         linted = await server.lint(path) if path in server.session.opened and path is not None else None
+        if linted is None and params.previous_result_id and path in server.session.opened:
+            return types.RelatedUnchangedDocumentDiagnosticReport(result_id=params.previous_result_id)
         if linted is None:
             return types.RelatedFullDocumentDiagnosticReport(items=[])
         items = server.diagnostics(linted)

@@ -40,7 +40,9 @@ class Session:
         self._config = config
         self._memory = Memory()
         self._open: dict[str, tuple[str, int]] = {}
-        self._linted: dict[str, Linted] = {}
+        self._linted: dict[str, tuple[int, Linted]] = {}
+        # Counts every change of anything: a text is linted again when another one, which it may refer to, has changed.
+        self._generation = 0
         self._settings: Callable[[Path], Settings] = self._fresh_settings()
 
     @property
@@ -56,16 +58,19 @@ class Session:
     def open(self, path: str, text: str, version: int) -> None:
         """Take a text as it is now."""
         self._open[path] = text, version
-        self._memory.versions[path] = version
+        self._generation += 1
+        self._memory.versions[path] = self._generation
 
     def close(self, path: str) -> None:
         """Forget a text: what is on the disk counts again."""
         self._open.pop(path, None)
+        self._generation += 1
         self._linted.pop(path, None)
         self._memory.versions.pop(path, None)
 
     def changed_outside(self) -> None:
         """Files were saved, made or removed, or the configuration is another one: look again."""
+        self._generation += 1
         self._memory.forget()
         self._linted.clear()
         self._settings = self._fresh_settings()
@@ -80,9 +85,10 @@ class Session:
         if path not in texts:
             return None
         version = texts[path][1]
+        generation = self._generation
         known = self._linted.get(path)
-        if known is not None and known.version == version:
-            return known
+        if known is not None and known[0] == generation:
+            return known[1]
         checker = Checker(self._rules, self._settings, memory=self._memory)
         checker.unsaved = {name: own.encode("utf-8", "replace") for name, (own, _) in texts.items()}
         file = Path(path)
@@ -94,7 +100,9 @@ class Session:
             report = checker.run([Target(file, explicit=True)])
             kubernetes = report.versions[-1]
             findings = [f for f in report.findings if f.location.path == source.path]
-        linted = self._linted[path] = Linted(source, version, findings, kubernetes)
+        linted = Linted(source, version, findings, kubernetes)
+        if generation == self._generation:
+            self._linted[path] = generation, linted
         return linted
 
     def source(self, path: str) -> Source | None:

@@ -58,6 +58,14 @@ class Editor:
             await asyncio.sleep(0.02)
         raise AssertionError(f"no diagnostics for {name}; logged: {self.logged}")
 
+    async def cleared(self, name: str) -> None:
+        """Wait until nothing is shown for a text any more."""
+        for _ in range(300):
+            if not self.shown[self.uri(name)].diagnostics:
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"{name} still shows {self.shown[self.uri(name)].diagnostics}")
+
     async def actions(self, name: str, at: types.Range, *only: str) -> list[types.CodeAction]:
         context = types.CodeActionContext([], only=list(only) or None)  # type: ignore[arg-type]
         params = types.CodeActionParams(types.TextDocumentIdentifier(self.uri(name)), at, context)
@@ -234,10 +242,33 @@ async def test_other_files_of_the_project_count(folder: Path) -> None:
         assert found.code == "service-selects-nothing"
         assert found.related_information is not None
         assert found.related_information[0].location.uri == own.uri("pods.yaml")
-        own.open("pods.yaml", pods.replace("app: web", "app: wbe"))
+        own.open("pods.yaml", pods)
         assert await own.diagnostics("pods.yaml") == []
-        own.change("service.yaml", service.replace("APP", "wbe") + "\n", 2)
-        assert await own.diagnostics("service.yaml", 2) == []
+        own.change("pods.yaml", pods.replace("app: web", "app: wbe"), 2)
+        await own.cleared("service.yaml")
+        close = types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(own.uri("pods.yaml")))
+        own.client.text_document_did_close(close)
+        for _ in range(200):
+            if own.shown[own.uri("service.yaml")].diagnostics:
+                break
+            await asyncio.sleep(0.02)
+        assert [d.code for d in own.shown[own.uri("service.yaml")].diagnostics] == ["service-selects-nothing"]
+
+
+@runs
+async def test_names_are_those_of_the_client(folder: Path) -> None:
+    """An editor compares URIs as texts."""
+    async with editor(folder) as own:
+        odd = f"{folder.as_uri()}/a+b%20(c)@x.yaml"
+        own.client.text_document_did_open(
+            types.DidOpenTextDocumentParams(types.TextDocumentItem(odd, "yaml", 1, BROKEN))
+        )
+        for _ in range(200):
+            if odd in own.shown:
+                break
+            await asyncio.sleep(0.02)
+        assert len(own.shown[odd].diagnostics) == 1
+        assert own.shown[odd].diagnostics[0].data == {"pointer": "/data/b", "fixable": True}
 
 
 @runs
