@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from podlint.kube import addresses, labels, mentions, names, quantity
+from podlint.kube.configs import config_keys, of_claim_template
 from podlint.kube.images import Image, ServerImage, Serves, parse_image, server_image, server_run
 from podlint.kube.index import Index, Member, selector_known
 from podlint.kube.pods import (
@@ -58,6 +59,7 @@ __all__ = [
     "addresses",
     "all_containers",
     "closest",
+    "config_keys",
     "containers",
     "described",
     "did_you_mean",
@@ -74,6 +76,7 @@ __all__ = [
     "lists_complete",
     "mentions",
     "names",
+    "of_claim_template",
     "once",
     "parse_image",
     "quantity",

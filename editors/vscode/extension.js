@@ -53,12 +53,13 @@ async function begin() {
   const ended = (message) => {
     if (!state.stopping && state.message === undefined) tell((state.message = message));
   };
-  const launch = () =>
-    options.start(command, ended).catch((error) => {
-      ended(error.message);
-      throw error;
-    });
-  const begun = new LanguageClient('podlint', 'podlint', launch, {
+  let child;
+  try {
+    child = await options.start(command, ended);
+  } catch (error) {
+    return ended(error.message);
+  }
+  const begun = new LanguageClient('podlint', 'podlint', async () => child, {
     documentSelector: options.selector(),
     outputChannel: channel,
     diagnosticCollectionName: 'podlint',
@@ -69,7 +70,7 @@ async function begin() {
       closed: () => ({ action: CloseAction.DoNotRestart, handled: true }),
     },
   });
-  client = { begun, state };
+  client = { begun, child, state };
   try {
     await begun.start();
   } catch (error) {
@@ -77,6 +78,7 @@ async function begin() {
     // The server's own last words come with the end of its process, and say more.
     await new Promise((resolve) => setTimeout(resolve, 500));
     ended(`podlint did not start: ${error.message}`);
+    child.kill();
     client = undefined;
   }
 }
@@ -86,7 +88,11 @@ async function stop() {
   client = undefined;
   if (old === undefined) return;
   old.state.stopping = true;
-  if (old.begun.isRunning()) await old.begun.stop();
+  try {
+    if (old.begun.isRunning()) await old.begun.stop();
+  } finally {
+    old.child.kill();
+  }
 }
 
 async function tell(message) {

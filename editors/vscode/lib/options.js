@@ -50,8 +50,8 @@ function start({ program, args, cwd }, ended = () => {}) {
     });
     child.once('spawn', () => resolve(child));
     child.once('error', (error) => reject(new Error(refusal(error, program))));
-    child.once('close', (status) => {
-      if (status) ended(failure(status, words, program));
+    child.once('close', (status, signal) => {
+      if (status || signal) ended(failure(status ?? signal, words, program));
     });
   });
 }

@@ -22,7 +22,6 @@ class LanguageClient {
   }
   async stop() {
     this.running = false;
-    this.child.kill();
   }
 }
 
@@ -83,4 +82,5 @@ test('starts, restarts, obeys its settings, and tells what is wrong', { skip: pr
   seen.messages.length = 0;
   await seen.commands['podlint.restart']();
   assert.equal(seen.messages.length, 1, 'told again, after another attempt');
+  assert.equal(seen.clients.length, 2);
 });

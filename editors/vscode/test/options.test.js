@@ -73,24 +73,35 @@ test('package.json and the code agree', () => {
   assert.ok(readme.includes(`${manifest.name}-${manifest.version}.vsix`));
 });
 
-test('the real server answers', { skip: !process.env.PODLINT && 'PODLINT is not set', timeout: 60000 }, async (t) => {
+test('the real server answers', { skip: !process.env.PODLINT && 'PODLINT is not set', timeout: 30000 }, async (t) => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'podlint-'));
   t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
   const settings = { ...options.DEFAULTS, path: process.env.PODLINT };
-  const child = await options.start(options.command(settings, folder));
-  t.after(() => child.kill());
+  let stopped;
+  const failed = new Promise((_, reject) => {
+    stopped = (message) => reject(new Error(message));
+  });
+  const child = await options.start(options.command(settings, folder), stopped);
+  let log = '';
+  child.stderr.on('data', (data) => (log += data));
+  t.after(() => {
+    failed.catch(() => {});
+    child.kill();
+    t.diagnostic(log);
+  });
   const next = messages(child.stdout);
   const send = (message) => {
     const text = JSON.stringify({ jsonrpc: '2.0', ...message });
     child.stdin.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
   };
   send({ id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } });
-  await next((message) => message.id === 1);
+  await Promise.race([next((message) => message.id === 1), failed]);
   send({ method: 'initialized', params: {} });
   const uri = `file://${folder}/pod.yaml`;
   const textDocument = { uri, languageId: options.selector()[0].language, version: 1, text: POD };
   send({ method: 'textDocument/didOpen', params: { textDocument } });
-  const { params } = await next((message) => message.method === 'textDocument/publishDiagnostics');
+  const published = next((message) => message.method === 'textDocument/publishDiagnostics');
+  const { params } = await Promise.race([published, failed]);
   const found = params.diagnostics.find(({ code }) => code === 'unknown-field');
   assert.deepEqual(found.range.start, { line: 2, character: 0 });
 });

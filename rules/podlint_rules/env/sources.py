@@ -13,6 +13,7 @@ from podlint.api import (
     View,
     all_containers,
     closest,
+    config_keys,
     did_you_mean,
     label,
     listed,
@@ -21,7 +22,6 @@ from podlint.api import (
 )
 
 _KINDS = {"configMapKeyRef": "ConfigMap", "secretKeyRef": "Secret"}
-_PAYLOADS = ("data", "binaryData", "stringData")
 
 
 @rule("env-key-missing", severity=Severity.ERROR, scope=Scope.PROJECT)
@@ -86,7 +86,7 @@ def _missing(target: Member, index: Index, reference: View, kind: str, who: str)
     if not name or not key or reference.get("optional") is not None:
         return
     found = index.named("", kind, name, target)
-    known = [_keys(source) for source in found]
+    known = [config_keys(source) for source in found]
     if (
         not found
         or None in known
@@ -95,24 +95,10 @@ def _missing(target: Member, index: Index, reference: View, kind: str, who: str)
     ):
         return
     nearest = index.nearest("", kind, name, target)[0]
-    keys = sorted(_keys(nearest) or ())
+    keys = sorted(config_keys(nearest) or ())
     has = f"it has {listed(keys)}" if keys else "it has no keys"
     help = did_you_mean(closest(key, keys)) or "add the key, or set optional: true"
     related = () if nearest.known.generated else (nearest.related(f"the {kind} stands here", "metadata", "name"),)
     yield reference.hit(
         f"{kind} {quoted(name)} of {who} has no key {quoted(key)}: {has}", "key", help=help, related=related
     )
-
-
-def _keys(source: Member) -> set[str] | None:
-    """The keys of a ConfigMap or Secret; None where they are not all known."""
-    keys: set[str] = set()
-    for field in _PAYLOADS:
-        found = source.at(field)
-        if found is None:
-            continue
-        if not isinstance(found.value, dict) or any("${" in key or "{{" in key for key in found.value):
-            return None
-        keys |= set(found.value)
-    # Without any, something else fills it: an operator, an injector, a later apply.
-    return keys or None

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Index, Member, Scope, Severity, mentions, quoted, rule
+from podlint.api import (
+    Hit,
+    Index,
+    Member,
+    Scope,
+    Severity,
+    mentions,
+    of_claim_template,
+    quoted,
+    rule,
+)
 
 _KINDS = ("ConfigMap", "Secret", "PersistentVolumeClaim", "ServiceAccount", "Role")
 _GROUPS = {"Role": mentions.RBAC}
@@ -74,7 +84,9 @@ def unused_config(target: Member, index: Index) -> Iterator[Hit]:
         or not mentions.unspoken(index, target)
     ):
         return
-    if mentions.handled(index, name) or (target.kind == "PersistentVolumeClaim" and _of_template(target, index, name)):
+    if mentions.handled(index, name) or (
+        target.kind == "PersistentVolumeClaim" and of_claim_template(target, index, name)
+    ):
         return
     # An operator reads its ConfigMaps and Secrets by names that stand in its program.
     resource = f"{target.kind.lower()}s"
@@ -94,14 +106,3 @@ def _made_for_others(target: Member, name: str) -> bool:
         return True
     marks = [key for part in ("labels", "annotations") for key, _ in target.entries("metadata", part)]
     return any(word in mark.lower() for mark in marks for word in _PICKED_UP)
-
-
-def _of_template(target: Member, index: Index, name: str) -> bool:
-    """Whether a claim is one that a StatefulSet makes: `<template>-<StatefulSet>-<ordinal>`."""
-    head, _, ordinal = name.rpartition("-")
-    return ordinal.isdecimal() and any(
-        head == f"{template.text('metadata', 'name')}-{stateful.text('metadata', 'name')}"
-        for stateful in index.near(target, "apps", "StatefulSet")
-        for template in stateful.each("spec", "volumeClaimTemplates")
-        if isinstance(template.value, dict)
-    )

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Index, Member, Scope, Severity, View, closest, did_you_mean, listed, mentions, quoted, rule
+from podlint.api import (
+    Hit,
+    Index,
+    Member,
+    Scope,
+    Severity,
+    View,
+    closest,
+    config_keys,
+    did_you_mean,
+    listed,
+    mentions,
+    of_claim_template,
+    quoted,
+    rule,
+)
 
 _GIVEN = frozenset({"kube-root-ca.crt"})
-_PAYLOADS = ("data", "binaryData", "stringData")
-_FILLED = "kubernetes.io/service-account-token"
 
 
 @rule("volume-source-missing", severity=Severity.WARNING, scope=Scope.PROJECT, default=False)
@@ -66,7 +79,7 @@ def volume_source_missing(target: Member, index: Index) -> Iterator[Hit]:
         if not name or source.get("optional", default=False) is not False or (kind, name) in seen:
             continue
         seen.add((kind, name))
-        if name in _GIVEN or (kind == _CLAIM and _of_template(target, index, name)):
+        if name in _GIVEN or (kind == _CLAIM and of_claim_template(target, index, name)):
             continue
         if mentions.absent(index, target, "", kind, name):
             message = f"{kind} {quoted(name)} of {_called(volume)} is not in the project"
@@ -128,12 +141,12 @@ def volume_key_missing(target: Member, index: Index) -> Iterator[Hit]:
         if not name or kind == _CLAIM or not source.get("items") or source.get("optional", default=False) is not False:
             continue
         found = index.named("", kind, name, target)
-        known = [_keys(one) for one in found]
+        known = [config_keys(one) for one in found]
         if not found or None in known or any(map(index.may_be_patched, found)) or mentions.handled(index, name):
             continue
         every: set[str] = set().union(*(keys for keys in known if keys is not None))
         nearest = index.nearest("", kind, name, target)[0]
-        keys = sorted(_keys(nearest) or ())
+        keys = sorted(config_keys(nearest) or ())
         related = () if nearest.known.generated else (nearest.related(f"the {kind} stands here", "metadata", "name"),)
         for item in source.each("items"):
             key = item.text("key") if isinstance(item.value, dict) else None
@@ -170,31 +183,3 @@ def _sources(target: Member) -> Iterator[tuple[View, View, str, str]]:
 def _called(volume: View) -> str:
     name = volume.text("name")
     return f"volume {quoted(name)}" if name else f"volume {volume.path[-1]}"
-
-
-def _keys(source: Member) -> set[str] | None:
-    """The keys of a ConfigMap or Secret; None where they are not all known, or something adds to them."""
-    keys: set[str] = set()
-    for field in _PAYLOADS:
-        found = source.at(field)
-        if found is None:
-            continue
-        if not isinstance(found.value, dict) or any("${" in key or "{{" in key for key in found.value):
-            return None
-        keys |= set(found.value)
-    marks = [key for part in ("labels", "annotations") for key, _ in source.entries("metadata", part)]
-    if source.get("type") == _FILLED or any("inject" in mark for mark in marks):
-        return None
-    # Without any, something else fills it: an operator, an injector, a later apply.
-    return keys or None
-
-
-def _of_template(target: Member, index: Index, name: str) -> bool:
-    """Whether a claim may be one that a StatefulSet makes: `<template>-<StatefulSet>-<ordinal>`."""
-    head, _, ordinal = name.rpartition("-")
-    return ordinal.isdecimal() and any(
-        head == f"{template.text('metadata', 'name')}-{stateful.text('metadata', 'name')}"
-        for stateful in index.near(target, "apps", "StatefulSet")
-        for template in stateful.each("spec", "volumeClaimTemplates")
-        if isinstance(template.value, dict)
-    )
