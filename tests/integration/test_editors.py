@@ -73,3 +73,25 @@ def test_vim_fills_the_quickfix_list(folder: Path) -> None:
     listed = (folder / "list.txt").read_text()
     assert 'pod.yaml:3 col 1 error: unknown field "meatdata" in Pod [unknown-field]' in listed
     assert len(listed.strip().splitlines()) == 2
+
+
+EMACS = """
+(require 'compile)
+(let ((buffer (compilation-start "podlint check --output-format concise -q pod.yaml")))
+  (while (process-live-p (get-buffer-process buffer)) (accept-process-output nil 0.1))
+  (with-current-buffer buffer
+    (compilation--ensure-parse (point-max))
+    (goto-char (point-min))
+    (compilation-next-error 1)
+    (let ((message (get-text-property (point) 'compilation-message)))
+      (princ (format "line %s type %s" (cadr (compilation--message->loc message))
+                     (compilation--message->type message))))))
+"""
+
+
+@pytest.mark.skipif(which("emacs") is None, reason="no Emacs here")
+def test_emacs_jumps_to_findings(folder: Path) -> None:
+    (folder / "probe.el").write_text(EMACS)
+    command = ["emacs", "-Q", "--batch", "-l", "probe.el"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout.endswith("line 3 type 2"), done.stdout + done.stderr
