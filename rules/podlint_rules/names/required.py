@@ -1,0 +1,204 @@
+"""Labels, annotations and namespaces that a shop asks of its objects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from podlint.api import Hit, KubeObject, Part, Scope, Severity, closest, did_you_mean, listed, quoted, rule
+
+_RECOMMENDED = ("app.kubernetes.io/name", "app.kubernetes.io/instance")
+_CLUSTER = (
+    "APIService CSIDriver CSINode CertificateSigningRequest ClusterIssuer ClusterRole ClusterRoleBinding "
+    "CustomResourceDefinition FlowSchema GatewayClass IngressClass MutatingAdmissionPolicy "
+    "MutatingWebhookConfiguration Namespace Node PersistentVolume PriorityClass PriorityLevelConfiguration "
+    "RuntimeClass StorageClass ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding "
+    "ValidatingWebhookConfiguration VolumeAttachment VolumeSnapshotClass"
+)
+"""Kinds that are in no namespace, as words."""
+_WORKLOADS = ("Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob")
+
+
+class Required(NamedTuple):
+    """What objects must, and must not, carry."""
+
+    required: tuple[str, ...] = ()
+    """Keys, each alone or as `key=PATTERN`: a regular expression that the whole value must match."""
+    forbidden: tuple[str, ...] = ()
+    """Keys that may not be there."""
+    kinds: tuple[str, ...] = _WORKLOADS
+    """Kinds that are asked."""
+
+
+@rule("required-labels", severity=Severity.WARNING, scope=Scope.OBJECT, default=False, options=Required)
+def required_labels(target: KubeObject, options: Required) -> Iterator[Hit]:
+    """Label of the configuration that is missing, or has another value than it may have.
+
+    ## Why is this bad?
+    Cost reports, alerts and policies go by labels: what lacks them belongs to nobody. Without the option `required`
+    the rule asks for `app.kubernetes.io/name`.
+
+    ## Example
+    ```yaml bad
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec:
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec: {containers: [{name: web, image: "registry.example/web:1"}]}
+    ```
+
+    ## Use instead
+    ```yaml good
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web, labels: {app.kubernetes.io/name: web}}
+    spec:
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec: {containers: [{name: web, image: "registry.example/web:1"}]}
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/
+    """
+    required = options.required or (() if options.forbidden else _RECOMMENDED[:1])
+    yield from _asked(target, "labels", options._replace(required=required))
+
+
+@rule("required-annotations", severity=Severity.WARNING, scope=Scope.OBJECT, default=False, options=Required)
+def required_annotations(target: KubeObject, options: Required) -> Iterator[Hit]:
+    """Annotation of the configuration that is missing, forbidden, or has another value than it may have.
+
+    ## Why is this bad?
+    It is whatever the configuration says of it: an owner to call, a ticket, a note that a controller needs. Without the
+    option `required` the rule asks for `owner`.
+
+    ## Example
+    ```yaml bad
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec:
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec: {containers: [{name: web, image: "registry.example/web:1"}]}
+    ```
+
+    ## Use instead
+    ```yaml good
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web, annotations: {owner: shop}}
+    spec:
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec: {containers: [{name: web, image: "registry.example/web:1"}]}
+    ```
+    """
+    required = options.required or (() if options.forbidden else ("owner",))
+    yield from _asked(target, "annotations", options._replace(required=required))
+
+
+@rule("recommended-labels", severity=Severity.INFO, scope=Scope.OBJECT, default=False, kinds=_WORKLOADS)
+def recommended_labels(target: KubeObject) -> Iterator[Hit]:
+    """Workload without the labels that Kubernetes recommends.
+
+    ## Why is this bad?
+    Tools that show applications go by `app.kubernetes.io/name` and `app.kubernetes.io/instance`; without them the parts
+    of one application do not stand together.
+
+    ## Example
+    ```yaml bad
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: web, labels: {app: web}}
+    spec: {containers: [{name: web, image: "registry.example/web:1"}]}
+    ```
+
+    ## Use instead
+    ```yaml good
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: web, labels: {app.kubernetes.io/name: web, app.kubernetes.io/instance: web-prod}}
+    spec: {containers: [{name: web, image: "registry.example/web:1"}]}
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/
+    """
+    metadata = target.at("metadata")
+    if metadata is None or not isinstance(metadata.value, dict) or not metadata.complete("labels"):
+        return
+    labels = metadata.get("labels") or {}
+    missing = [key for key in _RECOMMENDED if isinstance(labels, dict) and key not in labels]
+    if missing:
+        key = ("labels",) if labels else ()
+        yield metadata.hit(f"{listed(missing)} are not set", *key, part=Part.KEY, help="add them to the labels")
+
+
+@rule("default-namespace", severity=Severity.INFO, scope=Scope.OBJECT, default=False)
+def default_namespace(target: KubeObject) -> Iterator[Hit]:
+    """Object in the namespace `default`, or in none that is written.
+
+    ## Why is this bad?
+    What names no namespace goes where the context of kubectl happens to point; in `default`, no quota, policy or right
+    is cut to one application. Objects that a kustomization takes are left alone: it may set the namespace.
+
+    ## Example
+    ```yaml bad
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: settings}
+    ```
+
+    ## Use instead
+    ```yaml good
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: settings, namespace: shop}
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/
+    """
+    metadata = target.at("metadata")
+    known = metadata is not None and isinstance(metadata.value, dict) and metadata.complete("namespace")
+    # Kinds of other groups may be cluster-scoped: nobody knows without their definition.
+    built_in = "." not in target.group or target.group.endswith(".k8s.io")
+    if metadata is None or not known or not built_in or target.kind in _CLUSTER.split() or target.variables is not None:
+        return
+    given = metadata.get("namespace")
+    if given == "default":
+        yield metadata.hit("the namespace is `default`", "namespace", help="give the application one of its own")
+    elif given is None and target.kind:
+        yield metadata.hit("no namespace is written", part=Part.KEY, help="add metadata.namespace")
+
+
+def _asked(target: KubeObject, field: str, options: Required) -> Iterator[Hit]:
+    metadata = target.at("metadata")
+    if target.kind not in options.kinds or metadata is None or not isinstance(metadata.value, dict):
+        return
+    if not metadata.complete(field):
+        return
+    found = metadata.get(field) or {}
+    for word in options.required if isinstance(found, dict) else ():
+        key, separator, pattern = word.partition("=")
+        value = found.get(key)
+        if key not in found:
+            near = did_you_mean(closest(key, found))
+            place = (field,) if found else ()
+            message = f"the {field.removesuffix('s')} {quoted(key)} is missing"
+            yield metadata.hit(message, *place, part=Part.KEY, help=near or f"add it to {field}")
+        elif separator and isinstance(value, str) and "${" not in value and re.fullmatch(pattern, value) is None:
+            message = f"{key} must match {quoted(pattern)}, not {quoted(value)}"
+            yield metadata.hit(message, field, key)
+    for key in options.forbidden if isinstance(found, dict) else ():
+        if key in found:
+            yield metadata.hit(f"the {field.removesuffix('s')} {quoted(key)} is forbidden", field, key, part=Part.KEY)

@@ -1,0 +1,192 @@
+"""What a role grants: how the rules of roles are read, and the two grants that are wide by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from podlint.api import Hit, Index, KubeObject, Member, Part, Scope, Severity, View, listed, quoted, rule
+from podlint_rules.rbac.shapes import GROUP
+
+ROLES = ("Role", "ClusterRole")
+_BINDINGS = ("RoleBinding", "ClusterRoleBinding")
+_WORKLOADS = (
+    *("Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"),
+    *("ReplicationController", "Job", "CronJob"),
+)
+_DEFAULT_USER = "system:serviceaccount:"
+
+
+class Power(NamedTuple):
+    """Verbs on resources (by group) of which one is enough, and what comes of it."""
+
+    verbs: tuple[str, ...]
+    resources: Mapping[str, tuple[str, ...]]
+    means: str
+
+
+def entries(role: KubeObject) -> Iterator[View]:
+    """The rules of a role."""
+    if role.group == GROUP:
+        yield from (entry for entry in role.each("rules") if isinstance(entry.value, dict))
+
+
+def grants(role: KubeObject, powers: tuple[Power, ...], help: str) -> Iterator[Hit]:
+    """A hit for each rule and power, at the first resource that gives it; each resource counts for one power only.
+
+    What is limited by `resourceNames` is left alone.
+    """
+    for entry in entries(role):
+        if entry.at("resourceNames") is not None and entry.get("resourceNames") != []:
+            continue
+        taken: set[object] = set()
+        for power in powers:
+            verbs = written(entry, "verbs", power.verbs)
+            found = [view for view in _resources(entry, power) if view.value not in taken] if verbs else []
+            if found:
+                taken |= {view.value for view in found}
+                yield found[0].hit(f"{role.name} may {_does(verbs)} {_what(found, power)}: {power.means}", help=help)
+
+
+def written(entry: View, key: str, wanted: tuple[str, ...]) -> list[str]:
+    """Those of the wanted words that a list of a rule has; `*` alone where it has them all by that."""
+    given = [view.value for view in entry.each(key)]
+    return ["*"] if "*" in given else [word for word in given if word in wanted]
+
+
+def _resources(entry: View, power: Power) -> list[View]:
+    """The resources of a rule that a power is about: by name, as `*`, or as `*/subresource`."""
+    groups = written(entry, "apiGroups", tuple(power.resources))
+    every = groups == ["*"]
+    names = {name for group, some in power.resources.items() if every or group in groups for name in some}
+    endings = {f"*/{name.partition('/')[2]}" for name in names if "/" in name}
+    return [view for view in entry.each("resources") if names and view.value in (names | endings | {"*"})]
+
+
+def _does(verbs: list[str]) -> str:
+    return "do everything with" if verbs == ["*"] else listed(verbs)
+
+
+def _what(found: list[View], power: Power) -> str:
+    names = list(dict.fromkeys(str(view.value) for view in found))
+    if "*" not in names:
+        return listed(names)
+    return f"all resources, {listed(dict.fromkeys(n for some in power.resources.values() for n in some))} among them"
+
+
+@rule("rbac-wildcard", severity=Severity.WARNING, scope=Scope.OBJECT, default=False, kinds=ROLES, partial=True)
+def rbac_wildcard(role: KubeObject) -> Iterator[Hit]:
+    """Wildcard `*` among the verbs, resources or API groups of a role.
+
+    ## Why is this bad?
+    `*` permits what exists today and whatever is added later: subresources such as `pods/exec`, verbs such as
+    `escalate` and `impersonate`, the custom resources of every operator that is installed. Nobody can tell from the
+    role what its subjects may do.
+
+    ## Example
+    ```yaml bad
+    apiVersion: rbac.authorization.k8s.io/v1
+    kind: Role
+    metadata: {name: deployer}
+    rules:
+      - apiGroups: [apps]
+        resources: [deployments]
+        verbs: ["*"]
+    ```
+
+    ## Use instead
+    ```yaml good
+    apiVersion: rbac.authorization.k8s.io/v1
+    kind: Role
+    metadata: {name: deployer}
+    rules:
+      - apiGroups: [apps]
+        resources: [deployments]
+        verbs: [get, list, watch, update, patch]
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege
+    """
+    for entry in entries(role):
+        for key in ("verbs", "resources", "apiGroups"):
+            for view in entry.each(key):
+                if view.value == "*":
+                    message = f"{role.name} permits all {key}, those that are added later too"
+                    yield view.hit(message, help=f"list the {key} that are needed")
+
+
+def _pod_as_default(workload: Member, index: Index) -> Iterator[Hit]:
+    """A pod with the token of the account `default`."""
+    pod = workload.pod()
+    if pod is None or not isinstance(pod.value, dict) or index.may_be_patched(workload):
+        return
+    key = "serviceAccountName" if pod.at("serviceAccountName") is not None else "serviceAccount"
+    written = pod.at(key)
+    if written is not None and written.value not in ("default", ""):
+        return
+    mounts = pod.at("automountServiceAccountToken")
+    if mounts is not None and mounts.value is not True:
+        return
+    accounts = index.named("", "ServiceAccount", "default", workload)
+    if mounts is None and any(account.get("automountServiceAccountToken") is False for account in accounts):
+        return
+    message = f"{workload.name} runs with the token of ServiceAccount default, as all do that name no other"
+    yield pod.hit(
+        message,
+        *((key,) if written is not None else ()),
+        part=Part.VALUE if written is not None else Part.KEY,
+        help="name an account of its own, or set automountServiceAccountToken: false",
+    )
+
+
+@rule(
+    "default-service-account",
+    severity=Severity.INFO,
+    scope=Scope.OBJECT,
+    default=False,
+    kinds=_BINDINGS,
+    partial=True,
+    across=_pod_as_default,
+    across_kinds=_WORKLOADS,
+)
+def default_service_account(binding: KubeObject) -> Iterator[Hit]:
+    """ServiceAccount `default` that is given a role, or whose token a pod gets.
+
+    ## Why is this bad?
+    Every pod of the namespace that names no ServiceAccount runs as `default`. A role that one of them needs is given to
+    all of them, and to those that come later; the audit log cannot tell them apart.
+
+    ## Example
+    ```yaml bad
+    apiVersion: rbac.authorization.k8s.io/v1
+    kind: RoleBinding
+    metadata: {name: web, namespace: shop}
+    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+    subjects: [{kind: ServiceAccount, name: default, namespace: shop}]
+    ```
+
+    ## Use instead
+    ```yaml good
+    apiVersion: rbac.authorization.k8s.io/v1
+    kind: RoleBinding
+    metadata: {name: web, namespace: shop}
+    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+    subjects: [{kind: ServiceAccount, name: web, namespace: shop}]
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/security/service-accounts/#default-service-accounts
+    - https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#opt-out-of-api-credential-automounting
+    """
+    if binding.group != GROUP:
+        return
+    for subject in binding.each("subjects"):
+        name = subject.text("name") if isinstance(subject.value, dict) else None
+        kind = subject.get("kind")
+        as_user = kind == "User" and str(name).startswith(_DEFAULT_USER) and str(name).endswith(":default")
+        if (kind == "ServiceAccount" and name == "default") or as_user:
+            namespace = subject.text("namespace") or (str(name).split(":")[2] if as_user else None)
+            where = f"namespace {quoted(namespace)}" if namespace else "the namespace"
+            message = f"{binding.name} gives its role to every pod of {where} that names no ServiceAccount"
+            yield subject.hit(message, "name", help="make an account for the pods that need the role, and bind that")
