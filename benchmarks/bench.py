@@ -35,8 +35,8 @@ def child(command: list[str], runs: int = 21) -> float:
 
 def parse_rate(folder: Path) -> tuple[float, float]:
     """Megabytes of manifests, and how many of them are parsed with positions in a second of CPU."""
-    from podlint.parse.decode import decode
-    from podlint.parse.documents import parse
+    from podlint.yaml.reader import parse
+    from podlint.yaml.source import decode
 
     files = [p for p in folder.rglob("*") if p.suffix in (".yaml", ".yml", ".json")]
     texts = [(str(p), p.read_bytes()) for p in files]

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 from podlint import registry
 from podlint.config.select import select
 from podlint.config.settings import Settings
+from podlint.findings.result import FileResult
 from podlint.kube.index import Index
 from podlint.model.facts import Facts
-from podlint.model.result import FileResult
 from podlint.run import project
 from podlint.run.lint import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from podlint.model.text import Source
+    from podlint.yaml.source import Source
 
 
 def main() -> None:

@@ -13,13 +13,13 @@ from pathlib import Path
 from podlint import registry
 from podlint.config.select import select
 from podlint.config.settings import Settings
+from podlint.findings.finding import Severity
 from podlint.kube.objects import objects
-from podlint.model.finding import Severity
-from podlint.parse.decode import decode
-from podlint.parse.documents import parse
 from podlint.run import lint as core
 from podlint.run import shape
 from podlint.structure import catalog
+from podlint.yaml.reader import parse
+from podlint.yaml.source import decode
 
 ROOT = Path(__file__).parents[1]
 

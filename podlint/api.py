@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from podlint.findings.finding import Hit, Severity
+from podlint.findings.fix import Change, Fix, Insert, Move, Safety
 from podlint.kube import addresses, labels, mentions, names, quantity
 from podlint.kube.configs import config_keys, of_claim_template
 from podlint.kube.images import Image, ServerImage, Serves, parse_image, server_image, server_run
@@ -22,12 +24,10 @@ from podlint.kube.pods import (
 )
 from podlint.kube.references import Reference, expand, references
 from podlint.kube.scale import least_replicas, scaler, selected_by
-from podlint.model.finding import Hit, Severity
-from podlint.model.fix import Change, Fix, Insert, Move, Safety
-from podlint.model.place import Part, Path, Place, Related, dotted
-from podlint.model.rule import Rule, Scope, rule
 from podlint.model.view import UNKNOWN, KubeObject, View, is_placeholder, once
-from podlint.model.words import closest, described, did_you_mean, listed, quoted
+from podlint.rule import Rule, Scope, rule
+from podlint.words import closest, described, did_you_mean, listed, quoted
+from podlint.yaml.place import Part, Path, Place, Related, dotted
 
 if TYPE_CHECKING:
     from podlint.hooks import hookimpl

@@ -13,8 +13,8 @@ import pluggy
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from podlint.model.place import Path
-    from podlint.model.rule import Rule
+    from podlint.rule import Rule
+    from podlint.yaml.place import Path
 
 PROJECT = "podlint"
 
@@ -41,6 +41,6 @@ def podlint_pod_templates() -> Mapping[str, Path]:
 def podlint_reporters() -> Mapping[str, str]:
     """Output formats, as `{"name": "package.module:function"}`; the module is imported only when asked for.
 
-    The function takes a `podlint.model.result.Report` and returns the text to print.
+    The function takes a `podlint.findings.result.Report` and returns the text to print.
     """
     raise NotImplementedError

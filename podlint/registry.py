@@ -8,13 +8,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from podlint.kube.objects import POD_SPECS
-from podlint.model.rule import Rule, Scope
+from podlint.rule import Rule, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from importlib.metadata import Distribution
 
-    from podlint.model.place import Path
+    from podlint.yaml.place import Path
 
 BUILT_IN = "podlint_rules"
 GROUP = "podlint"

@@ -6,18 +6,18 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.model.directive import Directive, Mistake, Word
-from podlint.model.place import Location, Part, Place, pointer
-from podlint.model.text import Span
-from podlint.model.words import closest, did_you_mean, quoted
-from podlint.parse.comments import below, comments
+from podlint.words import closest, did_you_mean, quoted
+from podlint.yaml.comments import below, comments
+from podlint.yaml.place import Location, Part, Place, pointer
+from podlint.yaml.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from podlint.model.text import Source
-    from podlint.model.tree import Document
     from podlint.model.view import KubeObject
-    from podlint.parse.comments import Comment
+    from podlint.yaml.comments import Comment
+    from podlint.yaml.document import Document
+    from podlint.yaml.source import Source
 
 MARK = "podlint:"
 ANNOTATION = "podlint.dev/ignore"

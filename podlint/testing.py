@@ -25,18 +25,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from podlint import registry
 from podlint.config.select import select
 from podlint.config.settings import RuleSettings, Settings
+from podlint.findings.fix import Safety
 from podlint.kube.index import Index
 from podlint.kube.roles import Role
-from podlint.model.fix import Safety
-from podlint.model.text import Source
-from podlint.parse.documents import parse
 from podlint.run import project, suppressions
 from podlint.run.fix import mend
 from podlint.run.lint import Plan, lint
 from podlint.structure import catalog, crd
+from podlint.yaml.reader import parse
+from podlint.yaml.source import Source
 
 if TYPE_CHECKING:
-    from podlint.model.finding import Finding
+    from podlint.findings.finding import Finding
 
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 _BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

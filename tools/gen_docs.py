@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from podlint import registry
 
 if TYPE_CHECKING:
-    from podlint.model.rule import Rule
+    from podlint.rule import Rule
 
 DOCS = Path(__file__).parents[1] / "docs" / "rules"
 

@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podlint.cli.main import UsageError
-from podlint.parse.decode import decode, encode
 from podlint.run.fix import encodable, write
 from podlint.run.silencing import silence
+from podlint.yaml.source import decode, encode
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from podlint.model.finding import Finding
-    from podlint.model.result import Report
+    from podlint.findings.finding import Finding
+    from podlint.findings.result import Report
     from podlint.run.check import Checker
 
 _NOT_HIDDEN = frozenset({"internal-error", "unused-suppression", "unknown-suppression"})

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from podlint.cli.progress import Progress
-    from podlint.model.result import Report
+    from podlint.findings.result import Report
     from podlint.registry import Registry
     from podlint.run.lint import Plan
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from podlint import registry
 from podlint.cli.main import OK, UsageError
 from podlint.cli.rules import describe
-from podlint.model.words import closest
+from podlint.words import closest
 
 if TYPE_CHECKING:
     import argparse
 
-    from podlint.model.rule import Rule
     from podlint.registry import Registry
+    from podlint.rule import Rule
 
 _SCOPES = {
     "engine": "the text and its schema",

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from podlint.cli.main import OK, UsageError
 from podlint.config import load
 from podlint.kube.kinds import SHORT, means
-from podlint.model.words import closest
 from podlint.structure import catalog, fields
+from podlint.words import closest
 
 if TYPE_CHECKING:
     import argparse

@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.cli.main import UsageError
-from podlint.model.fix import Safety
-from podlint.parse.decode import decode, encode
+from podlint.findings.fix import Safety
 from podlint.run.fix import PASSES, encodable, mend, write
+from podlint.yaml.source import decode, encode
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable
 
-    from podlint.model.finding import Finding
-    from podlint.model.result import Report
+    from podlint.findings.finding import Finding
+    from podlint.findings.result import Report
     from podlint.run.check import Checker
 
 

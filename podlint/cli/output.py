@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.cli.main import UsageError
 from podlint.config import load
-from podlint.model.words import closest
+from podlint.words import closest
 
 if TYPE_CHECKING:
     import argparse

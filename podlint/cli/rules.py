@@ -11,7 +11,7 @@ from podlint.cli.main import OK
 if TYPE_CHECKING:
     import argparse
 
-    from podlint.model.rule import Rule
+    from podlint.rule import Rule
 
 
 def run(options: argparse.Namespace) -> int:

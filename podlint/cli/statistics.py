@@ -7,12 +7,12 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from podlint.model.fix import Safety
+from podlint.findings.fix import Safety
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from podlint.model.result import Report
+    from podlint.findings.result import Report
     from podlint.registry import Registry
 
 

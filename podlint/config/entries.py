@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from podlint.model.place import Part
-from podlint.model.words import closest
+from podlint.words import closest
+from podlint.yaml.place import Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from podlint.config.settings import ConfigError
-    from podlint.model.finding import Finding
-    from podlint.model.place import Path
+    from podlint.findings.finding import Finding
+    from podlint.yaml.place import Path
 
     Fail = Callable[[str, Path, Part], ConfigError]
 

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.config import entries
 from podlint.config.settings import ConfigError, RuleSettings, Settings
-from podlint.model.finding import Severity
-from podlint.model.place import Part, Path
-from podlint.model.words import closest
-from podlint.parse.decode import decode
-from podlint.parse.documents import parse
+from podlint.findings.finding import Severity
+from podlint.words import closest
+from podlint.yaml.place import Part, Path
+from podlint.yaml.reader import parse
+from podlint.yaml.source import decode
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
 
-    from podlint.model.tree import Document
+    from podlint.yaml.document import Document
 
 NAMES = (".podlint.yaml", ".podlint.yml")
 FORMATS = (

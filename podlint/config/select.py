@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.config.settings import ConfigError
-from podlint.model.words import closest
+from podlint.words import closest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from podlint.config.settings import RuleSettings, Settings
-    from podlint.model.finding import Severity
-    from podlint.model.rule import Rule
+    from podlint.findings.finding import Severity
+    from podlint.rule import Rule
 
 
 class Selected(NamedTuple):

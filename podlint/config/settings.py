@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from podlint.model.finding import Severity
+from podlint.findings.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

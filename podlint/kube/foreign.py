@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from podlint.model.result import Skip
+from podlint.findings.result import Skip
 
 _CI_NAMES = frozenset(
     {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from podlint.model.tree import Document, Mapping, Sequence
+from podlint.yaml.document import Document, Mapping, Sequence
 
 if TYPE_CHECKING:
-    from podlint.model.place import Path
+    from podlint.yaml.place import Path
 
 _CONTAINER = frozenset(
     {

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from podlint.kube import labels
 from podlint.kube.objects import POD_SPECS
 from podlint.kube.roles import KUSTOMIZATION_NAMES
-from podlint.model.place import Origin
 from podlint.model.view import KubeObject, View, is_placeholder
+from podlint.yaml.place import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from podlint.model.facts import Facts
-    from podlint.model.place import Path
+    from podlint.yaml.place import Path
 
 
 _Table = TypeVar("_Table")

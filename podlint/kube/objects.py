@@ -9,8 +9,8 @@ from podlint.model.view import KubeObject
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from podlint.model.place import Path
-    from podlint.model.tree import Document
+    from podlint.yaml.document import Document
+    from podlint.yaml.place import Path
 
 TEMPLATE: Path = ("spec", "template", "spec")
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from podlint.model.result import Skip
+from podlint.findings.result import Skip
 from podlint.model.view import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from podlint.model.place import Path
+    from podlint.yaml.place import Path
 
 KUSTOMIZATION_NAMES = frozenset({"kustomization.yaml", "kustomization.yml", "Kustomization"})
 CHART_NAME = "Chart.yaml"

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from podlint.findings.fix import Safety
 from podlint.lsp.convert import diagnostic, range_of
-from podlint.model.fix import Safety
 from podlint.run.fix import mend
 from podlint.run.silencing import silence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from podlint.findings.finding import Finding
     from podlint.lsp.session import Linted
-    from podlint.model.finding import Finding
-    from podlint.model.fix import Edit
-    from podlint.model.text import Source
+    from podlint.yaml.edits import Edit
+    from podlint.yaml.source import Source
 
 FIX_ALL = "source.fixAll.podlint"
 KINDS = [types.CodeActionKind.QuickFix, FIX_ALL]

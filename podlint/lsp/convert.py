@@ -9,15 +9,15 @@ from urllib.request import url2pathname
 
 from lsprotocol import types
 
-from podlint.model.finding import Severity
+from podlint.findings.finding import Severity
 from podlint.report.words import RULE_URL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from podlint.model.finding import Finding
-    from podlint.model.place import Location
-    from podlint.model.text import Position, Source
+    from podlint.findings.finding import Finding
+    from podlint.yaml.place import Location
+    from podlint.yaml.source import Position, Source
 
 _SEVERITIES = {
     Severity.ERROR: types.DiagnosticSeverity.Error,

@@ -6,16 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from podlint.kube.objects import objects
-from podlint.parse.documents import parse
 from podlint.report.words import RULE_URL
 from podlint.structure.fields import field, words
+from podlint.yaml.reader import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from podlint.lsp.session import Linted
-    from podlint.model.rule import Rule
     from podlint.registry import Registry
+    from podlint.rule import Rule
 
 _WORD = re.compile(r"[\w-]+")
 

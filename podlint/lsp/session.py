@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from podlint import registry
 from podlint.config import load
 from podlint.config.settings import ConfigError, Settings
-from podlint.parse.decode import decode
 from podlint.run.check import Checker, shown
 from podlint.run.context import Memory
 from podlint.run.discover import Target, matches
 from podlint.structure import catalog
+from podlint.yaml.source import decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from podlint.model.finding import Finding
-    from podlint.model.text import Source
+    from podlint.findings.finding import Finding
+    from podlint.yaml.source import Source
 
 
 class Linted(NamedTuple):

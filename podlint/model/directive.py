@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from podlint.model.finding import Finding
-    from podlint.model.place import Location
-    from podlint.model.text import Span
+    from podlint.findings.finding import Finding
+    from podlint.yaml.place import Location
+    from podlint.yaml.source import Span
 
 
 class Word(NamedTuple):

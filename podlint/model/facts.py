@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from podlint.model.place import Path
+    from podlint.yaml.place import Path
 
 
 class Facts(NamedTuple):

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from podlint.model.finding import Hit, ObjectName
-from podlint.model.place import Part, Path, Place, Related
+from podlint.findings.finding import Hit, ObjectName
+from podlint.yaml.place import Part, Path, Place, Related
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from podlint.model.fix import Fix
-    from podlint.model.place import Origin
-    from podlint.model.tree import Document
+    from podlint.findings.fix import Fix
+    from podlint.yaml.document import Document
+    from podlint.yaml.place import Origin
 
 _Fact = TypeVar("_Fact")
 _View = TypeVar("_View", bound="View")

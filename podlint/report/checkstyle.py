@@ -9,7 +9,7 @@ from podlint.report.markup import HEAD, tag
 from podlint.report.words import message
 
 if TYPE_CHECKING:
-    from podlint.model.result import Report
+    from podlint.findings.result import Report
 
 VERSION = "4.3"
 """The version of Checkstyle whose form this is."""

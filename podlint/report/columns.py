@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from podlint.model.text import Position
+    from podlint.yaml.source import Position
 
 
 def utf16(text: str) -> int:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from podlint.model.finding import Severity
+from podlint.findings.finding import Severity
 from podlint.report.words import message
 
 if TYPE_CHECKING:
-    from podlint.model.finding import Finding
-    from podlint.model.result import Report
+    from podlint.findings.finding import Finding
+    from podlint.findings.result import Report
 
 # gcc's words, so that vim's and Emacs' default patterns know them.
 WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}

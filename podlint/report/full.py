@@ -5,14 +5,14 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from podlint.model.finding import Severity
+from podlint.findings.finding import Severity
 from podlint.report.concise import WORDS
 from podlint.report.words import message
 
 if TYPE_CHECKING:
-    from podlint.model.finding import Finding
-    from podlint.model.place import Location
-    from podlint.model.result import Report
+    from podlint.findings.finding import Finding
+    from podlint.findings.result import Report
+    from podlint.yaml.place import Location
 
 _STYLES = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
 _BOLD, _DIM, _HELP = "1", "2", "1;32"

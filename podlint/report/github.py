@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from podlint.model.finding import Severity
+from podlint.findings.finding import Severity
 from podlint.report import concise
 from podlint.report.paths import Repository
 from podlint.report.words import details, message, plural
 
 if TYPE_CHECKING:
-    from podlint.model.finding import Finding
-    from podlint.model.result import Report
+    from podlint.findings.finding import Finding
+    from podlint.findings.result import Report
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 MOST = 10

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from podlint.model.finding import Severity
-from podlint.report.fingerprint import Fingerprints
+from podlint.findings.finding import Severity
+from podlint.findings.fingerprint import Fingerprints
 from podlint.report.paths import Repository
 from podlint.report.words import concerns_security, message
 
 if TYPE_CHECKING:
-    from podlint.model.finding import Finding
-    from podlint.model.result import Report
+    from podlint.findings.finding import Finding
+    from podlint.findings.result import Report
 
 SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from podlint.model.finding import Severity
-from podlint.model.fix import Safety
+from podlint.findings.finding import Severity
+from podlint.findings.fix import Safety
 from podlint.report.words import RULE_URL
 
 if TYPE_CHECKING:
-    from podlint.model.finding import Finding
-    from podlint.model.fix import ResolvedFix
-    from podlint.model.place import Location
-    from podlint.model.result import Report
+    from podlint.findings.finding import Finding
+    from podlint.findings.fix import ResolvedFix
+    from podlint.findings.result import Report
+    from podlint.yaml.place import Location
 
 
 def render(report: Report, *, color: bool = False) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from podlint.report.json import encode
 
 if TYPE_CHECKING:
-    from podlint.model.result import Report
+    from podlint.findings.result import Report
 
 
 def render(report: Report, *, color: bool = False) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from podlint.model.result import Skip
+from podlint.findings.result import Skip
 from podlint.report.concise import line
 from podlint.report.markup import HEAD, escape, tag
 from podlint.report.paths import Repository
@@ -17,9 +17,9 @@ from podlint.report.words import details, message, plural
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from podlint.findings.finding import Finding
+    from podlint.findings.result import FileResult, Report
     from podlint.model.facts import Facts
-    from podlint.model.finding import Finding
-    from podlint.model.result import FileResult, Report
 
 BROKEN = frozenset({"yaml-syntax", "internal-error"})
 """Rules whose findings say that something could not be checked: an `error`, where others are a `failure`."""

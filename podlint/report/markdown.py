@@ -9,8 +9,8 @@ from podlint.report.paths import Repository
 from podlint.report.words import NOUNS, RULE_URL, details, message, plural, summary
 
 if TYPE_CHECKING:
-    from podlint.model.finding import Finding
-    from podlint.model.result import Report
+    from podlint.findings.finding import Finding
+    from podlint.findings.result import Report
 
 LIMIT = 900_000
 """Bytes: GitHub refuses a summary of more than 1 MiB."""

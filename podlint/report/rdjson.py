@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from podlint.model.finding import Severity
-from podlint.model.fix import Safety
+from podlint.findings.finding import Severity
+from podlint.findings.fix import Safety
 from podlint.report.columns import column, utf8
 from podlint.report.words import PROJECT_URL, RULE_URL, details, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from podlint.model.finding import Finding
-    from podlint.model.place import Location
-    from podlint.model.result import Report
-    from podlint.model.text import Position
+    from podlint.findings.finding import Finding
+    from podlint.findings.result import Report
+    from podlint.yaml.place import Location
+    from podlint.yaml.source import Position
 
 SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
 SOURCE = {"name": "podlint", "url": PROJECT_URL}

@@ -8,21 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from podlint import __version__
-from podlint.model.finding import Severity
-from podlint.model.fix import Safety
+from podlint.findings.finding import Severity
+from podlint.findings.fingerprint import Fingerprints
+from podlint.findings.fix import Safety
 from podlint.report.columns import column, utf16
-from podlint.report.fingerprint import Fingerprints
 from podlint.report.paths import Repository
 from podlint.report.words import PROJECT_URL, RULE_URL, concerns_security, message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from podlint.model.finding import Finding
-    from podlint.model.fix import ResolvedFix
-    from podlint.model.place import Location
-    from podlint.model.result import Report
-    from podlint.model.rule import Rule
+    from podlint.findings.finding import Finding
+    from podlint.findings.fix import ResolvedFix
+    from podlint.findings.result import Report
+    from podlint.rule import Rule
+    from podlint.yaml.place import Location
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}

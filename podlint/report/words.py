@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from podlint.model.finding import Severity
-from podlint.model.fix import Safety
+from podlint.findings.finding import Severity
+from podlint.findings.fix import Safety
 
 if TYPE_CHECKING:
-    from podlint.model.finding import Finding
-    from podlint.model.result import Report
-    from podlint.model.rule import Rule
+    from podlint.findings.finding import Finding
+    from podlint.findings.result import Report
+    from podlint.rule import Rule
 
 NOUNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 PROJECT_URL = "https://github.com/podlint/podlint"

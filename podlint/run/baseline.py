@@ -7,14 +7,14 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from podlint.config.settings import ConfigError
-from podlint.report.fingerprint import Key, key
+from podlint.findings.fingerprint import Key, key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from podlint.model.finding import Finding
-    from podlint.model.result import FileResult
+    from podlint.findings.finding import Finding
+    from podlint.findings.result import FileResult
 
 VERSION = 1
 NEVER_KEPT = frozenset({"internal-error"})

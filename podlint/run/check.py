@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING
 
 from podlint.config.select import select
 from podlint.config.settings import ConfigError, Settings
+from podlint.findings.result import FileResult, Report, Skip
 from podlint.kube.roles import Role
-from podlint.model.result import FileResult, Report, Skip
-from podlint.parse.decode import MAX_BYTES, decode
-from podlint.parse.documents import parse
 from podlint.run import resolve, suppressions
 from podlint.run.discover import matches
 from podlint.run.lint import Plan, lint
 from podlint.run.roles import Roles
 from podlint.run.schemas import Found, of_files, of_settings
 from podlint.structure import catalog
+from podlint.yaml.reader import parse
+from podlint.yaml.source import MAX_BYTES, decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from podlint.model.text import Source
     from podlint.registry import Registry
     from podlint.run.baseline import Baseline
     from podlint.run.context import Memory
     from podlint.run.discover import Target
+    from podlint.yaml.source import Source
 
 STDIN = "<stdin>"
 

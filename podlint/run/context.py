@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.kube.index import Index
 from podlint.kube.roles import KUSTOMIZATION_NAMES
-from podlint.parse.decode import MAX_BYTES, decode
 from podlint.run.discover import matches, walk
 from podlint.run.lint import facts_of
 from podlint.run.reuse import Reuse
 from podlint.run.roles import documents_of
 from podlint.run.sets import sets
+from podlint.yaml.source import MAX_BYTES, decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from podlint.config.settings import Settings
+    from podlint.findings.result import FileResult
     from podlint.model.facts import Facts
-    from podlint.model.place import Path as Keys
-    from podlint.model.result import FileResult
     from podlint.run.lint import Plan
     from podlint.run.roles import Roles
+    from podlint.yaml.place import Path as Keys
 
 MANY = 1000
 """A project with more YAML files than this is not read for the sake of a few: only their folders are."""

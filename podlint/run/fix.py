@@ -6,18 +6,17 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from podlint.model.text import Source
-from podlint.parse.decode import encode
-from podlint.parse.documents import parse
-from podlint.parse.markdown import SUFFIXES, fences
+from podlint.yaml.markdown import SUFFIXES, fences
+from podlint.yaml.reader import parse
+from podlint.yaml.source import Source, encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from podlint.model.finding import Finding
-    from podlint.model.fix import Safety
-    from podlint.model.place import Path as Keys
-    from podlint.parse.construct import Composed
+    from podlint.findings.finding import Finding
+    from podlint.findings.fix import Safety
+    from podlint.yaml.builder import Composed
+    from podlint.yaml.place import Path as Keys
 
 PASSES = 10
 """Most rounds of linting and fixing: a fix may make room for another one."""

@@ -8,21 +8,21 @@ from podlint.kube.facts import facts
 from podlint.kube.index import Index
 from podlint.kube.objects import objects
 from podlint.kube.roles import Role, is_kustomization
-from podlint.parse.decode import MAX_BYTES, decode
-from podlint.parse.documents import parse
 from podlint.run.check import shown
 from podlint.run.discover import discover
 from podlint.run.roles import Roles, documents_of
 from podlint.run.sets import sets
+from podlint.yaml.reader import parse
+from podlint.yaml.source import MAX_BYTES, decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from podlint.model.facts import Facts
-    from podlint.model.place import Location
-    from podlint.model.place import Path as Keys
     from podlint.model.view import KubeObject
+    from podlint.yaml.place import Location
+    from podlint.yaml.place import Path as Keys
 
 
 class Entry(NamedTuple):

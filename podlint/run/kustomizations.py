@@ -6,12 +6,12 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from podlint.findings.finding import Hit
 from podlint.kube.roles import KUSTOMIZATION_NAMES, named_patches, named_resources, resource_paths
-from podlint.model.finding import Hit
-from podlint.model.place import Place
 from podlint.model.view import is_placeholder
-from podlint.model.words import closest, did_you_mean, quoted
 from podlint.run.roles import documents_of
+from podlint.words import closest, did_you_mean, quoted
+from podlint.yaml.place import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,42 +5,41 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from podlint.findings.finding import Finding, Hit, Severity
+from podlint.findings.result import FileResult, Skip
 from podlint.kube.facts import facts
 from podlint.kube.foreign import is_sops, whose, without_sops
 from podlint.kube.fragments import completed
 from podlint.kube.objects import is_list, looks_like_object, objects
 from podlint.kube.pods import all_containers
 from podlint.kube.roles import Role, is_kustomization, is_kustomization_file
-from podlint.model.finding import Finding, Hit, Severity
-from podlint.model.place import Part, Place
-from podlint.model.result import FileResult, Skip
-from podlint.model.rule import Scope
-from podlint.model.text import Span
-from podlint.model.tree import Document
-from podlint.model.words import closest, did_you_mean, quoted
-from podlint.parse.documents import parse, separator_text
-from podlint.parse.markdown import SUFFIXES, fences
-from podlint.parse.syntax import SyntaxProblem
 from podlint.registry import dispatch
+from podlint.rule import Scope
 from podlint.run import resolve, shape, text, tools
 from podlint.structure import cel
 from podlint.structure.kinds import is_client_config
 from podlint.structure.violation import Violation
 from podlint.suppress import annotated, directives, role_of
+from podlint.words import closest, did_you_mean, quoted
+from podlint.yaml.document import Document
+from podlint.yaml.markdown import SUFFIXES, fences
+from podlint.yaml.place import Part, Place
+from podlint.yaml.reader import parse, separator_text
+from podlint.yaml.source import Span
+from podlint.yaml.syntax import SyntaxProblem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from podlint.config.select import Selected
     from podlint.model.facts import Facts
-    from podlint.model.place import Location, Path
-    from podlint.model.rule import Rule
-    from podlint.model.text import Source
     from podlint.model.view import KubeObject, View
-    from podlint.parse.construct import Composed
-    from podlint.parse.decode import Undecodable
+    from podlint.rule import Rule
     from podlint.run.reuse import Reuse
     from podlint.structure.catalog import Custom
+    from podlint.yaml.builder import Composed
+    from podlint.yaml.place import Location, Path
+    from podlint.yaml.source import Source, Undecodable
 
     Located = tuple[Finding, Location | None]
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from podlint.model.place import Origin
-from podlint.model.rule import Scope
+from podlint.rule import Scope
 from podlint.run import resolve
+from podlint.yaml.place import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from podlint.findings.result import FileResult
     from podlint.kube.index import Index, Member
-    from podlint.model.result import FileResult
-    from podlint.model.text import Source
-    from podlint.model.tree import Document
     from podlint.run.lint import Plan
+    from podlint.yaml.document import Document
+    from podlint.yaml.source import Source
 
     Reader = Callable[[str], Source]
 
@@ -31,7 +31,7 @@ class Documents:
         """The document of an object. Raises KeyError where its file has changed so that there is none any more."""
         known = self._known.get(origin.file)
         if known is None:
-            from podlint.parse.documents import parse
+            from podlint.yaml.reader import parse
 
             parsed = parse(self._read(origin.file)).documents
             known = self._known[origin.file] = {c.document.index: c.document for c in parsed}

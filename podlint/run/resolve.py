@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from podlint.model.finding import NO_OBJECT, Finding, Hit, ObjectName
-from podlint.model.fix import Edit, Insert, Move, ResolvedFix
-from podlint.model.place import Location, Part, RelatedLocation, named_pointer, pointer
-from podlint.parse import edit
+from podlint.findings.finding import NO_OBJECT, Finding, Hit, ObjectName
+from podlint.findings.fix import Insert, Move, ResolvedFix
+from podlint.yaml import edits as edit
+from podlint.yaml.edits import Edit
+from podlint.yaml.place import Location, Part, RelatedLocation, named_pointer, pointer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from podlint.config.select import Selected
-    from podlint.model.fix import Fix
-    from podlint.model.place import Origin, Path
-    from podlint.model.tree import Document
+    from podlint.findings.fix import Fix
+    from podlint.yaml.document import Document
+    from podlint.yaml.place import Origin, Path
 
 
 def finding(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from podlint.model.place import Location, RelatedLocation
-from podlint.model.text import Position, Span
+from podlint.yaml.place import Location, RelatedLocation
+from podlint.yaml.source import Position, Span
 
 if TYPE_CHECKING:
-    from podlint.model.finding import Finding
-    from podlint.model.result import FileResult
-    from podlint.model.tree import Document
+    from podlint.findings.finding import Finding
+    from podlint.findings.result import FileResult
+    from podlint.yaml.document import Document
 
 
 class _Known(NamedTuple):

@@ -15,8 +15,8 @@ from podlint.kube.roles import (
     resource_paths,
     variables,
 )
-from podlint.parse.decode import MAX_BYTES, decode
-from podlint.parse.documents import parse
+from podlint.yaml.reader import parse
+from podlint.yaml.source import MAX_BYTES, decode
 
 TEMPLATE_SUFFIXES = frozenset({".j2", ".jinja", ".jinja2", ".tmpl", ".gotmpl", ".tpl", ".erb"})
 

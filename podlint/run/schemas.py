@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from podlint.config.settings import ConfigError
-from podlint.parse.decode import MAX_BYTES, decode
-from podlint.parse.documents import parse
 from podlint.structure import crd
+from podlint.yaml.reader import parse
+from podlint.yaml.source import MAX_BYTES, decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

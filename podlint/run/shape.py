@@ -13,8 +13,8 @@ from podlint.structure.prove import surely_valid
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from podlint.model.place import Path
     from podlint.structure.violation import Violation
+    from podlint.yaml.place import Path
 
 Judged = dict["Violation", list[str]]
 

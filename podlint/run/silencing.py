@@ -6,15 +6,15 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from podlint.model.fix import Edit
-from podlint.model.place import Location
-from podlint.model.text import Span
-from podlint.parse.comments import scalars
-from podlint.parse.documents import parse
+from podlint.yaml.comments import scalars
+from podlint.yaml.edits import Edit
+from podlint.yaml.place import Location
+from podlint.yaml.reader import parse
+from podlint.yaml.source import Span
 
 if TYPE_CHECKING:
-    from podlint.model.finding import Finding
-    from podlint.model.text import Source
+    from podlint.findings.finding import Finding
+    from podlint.yaml.source import Source
 
 WIDTH = 80
 """Longest line that a comment is put at the end of, which is also yamllint's default."""

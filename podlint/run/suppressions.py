@@ -6,13 +6,14 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podlint.model.finding import Finding
-from podlint.model.fix import Edit, ResolvedFix, Safety
-from podlint.model.place import Location
-from podlint.model.result import FileResult
-from podlint.model.text import Position, Span
-from podlint.model.words import closest, did_you_mean, quoted
+from podlint.findings.finding import Finding
+from podlint.findings.fix import ResolvedFix, Safety
+from podlint.findings.result import FileResult
 from podlint.run.discover import matches
+from podlint.words import closest, did_you_mean, quoted
+from podlint.yaml.edits import Edit
+from podlint.yaml.place import Location
+from podlint.yaml.source import Position, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from podlint.config.select import Selected
     from podlint.config.settings import Settings
     from podlint.model.directive import Directive, Word
-    from podlint.model.rule import Rule
+    from podlint.rule import Rule
 
 UNUSED = "unused-suppression"
 UNKNOWN = "unknown-suppression"

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from podlint.model.finding import Finding
-from podlint.model.fix import Edit, ResolvedFix, Safety
-from podlint.model.place import RelatedLocation, named_pointer, pointer
-from podlint.model.text import Span
-from podlint.model.tree import Document
-from podlint.model.words import quoted
-from podlint.parse import edit
+from podlint.findings.finding import Finding
+from podlint.findings.fix import ResolvedFix, Safety
+from podlint.words import quoted
+from podlint.yaml import edits as edit
+from podlint.yaml.document import Document
+from podlint.yaml.edits import Edit
+from podlint.yaml.place import RelatedLocation, named_pointer, pointer
+from podlint.yaml.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from podlint.config.select import Selected
-    from podlint.model.place import Path
-    from podlint.model.text import Source
-    from podlint.parse.construct import Composed
-    from podlint.parse.syntax import SyntaxProblem
+    from podlint.yaml.builder import Composed
+    from podlint.yaml.place import Path
+    from podlint.yaml.source import Source
+    from podlint.yaml.syntax import SyntaxProblem
 
 
 def syntax(source: Source, problem: SyntaxProblem, index: int, selected: Selected) -> Finding:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from podlint.config.select import Selected
-    from podlint.model.result import FileResult
-    from podlint.parse.construct import Composed
+    from podlint.findings.result import FileResult
+    from podlint.yaml.builder import Composed
 
 _KINDS = {"kustomization": "Kustomization", "chart": "Chart"}
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from podlint.model.words import closest
+from podlint.words import closest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from podlint.model.place import Path
+    from podlint.yaml.place import Path
 
 Schema = dict[str, Any]
 _NEAR, _FAR = 3, 7

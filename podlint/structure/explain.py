@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator, ValidationError, validators
 
-from podlint.model.finding import Hit
-from podlint.model.fix import Change, Fix
-from podlint.model.place import Part, Path, Place, dotted, last
+from podlint.findings.finding import Hit
+from podlint.findings.fix import Change, Fix
 from podlint.model.view import is_placeholder
-from podlint.model.words import described, did_you_mean, listed, quoted, type_name
 from podlint.structure import catalog
 from podlint.structure.belongs import Suggestion, schema_at, suggest
 from podlint.structure.explain_custom import CUSTOM, explain_custom
 from podlint.structure.explain_limits import explain_limit
 from podlint.structure.limits import LIMITS
 from podlint.structure.violation import Violation
+from podlint.words import described, did_you_mean, listed, quoted, type_name
+from podlint.yaml.place import Part, Path, Place, dotted, last
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from podlint.model.finding import Hit
-from podlint.model.place import Part, Path, Place, dotted, last
-from podlint.model.words import described, quoted
+from podlint.findings.finding import Hit
 from podlint.structure.violation import Violation
+from podlint.words import described, quoted
+from podlint.yaml.place import Part, Path, Place, dotted, last
 
 if TYPE_CHECKING:
     from podlint.model.view import KubeObject

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from podlint.model.finding import Hit
-from podlint.model.fix import Change, Fix
-from podlint.model.place import Part, Path, Place, Related, dotted, last
+from podlint.findings.finding import Hit
+from podlint.findings.fix import Change, Fix
 from podlint.model.view import is_placeholder
-from podlint.model.words import closest, described, did_you_mean, listed, quoted
 from podlint.structure import cel
 from podlint.structure.limits import entry_key, members
 from podlint.structure.violation import Violation
+from podlint.words import closest, described, did_you_mean, listed, quoted
+from podlint.yaml.place import Part, Path, Place, Related, dotted, last
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

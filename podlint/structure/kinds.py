@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from podlint.model.finding import Hit
-from podlint.model.fix import Change, Fix
-from podlint.model.place import Part, Place
-from podlint.model.words import closest, described, did_you_mean, listed
+from podlint.findings.finding import Hit
+from podlint.findings.fix import Change, Fix
 from podlint.structure import catalog
 from podlint.structure.lifecycle import removed_api
 from podlint.structure.violation import Violation
+from podlint.words import closest, described, did_you_mean, listed
+from podlint.yaml.place import Part, Place
 
 if TYPE_CHECKING:
     from podlint.model.view import KubeObject

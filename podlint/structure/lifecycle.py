@@ -11,11 +11,11 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from podlint.model.finding import Hit
-from podlint.model.fix import Change, Fix
-from podlint.model.place import Place
+from podlint.findings.finding import Hit
+from podlint.findings.fix import Change, Fix
 from podlint.structure import catalog
 from podlint.structure.violation import Violation
+from podlint.yaml.place import Place
 
 if TYPE_CHECKING:
     from podlint.model.view import KubeObject

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from podlint.model.finding import Hit
-    from podlint.model.place import Path
+    from podlint.findings.finding import Hit
+    from podlint.yaml.place import Path
 
 
 class Violation(NamedTuple):

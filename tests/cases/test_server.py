@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from podlint import testing
-from podlint.model.finding import Severity
+from podlint.findings.finding import Severity
 
 FOLDER = Path(__file__).parent / "server"
 FILES = sorted(FOLDER.rglob("*.yaml"))

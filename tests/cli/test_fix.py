@@ -11,13 +11,12 @@ import pytest
 
 from podlint import registry
 from podlint.config.settings import Settings
-from podlint.model.fix import Safety
-from podlint.model.text import Source
-from podlint.parse.decode import decode, encode
-from podlint.parse.documents import parse
+from podlint.findings.fix import Safety
 from podlint.run import fix
 from podlint.run.check import Checker
 from podlint.run.discover import Target
+from podlint.yaml.reader import parse
+from podlint.yaml.source import Source, decode, encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from podlint.model.text import Source
-from podlint.parse.documents import parse
 from podlint.testing import run
+from podlint.yaml.reader import parse
+from podlint.yaml.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

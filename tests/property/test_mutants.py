@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from podlint import testing
-from podlint.model.finding import Finding, Severity
+from podlint.findings.finding import Finding, Severity
 from podlint.structure import catalog
 from podlint.structure.belongs import schema_at
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from podlint import testing
-from podlint.model.place import named_pointer
-from podlint.report.fingerprint import Fingerprints, Key, key
+from podlint.findings.fingerprint import Fingerprints, Key, key
+from podlint.yaml.place import named_pointer
 
 POD = """\
 apiVersion: v1

@@ -10,7 +10,7 @@ import pytest
 from podlint import registry, testing
 
 if TYPE_CHECKING:
-    from podlint.model.finding import Finding
+    from podlint.findings.finding import Finding
 
 RULES = registry.load().rules
 OF_FILES = {"kustomization-invalid"}

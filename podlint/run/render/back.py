@@ -8,17 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.kube.objects import objects
-from podlint.model.place import Location, Part, Place
-from podlint.model.text import Position, Span
-from podlint.parse.decode import decode
-from podlint.parse.documents import parse
+from podlint.yaml.place import Location, Part, Place
+from podlint.yaml.reader import parse
+from podlint.yaml.source import Position, Span, decode
 
 if TYPE_CHECKING:
-    from podlint.model.finding import Finding
-    from podlint.model.place import Path as Keys
-    from podlint.model.text import Source
-    from podlint.model.tree import Document
+    from podlint.findings.finding import Finding
     from podlint.model.view import KubeObject
+    from podlint.yaml.document import Document
+    from podlint.yaml.place import Path as Keys
+    from podlint.yaml.source import Source
 
 ORIGIN = "config.kubernetes.io/origin"
 

@@ -7,22 +7,22 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from podlint.findings.result import FileResult
 from podlint.kube.index import Index
 from podlint.kube.roles import CHART_NAME, KUSTOMIZATION_NAMES, remote_parts, resource_paths
-from podlint.model.result import FileResult
-from podlint.model.text import Source
-from podlint.parse.documents import parse
 from podlint.run import project
 from podlint.run.lint import lint
 from podlint.run.render import programs
 from podlint.run.render.back import Sources, shown
 from podlint.run.roles import documents_of
+from podlint.yaml.reader import parse
+from podlint.yaml.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from podlint.model.finding import Finding
-    from podlint.model.result import Report
+    from podlint.findings.finding import Finding
+    from podlint.findings.result import Report
     from podlint.run.discover import Target
     from podlint.run.lint import Plan
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from podlint.model.place import Part, Path, Place, dotted, pointer
-from podlint.model.text import Position, Source, Span
-from podlint.parse.documents import parse
+from podlint.yaml.place import Part, Path, Place, dotted, pointer
+from podlint.yaml.reader import parse
+from podlint.yaml.source import Position, Source, Span
 
 if TYPE_CHECKING:
-    from podlint.model.tree import Document
+    from podlint.yaml.document import Document
 
 POD = """\
 apiVersion: v1

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from podlint.model.text import Source
-from podlint.parse.markdown import fences
 from podlint.testing import run
+from podlint.yaml.markdown import fences
+from podlint.yaml.source import Source
 
 POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p, ownerReferences: []}\nspec:\n"
 

@@ -9,10 +9,10 @@ import pytest
 from podlint import registry
 from podlint.config.select import select
 from podlint.config.settings import Settings
-from podlint.model.text import Source
 from podlint.run.lint import Plan, lint
 from podlint.run.reuse import Reuse
 from podlint.structure import catalog
+from podlint.yaml.source import Source
 
 POD = """\
 apiVersion: v1

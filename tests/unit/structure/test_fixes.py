@@ -9,7 +9,7 @@ import pytest
 from podlint.testing import run
 
 if TYPE_CHECKING:
-    from podlint.model.finding import Finding
+    from podlint.findings.finding import Finding
 
 RULES = ("unknown-field", "wrong-type", "missing-field", "yaml11-scalar")
 POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n"

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from podlint.model.text import Source
-from podlint.model.tree import Document
 from podlint.model.view import KubeObject
 from podlint.structure import catalog
 from podlint.structure.explain import explain
 from podlint.structure.limits import entry_key
 from podlint.structure.prove import surely_valid
+from podlint.yaml.document import Document
+from podlint.yaml.source import Source
 
 KINDS = [
     ("v1", "Pod"),

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from podlint.model.text import Position, Source
-from podlint.parse.construct import MAX_DEPTH
-from podlint.parse.documents import Parsed, parse
+from podlint.yaml.builder import MAX_DEPTH
+from podlint.yaml.reader import Parsed, parse
+from podlint.yaml.source import Position, Source
 
 HELP = "anchors are known only after the place where they stand, and only in their own document"
 

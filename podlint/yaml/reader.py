@@ -7,13 +7,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from podlint.model.text import Span
-from podlint.parse.compose import ComposeError, masked, next_event, refuses_colon
-from podlint.parse.construct import BrokenDocument, Builder, Composed, Stopped
-from podlint.parse.syntax import SyntaxProblem, problem
+from podlint.yaml.builder import BrokenDocument, Builder, Composed, Stopped
+from podlint.yaml.events import ComposeError, masked, next_event, refuses_colon
+from podlint.yaml.source import Span
+from podlint.yaml.syntax import SyntaxProblem, problem
 
 if TYPE_CHECKING:
-    from podlint.model.text import Source
+    from podlint.yaml.source import Source
 
 # Patterns of rare cases, compiled by the functions of `re` when one comes up.
 _SEPARATOR = r"^---(?=[ \t\r\n]|\Z)"

@@ -6,7 +6,8 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from podlint.model.place import Location, Path, Place
+    from podlint.yaml.edits import Edit
+    from podlint.yaml.place import Path, Place
 
 
 class Safety(IntEnum):
@@ -45,13 +46,6 @@ class Fix(NamedTuple):
     title: str
     changes: tuple[Change | Insert | Move, ...]
     safety: Safety = Safety.SAFE
-
-
-class Edit(NamedTuple):
-    """A concrete edit: the text of `location` becomes `text`."""
-
-    location: Location
-    text: str
 
 
 class ResolvedFix(NamedTuple):

@@ -6,12 +6,12 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from podlint.findings.finding import Finding, Severity
+    from podlint.findings.fix import Safety
     from podlint.model.directive import Directive, Mistake
     from podlint.model.facts import Facts
-    from podlint.model.finding import Finding, Severity
-    from podlint.model.fix import Safety
-    from podlint.model.rule import Rule
-    from podlint.model.text import Source
+    from podlint.rule import Rule
+    from podlint.yaml.source import Source
 
 
 class Skip(str, Enum):

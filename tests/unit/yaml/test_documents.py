@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from podlint.model.place import Part
-from podlint.model.text import Position, Source
-from podlint.parse.documents import Parsed, parse, separator_text
+from podlint.yaml.place import Part
+from podlint.yaml.reader import Parsed, parse, separator_text
+from podlint.yaml.source import Position, Source
 
 
 def read(text: str) -> Parsed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from podlint.model.finding import Finding
+    from podlint.findings.finding import Finding
 
 
 class Key(NamedTuple):

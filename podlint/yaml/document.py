@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from podlint.model.place import Location, Part, Path, Place
-from podlint.model.text import Span
+from podlint.yaml.place import Location, Part, Path, Place
+from podlint.yaml.source import Span
 
 if TYPE_CHECKING:
-    from podlint.model.text import Source
+    from podlint.yaml.source import Source
 
 ScalarNode = tuple[int, int]
 """A scalar's node is the pair of its offsets, including quotes or the block scalar's header."""

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from podlint.model.place import Part
-from podlint.model.tree import Alias, Mapping, Sequence
-from podlint.parse import compose
-from podlint.parse.decode import decode
-from podlint.parse.documents import parse
+from podlint.yaml import events as compose
+from podlint.yaml.document import Alias, Mapping, Sequence
+from podlint.yaml.place import Part
+from podlint.yaml.reader import parse
+from podlint.yaml.source import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from podlint.model.place import Path as Route
-    from podlint.model.tree import Document
+    from podlint.yaml.document import Document
+    from podlint.yaml.place import Path as Route
 
 CORPUS = Path(__file__).resolve().parents[4] / "shared" / "corpus"
 FILES = sorted(path for path in CORPUS.rglob("*") if path.suffix in (".yaml", ".yml", ".json"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from podlint.model.text import Source, Span
+from podlint.yaml.source import Source, Span
 
 SUFFIXES = (".md", ".markdown")
 _LANGUAGES = frozenset({"yaml", "yml", "json", "kubernetes", "k8s"})

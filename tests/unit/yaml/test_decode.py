@@ -6,9 +6,8 @@ import codecs
 
 import pytest
 
-from podlint.model.text import Position
-from podlint.parse.decode import decode
-from podlint.parse.documents import parse
+from podlint.yaml.reader import parse
+from podlint.yaml.source import Position, decode
 
 TEXT = "é: 1\nb:\n  \U0001f600: yes\n"
 

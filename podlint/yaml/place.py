@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from podlint.model.text import Position, Span
+    from podlint.yaml.source import Position, Span
 
 Path = tuple["str | int", ...]
 """Where a value stands in a document: keys and list indices from the root."""

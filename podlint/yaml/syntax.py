@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from podlint.model.text import Source, Span
-from podlint.parse import compose
+from podlint.yaml import events as compose
+from podlint.yaml.source import Source, Span
 
 _TAB_INDENT = r"[ \t]*\t"
 _FORBIDDEN = r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|(?<=[^-]\n)\ufeff"

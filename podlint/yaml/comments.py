@@ -6,14 +6,14 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from podlint.model.text import Span
-from podlint.model.tree import Alias, Mapping, Sequence
+from podlint.yaml.document import Alias, Mapping, Sequence
+from podlint.yaml.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from podlint.model.text import Source
-    from podlint.model.tree import Document
+    from podlint.yaml.document import Document
+    from podlint.yaml.source import Source
 
 
 class Comment(NamedTuple):

@@ -6,10 +6,9 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
-from podlint.model.text import Span
-from podlint.model.tree import Alias, Document, Mapping, Sequence
-from podlint.parse import scalars
-from podlint.parse.compose import (
+from podlint.yaml import scalars
+from podlint.yaml.document import Alias, Document, Mapping, Sequence
+from podlint.yaml.events import (
     AliasEvent,
     DocumentEndEvent,
     DocumentStartEvent,
@@ -19,12 +18,13 @@ from podlint.parse.compose import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
+from podlint.yaml.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from podlint.model.place import Path
-    from podlint.model.text import Source
+    from podlint.yaml.place import Path
+    from podlint.yaml.source import Source
 
 MAX_DEPTH = 256
 """Deepest nesting that is read; the deepest published CustomResourceDefinitions need about 80."""

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from podlint.model.fix import Edit
-from podlint.model.text import Span
+from podlint.yaml.source import Span
 
 if TYPE_CHECKING:
-    from podlint.model.place import Path
-    from podlint.model.tree import Document
+    from podlint.yaml.document import Document
+    from podlint.yaml.place import Location, Path
+
+
+class Edit(NamedTuple):
+    """A concrete edit: the text of `location` becomes `text`."""
+
+    location: Location
+    text: str
 
 
 def move(document: Document, path: Path, before: Path) -> list[Edit] | None:

@@ -6,8 +6,8 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from podlint.model.fix import Fix, ResolvedFix
-    from podlint.model.place import Location, Place, Related, RelatedLocation
+    from podlint.findings.fix import Fix, ResolvedFix
+    from podlint.yaml.place import Location, Place, Related, RelatedLocation
 
 
 class Severity(IntEnum):

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from podlint.model.text import Source
-from podlint.parse.documents import parse
-from podlint.parse.scalars import key, plain
+from podlint.yaml.reader import parse
+from podlint.yaml.scalars import key, plain
+from podlint.yaml.source import Source
 
 PLAIN: list[tuple[str, Any]] = [
     # words

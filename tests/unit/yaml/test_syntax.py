@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from podlint.model.text import Source
-from podlint.parse.documents import parse
+from podlint.yaml.reader import parse
+from podlint.yaml.source import Source
 
 if TYPE_CHECKING:
-    from podlint.parse.syntax import SyntaxProblem
+    from podlint.yaml.syntax import SyntaxProblem
 
 TAB = "tab used for indentation"
 KEY = "a list or mapping is used as a key"

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from podlint.model.finding import Hit, Severity
+    from podlint.findings.finding import Hit, Severity
     from podlint.model.view import KubeObject
 
 Check = Callable[..., "Iterable[Hit] | None"]

@@ -1,1 +1,0 @@
-"""Bytes to documents: decoding, composing, and building data as Kubernetes reads YAML."""
