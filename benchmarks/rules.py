@@ -14,7 +14,7 @@ from podlint import registry
 from podlint.config.select import select
 from podlint.config.settings import Settings
 from podlint.findings.finding import Severity
-from podlint.kube.objects import objects
+from podlint.kubernetes.objects import objects
 from podlint.run import lint as core
 from podlint.run import shape
 from podlint.structure import catalog

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.findings.finding import Hit, Severity
 from podlint.findings.fix import Change, Fix, Insert, Move, Safety
-from podlint.kube import addresses, labels, mentions, names, quantity
+from podlint.kube import mentions
 from podlint.kube.configs import config_keys, of_claim_template
-from podlint.kube.images import Image, ServerImage, Serves, parse_image, server_image, server_run
 from podlint.kube.index import Index, Member, selector_known
-from podlint.kube.pods import (
+from podlint.kube.scale import least_replicas, scaler, selected_by
+from podlint.kubernetes.formats import addresses, labels, names, quantity
+from podlint.kubernetes.images import Image, ServerImage, Serves, parse_image, server_image, server_run
+from podlint.kubernetes.pods import (
     CONTAINER_LISTS,
     all_containers,
     containers,
@@ -22,9 +24,8 @@ from podlint.kube.pods import (
     running_together,
     sidecars,
 )
-from podlint.kube.references import Reference, expand, references
-from podlint.kube.scale import least_replicas, scaler, selected_by
-from podlint.model.view import UNKNOWN, KubeObject, View, is_placeholder, once
+from podlint.kubernetes.variables import Reference, expand, references
+from podlint.kubernetes.view import UNKNOWN, KubeObject, View, is_placeholder, once
 from podlint.rule import Rule, Scope, rule
 from podlint.words import closest, described, did_you_mean, listed, quoted
 from podlint.yaml.place import Part, Path, Place, Related, dotted
@@ -96,7 +97,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """What few modules need, imported when one does: the facts `cron` and `timezones`, and `hookimpl` of plugins."""
     if name in ("cron", "timezones"):
-        return import_module(f"podlint.kube.{name}")
+        return import_module(f"podlint.kubernetes.formats.{name}")
     if name == "hookimpl":
         return import_module("podlint.hooks").hookimpl
     raise AttributeError(name)

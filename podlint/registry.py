@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from podlint.kube.objects import POD_SPECS
+from podlint.kubernetes.objects import POD_SPECS
 from podlint.rule import Rule, Scope
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from podlint.findings.finding import Hit, Severity
-    from podlint.model.view import KubeObject
+    from podlint.kubernetes.view import KubeObject
 
 Check = Callable[..., "Iterable[Hit] | None"]
 

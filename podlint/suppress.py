@@ -14,7 +14,7 @@ from podlint.yaml.source import Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from podlint.model.view import KubeObject
+    from podlint.kubernetes.view import KubeObject
     from podlint.yaml.comments import Comment
     from podlint.yaml.document import Document
     from podlint.yaml.source import Source

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.cli.main import OK, UsageError
 from podlint.config import load
-from podlint.kube.kinds import SHORT, means
+from podlint.kubernetes.kinds import SHORT, means
 from podlint.structure import catalog, fields
 from podlint.words import closest
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from podlint import registry
 from podlint.cli.main import FOUND, OK, UsageError
-from podlint.kube import query
-from podlint.kube.kinds import means
+from podlint.kubernetes.formats import query
+from podlint.kubernetes.kinds import means
 from podlint.run.discover import MissingPath
 from podlint.run.inventory import inventory
 

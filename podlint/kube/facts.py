@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from podlint.kubernetes.view import UNKNOWN
 from podlint.model.facts import Facts
-from podlint.model.view import UNKNOWN
 
 if TYPE_CHECKING:
-    from podlint.model.view import KubeObject
+    from podlint.kubernetes.view import KubeObject
 
 LONGEST = 256
 """Texts above this length are left out: scripts, certificates."""

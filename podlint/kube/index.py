@@ -9,10 +9,10 @@ from collections import defaultdict
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from podlint.kube import labels
-from podlint.kube.objects import POD_SPECS
 from podlint.kube.roles import KUSTOMIZATION_NAMES
-from podlint.model.view import KubeObject, View, is_placeholder
+from podlint.kubernetes.formats import labels
+from podlint.kubernetes.objects import POD_SPECS
+from podlint.kubernetes.view import KubeObject, View, is_placeholder
 from podlint.yaml.place import Origin
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from podlint.kube.pods import all_containers
+from podlint.kubernetes.pods import all_containers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from podlint.kube.index import Index, Member
-    from podlint.model.view import View
+    from podlint.kubernetes.view import View
 
 _GROUPS = (
     "admissionregistration apiextensions apiregistration authentication authorization certificates coordination "

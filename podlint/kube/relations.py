@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.kube.index import Index, Member, selector_known
-from podlint.kube.pods import all_containers
+from podlint.kubernetes.pods import all_containers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from podlint.model.view import View
+    from podlint.kubernetes.view import View
 
 APPS = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet")
 

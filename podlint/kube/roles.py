@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from podlint.findings.result import Skip
-from podlint.model.view import UNKNOWN
+from podlint.kubernetes.view import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

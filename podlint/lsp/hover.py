@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from podlint.kube.objects import objects
+from podlint.kubernetes.objects import objects
 from podlint.report.words import RULE_URL
 from podlint.structure.fields import field, words
 from podlint.yaml.reader import parse

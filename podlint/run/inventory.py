@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.kube.facts import facts
 from podlint.kube.index import Index
-from podlint.kube.objects import objects
 from podlint.kube.roles import Role, is_kustomization
+from podlint.kubernetes.objects import objects
 from podlint.run.check import shown
 from podlint.run.discover import discover
 from podlint.run.roles import Roles, documents_of
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from podlint.kubernetes.view import KubeObject
     from podlint.model.facts import Facts
-    from podlint.model.view import KubeObject
     from podlint.yaml.place import Location
     from podlint.yaml.place import Path as Keys
 

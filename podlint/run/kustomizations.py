@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.findings.finding import Hit
 from podlint.kube.roles import KUSTOMIZATION_NAMES, named_patches, named_resources, resource_paths
-from podlint.model.view import is_placeholder
+from podlint.kubernetes.view import is_placeholder
 from podlint.run.roles import documents_of
 from podlint.words import closest, did_you_mean, quoted
 from podlint.yaml.place import Place

@@ -9,10 +9,10 @@ from podlint.findings.finding import Finding, Hit, Severity
 from podlint.findings.result import FileResult, Skip
 from podlint.kube.facts import facts
 from podlint.kube.foreign import is_sops, whose, without_sops
-from podlint.kube.fragments import completed
-from podlint.kube.objects import is_list, looks_like_object, objects
-from podlint.kube.pods import all_containers
 from podlint.kube.roles import Role, is_kustomization, is_kustomization_file
+from podlint.kubernetes.fragments import completed
+from podlint.kubernetes.objects import is_list, looks_like_object, objects
+from podlint.kubernetes.pods import all_containers
 from podlint.registry import dispatch
 from podlint.rule import Scope
 from podlint.run import resolve, shape, text, tools
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from podlint.config.select import Selected
+    from podlint.kubernetes.view import KubeObject, View
     from podlint.model.facts import Facts
-    from podlint.model.view import KubeObject, View
     from podlint.rule import Rule
     from podlint.run.reuse import Reuse
     from podlint.structure.catalog import Custom

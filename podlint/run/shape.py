@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from podlint.model.view import UNKNOWN, KubeObject
+from podlint.kubernetes.view import UNKNOWN, KubeObject
 from podlint.structure import catalog
 from podlint.structure.kinds import unknown_kind
 from podlint.structure.lifecycle import deprecated_api

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from podlint.model.view import KubeObject
+from podlint.kubernetes.view import KubeObject
 from podlint.run import resolve, shape, text
 from podlint.structure import catalog
 

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator, ValidationError, validators
 
 from podlint.findings.finding import Hit
 from podlint.findings.fix import Change, Fix
-from podlint.model.view import is_placeholder
+from podlint.kubernetes.view import is_placeholder
 from podlint.structure import catalog
 from podlint.structure.belongs import Suggestion, schema_at, suggest
 from podlint.structure.explain_custom import CUSTOM, explain_custom
@@ -26,7 +26,7 @@ from podlint.yaml.place import Part, Path, Place, dotted, last
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from podlint.model.view import KubeObject
+    from podlint.kubernetes.view import KubeObject
 
 Schema = dict[str, Any]
 

@@ -10,7 +10,7 @@ from podlint.words import described, quoted
 from podlint.yaml.place import Part, Path, Place, dotted, last
 
 if TYPE_CHECKING:
-    from podlint.model.view import KubeObject
+    from podlint.kubernetes.view import KubeObject
 
 CUSTOM = frozenset(("minLength", "minItems"))
 """Limits that ask for more than a value, where a custom resource's schema sets them."""

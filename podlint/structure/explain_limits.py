@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.findings.finding import Hit
 from podlint.findings.fix import Change, Fix
-from podlint.model.view import is_placeholder
+from podlint.kubernetes.view import is_placeholder
 from podlint.structure import cel
 from podlint.structure.limits import entry_key, members
 from podlint.structure.violation import Violation
@@ -16,7 +16,7 @@ from podlint.yaml.place import Part, Path, Place, Related, dotted, last
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from podlint.model.view import KubeObject
+    from podlint.kubernetes.view import KubeObject
 
 _UNITS = "n, u, m, k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei"
 

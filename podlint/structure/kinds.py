@@ -14,7 +14,7 @@ from podlint.words import closest, described, did_you_mean, listed
 from podlint.yaml.place import Part, Place
 
 if TYPE_CHECKING:
-    from podlint.model.view import KubeObject
+    from podlint.kubernetes.view import KubeObject
 
 _CLIENT_CONFIGS = frozenset({"Config", "Policy"})
 """Kinds of programs' own files that use the core apiVersion: a kubeconfig, an old scheduler policy."""

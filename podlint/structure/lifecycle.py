@@ -18,7 +18,7 @@ from podlint.structure.violation import Violation
 from podlint.yaml.place import Place
 
 if TYPE_CHECKING:
-    from podlint.model.view import KubeObject
+    from podlint.kubernetes.view import KubeObject
 
 Entry = dict[str, Any]
 

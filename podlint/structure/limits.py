@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from podlint.kube.quantity import is_quantity
+from podlint.kubernetes.formats.quantity import is_quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,14 +7,14 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from podlint.kube.objects import objects
+from podlint.kubernetes.objects import objects
 from podlint.yaml.place import Location, Part, Place
 from podlint.yaml.reader import parse
 from podlint.yaml.source import Position, Span, decode
 
 if TYPE_CHECKING:
     from podlint.findings.finding import Finding
-    from podlint.model.view import KubeObject
+    from podlint.kubernetes.view import KubeObject
     from podlint.yaml.document import Document
     from podlint.yaml.place import Path as Keys
     from podlint.yaml.source import Source

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from podlint.model.view import KubeObject
+from podlint.kubernetes.view import KubeObject
 from podlint.structure import catalog
 from podlint.structure.explain import explain
 from podlint.structure.limits import entry_key

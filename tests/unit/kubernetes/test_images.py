@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from podlint.kube.images import Image, Serves, parse_image, server_image, server_run
-from podlint.model.view import UNKNOWN, View
+from podlint.kubernetes.images import Image, Serves, parse_image, server_image, server_run
+from podlint.kubernetes.view import UNKNOWN, View
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 

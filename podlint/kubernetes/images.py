@@ -10,10 +10,10 @@ from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from podlint.model.view import is_placeholder
+from podlint.kubernetes.view import is_placeholder
 
 if TYPE_CHECKING:
-    from podlint.model.view import View
+    from podlint.kubernetes.view import View
 
 _REFERENCE = (
     r"(?a)(?:(?P<registry>localhost|[A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)+|[A-Za-z0-9.-]+(?=:\d)|\[[0-9a-fA-F:]+\])"

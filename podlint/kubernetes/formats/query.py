@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from podlint.kube import labels, names
+from podlint.kubernetes.formats import labels, names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from podlint.model.view import KubeObject
+from podlint.kubernetes.view import KubeObject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from podlint.kube import names
+from podlint.kubernetes.formats import names
 
 Judge = Callable[[str], "str | None"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from podlint.kube import cron, timezones
+from podlint.kubernetes.formats import cron, timezones
 
 GOOD = [
     "* * * * *",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from podlint.kube import labels
+from podlint.kubernetes.formats import labels
 
 HAVE = {"app": "web", "tier": ""}
 

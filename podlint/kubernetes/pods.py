@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from podlint.model.view import View
+    from podlint.kubernetes.view import View
 
 CONTAINER_LISTS = ("containers", "initContainers", "ephemeralContainers")
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podlint.kube.query import QueryError, parse
+from podlint.kubernetes.formats.query import QueryError, parse
 
 LABELS = {"app": "web", "env": "prod", "example.com/tier": "front", "empty": "", "cores": "8"}
 

@@ -1,0 +1,1 @@
+"""Facts about Kubernetes, without opinion: objects and their kinds, pods, images, variables."""
