@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from podlint import registry
 from podlint.config.select import select
 from podlint.config.settings import Settings
+from podlint.engine import cross as project
+from podlint.engine.lint import Plan
 from podlint.findings.result import FileResult
-from podlint.kube.index import Index
-from podlint.model.facts import Facts
-from podlint.run import project
-from podlint.run.lint import Plan
+from podlint.project.facts import Facts
+from podlint.project.index import Index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,11 +13,11 @@ from pathlib import Path
 from podlint import registry
 from podlint.config.select import select
 from podlint.config.settings import Settings
+from podlint.engine import lint as core
 from podlint.findings.finding import Severity
 from podlint.kubernetes.objects import objects
-from podlint.run import lint as core
-from podlint.run import shape
-from podlint.structure import catalog
+from podlint.schema import catalog
+from podlint.schema import check as shape
 from podlint.yaml.reader import parse
 from podlint.yaml.source import decode
 

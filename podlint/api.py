@@ -7,10 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.findings.finding import Hit, Severity
 from podlint.findings.fix import Change, Fix, Insert, Move, Safety
-from podlint.kube import mentions
-from podlint.kube.configs import config_keys, of_claim_template
-from podlint.kube.index import Index, Member, selector_known
-from podlint.kube.scale import least_replicas, scaler, selected_by
 from podlint.kubernetes.formats import addresses, labels, names, quantity
 from podlint.kubernetes.images import Image, ServerImage, Serves, parse_image, server_image, server_run
 from podlint.kubernetes.pods import (
@@ -26,6 +22,10 @@ from podlint.kubernetes.pods import (
 )
 from podlint.kubernetes.variables import Reference, expand, references
 from podlint.kubernetes.view import UNKNOWN, KubeObject, View, is_placeholder, once
+from podlint.project import mentions
+from podlint.project.configs import config_keys, of_claim_template
+from podlint.project.index import Index, Member, selector_known
+from podlint.project.scale import least_replicas, scaler, selected_by
 from podlint.rule import Rule, Scope, rule
 from podlint.words import closest, described, did_you_mean, listed, quoted
 from podlint.yaml.place import Part, Path, Place, Related, dotted

@@ -25,13 +25,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from podlint import registry
 from podlint.config.select import select
 from podlint.config.settings import RuleSettings, Settings
+from podlint.engine import cross as project
+from podlint.engine.fix import mend
+from podlint.engine.lint import Plan, lint
 from podlint.findings.fix import Safety
-from podlint.kube.index import Index
-from podlint.kube.roles import Role
-from podlint.run import project, suppressions
-from podlint.run.fix import mend
-from podlint.run.lint import Plan, lint
-from podlint.structure import catalog, crd
+from podlint.project.index import Index
+from podlint.project.roles import Role
+from podlint.schema import catalog, crd
+from podlint.suppression import apply as suppressions
 from podlint.yaml.reader import parse
 from podlint.yaml.source import Source
 

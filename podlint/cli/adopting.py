@@ -6,18 +6,18 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podlint.cli.main import UsageError
-from podlint.run.fix import encodable, write
-from podlint.run.silencing import silence
+from podlint.engine.fix import encodable, write
+from podlint.errors import UsageError
+from podlint.suppression.writing import silence
 from podlint.yaml.source import decode, encode
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
+    from podlint.engine.run import Checker
     from podlint.findings.finding import Finding
     from podlint.findings.result import Report
-    from podlint.run.check import Checker
 
 _NOT_HIDDEN = frozenset({"internal-error", "unused-suppression", "unknown-suppression"})
 

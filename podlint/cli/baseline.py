@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from podlint import registry
 from podlint.cli.check import baseline_file, lint, settings_by_folder
-from podlint.cli.main import BROKEN, FOUND, OK, UsageError
-from podlint.report.words import plural
-from podlint.run.baseline import Baseline
-from podlint.run.check import Checker
+from podlint.cli.status import BROKEN, FOUND, OK
+from podlint.engine.run import Checker
+from podlint.errors import UsageError
+from podlint.report.summary import plural
+from podlint.suppression.baseline import Baseline
 
 if TYPE_CHECKING:
     import argparse

@@ -10,22 +10,23 @@ from typing import TYPE_CHECKING, Any
 
 from podlint import registry
 from podlint.cli import output
-from podlint.cli.main import BROKEN, FOUND, OK, UsageError
+from podlint.cli.status import BROKEN, FOUND, OK
 from podlint.config import load
 from podlint.config.settings import Settings
-from podlint.report.words import summary
-from podlint.run.check import STDIN, Checker
-from podlint.run.discover import MissingPath, discover
-from podlint.structure import catalog
+from podlint.engine.run import STDIN, Checker
+from podlint.errors import UsageError
+from podlint.files.discover import MissingPath, discover
+from podlint.report.summary import summary
+from podlint.schema import catalog
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable
 
     from podlint.cli.progress import Progress
+    from podlint.engine.lint import Plan
     from podlint.findings.result import Report
     from podlint.registry import Registry
-    from podlint.run.lint import Plan
 
 
 def run(options: argparse.Namespace) -> int:
@@ -45,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         bar = progress.Progress(sys.stderr) if progress.wanted(options, (target for target, _ in targets)) else None
     known = baseline_file(options, here)
     if known is not None:
-        from podlint.run.baseline import Baseline
+        from podlint.suppression.baseline import Baseline
 
         baseline = Baseline.read(known)
     else:

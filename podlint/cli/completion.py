@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from podlint import registry
 from podlint.cli import main
-from podlint.cli.main import OK
+from podlint.cli.status import OK
 from podlint.config import load
-from podlint.structure import catalog
+from podlint.schema import catalog
 
 
 class Option(NamedTuple):

@@ -7,8 +7,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from podlint import registry
-from podlint.cli.main import OK, UsageError
 from podlint.cli.rules import describe
+from podlint.cli.status import OK
+from podlint.errors import UsageError
 from podlint.words import closest
 
 if TYPE_CHECKING:

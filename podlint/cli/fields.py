@@ -8,17 +8,18 @@ import re
 import textwrap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from podlint.cli.main import OK, UsageError
+from podlint.cli.status import OK
 from podlint.config import load
+from podlint.errors import UsageError
 from podlint.kubernetes.kinds import SHORT, means
-from podlint.structure import catalog, fields
+from podlint.schema import catalog, fields
 from podlint.words import closest
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
 
-    from podlint.structure.fields import Field
+    from podlint.schema.fields import Field
 
 _WORD = re.compile(r"(?:(?P<api>[^/]+(?:/[^/]+)?)/)?(?P<kind>[^./]+)(?:\.(?P<path>.+))?")
 

@@ -6,18 +6,18 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from podlint.cli.main import UsageError
+from podlint.engine.fix import PASSES, encodable, mend, write
+from podlint.errors import UsageError
 from podlint.findings.fix import Safety
-from podlint.run.fix import PASSES, encodable, mend, write
 from podlint.yaml.source import decode, encode
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable
 
+    from podlint.engine.run import Checker
     from podlint.findings.finding import Finding
     from podlint.findings.result import Report
-    from podlint.run.check import Checker
 
 
 class Mended(NamedTuple):

@@ -6,16 +6,17 @@ import sys
 from typing import TYPE_CHECKING
 
 from podlint import registry
-from podlint.cli.main import OK, UsageError
-from podlint.kube.relations import relations
-from podlint.run.discover import MissingPath
-from podlint.run.inventory import inventory
+from podlint.cli.status import OK
+from podlint.engine.inventory import inventory
+from podlint.errors import UsageError
+from podlint.files.discover import MissingPath
+from podlint.project.references import relations
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
 
-    from podlint.kube.index import Member
+    from podlint.project.index import Member
 
 Edge = tuple[str, str, str]
 

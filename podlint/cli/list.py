@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from podlint import registry
-from podlint.cli.main import FOUND, OK, UsageError
+from podlint.cli.status import FOUND, OK
+from podlint.engine.inventory import inventory
+from podlint.errors import UsageError
+from podlint.files.discover import MissingPath
 from podlint.kubernetes.formats import query
 from podlint.kubernetes.kinds import means
-from podlint.run.discover import MissingPath
-from podlint.run.inventory import inventory
 
 if TYPE_CHECKING:
     import argparse
 
-    from podlint.run.inventory import Entry
+    from podlint.engine.inventory import Entry
 
 
 def run(options: argparse.Namespace) -> int:

@@ -9,12 +9,10 @@ import sys
 from typing import TYPE_CHECKING
 
 from podlint import __version__
+from podlint.cli.status import BROKEN, INTERRUPTED, OK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-OK, FOUND, BROKEN, INTERRUPTED = 0, 1, 2, 130
-"""Exit statuses: nothing at or above --fail-on; findings; wrong use, configuration or input; interrupted."""
 
 COMMANDS = ("check", "baseline", "rules", "explain", "list", "graph", "server", "completion")
 _EPILOG = "exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or unreadable input, 130 interrupted"
@@ -22,10 +20,6 @@ _FORMATS = (
     "full, concise, json, json-lines, sarif, github, gitlab, junit, rdjson, rdjsonl, checkstyle, markdown, "
     "or a format of a plugin"
 )
-
-
-class UsageError(Exception):
-    """Wrong use of the command line, in words for the user."""
 
 
 def console() -> int:
@@ -42,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = _with_command(list(sys.argv[1:] if arguments is None else arguments))
     options = parser(words[0]).parse_args(words)
     _utf8()
-    from podlint.config.settings import ConfigError
+    from podlint.errors import ConfigError, UsageError
     from podlint.registry import PluginError
 
     try:

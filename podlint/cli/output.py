@@ -8,8 +8,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from podlint.cli.main import UsageError
 from podlint.config import load
+from podlint.errors import UsageError
 from podlint.words import closest
 
 if TYPE_CHECKING:

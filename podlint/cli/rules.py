@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from podlint import registry
-from podlint.cli.main import OK
+from podlint.cli.status import OK
 
 if TYPE_CHECKING:
     import argparse

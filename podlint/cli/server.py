@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from podlint.cli.main import OK, UsageError
+from podlint.cli.status import OK
+from podlint.errors import UsageError
 
 if TYPE_CHECKING:
     import argparse

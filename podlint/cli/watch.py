@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podlint.cli import check, output
-from podlint.cli.main import UsageError
 from podlint.config import load
-from podlint.config.settings import ConfigError
+from podlint.errors import ConfigError, UsageError
+from podlint.files.discover import MissingPath, discover
 from podlint.registry import PluginError
-from podlint.run.discover import MissingPath, discover
 
 if TYPE_CHECKING:
     import argparse

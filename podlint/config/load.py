@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from podlint.config import entries
-from podlint.config.settings import ConfigError, RuleSettings, Settings
+from podlint.config.settings import RuleSettings, Settings
+from podlint.errors import ConfigError
 from podlint.findings.finding import Severity
+from podlint.suppression import entries
 from podlint.words import closest
 from podlint.yaml.place import Part, Path
 from podlint.yaml.reader import parse

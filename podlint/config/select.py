@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from podlint.config.settings import ConfigError
+from podlint.errors import ConfigError
 from podlint.words import closest
 
 if TYPE_CHECKING:

@@ -11,11 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from podlint.config.entries import Entry
-
-
-class ConfigError(Exception):
-    """Wrong configuration: the words with file, line and column where there is a file."""
+    from podlint.suppression.entries import Entry
 
 
 class RuleSettings(NamedTuple):

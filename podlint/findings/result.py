@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from podlint.findings.finding import Finding, Severity
     from podlint.findings.fix import Safety
-    from podlint.model.directive import Directive, Mistake
-    from podlint.model.facts import Facts
+    from podlint.project.facts import Facts
     from podlint.rule import Rule
+    from podlint.suppression.directive import Directive, Mistake
     from podlint.yaml.source import Source
 
 

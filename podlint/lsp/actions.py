@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from podlint.engine.fix import mend
 from podlint.findings.fix import Safety
 from podlint.lsp.convert import diagnostic, range_of
-from podlint.run.fix import mend
-from podlint.run.silencing import silence
+from podlint.suppression.writing import silence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from urllib.request import url2pathname
 from lsprotocol import types
 
 from podlint.findings.finding import Severity
-from podlint.report.words import RULE_URL
+from podlint.report.summary import RULE_URL
 
 if TYPE_CHECKING:
     from collections.abc import Callable

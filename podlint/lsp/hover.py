@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from podlint.kubernetes.objects import objects
-from podlint.report.words import RULE_URL
-from podlint.structure.fields import field, words
+from podlint.report.summary import RULE_URL
+from podlint.schema.fields import field, words
 from podlint.yaml.reader import parse
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from podlint import __version__
-from podlint.config.settings import ConfigError
+from podlint.errors import ConfigError
 from podlint.lsp.actions import KINDS, actions
 from podlint.lsp.convert import diagnostic, offset, path_of, uri
 from podlint.lsp.hover import hover

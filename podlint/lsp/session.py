@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from podlint import registry
 from podlint.config import load
-from podlint.config.settings import ConfigError, Settings
-from podlint.run.check import Checker, shown
-from podlint.run.context import Memory
-from podlint.run.discover import Target, matches
-from podlint.structure import catalog
+from podlint.config.settings import Settings
+from podlint.engine.memory import Memory
+from podlint.engine.run import Checker, shown
+from podlint.errors import ConfigError
+from podlint.files.discover import Target, matches
+from podlint.schema import catalog
 from podlint.yaml.source import decode
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from podlint.report.markup import HEAD, tag
-from podlint.report.words import message
+from podlint.report.summary import message
 
 if TYPE_CHECKING:
     from podlint.findings.result import Report

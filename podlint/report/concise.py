@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from podlint.findings.finding import Severity
-from podlint.report.words import message
+from podlint.report.summary import message
 
 if TYPE_CHECKING:
     from podlint.findings.finding import Finding

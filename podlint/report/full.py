@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from podlint.findings.finding import Severity
 from podlint.report.concise import WORDS
-from podlint.report.words import message
+from podlint.report.summary import message
 
 if TYPE_CHECKING:
     from podlint.findings.finding import Finding

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from podlint.findings.finding import Severity
 from podlint.report import concise
 from podlint.report.paths import Repository
-from podlint.report.words import details, message, plural
+from podlint.report.summary import details, message, plural
 
 if TYPE_CHECKING:
     from podlint.findings.finding import Finding

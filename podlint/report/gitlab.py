@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from podlint.findings.finding import Severity
 from podlint.findings.fingerprint import Fingerprints
 from podlint.report.paths import Repository
-from podlint.report.words import concerns_security, message
+from podlint.report.summary import concerns_security, message
 
 if TYPE_CHECKING:
     from podlint.findings.finding import Finding

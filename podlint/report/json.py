@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.findings.finding import Severity
 from podlint.findings.fix import Safety
-from podlint.report.words import RULE_URL
+from podlint.report.summary import RULE_URL
 
 if TYPE_CHECKING:
     from podlint.findings.finding import Finding

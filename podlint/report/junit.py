@@ -12,14 +12,14 @@ from podlint.findings.result import Skip
 from podlint.report.concise import line
 from podlint.report.markup import HEAD, escape, tag
 from podlint.report.paths import Repository
-from podlint.report.words import details, message, plural
+from podlint.report.summary import details, message, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from podlint.findings.finding import Finding
     from podlint.findings.result import FileResult, Report
-    from podlint.model.facts import Facts
+    from podlint.project.facts import Facts
 
 BROKEN = frozenset({"yaml-syntax", "internal-error"})
 """Rules whose findings say that something could not be checked: an `error`, where others are a `failure`."""

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from podlint.report.paths import Repository
-from podlint.report.words import NOUNS, RULE_URL, details, message, plural, summary
+from podlint.report.summary import NOUNS, RULE_URL, details, message, plural, summary
 
 if TYPE_CHECKING:
     from podlint.findings.finding import Finding

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from podlint.findings.finding import Severity
 from podlint.findings.fix import Safety
 from podlint.report.columns import column, utf8
-from podlint.report.words import PROJECT_URL, RULE_URL, details, message
+from podlint.report.summary import PROJECT_URL, RULE_URL, details, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

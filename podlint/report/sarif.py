@@ -13,7 +13,7 @@ from podlint.findings.fingerprint import Fingerprints
 from podlint.findings.fix import Safety
 from podlint.report.columns import column, utf16
 from podlint.report.paths import Repository
-from podlint.report.words import PROJECT_URL, RULE_URL, concerns_security, message
+from podlint.report.summary import PROJECT_URL, RULE_URL, concerns_security, message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from podlint.structure.fields import field, words
+from podlint.schema.fields import field, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

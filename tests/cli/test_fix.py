@@ -11,10 +11,10 @@ import pytest
 
 from podlint import registry
 from podlint.config.settings import Settings
+from podlint.engine import fix
+from podlint.engine.run import Checker
+from podlint.files.discover import Target
 from podlint.findings.fix import Safety
-from podlint.run import fix
-from podlint.run.check import Checker
-from podlint.run.discover import Target
 from podlint.yaml.reader import parse
 from podlint.yaml.source import Source, decode, encode
 

@@ -8,10 +8,9 @@ import pytest
 
 from podlint import registry
 from podlint.config.settings import Settings
-from podlint.kube.roles import Role
-from podlint.run.check import Checker
-from podlint.run.discover import Target
-from podlint.run.roles import Roles
+from podlint.engine.run import Checker
+from podlint.files.discover import Target
+from podlint.project.roles import Role, Roles
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real manifests is not here")

@@ -9,7 +9,7 @@ import zlib
 from pathlib import Path
 
 import schema_docs
-from podlint.structure import catalog
+from podlint.schema import catalog
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "schemas" / "podlint_schemas" / "docs"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import gen_docs
 from podlint import registry, testing
-from podlint.structure import catalog
+from podlint.schema import catalog
 
 ROOT = Path(__file__).parents[2]
 

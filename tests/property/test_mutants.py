@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from podlint import testing
 from podlint.findings.finding import Finding, Severity
-from podlint.structure import catalog
-from podlint.structure.belongs import schema_at
+from podlint.schema import catalog
+from podlint.schema.belongs import schema_at
 
 Path = tuple["str | int", ...]
 ROOT = catalog.linked(catalog.index("1.36")["v1/Pod"])

@@ -1,1 +1,1 @@
-"""How Kubernetes writes names, labels, quantities, schedules and addresses: what is wrong with a text, or what it means."""
+"""How Kubernetes writes names, labels, quantities, cron schedules and addresses."""

@@ -1,0 +1,83 @@
+"""The objects in files and folders, where each stands, and the index over them: for `list` and `graph`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from podlint.engine.run import shown
+from podlint.files.discover import discover
+from podlint.files.reading import documents_of
+from podlint.kubernetes.objects import objects
+from podlint.kustomize.fields import is_kustomization
+from podlint.kustomize.graph import sets
+from podlint.project.facts import Facts, facts
+from podlint.project.index import Index
+from podlint.project.roles import Role, Roles
+from podlint.yaml.reader import parse
+from podlint.yaml.source import MAX_BYTES, decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from podlint.kubernetes.view import KubeObject
+    from podlint.yaml.place import Location
+    from podlint.yaml.place import Path as Keys
+
+
+class Entry(NamedTuple):
+    """An object, and the place of its name."""
+
+    object: KubeObject
+    location: Location
+
+
+class Inventory(NamedTuple):
+    """The objects of files in order, the project's index over them, and messages about files that cannot be read."""
+
+    entries: list[Entry]
+    project: Index
+    notes: list[str]
+
+
+def inventory(arguments: Iterable[str], pod_specs: Mapping[str, Keys]) -> Inventory:
+    """Read what the arguments name; templates and patches hold no whole objects and are left out.
+
+    Raises MissingPath.
+    """
+    roles = Roles()
+    entries: list[Entry] = []
+    known: list[Facts] = []
+    files: list[str] = []
+    notes: list[str] = []
+    for target in discover(arguments):
+        name = shown(target.path)
+        files.append(name)
+        role = roles.of(target.path)
+        if role.skip is not None or role is Role.PATCH:
+            continue
+        for found in _objects(target.path, name, pod_specs, notes):
+            entries.append(Entry(found, found.document.locate(found.place("metadata", "name"))[0]))
+            known.append(facts(found, name, supplied=role is Role.BASE))
+    together = sets(files, documents_of)
+    known += (Facts(made.file, 0, (), made.data, generated=True) for made in together.generated)
+    return Inventory(entries, Index(known, together.of, pod_specs, together.opened), notes)
+
+
+def _objects(path: Path, name: str, pod_specs: Mapping[str, Keys], notes: list[str]) -> Iterator[KubeObject]:
+    try:
+        data = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
+    except OSError as error:
+        notes.append(f"{name}: cannot be read: {error.strerror or error}")
+        return
+    source, undecodable = decode(data or b"", name)
+    if data is None or undecodable is not None:
+        notes.append(f"{name}: cannot be read")
+        return
+    parsed = parse(source)
+    for _, problem in parsed.problems:
+        at = source.position(problem.span.start)
+        notes.append(f"{name}:{at.line}:{at.column}: {problem.message}")
+    for composed in parsed.documents:
+        if not is_kustomization(composed.document.data):
+            yield from (o for o in objects(composed.document, pod_specs) if isinstance(o.value, dict))

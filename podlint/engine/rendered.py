@@ -1,0 +1,170 @@
+"""`--render`: what kustomizations and charts become, linted."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from podlint.engine import cross as project
+from podlint.engine.lint import lint
+from podlint.files.reading import documents_of
+from podlint.findings.result import FileResult
+from podlint.kustomize.fields import KUSTOMIZATION_NAMES, remote_parts, resource_paths
+from podlint.project.index import Index
+from podlint.project.roles import CHART_NAME
+from podlint.render import programs
+from podlint.render.back import Sources, shown
+from podlint.yaml.reader import parse
+from podlint.yaml.source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from podlint.engine.lint import Plan
+    from podlint.files.discover import Target
+    from podlint.findings.finding import Finding
+    from podlint.findings.result import Report
+
+_SOURCE = re.compile(r"^# Source: [^/\n]+/(.+?)\s*$", re.MULTILINE)
+
+
+class _Rendered(NamedTuple):
+    """A finding brought back: where it goes, and which rendering gave it."""
+
+    finding: Finding
+    words: str
+
+
+def render(targets: Iterable[Target], report: Report, plan_of: Callable[[Path], Plan]) -> list[FileResult]:
+    """Render what the targets hold, and add the findings to the results of the files that they come from.
+
+    Returns the results that had to be added for files that were not linted themselves. What cannot be rendered is said
+    in the report's errors, what is not rendered (remote parts) in its notes.
+    """
+    found: list[_Rendered] = []
+    sources = Sources()
+    for folder, kind in _folders(list(targets), report):
+        try:
+            text, base = _output(folder, kind, plan_of(folder))
+        except programs.RenderError as error:
+            report.errors.append(f"{shown(folder)}: {error}")
+            continue
+        words = f"kustomize build {shown(folder)}" if kind == "kustomize" else f"helm template {shown(folder)}"
+        findings = _lint(text, plan_of(folder), report)
+        found += _kustomized(findings, text, base, folder, sources, words) if kind == "kustomize" else []
+        found += _templated(findings, text, folder, sources, words) if kind == "helm" else []
+    return _merged(found, report, sources)
+
+
+def _output(folder: Path, kind: str, plan: Plan) -> programs.Output:
+    return programs.kustomize(folder) if kind == "kustomize" else programs.helm(folder, plan.versions[-1])
+
+
+def _folders(targets: list[Target], report: Report) -> Iterable[tuple[Path, str]]:
+    """What to render: kustomizations that no other one of the run takes, and charts that lie in no other chart."""
+    kustomizations = [target for target in targets if target.path.name in KUSTOMIZATION_NAMES]
+    data = {target.path: documents_of(target.path) for target in kustomizations}
+    taken = {
+        os.path.abspath(path.parent / entry)
+        for path, found in data.items()
+        for d in found
+        for entry in resource_paths(d)
+    }
+    for target in kustomizations:
+        folder = Path(os.path.abspath(target.path.parent))
+        component = any(isinstance(d, dict) and d.get("kind") == "Component" for d in data[target.path])
+        if component or (str(folder) in taken and not target.explicit):
+            continue
+        if _remote(target.path, set()):
+            report.notes.append(f"{shown(folder)}: not rendered, since parts of it are not in the project")
+            continue
+        yield folder, "kustomize"
+    charts = [Path(os.path.abspath(target.path)).parent for target in targets if target.path.name == CHART_NAME]
+    for folder in charts:
+        inner = any(parent.name == "charts" and (parent.parent / CHART_NAME).is_file() for parent in folder.parents)
+        library = any(isinstance(d, dict) and d.get("type") == "library" for d in documents_of(folder / CHART_NAME))
+        if not inner and not library:
+            yield folder, "helm"
+
+
+def _remote(file: Path, seen: set[Path]) -> bool:
+    """Whether anything that a kustomization takes, through others too, lies on another machine."""
+    if file in seen:
+        return False
+    seen.add(file)
+    for data in documents_of(file):
+        if remote_parts(data):
+            return True
+        for entry in resource_paths(data):
+            inner = Path(os.path.normpath(file.parent / entry))
+            below = next((inner / n for n in sorted(KUSTOMIZATION_NAMES) if (inner / n).is_file()), None)
+            if below is not None and _remote(below, seen):
+                return True
+    return False
+
+
+def _lint(text: str, plan: Plan, report: Report) -> list[Finding]:
+    """The findings of rendered text, of cross-object rules too: all that belongs together is in it."""
+    source = Source("rendered.yaml", text)
+    result = lint(source, plan)
+    report.rendered += result.checked
+    if plan.project:
+        index = Index(result.facts, pod_specs=plan.pod_specs)
+        project.check([result], lambda _: plan, index, lambda _: source)
+    report.errors += result.failures
+    return result.findings
+
+
+def _kustomized(
+    findings: list[Finding], text: str, base: Path, folder: Path, sources: Sources, words: str
+) -> Iterable[_Rendered]:
+    documents = {c.document.index: c.document for c in parse(Source("rendered.yaml", text)).documents}
+    for finding in findings:
+        document = documents.get(finding.document)
+        if document is not None:
+            found = sources.of_kustomize(finding, document, base, folder)
+            yield _Rendered(_at(finding, found.location), words)
+
+
+def _templated(findings: list[Finding], text: str, folder: Path, sources: Sources, words: str) -> Iterable[_Rendered]:
+    comments = [(match.start(), match[1]) for match in _SOURCE.finditer(text)]
+    for finding in findings:
+        before = [path for start, path in comments if start <= finding.location.span.start]
+        template = folder / before[-1] if before else folder / CHART_NAME
+        yield _Rendered(_at(finding, sources.of_helm(finding, template).location), words)
+
+
+def _at(finding: Finding, location: object) -> Finding:
+    return finding._replace(location=location, related=(), fix=None)  # type: ignore[arg-type]
+
+
+def _merged(found: list[_Rendered], report: Report, sources: Sources) -> list[FileResult]:
+    """Each finding once, with all renderings that give it, in the result of its file."""
+    grouped: dict[tuple[object, ...], tuple[Finding, list[str]]] = {}
+    for finding, words in found:
+        key = (finding.location.path, finding.location.span, finding.rule, finding.message)
+        grouped.setdefault(key, (finding, []))[1].append(words)
+    results = {result.path: result for result in report.results}
+    added: list[FileResult] = []
+    for finding, renderings in grouped.values():
+        path, span = finding.location.path, finding.location.span
+        result = results.get(path)
+        if result is None:
+            result = results[path] = FileResult(path)
+            added.append(result)
+        if any(f.rule == finding.rule and _touch(f.location.span, span) for f in result.findings):
+            continue
+        shown_renderings = ", ".join(dict.fromkeys(renderings))
+        result.findings.append(finding._replace(message=f"{finding.message} (rendered by {shown_renderings})"))
+        line = sources.line(finding.location)
+        if line is not None:
+            result.lines[finding.location.start.line] = line
+    for result in results.values():
+        result.findings.sort(key=lambda finding: finding.order)
+    return added
+
+
+def _touch(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]

@@ -1,0 +1,37 @@
+"""Files that tools read before the API server does: kustomizations, and the Chart.yaml of Helm."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from podlint.engine import resolve, text
+from podlint.kubernetes.view import KubeObject
+from podlint.schema import catalog
+from podlint.schema import check as shape
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from podlint.config.select import Selected
+    from podlint.findings.result import FileResult
+    from podlint.yaml.builder import Composed
+
+_KINDS = {"kustomization": "Kustomization", "chart": "Chart"}
+
+
+def check(composed: Composed, what: str, selected: Mapping[str, Selected], result: FileResult) -> None:
+    """Check a tool's file: its fields and their types. `what` is the name of its schema.
+
+    Kustomize refuses fields that it does not know. Helm reads past them, so only those that look misspelt are reported.
+    """
+    document = composed.document
+    result.documents += 1
+    result.checked += 1
+    target = KubeObject(document.data, (), document)
+    target.kind = target.kind or _KINDS[what]
+    if (chosen := selected.get("duplicate-key")) is not None:
+        result.findings.extend(text.duplicate_keys(composed, chosen))
+    for violation in shape.against(target, catalog.tool(what)):
+        guessed = what == "chart" and violation.rule == "unknown-field" and not violation.hit.help
+        if (chosen := selected.get(violation.rule)) is not None and not guessed:
+            result.findings.append(resolve.finding(violation.hit, chosen, document, target.name)[0])

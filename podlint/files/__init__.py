@@ -1,0 +1,1 @@
+"""Files: which ones there are, what is ignored, how they are named and read."""

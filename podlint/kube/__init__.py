@@ -1,1 +1,0 @@
-"""Facts about Kubernetes, without opinion: kinds, pod templates, references, ports."""

@@ -1,1 +1,0 @@
-"""Plain types of the engine: standard library only, no input or output."""

@@ -1,0 +1,84 @@
+"""What cross-object rules may know of an object: its own data, less what no relation needs.
+
+Facts are plain data, small and picklable, so that the pool, the cache and the language server can carry them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from podlint.kubernetes.objects import objects
+from podlint.kubernetes.view import UNKNOWN
+from podlint.kustomize.fields import is_kustomization
+from podlint.project.roles import Role, role_said
+from podlint.yaml.reader import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from podlint.kubernetes.view import KubeObject
+    from podlint.yaml.place import Path
+    from podlint.yaml.source import Source
+
+LONGEST = 256
+"""Texts above this length are left out: scripts, certificates."""
+NOT_KNOWN = "${not known}"
+"""Stands for what is left out, or not understood: to rules a text that something else will fill in."""
+
+_PAYLOADS = frozenset({"data", "stringData", "binaryData"})
+_DROPPED = frozenset({"status", "managedFields", "openAPIV3Schema", "schema"})
+
+
+class Facts(NamedTuple):
+    """One object of a file: where it stands (`document` counts from 0, `path` inside it), and its reduced data.
+
+    `supplied` says that a tool adds labels and selectors to it (a labelled Kustomize base); `generated` that no file
+    holds it (a ConfigMap that a kustomization generates), so that nothing can be reported on it; `kustomized` that a
+    kustomization takes its file.
+    """
+
+    file: str
+    document: int
+    path: Path
+    data: dict[str, Any]
+    supplied: bool = False
+    generated: bool = False
+    kustomized: bool = False
+
+
+def facts(target: KubeObject, file: str, *, supplied: bool = False) -> Facts:
+    """The facts of one object. Values of ConfigMaps and Secrets are left out, their keys stay."""
+    kustomized = target.variables is not None
+    return Facts(file, target.document.index, target.path, _mapping(target.value), supplied, kustomized=kustomized)
+
+
+def facts_of(source: Source, pod_specs: Mapping[str, Path], role: Role, *, kustomized: bool) -> list[Facts]:
+    """The facts of a file that is only read as context: no schema check, no rules."""
+    role = role_said(source, role)
+    if role.skip is not None or role is Role.PATCH:
+        return []
+    return [
+        facts(target, source.path, supplied=role is Role.BASE)._replace(kustomized=kustomized)
+        for composed in parse(source).documents
+        if not is_kustomization(composed.document.data)
+        for target in objects(composed.document, pod_specs)
+        if isinstance(target.value, dict)
+    ]
+
+
+def _mapping(value: dict[str, Any]) -> dict[str, Any]:
+    reduced: dict[str, Any] = _short(value)
+    for key in _PAYLOADS if value.get("kind") in ("ConfigMap", "Secret") else ():
+        if isinstance(value.get(key), dict):
+            reduced[key] = dict.fromkeys(map(str, value[key]), "")
+    return reduced
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _short(item) for key, item in value.items() if key not in _DROPPED}
+    if isinstance(value, list):
+        return [_short(item) for item in value]
+    if isinstance(value, str) and len(value) > LONGEST:
+        return NOT_KNOWN
+    return NOT_KNOWN if value is UNKNOWN else value

@@ -1,0 +1,172 @@
+"""Names that are spoken of outside of plain references: by custom objects, annotations and command lines."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from podlint.kubernetes.pods import all_containers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from podlint.kubernetes.view import View
+    from podlint.project.index import Index, Member
+
+_GROUPS = (
+    "admissionregistration apiextensions apiregistration authentication authorization certificates coordination "
+    "discovery events flowcontrol.apiserver internal.apiserver networking node rbac.authorization resource scheduling "
+    "storage storagemigration"
+)
+BUILT_IN = frozenset({"", "apps", "autoscaling", "batch", "extensions", "policy"}).union(
+    f"{name}.k8s.io" for name in _GROUPS.split()
+)
+"""The API groups whose references are known, field by field."""
+RBAC = "rbac.authorization.k8s.io"
+WORKLOADS = (
+    ("apps", "Deployment"),
+    ("apps", "StatefulSet"),
+    ("apps", "DaemonSet"),
+    ("apps", "ReplicaSet"),
+    ("", "ReplicationController"),
+    ("", "Pod"),
+    ("batch", "Job"),
+    ("batch", "CronJob"),
+)
+_WORD = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
+_LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+
+
+class _Mentions(NamedTuple):
+    """Who says a word (the member; None for several), the words of custom objects, and their names."""
+
+    said: dict[str, Member | None]
+    custom: frozenset[str]
+    named: frozenset[str]
+
+
+def said(index: Index, name: str, beside: Member) -> bool:
+    """Whether something other than `beside` itself speaks of a name, so that it may be made or used in a way unseen."""
+    found = _mentions(index).said.get(name, beside)
+    return found is not beside
+
+
+def absent(index: Index, target: Member, group: str, kind: str, name: str) -> bool:
+    """Whether an object that `target` names can be said to be missing from the project.
+
+    Custom objects make Secrets and more of their own name, or of one that they hold (SealedSecret, Certificate); so do
+    command lines and annotations of others, and an operator whose role lets it create such objects.
+    """
+    if index.named(group, kind, name, target) or not index.whole or not index.complete(target, (group, kind)):
+        return False
+    if target.known.kustomized and name in index.names(group, kind, target):
+        return False  # A kustomization may move both to one namespace.
+    if said(index, name, target) or name in _mentions(index).named:
+        return False
+    return not granted(index, target, "create", f"{kind.lower()}s")
+
+
+def handled(index: Index, name: str) -> bool:
+    """Whether a custom object bears a name or speaks of it: its operator may make, fill or use what is called so."""
+    known = _mentions(index)
+    return name in known.custom or name in known.named
+
+
+def granted(index: Index, beside: Member, verb: str, resource: str) -> bool:
+    """Whether a role that belongs together with `beside` permits a verb on all of a resource of the core group."""
+    table = index.remember("grants on the core group", lambda: _grants(index))
+    return any(
+        grant in table.get(name, ())
+        for name in _around(beside)
+        for grant in ((verb, resource), (verb, "*"), ("*", resource), ("*", "*"))
+    )
+
+
+def _grants(index: Index) -> dict[str, set[tuple[str, str]]]:
+    """Verbs and resources of the core group that roles permit, by the sets and folders of the roles."""
+    table: dict[str, set[tuple[str, str]]] = {}
+    for role in (*index.of_kind(RBAC, "Role"), *index.of_kind(RBAC, "ClusterRole")):
+        for entry in role.each("rules"):
+            if entry.get("resourceNames") or not {"", "*"} & _texts(entry, "apiGroups"):
+                continue
+            pairs = {(verb, resource) for verb in _texts(entry, "verbs") for resource in _texts(entry, "resources")}
+            for name in _around(role):
+                table.setdefault(name, set()).update(pairs)
+    return table
+
+
+def _around(member: Member) -> frozenset[str]:
+    """The sets of an object, and its folder: a kustomization often takes only some of the files beside it."""
+    return member.sets | {member.known.file.rpartition("/")[0] or "."}
+
+
+def _texts(entry: View, key: str) -> set[str]:
+    return {text for view in entry.each(key) if (text := view.text()) is not None}
+
+
+def words(value: Any) -> Iterator[str]:
+    """The words in all texts of a value that could be names of objects."""
+    if isinstance(value, str):
+        yield from _WORD.findall(value)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from words(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from words(item)
+
+
+def unspoken(index: Index, target: Member) -> bool:
+    """Whether no other object holds the name of one anywhere but in its own metadata: nothing refers to it."""
+    table = index.remember("objects by the words in them", lambda: _by_word(index))
+    return table.get(target.text("metadata", "name") or "", target) is target
+
+
+def _by_word(index: Index) -> dict[str, Member | None]:
+    """Who says a word: the member, None for several."""
+    table: dict[str, Member | None] = {}
+    for member in index.members:
+        annotations = member.get("metadata", "annotations", default={})
+        body = {key: value for key, value in member.value.items() if key != "metadata"}
+        for word in {*words(body), *words(annotations)}:
+            table[word] = member if table.get(word, member) is member else None
+    return table
+
+
+def _mentions(index: Index) -> _Mentions:
+    return index.remember("mentions", lambda: _collect(index))
+
+
+def _collect(index: Index) -> _Mentions:
+    table: dict[str, Member | None] = {}
+    custom: set[str] = set()
+    named: set[str] = set()
+    for member in index.members:
+        spoken = set(_spoken(member))
+        for word in spoken:
+            table[word] = member if table.get(word, member) is member else None
+        if member.group not in BUILT_IN:
+            custom |= spoken
+            named.add(member.text("metadata", "name") or "")
+    return _Mentions(table, frozenset(custom), frozenset(named))
+
+
+def _spoken(member: Member) -> Iterator[str]:
+    annotations = member.get("metadata", "annotations")
+    if isinstance(annotations, dict):
+        yield from words({key: text for key, text in annotations.items() if key != _LAST_APPLIED})
+    if member.group not in BUILT_IN:
+        yield from words({key: value for key, value in member.value.items() if key not in ("metadata", "kind")})
+        return
+    pod = member.pod()
+    if pod is None:
+        return
+    yield from words(member.get(*(member.pod_path or ())[:-1], "metadata", "annotations"))
+    for container in all_containers(pod):
+        for argument in (*container.each("command"), *container.each("args")):
+            text = argument.text() or ""
+            # The name of a flag names no object, its value may.
+            yield from words(text.partition("=")[2] if text.startswith("-") else text)
+        for entry in container.each("env"):
+            if isinstance(entry.value, dict):
+                yield from words(entry.get("value"))

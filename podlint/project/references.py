@@ -1,0 +1,176 @@
+"""Which objects an object refers to: by name, or by the labels of their pods."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from podlint.kubernetes.pods import all_containers
+from podlint.project.index import Index, Member, selector_known
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from podlint.kubernetes.view import View
+
+APPS = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet")
+
+
+class Relation(NamedTuple):
+    """A reference: what it is called, where it stands, what it names, and the objects that it may mean."""
+
+    what: str
+    view: View
+    kind: str
+    name: str
+    found: list[Member]
+
+
+def relations(member: Member, index: Index) -> Iterator[Relation]:
+    """All references of an object."""
+    for kinds, find in _FINDERS:
+        if (member.group, member.kind) in kinds:
+            yield from find(member, index)
+    pod = member.pod()
+    if pod is not None:
+        yield from _pod(member, pod, index)
+
+
+def _selected(
+    member: Member, index: Index, what: str, selector: View | None, *, as_map: bool = False
+) -> Iterator[Relation]:
+    if selector is not None and selector_known(selector):
+        found = index.selected(selector.value, member, as_map=as_map)
+        yield Relation(what, selector, "Pod", "", found)
+
+
+def _named(member: Member, index: Index, what: str, view: View | None, group: str, kind: str) -> Iterator[Relation]:
+    name = view.text() if view is not None else None
+    if view is not None and name:
+        yield Relation(what, view, kind, name, index.named(group, kind, name, member))
+
+
+def _service(member: Member, index: Index) -> Iterator[Relation]:
+    selector = member.at("spec", "selector")
+    if selector is not None and selector.value:
+        yield from _selected(member, index, "selects", selector, as_map=True)
+
+
+def _budget(member: Member, index: Index) -> Iterator[Relation]:
+    yield from _selected(member, index, "protects", member.at("spec", "selector"))
+
+
+def _policy(member: Member, index: Index) -> Iterator[Relation]:
+    yield from _selected(member, index, "guards", member.at("spec", "podSelector"))
+
+
+def _ingress(member: Member, index: Index) -> Iterator[Relation]:
+    backends = [member.at("spec", "defaultBackend")]
+    backends += [path.at("backend") for r in member.each("spec", "rules") for path in r.each("http", "paths")]
+    for backend in backends:
+        if backend is not None:
+            yield from _named(member, index, "routes to", backend.at("service", "name"), "", "Service")
+    for entry in member.each("spec", "tls"):
+        yield from _named(member, index, "certificate", entry.at("secretName"), "", "Secret")
+    yield from _named(
+        member, index, "class", member.at("spec", "ingressClassName"), "networking.k8s.io", "IngressClass"
+    )
+
+
+def _autoscaler(member: Member, index: Index) -> Iterator[Relation]:
+    target = member.at("spec", "scaleTargetRef")
+    kind = target.text("kind") if target is not None else None
+    if target is not None and kind:
+        group = (target.text("apiVersion") or "").rpartition("/")[0]
+        yield from _named(member, index, "scales", target.at("name"), group, kind)
+
+
+def _stateful(member: Member, index: Index) -> Iterator[Relation]:
+    yield from _named(member, index, "governed by", member.at("spec", "serviceName"), "", "Service")
+
+
+def _binding(member: Member, index: Index) -> Iterator[Relation]:
+    role = member.at("roleRef")
+    kind = role.text("kind") if role is not None else None
+    if role is not None and kind:
+        yield from _named(member, index, "grants", role.at("name"), member.group, kind)
+    for subject in member.each("subjects"):
+        name = subject.text("name")
+        if subject.get("kind") == "ServiceAccount" and name:
+            found = index.named("", "ServiceAccount", name, member, subject.text("namespace"))
+            yield Relation("to", subject, "ServiceAccount", name, found)
+
+
+def _account(member: Member, index: Index) -> Iterator[Relation]:
+    for field, what in (("secrets", "holds"), ("imagePullSecrets", "pulls with")):
+        for entry in member.each(field):
+            yield from _named(member, index, what, entry.at("name"), "", "Secret")
+
+
+def _gateway(member: Member, index: Index) -> Iterator[Relation]:
+    yield from _named(member, index, "class", member.at("spec", "gatewayClassName"), _GATEWAY, "GatewayClass")
+    for listener in member.each("spec", "listeners"):
+        for entry in listener.each("tls", "certificateRefs"):
+            yield from _named(member, index, "certificate", entry.at("name"), "", "Secret")
+
+
+def _route(member: Member, index: Index) -> Iterator[Relation]:
+    for parent in member.each("spec", "parentRefs"):
+        if parent.get("kind", default="Gateway") == "Gateway":
+            yield from _elsewhere(member, index, "attached to", parent, _GATEWAY, "Gateway")
+    for entry in member.each("spec", "rules"):
+        for backend in entry.each("backendRefs"):
+            if backend.get("kind", default="Service") == "Service":
+                yield from _elsewhere(member, index, "routes to", backend, "", "Service")
+
+
+def _elsewhere(member: Member, index: Index, what: str, view: View, group: str, kind: str) -> Iterator[Relation]:
+    """A reference that may name another namespace."""
+    name = view.text("name")
+    if name:
+        yield Relation(what, view, kind, name, index.named(group, kind, name, member, view.text("namespace")))
+
+
+def _volume(member: Member, index: Index) -> Iterator[Relation]:
+    claim = member.at("spec", "claimRef")
+    if claim is not None:
+        yield from _elsewhere(member, index, "bound to", claim, "", "PersistentVolumeClaim")
+
+
+def _pod(member: Member, pod: View, index: Index) -> Iterator[Relation]:
+    yield from _named(member, index, "runs as", pod.at("serviceAccountName"), "", "ServiceAccount")
+    for secret in pod.each("imagePullSecrets"):
+        yield from _named(member, index, "pulls with", secret.at("name"), "", "Secret")
+    for volume in pod.each("volumes"):
+        yield from _named(member, index, "mounts", volume.at("configMap", "name"), "", "ConfigMap")
+        yield from _named(member, index, "mounts", volume.at("secret", "secretName"), "", "Secret")
+        yield from _named(member, index, "mounts", volume.at("csi", "nodePublishSecretRef", "name"), "", "Secret")
+        claim = volume.at("persistentVolumeClaim", "claimName")
+        yield from _named(member, index, "mounts", claim, "", "PersistentVolumeClaim")
+        for source in volume.each("projected", "sources"):
+            yield from _named(member, index, "mounts", source.at("configMap", "name"), "", "ConfigMap")
+            yield from _named(member, index, "mounts", source.at("secret", "name"), "", "Secret")
+    for container in all_containers(pod):
+        for entry in container.each("envFrom"):
+            yield from _named(member, index, "reads", entry.at("configMapRef", "name"), "", "ConfigMap")
+            yield from _named(member, index, "reads", entry.at("secretRef", "name"), "", "Secret")
+        for entry in container.each("env"):
+            yield from _named(member, index, "reads", entry.at("valueFrom", "configMapKeyRef", "name"), "", "ConfigMap")
+            yield from _named(member, index, "reads", entry.at("valueFrom", "secretKeyRef", "name"), "", "Secret")
+
+
+_RBAC = "rbac.authorization.k8s.io"
+_GATEWAY = "gateway.networking.k8s.io"
+_ROUTES = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute")
+_FINDERS: tuple[tuple[Any, Callable[[Member, Index], Iterator[Relation]]], ...] = (
+    ({("", "Service")}, _service),
+    ({("policy", "PodDisruptionBudget")}, _budget),
+    ({("networking.k8s.io", "NetworkPolicy")}, _policy),
+    ({("networking.k8s.io", "Ingress")}, _ingress),
+    ({("autoscaling", "HorizontalPodAutoscaler")}, _autoscaler),
+    ({("apps", "StatefulSet")}, _stateful),
+    ({("", "ServiceAccount")}, _account),
+    ({("", "PersistentVolume")}, _volume),
+    ({(_GATEWAY, "Gateway")}, _gateway),
+    ({(_GATEWAY, kind) for kind in _ROUTES}, _route),
+    ({(_RBAC, "RoleBinding"), (_RBAC, "ClusterRoleBinding")}, _binding),
+)

@@ -1,0 +1,69 @@
+"""How many pods workloads keep, and which objects select them: tables over the whole project, made once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from podlint.project.index import Index, Member, selector_known
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SCALED = (("apps", "Deployment"), ("apps", "StatefulSet"), ("apps", "ReplicaSet"))
+_SCALERS = (("autoscaling", "HorizontalPodAutoscaler"), ("keda.sh", "ScaledObject"))
+
+
+def scaler(member: Member, index: Index) -> Member | None:
+    """The autoscaler of a workload, of its own set where there are several."""
+    table = index.remember("scalers by target", lambda: _scalers(index))
+    name = member.text("metadata", "name") or ""
+    return next((found for own in sorted(member.sets) if (found := table.get((own, member.kind, name)))), None)
+
+
+def least_replicas(member: Member, index: Index) -> int | None:
+    """How many pods a workload keeps at least; None where that is not known, or its kind is not scaled."""
+    if index.may_be_patched(member):
+        return None
+    if (member.group, member.kind) not in SCALED or not member.complete("spec", "replicas"):
+        return None
+    found = scaler(member, index)
+    if found is not None:
+        field, default = ("minReplicas", 1) if found.group == "autoscaling" else ("minReplicaCount", 0)
+        return default if found.at("spec", field) is None else found.integer("spec", field)
+    return member.integer("spec", "replicas") if member.at("spec", "replicas") is not None else 1
+
+
+def selected_by(index: Index, group: str, kind: str, *keys: str, as_map: bool = False) -> Mapping[int, list[Member]]:
+    """The objects of a kind that select a workload's pods, by the `id` of the workload.
+
+    `keys` lead to the selector: a LabelSelector, or with `as_map` the mapping of a Service. A selector that is not
+    known in full counts as one that selects nothing; an empty one selects all, that of a Service none.
+    """
+    return index.remember(f"{kind} by workload", lambda: _selected_by(index, group, kind, keys, as_map=as_map))
+
+
+def _selected_by(
+    index: Index, group: str, kind: str, keys: tuple[str, ...], *, as_map: bool
+) -> dict[int, list[Member]]:
+    table: dict[int, list[Member]] = defaultdict(list)
+    for selecting in index.of_kind(group, kind):
+        selector = selecting.at(*keys)
+        if selector is None or not selector_known(selector) or (as_map and not selector.value):
+            continue
+        for member in index.selected(selector.value, selecting, as_map=as_map):
+            table[id(member)].append(selecting)
+    return table
+
+
+def _scalers(index: Index) -> dict[tuple[str, str, str], Member]:
+    """The first autoscaler of each set for a kind and name."""
+    table: dict[tuple[str, str, str], Member] = {}
+    for group, kind in _SCALERS:
+        for found in index.of_kind(group, kind):
+            target = found.at("spec", "scaleTargetRef")
+            name = target.text("name") if target is not None else None
+            if target is not None and name:
+                for own in found.sets:
+                    table.setdefault((own, target.text("kind") or "Deployment", name), found)
+    return table

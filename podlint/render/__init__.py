@@ -1,0 +1,1 @@
+"""What Kustomize and Helm themselves make of a folder, and where it came from."""

@@ -1,1 +1,0 @@
-"""From paths to results: discovery, the pure linting function, and the whole run."""

@@ -1,0 +1,1 @@
+"""Whether an object is shaped as its schema says."""

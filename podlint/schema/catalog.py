@@ -1,0 +1,158 @@
+"""(Kubernetes version, apiVersion, kind) to schema; and what is known of kinds that have none."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from podlint.schema.limits import LIMITS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Schema = dict[str, Any]
+LIMITED = "podlint limits"
+"""The key under which a linked schema keeps its limits: predicates with their parameters."""
+_PACKAGE = "podlint_schemas"
+
+
+@lru_cache(maxsize=1)
+def versions() -> tuple[str, ...]:
+    """The Kubernetes versions that podlint has schemas for, oldest first, such as `1.37`."""
+    return tuple(import_module(_PACKAGE).versions())
+
+
+@lru_cache(maxsize=32)
+def index(version: str) -> dict[str, str]:
+    """`group/version/Kind` (`v1/Pod` in the core group) to the name of its blob."""
+    path: Path = import_module(_PACKAGE).index_path(version)
+    result: dict[str, str] = json.loads(path.read_bytes())
+    return result
+
+
+def find(version: str, api_version: str, kind: str) -> str | None:
+    """The blob of a kind in a version; None where that version does not serve it."""
+    return index(version).get(f"{api_version}/{kind}")
+
+
+class CustomSchema:
+    """The schema of a kind that is not built in, and where it came from; `schema` is stored as a blob is.
+
+    `rules` tells whether it holds rules in CEL. It stands wherever the name of a blob does. Compared by identity.
+    """
+
+    __slots__ = ("origin", "rules", "schema")
+
+    def __init__(self, schema: Schema, origin: str) -> None:
+        self.schema = schema
+        self.origin = origin
+        self.rules = '"x-podlint-cel"' in json.dumps(schema, default=str)
+
+
+Blob = str | CustomSchema
+Custom = Mapping[tuple[str, str], CustomSchema]
+"""(apiVersion, kind) to schema, of the kinds that the project or the configuration brings along."""
+
+
+def load(blob: Blob) -> Schema:
+    """A schema as it is stored: `{"$ref": ..., "$defs": ...}`."""
+    if isinstance(blob, CustomSchema):
+        return blob.schema
+    path: Path = import_module(_PACKAGE).blob_path(blob)
+    result: Schema = json.loads(path.read_bytes())
+    return result
+
+
+@lru_cache(maxsize=2)
+def tool(name: str) -> CustomSchema:
+    """The schema of files that no API server knows: `kustomization`, or `chart` for a Chart.yaml."""
+    path: Path = import_module(_PACKAGE).tool_path(name)
+    return CustomSchema(json.loads(path.read_bytes()), name)
+
+
+@lru_cache(maxsize=512)
+def linked(blob: Blob) -> Schema:
+    """A schema whose references are replaced by the definitions themselves (it may contain itself)."""
+    schema = load(blob)
+    if isinstance(blob, CustomSchema):
+        schema = copy.deepcopy(schema)
+    definitions: dict[str, Schema] = schema["$defs"]
+    for definition in definitions.values():
+        _link(definition, definitions)
+    return definitions[_name(schema["$ref"])]
+
+
+def _link(schema: Schema, definitions: dict[str, Schema]) -> None:
+    properties = schema.get("properties")
+    if properties:
+        for name, value in properties.items():
+            properties[name] = _linked(value, definitions)
+    for key in ("items", "additionalProperties"):
+        if isinstance(schema.get(key), dict):
+            schema[key] = _linked(schema[key], definitions)
+    narrowed = [(LIMITS[key], value) for key, value in schema.items() if key in LIMITS]
+    if narrowed:
+        schema[LIMITED] = narrowed
+
+
+def _linked(schema: Schema, definitions: dict[str, Schema]) -> Schema:
+    reference = schema.get("$ref")
+    if reference is not None:
+        return definitions[_name(reference)]
+    _link(schema, definitions)
+    return schema
+
+
+def _name(reference: str) -> str:
+    return reference.removeprefix("#/$defs/")
+
+
+def later(version: str, api_version: str, kind: str) -> list[tuple[str, str]]:
+    """The versions after `version` that serve a kind, oldest first, each with its blob; equal blobs once."""
+    following = versions()[versions().index(version) + 1 :]
+    found: dict[str, str] = {}
+    for name in following:
+        blob = find(name, api_version, kind)
+        if blob is not None:
+            found.setdefault(blob, name)
+    return [(name, blob) for blob, name in found.items()]
+
+
+@lru_cache(maxsize=1)
+def groups() -> frozenset[str]:
+    """Every API group that is built in, in any version; the core group is the empty string."""
+    known = {key.rpartition("/")[0].rpartition("/")[0] for v in versions() for key in index(v)}
+    return frozenset(known | {"extensions", "settings.k8s.io", "admission.k8s.io"})
+
+
+def groups_of(version: str, kind: str) -> list[str]:
+    """The apiVersions that serve `kind` in a version, stable ones first."""
+    found = [key.rpartition("/")[0] for key in index(version) if key.endswith(f"/{kind}")]
+    return sorted(found, key=lambda a: ("alpha" in a, "beta" in a, a))
+
+
+def kinds(version: str) -> frozenset[str]:
+    """The names of all kinds that a version serves."""
+    return frozenset(key.rpartition("/")[2] for key in index(version))
+
+
+def kinds_in(version: str, api_version: str) -> list[str]:
+    """The kinds of one apiVersion in a version."""
+    prefix = f"{api_version}/"
+    return [
+        key.removeprefix(prefix) for key in index(version) if key.startswith(prefix) and "/" not in key[len(prefix) :]
+    ]
+
+
+def api_versions(version: str) -> frozenset[str]:
+    """All apiVersions that a version serves."""
+    return frozenset(key.rpartition("/")[0] for key in index(version))
+
+
+def served_in(api_version: str, kind: str) -> list[str]:
+    """The Kubernetes versions that serve a kind, oldest first."""
+    return [v for v in versions() if find(v, api_version, kind)]

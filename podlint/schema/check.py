@@ -1,0 +1,87 @@
+"""The schema check of one object, in every Kubernetes version asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from podlint.kubernetes.view import UNKNOWN, KubeObject
+from podlint.schema import catalog
+from podlint.schema.lifecycle import deprecated_api
+from podlint.schema.quick import surely_valid
+from podlint.schema.unknown import unknown_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from podlint.schema.violation import Violation
+    from podlint.yaml.place import Path
+
+Judged = dict["Violation", list[str]]
+
+
+def check(target: KubeObject, versions: tuple[str, ...], custom: catalog.Custom) -> tuple[Judged, bool]:
+    """Violations with the versions they hold for, and whether there is a schema for the kind.
+
+    `custom` are the schemas of kinds that are not built in.
+    """
+    judged: dict[str, tuple[Violation, list[str]]] = {}
+    by_blob: dict[catalog.Blob, list[Violation]] = {}
+    found_schema = False
+    for version in versions:
+        own = custom.get((target.api_version, target.kind))
+        blob = catalog.find(version, target.api_version, target.kind) or own
+        if blob is None:
+            unknown = unknown_kind(target, version)
+            violations = [unknown] if unknown else []
+        else:
+            found_schema = True
+            if blob not in by_blob:
+                by_blob[blob] = _explained(target, blob, version)
+            old = deprecated_api(target, version)
+            violations = [*by_blob[blob], old] if old else by_blob[blob]
+        for violation in violations:
+            key = f"{violation.rule} {violation.hit.place} {violation.hit.message}"
+            judged.setdefault(key, (violation, []))[1].append(version)
+    return dict(judged.values()), found_schema
+
+
+def against(target: KubeObject, schema: catalog.CustomSchema) -> list[Violation]:
+    """Violations of one schema, whatever the version."""
+    if surely_valid(target.value, catalog.linked(schema)):
+        return []
+    from podlint.schema.explain import explain
+
+    return explain(target, schema, [])
+
+
+def _explained(target: KubeObject, blob: catalog.Blob, version: str) -> list[Violation]:
+    if not target.partial and surely_valid(target.value, catalog.linked(blob)):
+        return []
+    from podlint.schema.explain import explain
+
+    return explain(target, blob, catalog.later(version, target.api_version, target.kind))
+
+
+def withhold(target: KubeObject, paths: Iterable[Path]) -> KubeObject:
+    """The object as rules may see it: what stands at `paths` is not understood, present or not."""
+    data = target.value
+    for path in paths:
+        data = _withheld(data, path)
+    if data is target.value:
+        return target
+    copy = KubeObject(data, target.path, target.document, target.pod_path, partial=target.partial)
+    copy.api_version, copy.kind = target.api_version, target.kind
+    copy.fragment, copy.variables = target.fragment, target.variables
+    return copy
+
+
+def _withheld(data: Any, path: Path) -> Any:
+    if not path:
+        return UNKNOWN
+    step, rest = path[0], path[1:]
+    if isinstance(data, dict):
+        inner = data.get(str(step))
+        return {**data, str(step): UNKNOWN if not rest or inner is None else _withheld(inner, rest)}
+    if isinstance(data, list) and isinstance(step, int) and step < len(data):
+        return [_withheld(item, rest) if i == step else item for i, item in enumerate(data)]
+    return data

@@ -1,0 +1,272 @@
+"""jsonschema's errors to violations: one for each wrong key, at the key, with what to do.
+
+Imported only where `prove` could not say that the object is valid: jsonschema costs more to import than a clean file
+costs to lint.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from jsonschema import Draft202012Validator, ValidationError, validators
+
+from podlint.findings.finding import Hit
+from podlint.findings.fix import Change, Fix
+from podlint.kubernetes.view import is_placeholder
+from podlint.schema import catalog
+from podlint.schema.belongs import Suggestion, schema_at, suggest
+from podlint.schema.explain_custom import CUSTOM, explain_custom
+from podlint.schema.explain_limits import explain_limit
+from podlint.schema.limits import LIMITS
+from podlint.schema.violation import Violation
+from podlint.words import described, did_you_mean, listed, quoted, type_name
+from podlint.yaml.place import Part, Path, Place, dotted, last
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from podlint.kubernetes.view import KubeObject
+
+Schema = dict[str, Any]
+
+
+def explain(target: KubeObject, blob: catalog.Blob, later: list[tuple[str, str]] | None = None) -> list[Violation]:
+    """Everything about `target` that does not fit the schema `blob`, in the order of the schema's walk.
+
+    Of a partial object (a patch) nothing is asked that is not there. `later` are (Kubernetes version, blob) after the
+    one asked for: a field that one of them knows is not unknown, but too new.
+    """
+    explainer = _Explainer(target, catalog.linked(blob), later or [], custom=not isinstance(blob, str))
+    return list(explainer.violations(_validator(blob)))
+
+
+@lru_cache(maxsize=64)
+def _validator(blob: catalog.Blob) -> Any:
+    return _NullTolerant(catalog.load(blob))
+
+
+def _nullable(keyword: str) -> Callable[..., Iterator[Any]]:
+    """A keyword of the draft that lets null pass: null counts as absent, and in a list as the zero value."""
+    check = Draft202012Validator.VALIDATORS[keyword]
+
+    def tolerant(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[Any]:
+        if instance is None:
+            return
+        if keyword == "required" and isinstance(instance, dict):
+            instance = {key: item for key, item in instance.items() if item is not None}
+        yield from check(validator, value, instance, schema) or ()
+
+    return tolerant
+
+
+def _limit(keyword: str) -> Callable[..., Iterator[Any]]:
+    """A keyword that narrows values: the predicate that `prove` asks too."""
+    passes = LIMITS[keyword]
+
+    def narrowed(validator: Any, parameter: Any, instance: Any, schema: Any) -> Iterator[Any]:
+        if instance is not None and not passes(instance, parameter):
+            yield ValidationError(keyword)
+
+    return narrowed
+
+
+_NullTolerant = validators.extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator,
+    {name: _nullable(name) for name in ("type", "required", "properties", "additionalProperties", "items")}
+    | {name: _limit(name) for name in LIMITS},
+)
+
+
+class _Explainer:
+    """The errors of one object."""
+
+    def __init__(self, target: KubeObject, root: Schema, later: list[tuple[str, str]], *, custom: bool) -> None:
+        self.target = target
+        self.root = root
+        self.later = later
+        self.custom = custom
+        self.document = target.document
+
+    def violations(self, validator: Any) -> Iterator[Violation]:
+        """One violation a key or value; a missing field that a misspelt or misplaced key stands for is left out."""
+        missing: list[tuple[Path, str]] = []
+        suggested: set[Path] = set()
+        for error in validator.iter_errors(self.target.value):
+            path = tuple(error.absolute_path)
+            if error.validator == "additionalProperties":
+                for violation, meant in self._unknown_fields(path, error):
+                    suggested.add(meant)
+                    yield violation
+            elif error.validator == "type":
+                found = self._wrong_type(path, error.instance, error.validator_value)
+                if found is not None:
+                    yield found
+            elif error.validator == "required" and path[:1] != ("status",):
+                missing.extend((path, name) for name in error.validator_value if error.instance.get(name) is None)
+            elif path[:1] == ("status",):
+                continue
+            elif error.validator not in LIMITS or (self.custom and error.validator in CUSTOM):
+                yield explain_custom(self.target, path, error)
+            else:
+                since = self._value_since(path, error) if error.validator == "enum" else None
+                if since is not None:
+                    message = f"{last(path)} {quoted(error.instance)} comes only with Kubernetes {since}"
+                    yield Violation("future-field", Hit(self._place(path), f"{message}, in {self._in(path[:-1])}"))
+                    continue
+                yield from explain_limit(self.target, path, error)
+        if self.target.partial:
+            return
+        for path in _null_items(self.target.value, ()):
+            missing.extend((path, name) for name in schema_at(self.root, path).get("required", ()))
+        for path, name in dict.fromkeys(missing):
+            if not any(meant[: len(path) + 1] == (*path, name) for meant in suggested):
+                yield self._missing(path, name)
+
+    def _in(self, path: Path) -> str:
+        return f"{dotted(path)} of {self.target.name}" if path else str(self.target.name)
+
+    def _place(self, path: Path, part: Part = Part.VALUE) -> Place:
+        return Place((*self.target.path, *path), part)
+
+    def _unknown_fields(self, path: Path, error: Any) -> Iterator[tuple[Violation, Path]]:
+        known = error.schema.get("properties", {})
+        present = frozenset(error.instance)
+        for key, value in error.instance.items():
+            if key in known or (self.target.partial and key.startswith("$")):
+                continue
+            since = self._since(path, key)
+            if since is not None:
+                message = f"field {quoted(key)} in {self._in(path)} comes only with Kubernetes {since}"
+                hit = Hit(self._place((*path, key), Part.KEY), message, "remove it, or raise the Kubernetes version")
+                yield Violation("future-field", hit), (*path, key)
+                continue
+            found = suggest(self.root, self.target.value, path, key, value)
+            hit = Hit(
+                self._place((*path, key), Part.KEY),
+                f"unknown field {quoted(key)} in {self._in(path)}",
+                _advice(key, path, found, [name for name in known if name not in present]),
+                fix=self._rename(path, key, found),
+            )
+            meant = (*found.path, found.name) if found else (*path, key)
+            yield Violation("unknown-field", hit, meant), meant
+
+    def _since(self, path: Path, key: str) -> str | None:
+        """The first later version that knows `key` there."""
+        for version, blob in self.later:
+            if key in schema_at(catalog.linked(blob), path).get("properties", {}):
+                return version
+        return None
+
+    def _value_since(self, path: Path, error: Any) -> str | None:
+        """The first later version that takes a value outside the enumeration."""
+        for version, blob in self.later:
+            if error.instance in schema_at(catalog.linked(blob), path).get("enum", ()):
+                return version
+        return None
+
+    def _rename(self, path: Path, key: str, found: Suggestion | None) -> Fix | None:
+        if found is None or found.moved or not found.clear:
+            return None
+        place = self._place((*path, key), Part.KEY)
+        quote = self.document.text(self.document.span(place.path, Part.KEY))[:1]
+        quote = quote if quote in ('"', "'") else ""
+        return Fix(f"rename to {found.name}", (Change(place, f"{quote}{found.name}{quote}"),))
+
+    def _wrong_type(self, path: Path, value: Any, wanted: str | list[str]) -> Violation | None:
+        if isinstance(value, str) and is_placeholder(value):
+            return None
+        written = self._written(path)
+        field = last(path)
+        message = f"{field} must be {type_name(wanted)}, not {described(value)}, in {self._in(path[:-1])}"
+        place = self._place(path)
+        rule, advice, fix = "wrong-type", None, None
+        if isinstance(value, dict | list):
+            place = self._place(path, Part.KEY if path and isinstance(path[-1], str) else Part.VALUE)
+            advice = self._collection_advice(path, value, wanted)
+        elif wanted == "string":
+            text = written or str(value)
+            surprising = text not in (str(value), str(value).lower(), "True", "False", "TRUE", "FALSE")
+            if surprising:
+                message += f": unquoted, {text} is read as {described(value)}"
+                rule = "yaml11-scalar"
+            if path[-1] == "value" and len(path) > 2 and path[-3] == "env":
+                rule = "env-not-string"
+            advice = f'quote it: "{text}"'
+            fix = Fix("quote the value", (Change(place, f'"{text}"'),)) if written else None
+        elif isinstance(value, str) and wanted in ("integer", "number") and _is_number(value):
+            advice = f"remove the quotes: {value}"
+            fix = Fix("remove the quotes", (Change(place, value),)) if written else None
+        elif isinstance(value, str) and wanted == "boolean" and value.lower() in ("true", "false"):
+            advice = f"remove the quotes: {value.lower()}"
+            fix = Fix("remove the quotes", (Change(place, value.lower()),)) if written else None
+        elif wanted == "array":
+            words = str(value).split()
+            advice = "write it as a list, one item for each word"
+            if written and len(words) == 1:
+                advice = f"write it as a list: [{written}]"
+            elif written and not set("\"'\\$&|;<>[]{}#,:") & set(str(value)):
+                advice = f"write it as a list: [{', '.join(words)}]"
+        return Violation(rule, Hit(place, message, advice, fix=fix), path)
+
+    def _collection_advice(self, path: Path, value: Any, wanted: str | list[str]) -> str | None:
+        if wanted == "array" and isinstance(value, dict):
+            items = schema_at(self.root, path).get("items", {})
+            fields = items.get("properties", {})
+            if "name" in fields and "value" in fields and not any(key in fields for key in value):
+                return "write a list of entries: - name: NAME, value: VALUE"
+            return "write a list: begin each entry with `- `"
+        if wanted == "object" and isinstance(value, list):
+            return "write a mapping: remove the `- ` before its keys"
+        if wanted == "string" and isinstance(value, dict) and str(self._source(path)).startswith("{{"):
+            return "quote the placeholder"
+        return None
+
+    def _written(self, path: Path) -> str | None:
+        """The scalar as it stands in the text, quotes included; None where a replacement would not be safe."""
+        location, defined = self.document.locate(self._place(path))
+        text = self.document.text(location.span)
+        before = self.document.source.line(location.start.line)[: location.start.column - 1].split()
+        tagged = bool(before) and before[-1].startswith("!")
+        safe = defined is None and not tagged and text and "\n" not in text and text[0] not in "|>*&!"
+        return text if safe else None
+
+    def _source(self, path: Path) -> str:
+        return self.document.text(self.document.span(self._place(path).path))
+
+    def _missing(self, path: Path, name: str) -> Violation:
+        """A required field that is not there, or is null: at its own key, else at the key of what lacks it."""
+        holder = self.document.value((*self.target.path, *path))
+        if isinstance(holder, dict) and name in holder:
+            message = f"required field {quoted(name)} is null in {self._in(path)}"
+            hit = Hit(self._place((*path, name), Part.KEY), message, f"give {name} a value")
+            return Violation("missing-field", hit, (*path, name))
+        place = self._place(path, Part.KEY) if path else self._place(("kind",))
+        hit = Hit(place, f"required field {quoted(name)} is missing in {self._in(path)}", f"add {name}")
+        return Violation("missing-field", hit, (*path, name))
+
+
+def _advice(key: str, path: Path, found: Suggestion | None, free: list[str]) -> str | None:
+    if found is None:
+        return f"fields that can stand here: {listed(sorted(free))}" if 1 < len(free) <= 12 else None
+    if not found.moved:
+        return did_you_mean(found.name)
+    inside = dotted(tuple(step for step in found.path if isinstance(step, str)))
+    return f'"{key}" belongs in {inside}' if found.path else f'"{key}" belongs at the top level of the object'
+
+
+def _null_items(value: Any, path: Path) -> Iterator[Path]:
+    """Where a list holds null, which the server reads as an entry with nothing set."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _null_items(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            if item is None:
+                yield (*path, index)
+            else:
+                yield from _null_items(item, (*path, index))
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.lstrip("-").isdigit()

@@ -1,0 +1,150 @@
+"""Keywords that narrow a value beyond its type: one predicate each, shared by `prove` and `explain`.
+
+Each predicate takes the value (never null) and the keyword's parameter, and says whether the value passes. A value of
+another type passes: its type is another keyword's matter.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from podlint.kubernetes.formats.quantity import is_quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Limit = Callable[[Any, Any], bool]
+
+
+def _enum(value: Any, allowed: list[Any]) -> bool:
+    return value in allowed or not any(type(value) is type(word) for word in allowed)
+
+
+def _minimum(value: Any, least: float) -> bool:
+    return not _is_number(value) or value >= least
+
+
+def _maximum(value: Any, most: float) -> bool:
+    return not _is_number(value) or value <= most
+
+
+def _min_length(value: Any, least: int) -> bool:
+    return not isinstance(value, str) or len(value) >= least
+
+
+def _min_items(value: Any, least: int) -> bool:
+    return not isinstance(value, list) or len(value) >= least
+
+
+def _format(value: Any, name: str) -> bool:
+    check = _FORMATS.get(name)
+    return check is None or check(value)
+
+
+def _one_of(value: Any, groups: list[dict[str, Any]]) -> bool:
+    if not isinstance(value, dict):
+        return True
+    for group in groups:
+        count = len(members(value, group["fields"]))
+        if count > 1 or (count == 0 and group["required"]):
+            return False
+    return True
+
+
+def _unique(value: Any, keys: list[str]) -> bool:
+    if not isinstance(value, list):
+        return True
+    seen = [entry_key(item, keys) for item in value]
+    known = [key for key in seen if key is not None]
+    return len(known) == len(set(known))
+
+
+def _cel(value: Any, rules: list[dict[str, str]]) -> bool:
+    from podlint.schema import cel
+
+    return not cel.broken(rules, value)
+
+
+LIMITS: dict[str, Limit] = {
+    "enum": _enum,
+    "minimum": _minimum,
+    "maximum": _maximum,
+    "minLength": _min_length,
+    "minItems": _min_items,
+    "format": _format,
+    "x-podlint-one-of": _one_of,
+    "x-podlint-unique": _unique,
+    "x-podlint-cel": _cel,
+}
+"""Keyword to predicate. Those of podlint's own:
+
+`x-podlint-one-of`: a list of `{"fields": [...], "required": bool}`; of each group one field may be set, or must be.
+`x-podlint-unique`: the keys that together name a list's entry, which only one may bear; empty for a list of scalars.
+`x-podlint-cel`: the rules of a custom resource's node in CEL, as `x-kubernetes-validations` has them.
+"""
+
+
+def members(value: dict[str, Any], fields: list[str]) -> list[str]:
+    """The fields of a group that are set, in their order; an empty string or list counts as absent, {} does not."""
+    return [key for key, item in value.items() if key in fields and item not in (None, "", [])]
+
+
+def entry_key(item: Any, keys: list[str]) -> tuple[str, ...] | None:
+    """What names a list's entry; None where it has no name to compare."""
+    if not keys:
+        return (repr(item),) if isinstance(item, str | int) else None
+    if not isinstance(item, dict) or item.get(keys[0]) in (None, ""):
+        return None
+    return tuple(str(item.get(key, _DEFAULTS.get(key))) for key in keys)
+
+
+_DEFAULTS = {"protocol": "TCP"}
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _int32(value: Any) -> bool:
+    return not _is_number(value) or -(2**31) <= value < 2**31
+
+
+def _int64(value: Any) -> bool:
+    return not _is_number(value) or -(2**63) <= value < 2**63
+
+
+def _byte(value: Any) -> bool:
+    """Standard base64 with padding, line breaks ignored, as Go's encoding/base64 reads it."""
+    if not isinstance(value, str):
+        return True
+    import base64
+
+    try:
+        base64.b64decode(value.replace("\n", "").replace("\r", ""), validate=True)
+    except ValueError:
+        return False
+    return True
+
+
+def _date_time(value: Any) -> bool:
+    """RFC 3339, as Go's time.RFC3339 reads it."""
+    if not isinstance(value, str):
+        return True
+    import re
+
+    shape = r"\d{4}-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)([.,]\d+)?(Z|[-+]\d\d:\d\d)"
+    match = re.fullmatch(shape, value, re.ASCII)
+    if match is None:
+        return False
+    month, day, hour, minute, second = (int(part) for part in match.groups()[:5])
+    return 1 <= month <= 12 and 1 <= day <= 31 and hour < 24 and minute < 60 and second < 60
+
+
+_FORMATS: dict[str, Callable[[Any], bool]] = {
+    "int32": _int32,
+    "int64": _int64,
+    "int-or-string": _int32,
+    "byte": _byte,
+    "date-time": _date_time,
+    "quantity": is_quantity,
+}

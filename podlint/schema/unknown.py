@@ -1,0 +1,129 @@
+"""Is there such a kind: in this version, in any, under this name."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from podlint.findings.finding import Hit
+from podlint.findings.fix import Change, Fix
+from podlint.schema import catalog
+from podlint.schema.lifecycle import removed_api
+from podlint.schema.violation import Violation
+from podlint.words import closest, described, did_you_mean, listed
+from podlint.yaml.place import Part, Place
+
+if TYPE_CHECKING:
+    from podlint.kubernetes.view import KubeObject
+
+_CLIENT_CONFIGS = frozenset({"Config", "Policy"})
+"""Kinds of programs' own files that use the core apiVersion: a kubeconfig, an old scheduler policy."""
+
+# Groups without a dot belong to Kubernetes: a CustomResourceDefinition's group must have one. These are other
+# programs' own configuration files.
+_DOTLESS = frozenset({"skaffold", "ctlptl", "tilt"})
+
+
+def unknown_kind(target: KubeObject, version: str) -> Violation | None:
+    """The violation of an apiVersion and kind that `version` does not serve; None where they are custom.
+
+    A kind of a group that is not built in is custom, unless group and kind are so near to a built-in pair that they
+    are a slip of the pen.
+    """
+    api_version, kind = target.api_version, target.kind
+    if not api_version or not kind:
+        return _not_text(target)
+    group, _, number = api_version.rpartition("/")
+    if group in catalog.groups():
+        if api_version == "v1" and kind in _CLIENT_CONFIGS:
+            return None
+        if api_version == "v1" and kind == "List":
+            return _without_items(target)
+        return removed_api(target, version) or _built_in(target, version)
+    if group in _DOTLESS:
+        return None
+    slip, meant, clear = _slip(version, group, number, kind)
+    if slip:
+        return _violation(target, "apiVersion", f'API group "{group}" is not known', meant, clear=clear)
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _slip(version: str, group: str, number: str, kind: str) -> tuple[bool, str | None, bool]:
+    """Whether a group that is not built in is a slip: (it is, the apiVersion that was meant, without a doubt)."""
+    near = closest(group, sorted(g for g in catalog.groups() if g), 0.85 if "." in group else 0.6)
+    meant = f"{near}/{number}" if near else ""
+    kinds = catalog.kinds_in(version, meant)
+    if closest(kind, kinds, 0.85):
+        return True, meant, kind in kinds
+    served = catalog.groups_of(version, kind)
+    if "." not in group and (served or closest(kind, catalog.kinds(version), 0.9)):
+        return True, served[0] if served else None, False
+    return False, None, False
+
+
+def _not_text(target: KubeObject) -> Violation | None:
+    """The violation of an apiVersion or kind that is no string; None where another tool will fill it in."""
+    for key in ("apiVersion", "kind"):
+        value = target.get(key)
+        if not isinstance(value, str):
+            message = f"{key} must be a string, not {described(value)}"
+            return Violation("wrong-type", Hit(_place(target, key), message))
+    return None
+
+
+def _without_items(target: KubeObject) -> Violation:
+    """The violation of a `kind: List` whose `items` are no list, so that it was not taken apart."""
+    items = target.get("items")
+    if items is None:
+        hit = Hit(_place(target, "kind"), 'required field "items" is missing in List', "add items")
+        return Violation("missing-field", hit)
+    message = f"items must be a list, not {described(items)}, in List"
+    return Violation("wrong-type", Hit(Place((*target.path, "items"), Part.KEY), message))
+
+
+def is_client_config(target: KubeObject) -> bool:
+    """Whether this is a program's own configuration file, which no API server ever sees."""
+    return target.api_version == "v1" and target.kind in _CLIENT_CONFIGS
+
+
+def _built_in(target: KubeObject, version: str) -> Violation:
+    api_version, kind = target.api_version, target.kind
+    served = catalog.groups_of(version, kind)
+    if served:
+        where = f"; it serves {kind} as {listed(served)}"
+        same_group = [a for a in served if a.rpartition("/")[0] == target.group]
+        meant = (same_group or served)[0]
+        ever = catalog.served_in(api_version, kind)
+        clear = not ever and target.group != "extensions" and len(served) == 1
+        return _violation(
+            target, "apiVersion", f"Kubernetes {version} does not serve {api_version} {kind}{where}", meant, clear
+        )
+    same = closest(kind, catalog.kinds_in(version, api_version), 0.75)
+    if same is not None:
+        return _violation(target, "kind", f'{api_version} has no kind "{kind}"', same, clear=True)
+    ever = catalog.served_in(api_version, kind)
+    if ever:
+        span = ever[0] if ever[0] == ever[-1] else f"{ever[0]} to {ever[-1]}"
+        message = f"Kubernetes {version} does not serve {api_version} {kind}; versions {span} do"
+        return _violation(target, "apiVersion", message, None)
+    near = closest(kind, catalog.kinds(version), 0.85)
+    if near is not None:
+        meant = catalog.groups_of(version, near)[0]
+        hit = Hit(_place(target, "kind"), f'{api_version} has no kind "{kind}"', f'did you mean "{near}" of {meant}?')
+        return Violation("unknown-kind", hit)
+    message = f'Kubernetes {version} has no kind "{kind}" in {api_version}'
+    return Violation("unknown-kind", Hit(_place(target, "kind"), message))
+
+
+def _place(target: KubeObject, key: str) -> Place:
+    return Place((*target.path, key), Part.VALUE)
+
+
+def _violation(target: KubeObject, key: str, message: str, meant: str | None, clear: bool = False) -> Violation:
+    place = _place(target, key)
+    text = target.document.text(target.document.span(place.path))
+    fix = None
+    if meant and clear and text == target.get(key):
+        fix = Fix(f"change to {meant}", (Change(place, meant),))
+    return Violation("unknown-kind", Hit(place, message, did_you_mean(meant), fix=fix))

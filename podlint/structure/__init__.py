@@ -1,1 +1,0 @@
-"""Is an object shaped as its schema says."""

@@ -1,0 +1,1 @@
+"""What hides a finding: comments, annotations, entries of the configuration, the baseline."""

@@ -1,0 +1,228 @@
+"""Findings that comments, annotations and the configuration hide; and those of them that hide nothing."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from podlint.files.discover import matches
+from podlint.findings.finding import Finding
+from podlint.findings.fix import ResolvedFix, Safety
+from podlint.findings.result import FileResult
+from podlint.words import closest, did_you_mean, quoted
+from podlint.yaml.edits import Edit
+from podlint.yaml.place import Location
+from podlint.yaml.source import Position, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from podlint.config.select import Selected
+    from podlint.config.settings import Settings
+    from podlint.rule import Rule
+    from podlint.suppression.directive import Directive, Word
+    from podlint.suppression.entries import Entry
+
+UNUSED = "unused-suppression"
+UNKNOWN = "unknown-suppression"
+_NEVER_HIDDEN = frozenset({"internal-error", UNUSED, UNKNOWN})
+
+
+class Vocabulary:
+    """What words in suppressions mean: the names of rules, old names, categories."""
+
+    def __init__(self, rules: Mapping[str, Rule], aliases: Mapping[str, str]) -> None:
+        self._rules = rules
+        self._aliases = aliases
+        self._categories = {rule.category for rule in rules.values()}
+
+    def means(self, word: str, rule: str, category: str) -> bool:
+        """Whether a word speaks of a rule."""
+        return self._aliases.get(word, word) == rule or word == category
+
+    def known(self, word: str) -> bool:
+        """Whether there is such a rule or category."""
+        return word in self._rules or word in self._aliases or word in self._categories
+
+    def near(self, word: str) -> str | None:
+        """The nearest word that there is."""
+        return closest(word, [*self._rules, *self._categories])
+
+    def ran(self, word: str, selected: Mapping[str, Selected], *, whole: bool) -> bool:
+        """Whether any rule that the word means could have found something: selected, and not short of its context."""
+        return any(
+            self.means(word, name, chosen.rule.category) and (whole or chosen.rule.project is None)
+            for name, chosen in selected.items()
+        )
+
+
+class Entries:
+    """The suppressions of configuration files, and which of them were of use."""
+
+    def __init__(self) -> None:
+        self._used: set[tuple[str, Entry]] = set()
+        self._seen: dict[str, Settings] = {}
+
+    def hide(self, finding: Finding, settings: Settings, vocabulary: Vocabulary) -> bool:
+        """Whether an entry covers a finding."""
+        if settings.file is None or not settings.entries:
+            return False
+        self._seen[settings.file] = settings
+        for entry in settings.entries:
+            if entry.ended or not any(vocabulary.means(r, finding.rule, finding.category) for r in entry.rules):
+                continue
+            inside = not entry.path or matches(Path(finding.location.path), settings.root or Path(), (entry.path,))
+            if inside and entry.covers(finding):
+                self._used.add((settings.file, entry))
+                return True
+        return False
+
+    def look_at(self, settings: Settings) -> None:
+        """Remember that a file's settings took part in the run."""
+        if settings.file is not None and settings.entries:
+            self._seen[settings.file] = settings
+
+    def mistakes(
+        self, vocabulary: Vocabulary, selected: Mapping[str, Selected], folders: Iterable[Path]
+    ) -> Iterable[FileResult]:
+        """Results for configuration files with entries that name no rule, have ended, or hid nothing.
+
+        That an entry hid nothing is said only where the whole folder of its file was linted.
+        """
+        linted = [os.path.abspath(folder) for folder in folders]
+        for file, settings in self._seen.items():
+            root = os.path.abspath(settings.root or Path())
+            whole = any(root == folder or root.startswith(os.path.join(folder, "")) for folder in linted)
+            result = FileResult(_shown(file))
+            result.role = "configuration"
+            for entry in settings.entries:
+                self._entry(entry, file, whole, vocabulary, selected, result)
+            if result.findings:
+                yield result
+
+    def _entry(
+        self,
+        entry: Entry,
+        file: str,
+        whole: bool,
+        vocabulary: Vocabulary,
+        selected: Mapping[str, Selected],
+        result: FileResult,
+    ) -> None:
+        at = Position(entry.line, entry.column)
+        place = Location(_shown(file), Span(0, 0), at, at)
+        for word in entry.rules:
+            if not vocabulary.known(word):
+                _add(result, selected, UNKNOWN, *_unknown(word, vocabulary), place)
+        if entry.ended:
+            message = f"this ignore entry ended on {entry.until} ({entry.reason})"
+            _add(result, selected, UNUSED, message, "mend what it hid, and remove the entry", place)
+            return
+        ran = any(vocabulary.ran(word, selected, whole=True) for word in entry.rules)
+        if whole and ran and (file, entry) not in self._used:
+            message = f"this ignore entry hides nothing ({entry.reason})"
+            _add(result, selected, UNUSED, message, "remove the entry", place)
+
+
+def apply(
+    result: FileResult,
+    selected: Mapping[str, Selected],
+    vocabulary: Vocabulary,
+    settings: Settings,
+    entries: Entries,
+    *,
+    inline: bool = True,
+    whole: bool = True,
+) -> None:
+    """Take the suppressed findings out of a result, and add those about suppressions.
+
+    `inline` says that comments and annotations count; `whole` that cross-object rules saw all of the project.
+    """
+    directives = result.directives if inline else []
+    entries.look_at(settings)
+    used: set[tuple[int, str]] = set()
+    kept = []
+    for finding in result.findings:
+        hidden = finding.rule not in _NEVER_HIDDEN and _hide(finding, directives, vocabulary, used)
+        if not hidden and (finding.rule in _NEVER_HIDDEN or not entries.hide(finding, settings, vocabulary)):
+            kept.append(finding)
+    result.suppressed += len(result.findings) - len(kept)
+    result.findings = kept
+    if not inline:
+        return
+    for mistake in result.mistakes:
+        _add(result, selected, UNKNOWN, mistake.message, mistake.help, mistake.location)
+    for number, directive in enumerate(directives):
+        for word in directive.words:
+            if not vocabulary.known(word.text):
+                fix = _without(directive, [word])
+                _add(result, selected, UNKNOWN, *_unknown(word.text, vocabulary), word.location, fix)
+        idle = [
+            word
+            for word in directive.words
+            if (number, word.text) not in used
+            and vocabulary.known(word.text)
+            and vocabulary.ran(word.text, selected, whole=whole)
+        ]
+        for word in idle:
+            message = f"nothing is suppressed here: there is no finding of {word.text}"
+            _add(result, selected, UNUSED, message, "remove it", word.location, _without(directive, idle))
+        if not directive.words and (number, "") not in used:
+            message = "nothing is suppressed here: there is no finding"
+            _add(result, selected, UNUSED, message, "remove it", directive.location, _without(directive, []))
+    result.findings.sort(key=lambda finding: finding.order)
+
+
+def _hide(finding: Finding, directives: list[Directive], vocabulary: Vocabulary, used: set[tuple[int, str]]) -> bool:
+    hidden = False
+    for number, directive in enumerate(directives):
+        if not directive.covers(finding):
+            continue
+        if not directive.words:
+            used.add((number, ""))
+            hidden = True
+        for word in directive.words:
+            if vocabulary.means(word.text, finding.rule, finding.category):
+                used.add((number, word.text))
+                hidden = True
+    return hidden
+
+
+def _unknown(word: str, vocabulary: Vocabulary) -> tuple[str, str]:
+    near = did_you_mean(vocabulary.near(word))
+    return f"there is no rule or category {quoted(word)} to suppress", near or "`podlint rules` lists them"
+
+
+def _without(directive: Directive, words: list[Word]) -> ResolvedFix | None:
+    """The fix that takes words out of a directive: the whole of it where none is left."""
+    if directive.removal is None:
+        return None
+    left = [word for word in directive.words if word not in words]
+    if not left:
+        return ResolvedFix("remove the comment", (Edit(directive.removal, ""),), Safety.SAFE)
+    first, last = directive.words[0].location, directive.words[-1].location
+    place = Location(first.path, Span(first.span.start, last.span.end), first.start, last.end)
+    text = ", ".join(word.text for word in left)
+    return ResolvedFix(f"leave {text} only", (Edit(place, text),), Safety.SAFE)
+
+
+def _add(
+    result: FileResult,
+    selected: Mapping[str, Selected],
+    rule: str,
+    message: str,
+    help: str | None,
+    location: Location,
+    fix: ResolvedFix | None = None,
+) -> None:
+    chosen = selected.get(rule)
+    if chosen is not None:
+        result.findings.append(
+            Finding(rule, chosen.rule.category, chosen.severity, message, location, help=help, fix=fix)
+        )
+
+
+def _shown(path: str) -> str:
+    relative = os.path.relpath(path)
+    return (path if relative.startswith("..") else relative).replace(os.sep, "/")

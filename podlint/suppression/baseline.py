@@ -1,0 +1,118 @@
+"""Findings that are known and left for later: kept by object, place and rule, never by line."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+from podlint.errors import ConfigError
+from podlint.findings.fingerprint import Key, key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from podlint.findings.finding import Finding
+    from podlint.findings.result import FileResult
+
+VERSION = 1
+NEVER_KEPT = frozenset({"internal-error"})
+
+
+class Baseline:
+    """How many findings of each key are known. Paths are relative to the folder of the file, with forward slashes."""
+
+    def __init__(self, file: Path, counts: dict[Key, int] | None = None) -> None:
+        self.file = file
+        self.counts: dict[Key, int] = counts or {}
+
+    @classmethod
+    def read(cls, file: Path) -> Baseline:
+        """The baseline in a file. Raises ConfigError, with the place, where it is missing or no baseline."""
+        try:
+            text = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+            raise ConfigError(f"{file}: the baseline cannot be read: {reason}") from error
+        try:
+            data = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise ConfigError(f"{file}:{error.lineno}:{error.colno}: {error.msg}") from error
+        if not isinstance(data, dict) or data.get("version") != VERSION or not isinstance(data.get("findings"), list):
+            raise ConfigError(f"{file}: this is no baseline of version {VERSION}; `podlint baseline` writes one")
+        return cls(file, dict(_entry(item, index, file) for index, item in enumerate(data["findings"])))
+
+    def key(self, finding: Finding) -> Key:
+        """The key of a finding, with its path as the file has it."""
+        return key(finding, self._relative(finding.location.path))
+
+    def hide(self, result: FileResult) -> int:
+        """Take the known findings out of a result; returns how many there were. Where there are more, the last stay."""
+        left = dict(self.counts)
+        kept = []
+        for finding in result.findings:
+            known = self.key(finding)
+            if finding.rule not in NEVER_KEPT and left.get(known, 0) > 0:
+                left[known] -= 1
+            else:
+                kept.append(finding)
+        hidden = len(result.findings) - len(kept)
+        result.findings = kept
+        return hidden
+
+    def stale(self, findings: Iterable[Finding], linted: Iterable[str], rules: Iterable[str]) -> dict[Key, int]:
+        """What is known of linted files and of rules that ran, but is not found any more; with how many are too many.
+
+        A file that is gone counts as linted.
+        """
+        found = self.count(findings)
+        paths, ran = {self._relative(path) for path in linted}, set(rules)
+        return {
+            known: count - found.get(known, 0)
+            for known, count in self.counts.items()
+            if count > found.get(known, 0)
+            and known.rule in ran
+            and (known.path in paths or not (self.file.parent / known.path).exists())
+        }
+
+    def count(self, findings: Iterable[Finding]) -> dict[Key, int]:
+        """How many findings there are of each key."""
+        counts: dict[Key, int] = {}
+        for finding in findings:
+            if finding.rule not in NEVER_KEPT:
+                known = self.key(finding)
+                counts[known] = counts.get(known, 0) + 1
+        return counts
+
+    def text(self) -> str:
+        """The baseline as it is stored: JSON, a finding to a line, so that changes are easy to read and to merge."""
+        rows = [json.dumps(_row(known, count), ensure_ascii=False) for known, count in sorted(self.counts.items())]
+        body = ",\n  ".join(rows)
+        return f'{{"version": {VERSION}, "findings": [\n  {body}\n]}}\n' if rows else '{"version": 1, "findings": []}\n'
+
+    def write(self) -> None:
+        """Store it, whole or not at all. Raises OSError."""
+        temporary = self.file.with_name(f".{self.file.name}.{os.getpid()}")
+        try:
+            temporary.write_text(self.text(), encoding="utf-8", newline="\n")
+            temporary.replace(self.file)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+    def _relative(self, path: str) -> str:
+        return os.path.relpath(path, self.file.parent).replace(os.sep, "/")
+
+
+def _row(known: Key, count: int) -> dict[str, Any]:
+    row = {name: value for name, value in known._asdict().items() if value}
+    return row if count == 1 else {**row, "count": count}
+
+
+def _entry(item: Any, index: int, file: Path) -> tuple[Key, int]:
+    fields = dict(item) if isinstance(item, dict) else {}
+    count = fields.pop("count", 1)
+    valid = fields.keys() <= set(Key._fields) and {"path", "rule"} <= fields.keys()
+    if not valid or not isinstance(count, int) or not all(isinstance(value, str) for value in fields.values()):
+        raise ConfigError(f"{file}: finding {index + 1} of the baseline cannot be understood")
+    return Key(**{**dict.fromkeys(Key._fields, ""), **fields}), count

@@ -1,0 +1,147 @@
+"""`# podlint:` comments and the annotation `podlint.dev/ignore`: read into directives, and into mistakes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from podlint.suppression.directive import Directive, Mistake, Word
+from podlint.words import closest, did_you_mean, quoted
+from podlint.yaml.comments import below, comments
+from podlint.yaml.place import Location, Part, Place, pointer
+from podlint.yaml.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from podlint.kubernetes.view import KubeObject
+    from podlint.yaml.comments import Comment
+    from podlint.yaml.document import Document
+    from podlint.yaml.source import Source
+
+MARK = "podlint:"
+ANNOTATION = "podlint.dev/ignore"
+ROLES = ("manifest", "patch", "template", "skip")
+_ACTIONS = ("ignore", "ignore-file", "off", "on", "role")
+_DIRECTIVE = re.compile(r"#[ \t]*podlint:[ \t]*([\w-]*)[ \t]*(\[[^\]]*\]?|=[ \t]*[\w-]*)?")
+_WORD = re.compile(r"[^\s,\[\]]+")
+
+
+class Directives(NamedTuple):
+    """What the comments of a file say."""
+
+    found: list[Directive]
+    mistakes: list[Mistake]
+
+
+def role_of(source: Source) -> str | None:
+    """The role that the file's header gives itself with `# podlint: role=...`; None where it gives none."""
+    if MARK not in source.text:
+        return None
+    for line in source.text[: _header_end(source)].splitlines():
+        match = re.fullmatch(r"#[ \t]*podlint:[ \t]*role[ \t]*=[ \t]*([\w-]+).*", line.strip())
+        if match and match[1] in ROLES:
+            return match[1]
+    return None
+
+
+def directives(source: Source, documents: Iterable[Document]) -> Directives:
+    """The directives in the comments of a source, whose `documents` are those that could be read."""
+    result = Directives([], [])
+    if MARK not in source.text:
+        return result
+    documents = list(documents)
+    opened: list[tuple[Directive, int]] = []
+    for comment in comments(source, MARK, documents):
+        match = _DIRECTIVE.match(comment.text)
+        action, rest = (match[1], match[2] or "") if match else ("", "")
+        location = _location(source, comment.span)
+        mistake = _mistake(source, comment, action, rest, location)
+        if mistake is not None:
+            result.mistakes.append(mistake)
+            continue
+        words = tuple(_words(source, comment, match.start(2), rest)) if match and rest.startswith("[") else ()
+        plain = Directive(words, location, removal=_removal(source, comment))
+        if action == "ignore-file":
+            result.found.append(plain._replace(span=Span(0, len(source.text))))
+        elif action == "ignore":
+            result.found.append(_placed(source, comment, plain, documents))
+        elif action == "off":
+            opened.append((plain, comment.span.end))
+        elif action == "on" and opened:
+            begun, start = opened.pop()
+            result.found.append(begun._replace(span=Span(start, comment.span.start)))
+        elif action == "on":
+            message = "nothing is off here: no `# podlint: off` comes before"
+            result.mistakes.append(Mistake(message, location, "remove the comment"))
+    result.found.extend(begun._replace(span=Span(start, len(source.text))) for begun, start in opened)
+    return result
+
+
+def annotated(target: KubeObject) -> Iterator[Directive]:
+    """The directive in an object's annotations."""
+    given = target.at("metadata", "annotations", ANNOTATION)
+    text = given.value if given is not None else None
+    if given is None or not isinstance(text, str):
+        return
+    words = []
+    for match in _WORD.finditer(text):
+        place = Place(given.path, Part.VALUE, (match.start(), match.end()))
+        words.append(Word(match[0], target.document.locate(place)[0]))
+    location = target.document.locate(Place(given.path))[0]
+    yield Directive(tuple(words), location, document=target.document.index, pointer=pointer(target.path))
+
+
+def _placed(source: Source, comment: Comment, plain: Directive, documents: list[Document]) -> Directive:
+    """The directive with what it covers: its own line, or the node below it."""
+    line = source.position(comment.span.start).line
+    if not comment.alone:
+        return plain._replace(line=line)
+    span = below(source, comment, documents)
+    if span is None:  # what follows cannot be read: the next line stands for it
+        number = min(line + 1, len(source.line_starts))
+        span = Span(source.line_starts[number - 1], source.line_starts[number - 1] + len(source.line(number)))
+    return plain._replace(span=span)
+
+
+def _mistake(source: Source, comment: Comment, action: str, rest: str, location: Location) -> Mistake | None:
+    if action not in _ACTIONS:
+        near = did_you_mean(closest(action, _ACTIONS)) if action else None
+        known = "write ignore[RULE], ignore-file[RULE], off, on or role=ROLE"
+        return Mistake(f"unknown directive {quoted(action)} for podlint", location, near or known)
+    if action in ("ignore", "ignore-file") and not _WORD.search(rest if rest.startswith("[") else ""):
+        return Mistake(f"{action} names no rule", location, f"name the rules in brackets: {action}[RULE] reason")
+    if rest.startswith("[") and not rest.endswith("]"):
+        return Mistake(f"the bracket of {action} is never closed", location, 'add "]"')
+    if action == "role" and rest.lstrip("= \t") not in ROLES:
+        return Mistake(f"unknown role {quoted(rest.lstrip('= '))}", location, f"it is one of {', '.join(ROLES)}")
+    if action in ("role", "ignore-file") and comment.span.start > _header_end(source):
+        return Mistake(f"{action} has no effect here", location, "move it to the top of the file, before all content")
+    return None
+
+
+def _words(source: Source, comment: Comment, offset: int, rest: str) -> Iterator[Word]:
+    for match in _WORD.finditer(rest):
+        start = comment.span.start + offset + match.start()
+        yield Word(match[0], _location(source, Span(start, start + len(match[0]))))
+
+
+def _header_end(source: Source) -> int:
+    """Where the first content of a file begins."""
+    match = re.match(r"(?:[ \t]*(?:#[^\r\n]*|---[ \t]*(?:#[^\r\n]*)?|%[^\r\n]*)?(?:\r\n|\r|\n))*", source.text)
+    return match.end() if match else 0
+
+
+def _removal(source: Source, comment: Comment) -> Location:
+    """What goes when a comment is removed: the blanks before it, or its whole line where nothing else stands there."""
+    line = source.position(comment.span.start).line
+    start = source.line_starts[line - 1]
+    before = source.text[start : comment.span.start]
+    if before.strip():
+        return _location(source, Span(start + len(before.rstrip()), comment.span.end))
+    end = source.line_starts[line] if line < len(source.line_starts) else len(source.text)
+    return _location(source, Span(start, end))
+
+
+def _location(source: Source, span: Span) -> Location:
+    return Location(source.path, span, source.position(span.start), source.position(span.end))
