@@ -27,7 +27,7 @@ def test_findings_stand_under_their_file(report: Report) -> None:
         "column": "66",
         "severity": "error",
         "message": 'unknown field "imagePullPolcy" in spec.containers[0] of Pod shop/web',
-        "source": "podlint.schema.unknown-field",
+        "source": "podlint.structure.unknown-field",
     }
     assert [error.get("severity") for error in file] == ["info", "error", "error"]
 
