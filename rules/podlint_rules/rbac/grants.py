@@ -15,6 +15,16 @@ _WORKLOADS = (
     *("ReplicationController", "Job", "CronJob"),
 )
 _DEFAULT_USER = "system:serviceaccount:"
+# Of what the powers are about, that which is in no namespace: no Role can grant it.
+_CLUSTER_WIDE = frozenset(
+    {
+        *("nodes/proxy", "persistentvolumes", "users", "groups", "uids", "userextras"),
+        *("clusterroles", "clusterrolebindings", "certificatesigningrequests/approval", "signers"),
+        *("mutatingwebhookconfigurations", "validatingwebhookconfigurations"),
+        *("mutatingadmissionpolicies", "mutatingadmissionpolicybindings"),
+        *("validatingadmissionpolicies", "validatingadmissionpolicybindings"),
+    }
+)
 
 
 class Power(NamedTuple):
@@ -42,10 +52,13 @@ def grants(role: KubeObject, powers: tuple[Power, ...], help: str) -> Iterator[H
         taken: set[object] = set()
         for power in powers:
             verbs = written(entry, "verbs", power.verbs)
-            found = [view for view in _resources(entry, power) if view.value not in taken] if verbs else []
+            within = _within(role, power, verbs)
+            found = [view for view in _resources(entry, within) if view.value not in taken] if verbs else []
             if found:
                 taken |= {view.value for view in found}
-                yield found[0].hit(f"{role.name} may {_does(verbs)} {_what(found, power)}: {power.means}", help=help)
+                does = "do everything with" if verbs == ["*"] else listed(verbs)
+                message = f"{role.name} may {does} {_what(found, within)}: {power.means}"
+                yield found[0].hit(message, help=help)
 
 
 def written(entry: View, key: str, wanted: tuple[str, ...]) -> list[str]:
@@ -54,24 +67,31 @@ def written(entry: View, key: str, wanted: tuple[str, ...]) -> list[str]:
     return ["*"] if "*" in given else [word for word in given if word in wanted]
 
 
-def _resources(entry: View, power: Power) -> list[View]:
+def _within(role: KubeObject, power: Power, verbs: list[str]) -> dict[str, list[str]]:
+    """The resources of a power that a role of this kind can grant, by group.
+
+    Whether a RoleBinding may `bind` a ClusterRole is asked in the namespace of the RoleBinding.
+    """
+    every = role.kind == "ClusterRole" or ("bind" in power.verbs and verbs != ["escalate"])
+    return {
+        group: [name for name in some if every or name not in _CLUSTER_WIDE] for group, some in power.resources.items()
+    }
+
+
+def _resources(entry: View, within: dict[str, list[str]]) -> list[View]:
     """The resources of a rule that a power is about: by name, as `*`, or as `*/subresource`."""
-    groups = written(entry, "apiGroups", tuple(power.resources))
+    groups = written(entry, "apiGroups", tuple(within))
     every = groups == ["*"]
-    names = {name for group, some in power.resources.items() if every or group in groups for name in some}
+    names = {name for group, some in within.items() if every or group in groups for name in some}
     endings = {f"*/{name.partition('/')[2]}" for name in names if "/" in name}
     return [view for view in entry.each("resources") if names and view.value in (names | endings | {"*"})]
 
 
-def _does(verbs: list[str]) -> str:
-    return "do everything with" if verbs == ["*"] else listed(verbs)
-
-
-def _what(found: list[View], power: Power) -> str:
+def _what(found: list[View], within: dict[str, list[str]]) -> str:
     names = list(dict.fromkeys(str(view.value) for view in found))
     if "*" not in names:
         return listed(names)
-    return f"all resources, {listed(dict.fromkeys(n for some in power.resources.values() for n in some))} among them"
+    return f"all resources, {listed(dict.fromkeys(n for some in within.values() for n in some), 3)} among them"
 
 
 @rule("rbac-wildcard", severity=Severity.WARNING, scope=Scope.OBJECT, default=False, kinds=ROLES, partial=True)

@@ -16,7 +16,7 @@ _SECRETS = (
     Power(
         ("get", "list", "watch"),
         {"": ("secrets",)},
-        "each of them shows what the Secrets hold, list and watch as well as get",
+        "get, list and watch each show what the Secrets hold",
     ),
 )
 _WORKLOADS = (
@@ -49,13 +49,18 @@ _APPROVAL = Power(
     "an approved certificate may name any user",
 )
 _ESCALATION = (
-    Power(("bind", "escalate"), {GROUP: ("roles", "clusterroles")}, "its subjects can give themselves any right"),
+    Power(
+        ("bind", "escalate"),
+        {GROUP: ("roles", "clusterroles")},
+        "its subjects can give themselves rights that they lack",
+    ),
     Power(_CHANGE, {GROUP: _ROLES_AND_BINDINGS}, "its subjects can hand on whatever they may do themselves"),
     Power(
         ("impersonate",),
-        {"": ("users", "groups", "serviceaccounts"), "authentication.k8s.io": ("uids", "userextras")},
+        {"": ("users", "groups"), "authentication.k8s.io": ("uids", "userextras")},
         "its subjects can act as anybody else, administrators included",
     ),
+    Power(("impersonate",), {"": ("serviceaccounts",)}, "its subjects can act as every ServiceAccount in reach"),
     Power(
         ("create",),
         {"": ("serviceaccounts/token",)},
