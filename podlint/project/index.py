@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from podlint.kubernetes.formats import labels
 from podlint.kubernetes.objects import POD_SPECS
-from podlint.kubernetes.view import KubeObject, View, is_placeholder
+from podlint.kubernetes.view import KubeObject
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
 from podlint.yaml.place import Origin
 
@@ -251,10 +251,3 @@ def _places(member: Member) -> Iterator[str]:
 
 def _may_share(one: Member, other: Member) -> bool:
     return one.namespace is None or other.namespace is None or one.namespace == other.namespace
-
-
-def selector_known(selector: View | None) -> bool:
-    """Whether every part of a selector is understood, and nothing in it is left to another tool."""
-    if selector is None or not isinstance(selector.value, dict) or not selector.complete():
-        return False
-    return not any(is_placeholder(str(key)) for key in selector.value)

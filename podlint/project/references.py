@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.kubernetes.pods import all_containers
-from podlint.project.index import Index, Member, selector_known
+from podlint.kubernetes.selectors import selector_known
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from podlint.kubernetes.view import View
+    from podlint.project.index import Index, Member
 
 APPS = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet")
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from podlint.project.index import Index, Member, selector_known
+from podlint.kubernetes.selectors import selector_known
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from podlint.project.index import Index, Member
 
 SCALED = (("apps", "Deployment"), ("apps", "StatefulSet"), ("apps", "ReplicaSet"))
 _SCALERS = (("autoscaling", "HorizontalPodAutoscaler"), ("keda.sh", "ScaledObject"))

@@ -47,3 +47,16 @@ def test_help_never_reaches_the_engine() -> None:
     script += "print('ruamel.yaml' in sys.modules, 'pluggy' in sys.modules)"
     result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert result.stdout.splitlines()[-1] == "False False"
+
+
+def test_the_api_of_one_object_brings_no_index_of_a_project() -> None:
+    script = """
+import sys
+import podlint.api
+import podlint.api.kubernetes
+print(*sorted(name for name in sys.modules if name.startswith(("podlint.project", "podlint.schema", "pluggy"))))
+import podlint.api.project
+print("podlint.project.index" in sys.modules)
+"""
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert result.stdout.splitlines() == ["", "True"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from podlint.api import Hit, Part, View, names, quoted
+from podlint.api import Hit, Part, View, quoted
+from podlint.api.kubernetes import names
 
 
 def conditions(holder: View) -> Iterator[Hit]:

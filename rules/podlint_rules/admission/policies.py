@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, names, quoted, rule
+from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, quoted, rule
+from podlint.api.kubernetes import names
 from podlint_rules.admission._shared import conditions, resource_rules
 
 _GROUP = "admissionregistration.k8s.io"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, listed, names, quoted, rule
+from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, listed, quoted, rule
+from podlint.api.kubernetes import names
 from podlint_rules.admission._shared import conditions, resource_rules, service, url
 
 _GROUP = "admissionregistration.k8s.io"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Part, View, is_placeholder, names, quoted
+from podlint.api import Hit, Part, View, is_placeholder, quoted
+from podlint.api.kubernetes import names
 
 _NONE = ("Exists", "DoesNotExist")
 

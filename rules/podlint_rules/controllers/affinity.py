@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Part, Scope, Severity, View, labels, names, quoted, rule, selector_known
+from podlint.api import Hit, Part, Scope, Severity, View, quoted, rule
+from podlint.api.kubernetes import labels, names, selector_known
 
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 _PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, listed, names, quantity, quoted, rule
+from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, listed, quoted, rule
+from podlint.api.kubernetes import names, quantity
 
 _SOURCES = {
     "Resource": "resource",

@@ -5,18 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from podlint.api import (
-    Hit,
-    Index,
-    Member,
-    Scope,
-    Severity,
-    least_replicas,
-    rule,
-    scaler,
-    selected_by,
-    selector_known,
-)
+from podlint.api import Hit, Scope, Severity, rule
+from podlint.api.kubernetes import selector_known
+from podlint.api.project import Index, Member, least_replicas, scaler, selected_by
 
 _SCALED = ("Deployment", "StatefulSet")
 

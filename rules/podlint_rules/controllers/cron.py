@@ -77,7 +77,7 @@ def _schedule(spec: View, minor: int) -> Iterator[Hit]:
             help = f"put the zone into the field timeZone: {zone[2]}" if zone and zone[2] else "use the field timeZone"
             yield spec.hit(f"schedule {quoted(schedule)} may not name a time zone", "schedule", help=help)
         return
-    from podlint.api import cron
+    from podlint.api.kubernetes import cron
 
     fault = cron.fault(schedule)
     if fault is not None:
@@ -99,7 +99,7 @@ def _zone(spec: View) -> Iterator[Hit]:
     zone = spec.text("timeZone")
     if zone is None:
         return
-    from podlint.api import timezones
+    from podlint.api.kubernetes import timezones
 
     if not zone:
         yield spec.hit("timeZone must not be empty", "timeZone", help="remove it, or name a zone such as Etc/UTC")

@@ -5,19 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from podlint.api import (
-    Hit,
-    Index,
-    Member,
-    Part,
-    Scope,
-    Severity,
-    View,
-    least_replicas,
-    quoted,
-    rule,
-    selector_known,
-)
+from podlint.api import Hit, Part, Scope, Severity, View, quoted, rule
+from podlint.api.kubernetes import selector_known
+from podlint.api.project import Index, Member, least_replicas
 
 _BUDGET = ("PodDisruptionBudget",)
 _WORKLOADS = (

@@ -15,10 +15,10 @@ from podlint.api import (
     all_containers,
     closest,
     did_you_mean,
-    names,
     quoted,
     rule,
 )
+from podlint.api.kubernetes import names
 
 _MANY = 100_000
 _FEW = 10_000

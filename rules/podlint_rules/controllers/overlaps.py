@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Index, Member, Part, Scope, Severity, labels, rule, selector_known
+from podlint.api import Hit, Part, Scope, Severity, rule
+from podlint.api.kubernetes import labels, selector_known
+from podlint.api.project import Index, Member
 
 _KINDS = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet")
 

@@ -4,20 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import (
-    Hit,
-    KubeObject,
-    Part,
-    Scope,
-    Severity,
-    View,
-    closest,
-    did_you_mean,
-    listed,
-    quantity,
-    quoted,
-    rule,
-)
+from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
+from podlint.api.kubernetes import quantity
 
 _COMPUTE = ("cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory")
 _COUNTS = (

@@ -4,20 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import (
-    Hit,
-    Index,
-    Member,
-    Scope,
-    Severity,
-    View,
-    closest,
-    containers,
-    did_you_mean,
-    label,
-    quoted,
-    rule,
-)
+from podlint.api import Hit, Scope, Severity, View, closest, containers, did_you_mean, label, quoted, rule
+from podlint.api.project import Index, Member
 
 _AUTOSCALER = ("HorizontalPodAutoscaler",)
 _SCALED = {"Deployment": "apps", "StatefulSet": "apps", "ReplicaSet": "apps", "ReplicationController": ""}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Part, Scope, Severity, View, names, quoted, rule
+from podlint.api import Hit, Part, Scope, Severity, View, quoted, rule
+from podlint.api.kubernetes import names
 from podlint_rules.controllers._terms import requirements
 
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from podlint.api import Hit, Index, Member, Part, Scope, Severity, View, least_replicas, rule, running_together
+from podlint.api import Hit, Part, Scope, Severity, View, rule, running_together
+from podlint.api.project import Index, Member, least_replicas
 
 
 class Spread(NamedTuple):

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import (
-    Hit,
-    Index,
-    Member,
-    Part,
-    Scope,
-    Severity,
-    closest,
-    did_you_mean,
-    labels,
-    quoted,
-    rule,
-    selector_known,
-)
+from podlint.api import Hit, Part, Scope, Severity, closest, did_you_mean, quoted, rule
+from podlint.api.kubernetes import labels, selector_known
+from podlint.api.project import Index, Member
 
 
 @rule("statefulset-service", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=("StatefulSet",))

@@ -5,20 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from podlint.api import (
-    Hit,
-    Index,
-    KubeObject,
-    Member,
-    Scope,
-    Severity,
-    View,
-    all_containers,
-    label,
-    parse_image,
-    quoted,
-    rule,
-)
+from podlint.api import Hit, KubeObject, Scope, Severity, View, all_containers, label, quoted, rule
+from podlint.api.kubernetes import parse_image
+from podlint.api.project import Index, Member
 
 _GROUPS = ("networking.k8s.io", "extensions")
 _CONTROLLER = "k8s.io/ingress-nginx"

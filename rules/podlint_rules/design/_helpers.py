@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from podlint.api import Serves, View, parse_image, server_run
+from podlint.api import View
+from podlint.api.kubernetes import Serves, parse_image, server_run
 
 
 class _Helper(NamedTuple):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from podlint.api import Hit, Scope, Severity, View, containers, label, quoted, rule, server_run
+from podlint.api import Hit, Scope, Severity, View, containers, label, quoted, rule
+from podlint.api.kubernetes import server_run
 from podlint_rules.design._helpers import text
 
 _FOLDERS = {

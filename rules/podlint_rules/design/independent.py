@@ -6,25 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from podlint.api import (
-    Hit,
-    Index,
-    Member,
-    Scope,
-    ServerImage,
-    Serves,
-    Severity,
-    View,
-    containers,
-    label,
-    listed,
-    lists_complete,
-    parse_image,
-    rule,
-    selected_by,
-    server_image,
-    server_run,
-)
+from podlint.api import Hit, Scope, Severity, View, containers, label, listed, lists_complete, rule
+from podlint.api.kubernetes import ServerImage, Serves, parse_image, server_image, server_run
+from podlint.api.project import Index, Member, selected_by
 from podlint_rules.design._helpers import keeps_running
 
 _KINDS = ("Pod", "Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet")

@@ -5,18 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from podlint.api import (
-    Hit,
-    Scope,
-    Severity,
-    View,
-    containers,
-    label,
-    lists_complete,
-    quoted,
-    rule,
-    running_together,
-)
+from podlint.api import Hit, Scope, Severity, View, containers, label, lists_complete, quoted, rule, running_together
 
 _MEANT = r"^/dev/shm/?$|(^|[/._-])(sockets?|run|ipc)([/._-]|$)"
 

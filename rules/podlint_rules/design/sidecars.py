@@ -17,12 +17,11 @@ from podlint.api import (
     is_sidecar,
     label,
     lists_complete,
-    parse_image,
     quoted,
     rule,
     running_together,
-    server_run,
 )
+from podlint.api.kubernetes import parse_image, server_run
 from podlint_rules.design._helpers import _helper, text
 
 _SINCE = 29

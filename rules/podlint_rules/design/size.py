@@ -18,10 +18,10 @@ from podlint.api import (
     init_containers,
     label,
     listed,
-    quantity,
     rule,
     running_together,
 )
+from podlint.api.kubernetes import quantity
 from podlint_rules.resources._amounts import aggregate, amount
 
 

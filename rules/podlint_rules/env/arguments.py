@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from podlint.api import Hit, Scope, Severity, View, did_you_mean, is_placeholder, label, quoted, references, rule
+from podlint.api import Hit, Scope, Severity, View, did_you_mean, is_placeholder, label, quoted, rule
+from podlint.api.kubernetes import references
 from podlint_rules.env._known import UPPER, entries, from_elsewhere, near
 
 _SHELL = r"(.*[/\\])?(sh|bash|ash|dash|zsh|ksh|mksh|fish)(\.exe)?"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from podlint.api import Hit, Part, Scope, Severity, View, closest, did_you_mean, label, names, quoted, rule
+from podlint.api import Hit, Part, Scope, Severity, View, closest, did_you_mean, label, quoted, rule
+from podlint.api.kubernetes import names
 from podlint_rules.volumes._downward import RESOURCE, divisor_faults, field_version, is_subscript
 
 _FIELDS = frozenset(

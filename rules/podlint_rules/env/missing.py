@@ -4,21 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import (
-    Hit,
-    Index,
-    Member,
-    Scope,
-    Severity,
-    View,
-    all_containers,
-    closest,
-    did_you_mean,
-    label,
-    mentions,
-    quoted,
-    rule,
-)
+from podlint.api import Hit, Scope, Severity, View, all_containers, closest, did_you_mean, label, quoted, rule
+from podlint.api.project import Index, Member, mentions
 
 _GIVEN = frozenset({"kube-root-ca.crt"})
 _FROM = (("configMapRef", "ConfigMap"), ("secretRef", "Secret"))

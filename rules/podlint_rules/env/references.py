@@ -6,21 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from podlint.api import (
-    Fix,
-    Hit,
-    Move,
-    Reference,
-    Scope,
-    Severity,
-    View,
-    all_containers,
-    did_you_mean,
-    label,
-    quoted,
-    references,
-    rule,
-)
+from podlint.api import Fix, Hit, Move, Scope, Severity, View, all_containers, did_you_mean, label, quoted, rule
+from podlint.api.kubernetes import Reference, references
 from podlint_rules.env._known import UPPER, entries, from_elsewhere, from_sources, near
 
 

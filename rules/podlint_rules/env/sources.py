@@ -4,22 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import (
-    Hit,
-    Index,
-    Member,
-    Scope,
-    Severity,
-    View,
-    all_containers,
-    closest,
-    config_keys,
-    did_you_mean,
-    label,
-    listed,
-    quoted,
-    rule,
-)
+from podlint.api import Hit, Scope, Severity, View, all_containers, closest, did_you_mean, label, listed, quoted, rule
+from podlint.api.project import Index, Member, config_keys
 
 _KINDS = {"configMapKeyRef": "ConfigMap", "secretKeyRef": "Secret"}
 

@@ -4,21 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import (
-    Hit,
-    Image,
-    Index,
-    Member,
-    Scope,
-    Severity,
-    View,
-    all_containers,
-    is_placeholder,
-    label,
-    parse_image,
-    quoted,
-    rule,
-)
+from podlint.api import Hit, Scope, Severity, View, all_containers, is_placeholder, label, quoted, rule
+from podlint.api.kubernetes import Image, parse_image
+from podlint.api.project import Index, Member
 
 _KINDS = ("Pod", "Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job", "CronJob")
 

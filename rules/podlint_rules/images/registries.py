@@ -6,20 +6,9 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from podlint.api import (
-    Hit,
-    Index,
-    Member,
-    Scope,
-    Severity,
-    View,
-    all_containers,
-    label,
-    listed,
-    parse_image,
-    quoted,
-    rule,
-)
+from podlint.api import Hit, Scope, Severity, View, all_containers, label, listed, quoted, rule
+from podlint.api.kubernetes import parse_image
+from podlint.api.project import Index, Member
 
 _KINDS = ("Pod", "Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job", "CronJob")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from podlint.api import Hit, KubeObject, Part, View, all_containers, did_you_mean, is_placeholder, label, names, quoted
+from podlint.api import Hit, KubeObject, Part, View, all_containers, did_you_mean, is_placeholder, label, quoted
+from podlint.api.kubernetes import names
 
 _Judge = Callable[[str], "str | None"]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from podlint.api import Hit, KubeObject, View, did_you_mean, is_placeholder, names, quoted
+from podlint.api import Hit, KubeObject, View, did_you_mean, is_placeholder, quoted
+from podlint.api.kubernetes import names
 
 _Judge = Callable[[str], "str | None"]
 

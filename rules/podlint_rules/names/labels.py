@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, did_you_mean, is_placeholder, names, quoted, rule
+from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, did_you_mean, is_placeholder, quoted, rule
+from podlint.api.kubernetes import names
 from podlint_rules.names._parts import all_metadata, is_built_in, label_selectors
 
 _ANNOTATION_BYTES = 256 * 1024

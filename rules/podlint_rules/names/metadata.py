@@ -17,10 +17,10 @@ from podlint.api import (
     did_you_mean,
     is_placeholder,
     listed,
-    names,
     quoted,
     rule,
 )
+from podlint.api.kubernetes import names
 from podlint_rules.names._parts import is_built_in, template_metadata
 
 _FINALIZERS = ("kubernetes", "orphan", "foregroundDeletion")

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from podlint.api import (
-    Hit,
-    KubeObject,
-    Part,
-    Scope,
-    Severity,
-    closest,
-    did_you_mean,
-    is_placeholder,
-    names,
-    quoted,
-    rule,
-)
+from podlint.api import Hit, KubeObject, Part, Scope, Severity, closest, did_you_mean, is_placeholder, quoted, rule
+from podlint.api.kubernetes import names
 from podlint_rules.names._fields import other_fields, pod_parts
 from podlint_rules.names._kinds import kind_fields
 from podlint_rules.names._parts import is_built_in

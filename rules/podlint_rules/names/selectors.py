@@ -5,20 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from podlint.api import (
-    Hit,
-    KubeObject,
-    Part,
-    Scope,
-    Severity,
-    View,
-    closest,
-    did_you_mean,
-    labels,
-    listed,
-    quoted,
-    rule,
-)
+from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
+from podlint.api.kubernetes import labels
 from podlint_rules.names._parts import label_selectors, template_metadata
 
 _CONTROLLERS = ("Deployment", "ReplicaSet", "StatefulSet", "DaemonSet")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Index, Member, Part, View, listed, lists_complete, running_together, selector_known
+from podlint.api import Hit, Part, View, listed, lists_complete, running_together
+from podlint.api.kubernetes import selector_known
+from podlint.api.project import Index, Member
 
 KINDS = ("Service", "NetworkPolicy")
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
-from podlint.api import Hit, Index, Member, Scope, Severity, View, lists_complete, rule, running_together
+from podlint.api import Hit, Scope, Severity, View, lists_complete, rule, running_together
+from podlint.api.project import Index, Member
 
 _KINDS = ("DaemonSet", "Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "Pod")
 _ANY = ("", "0.0.0.0", "::")

@@ -6,20 +6,18 @@ from collections.abc import Iterator
 
 from podlint.api import (
     Hit,
-    Index,
-    Member,
     Scope,
     Severity,
     closest,
     did_you_mean,
-    labels,
     listed,
     lists_complete,
     quoted,
     rule,
     running_together,
-    selector_known,
 )
+from podlint.api.kubernetes import labels, selector_known
+from podlint.api.project import Index, Member
 
 _GROUP = "monitoring.coreos.com"
 

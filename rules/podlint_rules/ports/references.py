@@ -10,7 +10,6 @@ from podlint.api import (
     Fix,
     Hit,
     Scope,
-    Serves,
     Severity,
     View,
     closest,
@@ -22,8 +21,8 @@ from podlint.api import (
     quoted,
     rule,
     running_together,
-    server_run,
 )
+from podlint.api.kubernetes import Serves, server_run
 from podlint_rules.ports._pointers import KINDS, undeclared_numbers
 
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")

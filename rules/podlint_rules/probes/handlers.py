@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Part, Scope, Severity, View, all_containers, is_sidecar, label, names, quoted, rule
+from podlint.api import Hit, Part, Scope, Severity, View, all_containers, is_sidecar, label, quoted, rule
+from podlint.api.kubernetes import names
 
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 

@@ -4,20 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import (
-    Hit,
-    Index,
-    Member,
-    Part,
-    Scope,
-    Severity,
-    View,
-    containers,
-    lists_complete,
-    rule,
-    selected_by,
-    sidecars,
-)
+from podlint.api import Hit, Part, Scope, Severity, View, containers, lists_complete, rule, sidecars
+from podlint.api.project import Index, Member, selected_by
 
 _KINDS = ("Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController")
 

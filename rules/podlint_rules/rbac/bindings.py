@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Index, Member, Scope, Severity, View, closest, did_you_mean, mentions, quoted, rule
+from podlint.api import Hit, Scope, Severity, View, closest, did_you_mean, quoted, rule
+from podlint.api.project import Index, Member, mentions
 from podlint_rules.rbac import _builtin as builtin
 from podlint_rules.rbac.shapes import GROUP
 

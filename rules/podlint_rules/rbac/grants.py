@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from podlint.api import Hit, Index, KubeObject, Member, Part, Scope, Severity, View, listed, quoted, rule
+from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, listed, quoted, rule
+from podlint.api.project import Index, Member
 from podlint_rules.rbac.shapes import GROUP
 
 ROLES = ("Role", "ClusterRole")

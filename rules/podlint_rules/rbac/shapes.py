@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, closest, did_you_mean, names, quoted, rule
+from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, closest, did_you_mean, quoted, rule
+from podlint.api.kubernetes import names
 
 GROUP = "rbac.authorization.k8s.io"
 _ROLES = ("Role", "ClusterRole")

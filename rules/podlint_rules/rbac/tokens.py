@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Index, Member, Scope, Severity, quoted, rule
+from podlint.api import Hit, Scope, Severity, quoted, rule
+from podlint.api.project import Index, Member
 from podlint_rules.rbac.shapes import GROUP
 
 _KINDS = ("Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob")

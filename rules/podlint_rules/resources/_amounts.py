@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import lru_cache
 
-from podlint.api import View, containers, is_placeholder, is_sidecar, quantity
+from podlint.api import View, containers, is_placeholder, is_sidecar
+from podlint.api.kubernetes import quantity
 
 
 def amount(value: View) -> Fraction | None:

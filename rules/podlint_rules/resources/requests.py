@@ -16,11 +16,10 @@ from podlint.api import (
     containers,
     did_you_mean,
     label,
-    names,
-    quantity,
     quoted,
     rule,
 )
+from podlint.api.kubernetes import names, quantity
 from podlint_rules.resources import _amounts
 
 _KNOWN = ("cpu", "memory", "ephemeral-storage")

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import (
-    Hit,
-    Index,
-    Member,
-    Scope,
-    Severity,
-    mentions,
-    of_claim_template,
-    quoted,
-    rule,
-)
+from podlint.api import Hit, Scope, Severity, quoted, rule
+from podlint.api.project import Index, Member, mentions, of_claim_template
 
 _KINDS = ("ConfigMap", "Secret", "PersistentVolumeClaim", "ServiceAccount", "Role")
 _GROUPS = {"Role": mentions.RBAC}

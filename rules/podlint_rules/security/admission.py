@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from podlint.api import Hit, Index, Member, Scope, Severity, dotted, quoted, rule
+from podlint.api import Hit, Scope, Severity, dotted, quoted, rule
+from podlint.api.project import Index, Member
 from podlint_rules.security._standards import BASELINE, RESTRICTED, breaches
 
 _LABEL = "pod-security.kubernetes.io/enforce"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from podlint.api import Hit, Scope, Severity, View, names, quoted, rule
+from podlint.api import Hit, Scope, Severity, View, quoted, rule
+from podlint.api.kubernetes import names
 from podlint_rules.security import _annotations, _standards
 
 _SEGMENT = r"[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?"

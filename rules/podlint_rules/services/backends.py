@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Index, Member, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
+from podlint.api import Hit, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
+from podlint.api.project import Index, Member
 
 _INGRESS = ("Ingress",)
 _Key = tuple[str, str, str, str]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, addresses, names, quoted, rule
+from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, quoted, rule
+from podlint.api.kubernetes import addresses, names
 
 
 @rule(

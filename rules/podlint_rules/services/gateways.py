@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Index, Member, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
+from podlint.api import Hit, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
+from podlint.api.project import Index, Member
 
 _GROUP = "gateway.networking.k8s.io"
 _ROUTES = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute")

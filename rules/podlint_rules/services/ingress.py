@@ -6,7 +6,8 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, names, quoted, rule
+from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, quoted, rule
+from podlint.api.kubernetes import names
 
 _CLASS = "kubernetes.io/ingress.class"
 _PATH_CHARACTERS = r"[A-Za-z0-9/\-._~%!$&'()*+,;=:]+"

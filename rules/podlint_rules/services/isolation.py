@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Index, Member, Part, Scope, Severity, rule, selected_by, selector_known
+from podlint.api import Hit, Part, Scope, Severity, rule
+from podlint.api.kubernetes import selector_known
+from podlint.api.project import Index, Member, selected_by
 
 _KINDS = ("Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob")
 _OTHER_POLICIES = (

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator
 
-from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, addresses, names, quoted, rule
+from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, quoted, rule
+from podlint.api.kubernetes import addresses, names
 
 _SELECTORS = ("podSelector", "namespaceSelector")
 

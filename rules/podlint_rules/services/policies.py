@@ -4,22 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import (
-    Hit,
-    Index,
-    Member,
-    Part,
-    Scope,
-    Severity,
-    View,
-    closest,
-    did_you_mean,
-    listed,
-    quoted,
-    rule,
-    running_together,
-    selector_known,
-)
+from podlint.api import Hit, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule, running_together
+from podlint.api.kubernetes import selector_known
+from podlint.api.project import Index, Member
 
 _POLICY = ("NetworkPolicy",)
 _WORKLOADS = (

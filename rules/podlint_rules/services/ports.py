@@ -4,22 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import (
-    Change,
-    Fix,
-    Hit,
-    Index,
-    Insert,
-    KubeObject,
-    Member,
-    Part,
-    Scope,
-    Severity,
-    View,
-    names,
-    quoted,
-    rule,
-)
+from podlint.api import Change, Fix, Hit, Insert, KubeObject, Part, Scope, Severity, View, quoted, rule
+from podlint.api.kubernetes import names
+from podlint.api.project import Index, Member
 from podlint_rules.services._kinds import headless, service_type
 
 _SERVICE = ("Service",)

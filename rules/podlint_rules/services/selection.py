@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 from podlint.api import (
     Hit,
-    Index,
-    Member,
     Part,
     Scope,
     Severity,
@@ -19,8 +17,9 @@ from podlint.api import (
     quoted,
     rule,
     running_together,
-    selector_known,
 )
+from podlint.api.kubernetes import selector_known
+from podlint.api.project import Index, Member
 
 WORKLOADS = (
     ("apps", "Deployment"),

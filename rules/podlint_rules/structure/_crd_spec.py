@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from podlint.api import UNKNOWN, KubeObject, Part, names, quoted
+from podlint.api import UNKNOWN, KubeObject, Part, quoted
+from podlint.api.kubernetes import names
 from podlint_rules.structure._crd_fault import Fault, Keys, items, mapping, text
 
 APPROVAL = "api-approved.kubernetes.io"

@@ -5,20 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from podlint.api import (
-    Hit,
-    Part,
-    Scope,
-    Severity,
-    View,
-    addresses,
-    all_containers,
-    is_sidecar,
-    label,
-    names,
-    quoted,
-    rule,
-)
+from podlint.api import Hit, Part, Scope, Severity, View, all_containers, is_sidecar, label, quoted, rule
+from podlint.api.kubernetes import addresses, names
 from podlint_rules.structure import _pod_resources
 
 _NAMESERVERS = 3

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, KubeObject, Part, View, names, quantity, quoted
+from podlint.api import Hit, KubeObject, Part, View, quoted
+from podlint.api.kubernetes import names, quantity
 from podlint_rules.volumes._sources import driver_fault, source_faults
 from podlint_rules.volumes.claims import access_modes
 

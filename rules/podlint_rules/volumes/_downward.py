@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from podlint.api import Hit, View, names, quantity, quoted
+from podlint.api import Hit, View, quoted
+from podlint.api.kubernetes import names, quantity
 
 RESOURCE = r"(limits|requests)\.(cpu|memory|ephemeral-storage|hugepages-.*)"
 _SUBSCRIPT = r"metadata\.(labels|annotations)\['(.*)'\]"

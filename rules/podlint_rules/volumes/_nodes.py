@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Part, View, names, quoted
+from podlint.api import Hit, Part, View, quoted
+from podlint.api.kubernetes import names
 
 
 def node_selector_faults(selector: View) -> Iterator[Hit]:

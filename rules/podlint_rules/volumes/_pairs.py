@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from podlint.api import CONTAINER_LISTS, View, all_containers, closest, lists_complete, once
+from podlint.api import View, all_containers, closest, lists_complete, once
+from podlint.api.kubernetes import CONTAINER_LISTS
 
 PLAIN = r"(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z][a-z0-9-]*"
 """Volume names that YAML reads as strings without quotes."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from podlint.api import Hit, Part, View, names, quantity, quoted
+from podlint.api import Hit, Part, View, quoted
+from podlint.api.kubernetes import names, quantity
 
 _IQN = r"iqn\.[0-9]{4}-[0-9]{2}\.[A-Za-z0-9.-]+:[^,;*&$|\s]+$"
 _EUI_OR_NAA = r"eui.[A-Za-z0-9]{16}|naa.[A-Za-z0-9]{32}"

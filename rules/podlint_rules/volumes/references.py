@@ -4,22 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import (
-    Hit,
-    Index,
-    Member,
-    Scope,
-    Severity,
-    View,
-    closest,
-    config_keys,
-    did_you_mean,
-    listed,
-    mentions,
-    of_claim_template,
-    quoted,
-    rule,
-)
+from podlint.api import Hit, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
+from podlint.api.project import Index, Member, config_keys, mentions, of_claim_template
 
 _GIVEN = frozenset({"kube-root-ca.crt"})
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Index, Member, Scope, Severity, View, least_replicas, quoted, rule
+from podlint.api import Hit, Scope, Severity, View, quoted, rule
+from podlint.api.project import Index, Member, least_replicas
 
 _HOSTNAME = "kubernetes.io/hostname"
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"

@@ -5,20 +5,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from podlint.api import (
-    Hit,
-    KubeObject,
-    Part,
-    Scope,
-    Severity,
-    View,
-    closest,
-    did_you_mean,
-    names,
-    quantity,
-    quoted,
-    rule,
-)
+from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, closest, did_you_mean, quoted, rule
+from podlint.api.kubernetes import names, quantity
 from podlint_rules.volumes._csi import csi_faults
 from podlint_rules.volumes._nodes import node_selector_faults
 from podlint_rules.volumes._sources import source_faults

@@ -1,0 +1,29 @@
+"""The facts of Kubernetes that rules judge by: formats of names and amounts, images, variables."""
+
+from __future__ import annotations
+
+from podlint.kubernetes.formats import addresses, cron, labels, names, quantity, timezones
+from podlint.kubernetes.images import Image, ServerImage, Serves, parse_image, server_image, server_run
+from podlint.kubernetes.pods import CONTAINER_LISTS
+from podlint.kubernetes.selectors import selector_known
+from podlint.kubernetes.variables import Reference, expand, references
+
+__all__ = [
+    "CONTAINER_LISTS",
+    "Image",
+    "Reference",
+    "ServerImage",
+    "Serves",
+    "addresses",
+    "cron",
+    "expand",
+    "labels",
+    "names",
+    "parse_image",
+    "quantity",
+    "references",
+    "selector_known",
+    "server_image",
+    "server_run",
+    "timezones",
+]

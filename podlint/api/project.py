@@ -1,0 +1,19 @@
+"""What a rule about several objects imports besides: the index of a project, and questions that many ask of it."""
+
+from __future__ import annotations
+
+from podlint.project import mentions
+from podlint.project.configs import config_keys, of_claim_template
+from podlint.project.index import Index, Member
+from podlint.project.scale import least_replicas, scaler, selected_by
+
+__all__ = [
+    "Index",
+    "Member",
+    "config_keys",
+    "least_replicas",
+    "mentions",
+    "of_claim_template",
+    "scaler",
+    "selected_by",
+]
