@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from podlint.kubernetes.objects import POD_SPECS
-from podlint.rule import Rule, Scope
+from podlint.rule import EngineRule, Rule, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,6 +69,7 @@ def load(*, plugins: bool = True, required: Iterable[str] = ()) -> Registry:
     # The built-in rules implement the hook as a plugin does, but are asked without pluggy, which costs a tenth of a
     # clean file's time and is needed only where there are plugins.
     registry.add(import_module(BUILT_IN).podlint_rules(), BUILT_IN)
+    _join(registry)
     if plugins:
         for name, distribution in _entry_points():
             version = f"{distribution.name} {distribution.version}" if distribution else "unknown version"
@@ -86,6 +87,20 @@ def load(*, plugins: bool = True, required: Iterable[str] = ()) -> Registry:
     if missing:
         raise PluginError(f"plugin {missing[0]} is required by the configuration, but not installed")
     return registry
+
+
+def _join(registry: Registry) -> None:
+    """Hold what the engine finds by itself against the rules: a rule that is missing would be a finding that is lost.
+
+    Raises PluginError where a member of `EngineRule` has no rule, or a rule of the engine no member.
+    """
+    own = {member.value for member in EngineRule}
+    declared = {name for name, rule in registry.rules.items() if rule.scope is Scope.ENGINE}
+    missing, extra = sorted(own - registry.rules.keys()), sorted(declared - own)
+    if missing:
+        raise PluginError(f"{BUILT_IN} does not declare {', '.join(missing)}, which the engine finds")
+    if extra:
+        raise PluginError(f"{BUILT_IN} declares {', '.join(extra)} for the engine, which knows of no such finding")
 
 
 def _register(registry: Registry, name: str, module: object) -> None:

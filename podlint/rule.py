@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from podlint.kubernetes.view import KubeObject
 
 Check = Callable[..., "Iterable[Hit] | None"]
+INTERNAL_ERROR = "internal-error"
+"""What a failure of podlint or of a rule is reported under. It is no rule: nobody can switch it off."""
 
 
 class Scope(str, Enum):
@@ -26,6 +28,39 @@ class Scope(str, Enum):
     POD = "pod"
     CONTAINER = "container"
     PROJECT = "project"
+
+
+class EngineRule(str, Enum):
+    """The rules that parser, schema check and suppression find by themselves: what they report refers to a member.
+
+    Each is declared with `rule` among the built-in rules, which gives its severity and its documentation; the registry
+    refuses to load where members and declarations are not the same. `SECRET_INVALID` has a check of its own besides.
+    """
+
+    CRD_SCHEMA = "crd-schema"
+    DEPRECATED_API = "deprecated-api"
+    DUPLICATE_KEY = "duplicate-key"
+    DUPLICATE_LIST_ENTRY = "duplicate-list-entry"
+    ENV_NOT_STRING = "env-not-string"
+    FUTURE_FIELD = "future-field"
+    INVALID_ENUM = "invalid-enum"
+    INVALID_QUANTITY = "invalid-quantity"
+    KUSTOMIZATION_INVALID = "kustomization-invalid"
+    MISSING_FIELD = "missing-field"
+    NOT_A_MANIFEST = "not-a-manifest"
+    ONE_OF_VIOLATION = "one-of-violation"
+    OUT_OF_RANGE = "out-of-range"
+    REMOVED_API = "removed-api"
+    REPEATED_MERGE_KEY = "repeated-merge-key"
+    SECRET_INVALID = "secret-invalid"
+    UNKNOWN_CRD = "unknown-crd"
+    UNKNOWN_FIELD = "unknown-field"
+    UNKNOWN_KIND = "unknown-kind"
+    UNKNOWN_SUPPRESSION = "unknown-suppression"
+    UNUSED_SUPPRESSION = "unused-suppression"
+    WRONG_TYPE = "wrong-type"
+    YAML11_SCALAR = "yaml11-scalar"
+    YAML_SYNTAX = "yaml-syntax"
 
 
 class Rule(NamedTuple):
@@ -72,7 +107,7 @@ class Rule(NamedTuple):
 
 
 def rule(
-    name: str,
+    name: str | EngineRule,
     *,
     severity: Severity,
     scope: Scope,
@@ -91,19 +126,21 @@ def rule(
 ) -> Callable[[Check], Rule]:
     """Make a rule of a function that yields `Hit`s.
 
-    `name` is kebab-case and names the pattern flagged. `default` puts it into the default set. `kinds` limits it to
-    objects of these kinds. The category is the name of the folder the function's module lies in, unless given.
-    With `options`, a named tuple (or frozen dataclass) whose fields all have defaults, the function takes an instance
-    of it as its last argument. `partial` lets it see Kustomize patches too, which show only a part of their object. A
-    `versioned` rule depends on `object.minor` and is asked once for each Kubernetes version. With `fragments` it also
-    sees parts of objects that stand alone in Markdown, whose lists are whole. A rule about one object that is also
-    about several names a second function `across`, which is called as a `PROJECT` rule is, for `across_kinds`.
+    `name` is kebab-case and names the pattern flagged; for what the engine finds it is the member of `EngineRule`.
+    `default` puts it into the default set. `kinds` limits it to objects of these kinds. The category is the name of the
+    folder the function's module lies in, unless given. With `options`, a named tuple (or frozen dataclass) whose fields
+    all have defaults, the function takes an instance of it as its last argument. `partial` lets it see Kustomize
+    patches too, which show only a part of their object. A `versioned` rule depends on `object.minor` and is asked once
+    for each Kubernetes version. With `fragments` it also sees parts of objects that stand alone in Markdown, whose
+    lists are whole. A rule about one object that is also about several names a second function `across`, which is
+    called as a `PROJECT` rule is, for `across_kinds`.
     """
 
     def wrap(check: Check) -> Rule:
         folder = category or check.__module__.rsplit(".", 2)[-2].replace("_", "-")
         names = (kinds, profiles, since, aliases)
         flags = (partial, versioned, fragments)
-        return Rule(name, severity, scope, default, folder, check, *names, options, *flags, across, across_kinds)
+        plain = name.value if isinstance(name, EngineRule) else name
+        return Rule(plain, severity, scope, default, folder, check, *names, options, *flags, across, across_kinds)
 
     return wrap

@@ -21,7 +21,7 @@ from podlint.kubernetes.pods import (
     sidecars,
 )
 from podlint.kubernetes.view import UNKNOWN, KubeObject, View, is_placeholder, once
-from podlint.rule import Rule, Scope, rule
+from podlint.rule import EngineRule, Rule, Scope, rule
 from podlint.words import closest, described, did_you_mean, listed, quoted
 from podlint.yaml.place import Part, Path, Place, Related, dotted
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = [
     "UNKNOWN",
     "Change",
+    "EngineRule",
     "Fix",
     "Hit",
     "Insert",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from podlint.engine.fix import encodable, write
 from podlint.errors import UsageError
+from podlint.suppression.apply import NEVER_HIDDEN
 from podlint.suppression.writing import silence
 from podlint.yaml.source import decode, encode
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from podlint.engine.run import Checker
     from podlint.findings.finding import Finding
     from podlint.findings.result import Report
-
-_NOT_HIDDEN = frozenset({"internal-error", "unused-suppression", "unknown-suppression"})
 
 
 def run(options: argparse.Namespace, checker: Checker, lint: Callable[[], Report]) -> Report:
@@ -60,6 +59,6 @@ def run(options: argparse.Namespace, checker: Checker, lint: Callable[[], Report
 def _by_file(report: Report) -> dict[str, list[Finding]]:
     files: dict[str, list[Finding]] = {}
     for finding in report.findings:
-        if finding.rule not in _NOT_HIDDEN:
+        if finding.rule not in NEVER_HIDDEN:
             files.setdefault(finding.location.path, []).append(finding)
     return files

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from podlint.engine import resolve, text, tools
-from podlint.findings.finding import Finding, Hit, Severity
+from podlint.findings.finding import EngineHit, Finding, Hit, Severity
 from podlint.findings.result import FileResult, Skip
 from podlint.kubernetes.fragments import completed
 from podlint.kubernetes.objects import is_list, looks_like_object, objects
@@ -16,11 +16,10 @@ from podlint.project.facts import facts
 from podlint.project.foreign import is_sops, whose, without_sops
 from podlint.project.roles import Role, role_said
 from podlint.registry import dispatch
-from podlint.rule import Scope
+from podlint.rule import INTERNAL_ERROR, EngineRule, Scope
 from podlint.schema import cel
 from podlint.schema import check as shape
 from podlint.schema.unknown import is_client_config
-from podlint.schema.violation import Violation
 from podlint.suppression.comments import annotated, directives
 from podlint.words import closest, did_you_mean, quoted
 from podlint.yaml.document import Document
@@ -47,7 +46,10 @@ if TYPE_CHECKING:
 
 
 class Plan:
-    """What to check with: selected rules, Kubernetes versions, where kinds keep their pod specs, custom schemas."""
+    """What to check with: selected rules, Kubernetes versions, where kinds keep their pod specs, custom schemas.
+
+    `engine` are those of the selected rules that the engine finds by itself.
+    """
 
     def __init__(
         self,
@@ -57,6 +59,7 @@ class Plan:
         custom: Custom = MappingProxyType({}),
     ) -> None:
         self.selected = selected
+        self.engine = {own: selected[own.value] for own in EngineRule if own.value in selected}
         self.versions = versions
         self.pod_specs = pod_specs
         self.custom = custom
@@ -110,7 +113,7 @@ def _markdown(result: FileResult, source: Source, plan: Plan) -> FileResult:
     found = fences(source)
     for block in found.blocks:
         _source(block.source, plan, Role.MARKDOWN, result)
-    if (selected := plan.selected.get("yaml-syntax")) is not None:
+    if (selected := plan.engine.get(EngineRule.YAML_SYNTAX)) is not None:
         for span in found.unclosed:
             problem = SyntaxProblem("the fenced block that begins here is never closed", span)
             result.findings.append(text.syntax(source, problem, 0, selected))
@@ -131,7 +134,7 @@ def _source(
     written = directives(source, (composed.document for composed in parsed.documents))
     result.directives += written.found
     result.mistakes += written.mistakes
-    syntax = plan.selected.get("yaml-syntax")
+    syntax = plan.engine.get(EngineRule.YAML_SYNTAX)
     for index, problem in parsed.problems:
         result.skip(Skip.UNPARSABLE)
         if syntax is not None:
@@ -158,7 +161,7 @@ def _finished(result: FileResult, source: Source) -> FileResult:
 
 def _unreadable(result: FileResult, source: Source, problem: SyntaxProblem, plan: Plan) -> FileResult:
     result.skip(Skip.UNPARSABLE)
-    selected = plan.selected.get("yaml-syntax")
+    selected = plan.engine.get(EngineRule.YAML_SYNTAX)
     if selected is not None:
         result.findings.append(text.syntax(source, problem, 0, selected))
     return _finished(result, source)
@@ -172,19 +175,19 @@ def _document(composed: Composed, plan: Plan, role: Role, result: FileResult, va
         document = Document(document.source, document.index, without_sops(document.data), document.root)
     data = document.data
     if is_kustomization_file(data, named=role is Role.KUSTOMIZATION) or (role is Role.CHART and isinstance(data, dict)):
-        tools.check(composed, "chart" if role is Role.CHART else "kustomization", plan.selected, result)
+        tools.check(composed, "chart" if role is Role.CHART else "kustomization", plan.engine, result)
         return
     if is_kustomization(data):
         result.skip(Skip.KUSTOMIZATION)
         return
     if not looks_like_object(data) and not is_list(data):
-        violation = _almost_a_manifest(data) if role is Role.MANIFEST else None
-        if violation is None:
+        wrong = _almost_a_manifest(data) if role is Role.MANIFEST else None
+        if wrong is None:
             hit = Hit(Place((), Part.KEY), "document without apiVersion and kind is not checked")
-            violation = Violation("not-a-manifest", hit)
-        if (selected := plan.selected.get(violation.rule)) is not None:
-            result.findings.append(resolve.finding(violation.hit, selected, document)[0])
-        result.skip(whose(result.path, data) if violation.rule == "not-a-manifest" else Skip.NOT_A_MANIFEST)
+            wrong = EngineHit(EngineRule.NOT_A_MANIFEST, hit)
+        if (selected := plan.engine.get(wrong.rule)) is not None:
+            result.findings.append(resolve.finding(wrong.hit, selected, document)[0])
+        result.skip(whose(result.path, data) if wrong.rule is EngineRule.NOT_A_MANIFEST else Skip.NOT_A_MANIFEST)
         return
     partial = role is Role.PATCH or fragment is not None
     targets = list(objects(document, plan.pod_specs, partial=partial))
@@ -196,14 +199,14 @@ def _document(composed: Composed, plan: Plan, role: Role, result: FileResult, va
         return
     result.documents += 1
     result.checked += 1
-    if (selected := plan.selected.get("duplicate-key")) is not None:
+    if (selected := plan.engine.get(EngineRule.DUPLICATE_KEY)) is not None:
         result.findings.extend(text.duplicate_keys(composed, selected))
-    if (selected := plan.selected.get("repeated-merge-key")) is not None:
+    if (selected := plan.engine.get(EngineRule.REPEATED_MERGE_KEY)) is not None:
         result.findings.extend(text.repeated_merges(composed, selected))
-    if (selected := plan.selected.get("yaml11-scalar")) is not None:
+    if (selected := plan.engine.get(EngineRule.YAML11_SCALAR)) is not None:
         result.findings.extend(text.retyped_keys(composed, selected))
     found: list[Located] = []
-    if is_list(data) and (selected := plan.selected.get("missing-field")) is not None:
+    if is_list(data) and (selected := plan.engine.get(EngineRule.MISSING_FIELD)) is not None:
         for hit in _untyped_items(data):
             found.append(resolve.finding(hit, selected, document))
     without_schema = False
@@ -220,18 +223,19 @@ def _object(target: KubeObject, plan: Plan, role: Role, found: list[Located], re
     """Check one object; returns whether its kind is known."""
     document = target.document
     judged, has_schema = shape.check(target, plan.versions, plan.custom)
-    for violation, versions in judged.items():
-        selected = plan.selected.get(violation.rule)
-        supplied = role is Role.BASE and violation.rule == "missing-field" and violation.hides == ("spec", "selector")
+    for own, versions in judged.items():
+        selected = plan.engine.get(own.rule)
+        lacks_selector = own.rule is EngineRule.MISSING_FIELD and own.withheld == ("spec", "selector")
+        supplied = role is Role.BASE and lacks_selector
         if selected is not None and not supplied:
             some = () if len(versions) == len(plan.versions) else tuple(versions)
-            found.append(resolve.finding(violation.hit, selected, document, target.name, some))
+            found.append(resolve.finding(own.hit, selected, document, target.name, some))
     named = bool(target.api_version and target.kind)
-    if named and not has_schema and not judged and (selected := plan.selected.get("unknown-crd")) is not None:
+    if named and not has_schema and not judged and (selected := plan.engine.get(EngineRule.UNKNOWN_CRD)) is not None:
         hit = target.hit(f"no schema for {target.api_version} {target.kind}: its fields are not checked", "kind")
         found.append(resolve.finding(hit, selected, document, target.name))
     result.directives += annotated(target)
-    seen = shape.withhold(target, [v.hides for v in judged if v.hides])
+    seen = shape.withhold(target, [own.withheld for own in judged if own.withheld])
     if plan.project and not target.partial:
         result.facts.append(facts(seen, result.path, supplied=role is Role.BASE))
     for rule, view in _applicable(seen, plan.rules(seen.kind)):
@@ -287,7 +291,7 @@ def _call(check: Callable[..., Any], view: View, options: Any) -> Iterable[Hit]:
 def _internal_error(rule: Rule, error: Exception, target: KubeObject) -> Finding:
     location, _ = target.document.locate(target.place("kind"))
     return Finding(
-        rule="internal-error",
+        rule=INTERNAL_ERROR,
         category="internal",
         severity=Severity.ERROR,
         message=f"rule {rule.name} of {rule.plugin} failed: {type(error).__name__}: {error}",
@@ -307,8 +311,8 @@ def _untyped_items(data: Any) -> Iterable[Hit]:
             yield Hit(Place(("items", index), Part.KEY), message, f"add {lacking}")
 
 
-def _almost_a_manifest(data: Any) -> Violation | None:
-    """A violation where a document was clearly meant for the API server, but lacks its apiVersion or kind."""
+def _almost_a_manifest(data: Any) -> EngineHit | None:
+    """A hit where a document was clearly meant for the API server, but lacks its apiVersion or kind."""
     if not isinstance(data, dict):
         return None
     shaped = isinstance(data.get("metadata"), dict) and any(k in data for k in ("spec", "data", "rules", "kind"))
@@ -320,8 +324,8 @@ def _almost_a_manifest(data: Any) -> Violation | None:
         if near is not None and near not in ("apiVersion", "kind") and (shaped or "apiVersion" in data):
             place = Place((near,), Part.KEY)
             hit = Hit(place, f"unknown field {quoted(near)} in a document without {name}", did_you_mean(name))
-            return Violation("unknown-field", hit)
+            return EngineHit(EngineRule.UNKNOWN_FIELD, hit)
         if shaped:
             message = f'required field "{name}" is missing in a document that looks like a manifest'
-            return Violation("missing-field", Hit(Place((), Part.KEY), message, f"add {name}"))
+            return EngineHit(EngineRule.MISSING_FIELD, Hit(Place((), Part.KEY), message, f"add {name}"))
     return None

@@ -14,6 +14,7 @@ from podlint.files.discover import matches
 from podlint.findings.result import FileResult, Report, Skip
 from podlint.project.roles import Role, Roles
 from podlint.project.schemas import Found, of_files, of_settings
+from podlint.rule import EngineRule
 from podlint.schema import catalog
 from podlint.suppression import apply as suppressions
 from podlint.yaml.reader import parse
@@ -172,7 +173,7 @@ class Checker:
 
     def _named(self, source: Source, path: Path, plan: Plan, result: FileResult) -> None:
         """What a kustomization names, looked up in the file system, which `lint` does not do."""
-        if (selected := plan.selected.get("kustomization-invalid")) is None:
+        if (selected := plan.engine.get(EngineRule.KUSTOMIZATION_INVALID)) is None:
             return
         from podlint.kustomize.checks import faults
 

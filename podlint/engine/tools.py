@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from podlint.engine import resolve, text
 from podlint.kubernetes.view import KubeObject
+from podlint.rule import EngineRule
 from podlint.schema import catalog
 from podlint.schema import check as shape
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _KINDS = {"kustomization": "Kustomization", "chart": "Chart"}
 
 
-def check(composed: Composed, what: str, selected: Mapping[str, Selected], result: FileResult) -> None:
+def check(composed: Composed, what: str, engine: Mapping[EngineRule, Selected], result: FileResult) -> None:
     """Check a tool's file: its fields and their types. `what` is the name of its schema.
 
     Kustomize refuses fields that it does not know. Helm reads past them, so only those that look misspelt are reported.
@@ -29,9 +30,9 @@ def check(composed: Composed, what: str, selected: Mapping[str, Selected], resul
     result.checked += 1
     target = KubeObject(document.data, (), document)
     target.kind = target.kind or _KINDS[what]
-    if (chosen := selected.get("duplicate-key")) is not None:
+    if (chosen := engine.get(EngineRule.DUPLICATE_KEY)) is not None:
         result.findings.extend(text.duplicate_keys(composed, chosen))
-    for violation in shape.against(target, catalog.tool(what)):
-        guessed = what == "chart" and violation.rule == "unknown-field" and not violation.hit.help
-        if (chosen := selected.get(violation.rule)) is not None and not guessed:
-            result.findings.append(resolve.finding(violation.hit, chosen, document, target.name)[0])
+    for own in shape.against(target, catalog.tool(what)):
+        guessed = what == "chart" and own.rule is EngineRule.UNKNOWN_FIELD and not own.hit.help
+        if (chosen := engine.get(own.rule)) is not None and not guessed:
+            result.findings.append(resolve.finding(own.hit, chosen, document, target.name)[0])

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from podlint.findings.fix import Fix, ResolvedFix
-    from podlint.yaml.place import Location, Place, Related, RelatedLocation
+    from podlint.rule import EngineRule
+    from podlint.yaml.place import Location, Path, Place, Related, RelatedLocation
 
 
 class Severity(IntEnum):
@@ -31,6 +32,17 @@ class Hit(NamedTuple):
     help: str | None = None
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+
+
+class EngineHit(NamedTuple):
+    """A hit that no rule's function yields, but the engine: with the rule it is reported under.
+
+    `withheld` is the path whose value rules must not draw conclusions from.
+    """
+
+    rule: EngineRule
+    hit: Hit
+    withheld: Path | None = None
 
 
 class ObjectName(NamedTuple):

@@ -11,6 +11,7 @@ from lsprotocol import types
 
 from podlint.findings.finding import Severity
 from podlint.report.summary import RULE_URL
+from podlint.rule import EngineRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +25,10 @@ _SEVERITIES = {
     Severity.WARNING: types.DiagnosticSeverity.Warning,
     Severity.INFO: types.DiagnosticSeverity.Information,
 }
-_DEPRECATED = frozenset({"deprecated-api", "deprecated-field", "removed-api", "dead-annotation"})
-_UNNECESSARY = frozenset({"unused-suppression", "unused-volume", "unused-config", "redundant-pod-entry"})
+DEPRECATED = frozenset(
+    {EngineRule.DEPRECATED_API.value, "deprecated-field", EngineRule.REMOVED_API.value, "dead-annotation"}
+)
+UNNECESSARY = frozenset({EngineRule.UNUSED_SUPPRESSION.value, "unused-volume", "unused-config", "redundant-pod-entry"})
 
 
 def units(text: str, encoding: str) -> int:
@@ -76,8 +79,8 @@ def diagnostic(
                 (name or uri)(os.path.abspath(other.location.path)), range_of(other.location, where, encoding)
             )
             related.append(types.DiagnosticRelatedInformation(place, other.message))
-    tags = [types.DiagnosticTag.Deprecated] if finding.rule in _DEPRECATED else []
-    tags += [types.DiagnosticTag.Unnecessary] if finding.rule in _UNNECESSARY else []
+    tags = [types.DiagnosticTag.Deprecated] if finding.rule in DEPRECATED else []
+    tags += [types.DiagnosticTag.Unnecessary] if finding.rule in UNNECESSARY else []
     return types.Diagnostic(
         range=range_of(finding.location, source, encoding),
         message=finding.message + (f"\n{finding.help}" if finding.help else ""),

@@ -13,6 +13,7 @@ from podlint.report.concise import line
 from podlint.report.markup import HEAD, escape, tag
 from podlint.report.paths import Repository
 from podlint.report.summary import details, message, plural
+from podlint.rule import INTERNAL_ERROR, EngineRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from podlint.findings.result import FileResult, Report
     from podlint.project.facts import Facts
 
-BROKEN = frozenset({"yaml-syntax", "internal-error"})
+BROKEN = frozenset({EngineRule.YAML_SYNTAX.value, INTERNAL_ERROR})
 """Rules whose findings say that something could not be checked: an `error`, where others are a `failure`."""
 
 

@@ -13,40 +13,40 @@ from podlint.schema.unknown import unknown_kind
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from podlint.schema.violation import Violation
+    from podlint.findings.finding import EngineHit
     from podlint.yaml.place import Path
 
-Judged = dict["Violation", list[str]]
+Judged = dict["EngineHit", list[str]]
 
 
 def check(target: KubeObject, versions: tuple[str, ...], custom: catalog.Custom) -> tuple[Judged, bool]:
-    """Violations with the versions they hold for, and whether there is a schema for the kind.
+    """What is wrong with an object, with the versions they hold for, and whether there is a schema for the kind.
 
     `custom` are the schemas of kinds that are not built in.
     """
-    judged: dict[str, tuple[Violation, list[str]]] = {}
-    by_blob: dict[catalog.Blob, list[Violation]] = {}
+    judged: dict[str, tuple[EngineHit, list[str]]] = {}
+    by_blob: dict[catalog.Blob, list[EngineHit]] = {}
     found_schema = False
     for version in versions:
         own = custom.get((target.api_version, target.kind))
         blob = catalog.find(version, target.api_version, target.kind) or own
         if blob is None:
             unknown = unknown_kind(target, version)
-            violations = [unknown] if unknown else []
+            hits = [unknown] if unknown else []
         else:
             found_schema = True
             if blob not in by_blob:
                 by_blob[blob] = _explained(target, blob, version)
             old = deprecated_api(target, version)
-            violations = [*by_blob[blob], old] if old else by_blob[blob]
-        for violation in violations:
-            key = f"{violation.rule} {violation.hit.place} {violation.hit.message}"
-            judged.setdefault(key, (violation, []))[1].append(version)
+            hits = [*by_blob[blob], old] if old else by_blob[blob]
+        for found in hits:
+            key = f"{found.rule.value} {found.hit.place} {found.hit.message}"
+            judged.setdefault(key, (found, []))[1].append(version)
     return dict(judged.values()), found_schema
 
 
-def against(target: KubeObject, schema: catalog.CustomSchema) -> list[Violation]:
-    """Violations of one schema, whatever the version."""
+def against(target: KubeObject, schema: catalog.CustomSchema) -> list[EngineHit]:
+    """What is wrong with an object by one schema, whatever the version."""
     if surely_valid(target.value, catalog.linked(schema)):
         return []
     from podlint.schema.explain import explain
@@ -54,7 +54,7 @@ def against(target: KubeObject, schema: catalog.CustomSchema) -> list[Violation]
     return explain(target, schema, [])
 
 
-def _explained(target: KubeObject, blob: catalog.Blob, version: str) -> list[Violation]:
+def _explained(target: KubeObject, blob: catalog.Blob, version: str) -> list[EngineHit]:
     if not target.partial and surely_valid(target.value, catalog.linked(blob)):
         return []
     from podlint.schema.explain import explain

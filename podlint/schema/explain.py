@@ -1,4 +1,4 @@
-"""jsonschema's errors to violations: one for each wrong key, at the key, with what to do.
+"""jsonschema's errors to hits: one for each wrong key, at the key, with what to do.
 
 Imported only where `prove` could not say that the object is valid: jsonschema costs more to import than a clean file
 costs to lint.
@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator, ValidationError, validators
 
-from podlint.findings.finding import Hit
+from podlint.findings.finding import EngineHit, Hit
 from podlint.findings.fix import Change, Fix
 from podlint.kubernetes.view import is_placeholder
+from podlint.rule import EngineRule
 from podlint.schema import catalog
 from podlint.schema.belongs import Suggestion, schema_at, suggest
 from podlint.schema.explain_custom import CUSTOM, explain_custom
 from podlint.schema.explain_limits import explain_limit
 from podlint.schema.limits import LIMITS
-from podlint.schema.violation import Violation
 from podlint.words import described, did_you_mean, listed, quoted, type_name
 from podlint.yaml.place import Part, Path, Place, dotted, last
 
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 Schema = dict[str, Any]
 
 
-def explain(target: KubeObject, blob: catalog.Blob, later: list[tuple[str, str]] | None = None) -> list[Violation]:
+def explain(target: KubeObject, blob: catalog.Blob, later: list[tuple[str, str]] | None = None) -> list[EngineHit]:
     """Everything about `target` that does not fit the schema `blob`, in the order of the schema's walk.
 
     Of a partial object (a patch) nothing is asked that is not there. `later` are (Kubernetes version, blob) after the
     one asked for: a field that one of them knows is not unknown, but too new.
     """
     explainer = _Explainer(target, catalog.linked(blob), later or [], custom=not isinstance(blob, str))
-    return list(explainer.violations(_validator(blob)))
+    return list(explainer.hits(_validator(blob)))
 
 
 @lru_cache(maxsize=64)
@@ -88,16 +88,16 @@ class _Explainer:
         self.custom = custom
         self.document = target.document
 
-    def violations(self, validator: Any) -> Iterator[Violation]:
-        """One violation a key or value; a missing field that a misspelt or misplaced key stands for is left out."""
+    def hits(self, validator: Any) -> Iterator[EngineHit]:
+        """One hit for each key or value; a missing field that a misspelt or misplaced key stands for is left out."""
         missing: list[tuple[Path, str]] = []
         suggested: set[Path] = set()
         for error in validator.iter_errors(self.target.value):
             path = tuple(error.absolute_path)
             if error.validator == "additionalProperties":
-                for violation, meant in self._unknown_fields(path, error):
+                for unknown, meant in self._unknown_fields(path, error):
                     suggested.add(meant)
-                    yield violation
+                    yield unknown
             elif error.validator == "type":
                 found = self._wrong_type(path, error.instance, error.validator_value)
                 if found is not None:
@@ -112,7 +112,8 @@ class _Explainer:
                 since = self._value_since(path, error) if error.validator == "enum" else None
                 if since is not None:
                     message = f"{last(path)} {quoted(error.instance)} comes only with Kubernetes {since}"
-                    yield Violation("future-field", Hit(self._place(path), f"{message}, in {self._in(path[:-1])}"))
+                    hit = Hit(self._place(path), f"{message}, in {self._in(path[:-1])}")
+                    yield EngineHit(EngineRule.FUTURE_FIELD, hit)
                     continue
                 yield from explain_limit(self.target, path, error)
         if self.target.partial:
@@ -129,7 +130,7 @@ class _Explainer:
     def _place(self, path: Path, part: Part = Part.VALUE) -> Place:
         return Place((*self.target.path, *path), part)
 
-    def _unknown_fields(self, path: Path, error: Any) -> Iterator[tuple[Violation, Path]]:
+    def _unknown_fields(self, path: Path, error: Any) -> Iterator[tuple[EngineHit, Path]]:
         known = error.schema.get("properties", {})
         present = frozenset(error.instance)
         for key, value in error.instance.items():
@@ -139,7 +140,7 @@ class _Explainer:
             if since is not None:
                 message = f"field {quoted(key)} in {self._in(path)} comes only with Kubernetes {since}"
                 hit = Hit(self._place((*path, key), Part.KEY), message, "remove it, or raise the Kubernetes version")
-                yield Violation("future-field", hit), (*path, key)
+                yield EngineHit(EngineRule.FUTURE_FIELD, hit), (*path, key)
                 continue
             found = suggest(self.root, self.target.value, path, key, value)
             hit = Hit(
@@ -149,7 +150,7 @@ class _Explainer:
                 fix=self._rename(path, key, found),
             )
             meant = (*found.path, found.name) if found else (*path, key)
-            yield Violation("unknown-field", hit, meant), meant
+            yield EngineHit(EngineRule.UNKNOWN_FIELD, hit, meant), meant
 
     def _since(self, path: Path, key: str) -> str | None:
         """The first later version that knows `key` there."""
@@ -173,14 +174,14 @@ class _Explainer:
         quote = quote if quote in ('"', "'") else ""
         return Fix(f"rename to {found.name}", (Change(place, f"{quote}{found.name}{quote}"),))
 
-    def _wrong_type(self, path: Path, value: Any, wanted: str | list[str]) -> Violation | None:
+    def _wrong_type(self, path: Path, value: Any, wanted: str | list[str]) -> EngineHit | None:
         if isinstance(value, str) and is_placeholder(value):
             return None
         written = self._written(path)
         field = last(path)
         message = f"{field} must be {type_name(wanted)}, not {described(value)}, in {self._in(path[:-1])}"
         place = self._place(path)
-        rule, advice, fix = "wrong-type", None, None
+        rule, advice, fix = EngineRule.WRONG_TYPE, None, None
         if isinstance(value, dict | list):
             place = self._place(path, Part.KEY if path and isinstance(path[-1], str) else Part.VALUE)
             advice = self._collection_advice(path, value, wanted)
@@ -189,9 +190,9 @@ class _Explainer:
             surprising = text not in (str(value), str(value).lower(), "True", "False", "TRUE", "FALSE")
             if surprising:
                 message += f": unquoted, {text} is read as {described(value)}"
-                rule = "yaml11-scalar"
+                rule = EngineRule.YAML11_SCALAR
             if path[-1] == "value" and len(path) > 2 and path[-3] == "env":
-                rule = "env-not-string"
+                rule = EngineRule.ENV_NOT_STRING
             advice = f'quote it: "{text}"'
             fix = Fix("quote the value", (Change(place, f'"{text}"'),)) if written else None
         elif isinstance(value, str) and wanted in ("integer", "number") and _is_number(value):
@@ -207,7 +208,7 @@ class _Explainer:
                 advice = f"write it as a list: [{written}]"
             elif written and not set("\"'\\$&|;<>[]{}#,:") & set(str(value)):
                 advice = f"write it as a list: [{', '.join(words)}]"
-        return Violation(rule, Hit(place, message, advice, fix=fix), path)
+        return EngineHit(rule, Hit(place, message, advice, fix=fix), path)
 
     def _collection_advice(self, path: Path, value: Any, wanted: str | list[str]) -> str | None:
         if wanted == "array" and isinstance(value, dict):
@@ -234,16 +235,16 @@ class _Explainer:
     def _source(self, path: Path) -> str:
         return self.document.text(self.document.span(self._place(path).path))
 
-    def _missing(self, path: Path, name: str) -> Violation:
+    def _missing(self, path: Path, name: str) -> EngineHit:
         """A required field that is not there, or is null: at its own key, else at the key of what lacks it."""
         holder = self.document.value((*self.target.path, *path))
         if isinstance(holder, dict) and name in holder:
             message = f"required field {quoted(name)} is null in {self._in(path)}"
             hit = Hit(self._place((*path, name), Part.KEY), message, f"give {name} a value")
-            return Violation("missing-field", hit, (*path, name))
+            return EngineHit(EngineRule.MISSING_FIELD, hit, (*path, name))
         place = self._place(path, Part.KEY) if path else self._place(("kind",))
         hit = Hit(place, f"required field {quoted(name)} is missing in {self._in(path)}", f"add {name}")
-        return Violation("missing-field", hit, (*path, name))
+        return EngineHit(EngineRule.MISSING_FIELD, hit, (*path, name))
 
 
 def _advice(key: str, path: Path, found: Suggestion | None, free: list[str]) -> str | None:

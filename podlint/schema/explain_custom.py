@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from podlint.findings.finding import Hit
-from podlint.schema.violation import Violation
+from podlint.findings.finding import EngineHit, Hit
+from podlint.rule import EngineRule
 from podlint.words import described, quoted
 from podlint.yaml.place import Part, Path, Place, dotted, last
 
@@ -30,8 +30,8 @@ _WORDS = {
 }
 
 
-def explain_custom(target: KubeObject, path: Path, error: Any) -> Violation:
-    """The violation of one jsonschema error about a custom resource."""
+def explain_custom(target: KubeObject, path: Path, error: Any) -> EngineHit:
+    """The hit of one jsonschema error about a custom resource."""
     path, error = _deepest(path, error)
     field = last(path)
     where = f"{dotted(path[:-1])} of {target.name}" if path[:-1] else str(target.name)
@@ -45,7 +45,7 @@ def explain_custom(target: KubeObject, path: Path, error: Any) -> Violation:
         given = "" if isinstance(value, dict | list) else f", not {described(value)}"
         message = f"{field} {words.format(limit=shown)}{given}, in {where}"
     part = Part.KEY if isinstance(error.instance, dict | list) and path and isinstance(path[-1], str) else Part.VALUE
-    return Violation("crd-schema", Hit(Place((*target.path, *path), part), message), path)
+    return EngineHit(EngineRule.CRD_SCHEMA, Hit(Place((*target.path, *path), part), message), path)
 
 
 def _deepest(path: Path, error: Any) -> tuple[Path, Any]:

@@ -1,15 +1,15 @@
-"""Broken limits to violations: outside an enumeration or a range, none or several of a group, an entry twice."""
+"""Broken limits to hits: outside an enumeration or a range, none or several of a group, an entry twice."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from podlint.findings.finding import Hit
+from podlint.findings.finding import EngineHit, Hit
 from podlint.findings.fix import Change, Fix
 from podlint.kubernetes.view import is_placeholder
+from podlint.rule import EngineRule
 from podlint.schema import cel
 from podlint.schema.limits import entry_key, members
-from podlint.schema.violation import Violation
 from podlint.words import closest, described, did_you_mean, listed, quoted
 from podlint.yaml.place import Part, Path, Place, Related, dotted, last
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 _UNITS = "n, u, m, k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei"
 
 
-def explain_limit(target: KubeObject, path: Path, error: Any) -> Iterator[Violation]:
-    """The violations of one jsonschema error about a limit at `path`; of placeholders and of patches only some."""
+def explain_limit(target: KubeObject, path: Path, error: Any) -> Iterator[EngineHit]:
+    """The hits of one jsonschema error about a limit at `path`; of placeholders and of patches only some."""
     value, parameter = error.instance, error.validator_value
     if isinstance(value, str) and is_placeholder(value):
         return
@@ -42,7 +42,7 @@ def _place(target: KubeObject, path: Path, part: Part = Part.VALUE) -> Place:
     return Place((*target.path, *path), part)
 
 
-def _enum(target: KubeObject, path: Path, value: Any, allowed: list[str], schema: Any) -> Iterator[Violation]:
+def _enum(target: KubeObject, path: Path, value: Any, allowed: list[str], schema: Any) -> Iterator[EngineHit]:
     shown = [word for word in allowed if word]
     near = closest(str(value), shown, 0.6)
     one_of = listed(shown, 12).replace(" and ", " or ")
@@ -52,41 +52,43 @@ def _enum(target: KubeObject, path: Path, value: Any, allowed: list[str], schema
     text = target.document.text(target.document.locate(place)[0].span)
     if near is not None and near.lower() == str(value).lower() and value in text and len(text) <= len(value) + 2:
         fix = Fix(f"change to {near}", (Change(place, text.replace(value, near)),))
-    yield Violation("invalid-enum", Hit(place, message, did_you_mean(near), fix=fix), path)
+    yield EngineHit(EngineRule.INVALID_ENUM, Hit(place, message, did_you_mean(near), fix=fix), path)
 
 
-def _range(target: KubeObject, path: Path, value: Any, _limit: Any, schema: Any) -> Iterator[Violation]:
+def _range(target: KubeObject, path: Path, value: Any, _limit: Any, schema: Any) -> Iterator[EngineHit]:
     least, most = schema.get("minimum"), schema.get("maximum")
     if least is not None and most is not None:
         wanted = f"from {least} to {most}"
     else:
         wanted = f"{least} or more" if least is not None else f"{most} or less"
     message = f"{_field(path)} must be {wanted}, not {value}, in {_in(target, path[:-1])}"
-    yield Violation("out-of-range", Hit(_place(target, path), message), path)
+    yield EngineHit(EngineRule.OUT_OF_RANGE, Hit(_place(target, path), message), path)
 
 
-def _empty(target: KubeObject, path: Path, value: Any, _least: int, schema: Any) -> Iterator[Violation]:
+def _empty(target: KubeObject, path: Path, value: Any, _least: int, schema: Any) -> Iterator[EngineHit]:
     if not target.partial:
         message = f"required field {quoted(str(path[-1]))} is empty in {_in(target, path[:-1])}"
-        yield Violation("missing-field", Hit(_place(target, path), message, f"give {_field(path)} a value"), path)
+        yield EngineHit(
+            EngineRule.MISSING_FIELD, Hit(_place(target, path), message, f"give {_field(path)} a value"), path
+        )
 
 
-def _format(target: KubeObject, path: Path, value: Any, name: str, schema: Any) -> Iterator[Violation]:
+def _format(target: KubeObject, path: Path, value: Any, name: str, schema: Any) -> Iterator[EngineHit]:
     where, place = _in(target, path[:-1]), _place(target, path)
     if name in ("int32", "int64", "int-or-string"):
         message = f"{_field(path)} must fit into {'64' if name == 'int64' else '32'} bits, {value} does not, in {where}"
-        yield Violation("out-of-range", Hit(place, message), path)
+        yield EngineHit(EngineRule.OUT_OF_RANGE, Hit(place, message), path)
     elif name == "byte":
-        rule = "secret-invalid" if target.kind == "Secret" else "wrong-type"
+        rule = EngineRule.SECRET_INVALID if target.kind == "Secret" else EngineRule.WRONG_TYPE
         help = "encode the value, or put it as it is under stringData" if target.kind == "Secret" else None
         message = f"{_field(path)} must be base64 (standard alphabet, with padding) in {where}"
-        yield Violation(rule, Hit(place, message, help), path)
+        yield EngineHit(rule, Hit(place, message, help), path)
     elif name == "date-time":
         message = f"{_field(path)} must be a time such as 2024-01-31T12:00:00Z, not {described(value)}, in {where}"
-        yield Violation("wrong-type", Hit(place, message), path)
+        yield EngineHit(EngineRule.WRONG_TYPE, Hit(place, message), path)
     elif name == "quantity":
         message = f"{_field(path)} must be a quantity such as 500m or 1Gi, not {described(value)}, in {where}"
-        yield Violation("invalid-quantity", Hit(place, message, _quantity_help(str(value))), path)
+        yield EngineHit(EngineRule.INVALID_QUANTITY, Hit(place, message, _quantity_help(str(value))), path)
 
 
 def _quantity_help(text: str) -> str:
@@ -98,7 +100,7 @@ def _quantity_help(text: str) -> str:
     return f"a number, directly followed by one of {_UNITS}, or by nothing"
 
 
-def _one_of(target: KubeObject, path: Path, value: Any, groups: list[Any], schema: Any) -> Iterator[Violation]:
+def _one_of(target: KubeObject, path: Path, value: Any, groups: list[Any], schema: Any) -> Iterator[EngineHit]:
     for group in groups:
         fields = group["fields"]
         found = members(value, fields)
@@ -107,16 +109,20 @@ def _one_of(target: KubeObject, path: Path, value: Any, groups: list[Any], schem
             for extra in found[1:]:
                 message = f"{listed(found)} exclude each other in {_in(target, path)}: only one may be set"
                 place = _place(target, (*path, extra), Part.KEY)
-                yield Violation("one-of-violation", Hit(place, message, f"keep one of {listed(found)}", (first,)))
+                yield EngineHit(
+                    EngineRule.ONE_OF_VIOLATION, Hit(place, message, f"keep one of {listed(found)}", (first,))
+                )
         elif not found and group["required"] and not target.partial:
             place = _place(target, path, Part.KEY if path and isinstance(path[-1], str) else Part.VALUE)
             message = f"{_in(target, path)} must have one of {listed(fields, 12).replace(' and ', ' or ')}"
             unknown = any(key not in schema.get("properties", {}) for key in value)
             if not unknown:
-                yield Violation("one-of-violation", Hit(place, message, f"add {fields[0]} or another of them"), path)
+                yield EngineHit(
+                    EngineRule.ONE_OF_VIOLATION, Hit(place, message, f"add {fields[0]} or another of them"), path
+                )
 
 
-def _unique(target: KubeObject, path: Path, value: Any, keys: list[str], schema: Any) -> Iterator[Violation]:
+def _unique(target: KubeObject, path: Path, value: Any, keys: list[str], schema: Any) -> Iterator[EngineHit]:
     first: dict[tuple[str, ...], int] = {}
     for index, item in enumerate(value):
         key = entry_key(item, keys)
@@ -130,17 +136,17 @@ def _unique(target: KubeObject, path: Path, value: Any, keys: list[str], schema:
             message = f"{_field(path)} has two entries with {shown} in {_in(target, path[:-1])}"
             help = "rename one of them, or remove it"
             hit = Hit(_place(target, (*path, index, *name)), message, help, (related,))
-            yield Violation("duplicate-list-entry", hit)
+            yield EngineHit(EngineRule.DUPLICATE_LIST_ENTRY, hit)
 
 
-def _cel(target: KubeObject, path: Path, value: Any, rules: list[dict[str, str]], schema: Any) -> Iterator[Violation]:
+def _cel(target: KubeObject, path: Path, value: Any, rules: list[dict[str, str]], schema: Any) -> Iterator[EngineHit]:
     for rule in cel.broken(rules, value):
         at = (*path, *(step for step in rule.get("fieldPath", "").split(".") if step.isidentifier()))
         words = rule.get("message") or f"the rule {rule['rule'].strip()} is broken"
-        yield Violation("crd-schema", Hit(_place(target, at), f"{words.strip()}, in {_in(target, path)}"))
+        yield EngineHit(EngineRule.CRD_SCHEMA, Hit(_place(target, at), f"{words.strip()}, in {_in(target, path)}"))
 
 
-_EXPLAINERS: dict[str, Callable[..., Iterator[Violation]]] = {
+_EXPLAINERS: dict[str, Callable[..., Iterator[EngineHit]]] = {
     "enum": _enum,
     "minimum": _range,
     "maximum": _range,

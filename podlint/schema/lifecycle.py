@@ -11,10 +11,10 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from podlint.findings.finding import Hit
+from podlint.findings.finding import EngineHit, Hit
 from podlint.findings.fix import Change, Fix
+from podlint.rule import EngineRule
 from podlint.schema import catalog
-from podlint.schema.violation import Violation
 from podlint.yaml.place import Place
 
 if TYPE_CHECKING:
@@ -34,17 +34,17 @@ def minor(version: str) -> int:
     return int(version.partition(".")[2])
 
 
-def removed_api(target: KubeObject, version: str) -> Violation | None:
-    """The violation of a kind that `version` does not serve any more; None where it is not known to have gone."""
+def removed_api(target: KubeObject, version: str) -> EngineHit | None:
+    """The hit of a kind that `version` does not serve any more; None where it is not known to have gone."""
     entry = _entry(target)
     if entry is None or "removed" not in entry or minor(version) < minor(entry["removed"]):
         return None
     message = f"{target.api_version} {target.kind} is not served since Kubernetes {entry['removed']}"
-    return Violation("removed-api", _hit(target, message, entry, version))
+    return EngineHit(EngineRule.REMOVED_API, _hit(target, message, entry, version))
 
 
-def deprecated_api(target: KubeObject, version: str) -> Violation | None:
-    """The violation of a kind that `version` still serves, but warns of."""
+def deprecated_api(target: KubeObject, version: str) -> EngineHit | None:
+    """The hit of a kind that `version` still serves, but warns of."""
     if target.api_version == "v1" and target.kind not in ("Endpoints", "ComponentStatus"):
         return None
     entry = _entry(target)
@@ -52,7 +52,7 @@ def deprecated_api(target: KubeObject, version: str) -> Violation | None:
         return None
     end = f", and goes with {entry['removed']}" if "removed" in entry else ""
     message = f"{target.api_version} {target.kind} is deprecated since Kubernetes {entry['deprecated']}{end}"
-    return Violation("deprecated-api", _hit(target, message, entry, version))
+    return EngineHit(EngineRule.DEPRECATED_API, _hit(target, message, entry, version))
 
 
 def _entry(target: KubeObject) -> Entry | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from podlint.findings.finding import Hit
+from podlint.findings.finding import EngineHit, Hit
 from podlint.findings.fix import Change, Fix
+from podlint.rule import EngineRule
 from podlint.schema import catalog
 from podlint.schema.lifecycle import removed_api
-from podlint.schema.violation import Violation
 from podlint.words import closest, described, did_you_mean, listed
 from podlint.yaml.place import Part, Place
 
@@ -24,8 +24,8 @@ _CLIENT_CONFIGS = frozenset({"Config", "Policy"})
 _DOTLESS = frozenset({"skaffold", "ctlptl", "tilt"})
 
 
-def unknown_kind(target: KubeObject, version: str) -> Violation | None:
-    """The violation of an apiVersion and kind that `version` does not serve; None where they are custom.
+def unknown_kind(target: KubeObject, version: str) -> EngineHit | None:
+    """The hit of an apiVersion and kind that `version` does not serve; None where they are custom.
 
     A kind of a group that is not built in is custom, unless group and kind are so near to a built-in pair that they
     are a slip of the pen.
@@ -44,7 +44,7 @@ def unknown_kind(target: KubeObject, version: str) -> Violation | None:
         return None
     slip, meant, clear = _slip(version, group, number, kind)
     if slip:
-        return _violation(target, "apiVersion", f'API group "{group}" is not known', meant, clear=clear)
+        return _misnamed(target, "apiVersion", f'API group "{group}" is not known', meant, clear=clear)
     return None
 
 
@@ -62,24 +62,24 @@ def _slip(version: str, group: str, number: str, kind: str) -> tuple[bool, str |
     return False, None, False
 
 
-def _not_text(target: KubeObject) -> Violation | None:
-    """The violation of an apiVersion or kind that is no string; None where another tool will fill it in."""
+def _not_text(target: KubeObject) -> EngineHit | None:
+    """The hit of an apiVersion or kind that is no string; None where another tool will fill it in."""
     for key in ("apiVersion", "kind"):
         value = target.get(key)
         if not isinstance(value, str):
             message = f"{key} must be a string, not {described(value)}"
-            return Violation("wrong-type", Hit(_place(target, key), message))
+            return EngineHit(EngineRule.WRONG_TYPE, Hit(_place(target, key), message))
     return None
 
 
-def _without_items(target: KubeObject) -> Violation:
-    """The violation of a `kind: List` whose `items` are no list, so that it was not taken apart."""
+def _without_items(target: KubeObject) -> EngineHit:
+    """The hit of a `kind: List` whose `items` are no list, so that it was not taken apart."""
     items = target.get("items")
     if items is None:
         hit = Hit(_place(target, "kind"), 'required field "items" is missing in List', "add items")
-        return Violation("missing-field", hit)
+        return EngineHit(EngineRule.MISSING_FIELD, hit)
     message = f"items must be a list, not {described(items)}, in List"
-    return Violation("wrong-type", Hit(Place((*target.path, "items"), Part.KEY), message))
+    return EngineHit(EngineRule.WRONG_TYPE, Hit(Place((*target.path, "items"), Part.KEY), message))
 
 
 def is_client_config(target: KubeObject) -> bool:
@@ -87,7 +87,7 @@ def is_client_config(target: KubeObject) -> bool:
     return target.api_version == "v1" and target.kind in _CLIENT_CONFIGS
 
 
-def _built_in(target: KubeObject, version: str) -> Violation:
+def _built_in(target: KubeObject, version: str) -> EngineHit:
     api_version, kind = target.api_version, target.kind
     served = catalog.groups_of(version, kind)
     if served:
@@ -96,34 +96,34 @@ def _built_in(target: KubeObject, version: str) -> Violation:
         meant = (same_group or served)[0]
         ever = catalog.served_in(api_version, kind)
         clear = not ever and target.group != "extensions" and len(served) == 1
-        return _violation(
+        return _misnamed(
             target, "apiVersion", f"Kubernetes {version} does not serve {api_version} {kind}{where}", meant, clear
         )
     same = closest(kind, catalog.kinds_in(version, api_version), 0.75)
     if same is not None:
-        return _violation(target, "kind", f'{api_version} has no kind "{kind}"', same, clear=True)
+        return _misnamed(target, "kind", f'{api_version} has no kind "{kind}"', same, clear=True)
     ever = catalog.served_in(api_version, kind)
     if ever:
         span = ever[0] if ever[0] == ever[-1] else f"{ever[0]} to {ever[-1]}"
         message = f"Kubernetes {version} does not serve {api_version} {kind}; versions {span} do"
-        return _violation(target, "apiVersion", message, None)
+        return _misnamed(target, "apiVersion", message, None)
     near = closest(kind, catalog.kinds(version), 0.85)
     if near is not None:
         meant = catalog.groups_of(version, near)[0]
         hit = Hit(_place(target, "kind"), f'{api_version} has no kind "{kind}"', f'did you mean "{near}" of {meant}?')
-        return Violation("unknown-kind", hit)
+        return EngineHit(EngineRule.UNKNOWN_KIND, hit)
     message = f'Kubernetes {version} has no kind "{kind}" in {api_version}'
-    return Violation("unknown-kind", Hit(_place(target, "kind"), message))
+    return EngineHit(EngineRule.UNKNOWN_KIND, Hit(_place(target, "kind"), message))
 
 
 def _place(target: KubeObject, key: str) -> Place:
     return Place((*target.path, key), Part.VALUE)
 
 
-def _violation(target: KubeObject, key: str, message: str, meant: str | None, clear: bool = False) -> Violation:
+def _misnamed(target: KubeObject, key: str, message: str, meant: str | None, clear: bool = False) -> EngineHit:
     place = _place(target, key)
     text = target.document.text(target.document.span(place.path))
     fix = None
     if meant and clear and text == target.get(key):
         fix = Fix(f"change to {meant}", (Change(place, meant),))
-    return Violation("unknown-kind", Hit(place, message, did_you_mean(meant), fix=fix))
+    return EngineHit(EngineRule.UNKNOWN_KIND, Hit(place, message, did_you_mean(meant), fix=fix))

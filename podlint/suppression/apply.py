@@ -10,6 +10,7 @@ from podlint.files.discover import matches
 from podlint.findings.finding import Finding
 from podlint.findings.fix import ResolvedFix, Safety
 from podlint.findings.result import FileResult
+from podlint.rule import INTERNAL_ERROR, EngineRule
 from podlint.words import closest, did_you_mean, quoted
 from podlint.yaml.edits import Edit
 from podlint.yaml.place import Location
@@ -24,9 +25,8 @@ if TYPE_CHECKING:
     from podlint.suppression.directive import Directive, Word
     from podlint.suppression.entries import Entry
 
-UNUSED = "unused-suppression"
-UNKNOWN = "unknown-suppression"
-_NEVER_HIDDEN = frozenset({"internal-error", UNUSED, UNKNOWN})
+UNUSED, UNKNOWN = EngineRule.UNUSED_SUPPRESSION, EngineRule.UNKNOWN_SUPPRESSION
+NEVER_HIDDEN = frozenset({INTERNAL_ERROR, UNUSED.value, UNKNOWN.value})
 
 
 class Vocabulary:
@@ -144,8 +144,8 @@ def apply(
     used: set[tuple[int, str]] = set()
     kept = []
     for finding in result.findings:
-        hidden = finding.rule not in _NEVER_HIDDEN and _hide(finding, directives, vocabulary, used)
-        if not hidden and (finding.rule in _NEVER_HIDDEN or not entries.hide(finding, settings, vocabulary)):
+        hidden = finding.rule not in NEVER_HIDDEN and _hide(finding, directives, vocabulary, used)
+        if not hidden and (finding.rule in NEVER_HIDDEN or not entries.hide(finding, settings, vocabulary)):
             kept.append(finding)
     result.suppressed += len(result.findings) - len(kept)
     result.findings = kept
@@ -210,16 +210,16 @@ def _without(directive: Directive, words: list[Word]) -> ResolvedFix | None:
 def _add(
     result: FileResult,
     selected: Mapping[str, Selected],
-    rule: str,
+    rule: EngineRule,
     message: str,
     help: str | None,
     location: Location,
     fix: ResolvedFix | None = None,
 ) -> None:
-    chosen = selected.get(rule)
+    chosen = selected.get(rule.value)
     if chosen is not None:
         result.findings.append(
-            Finding(rule, chosen.rule.category, chosen.severity, message, location, help=help, fix=fix)
+            Finding(chosen.rule.name, chosen.rule.category, chosen.severity, message, location, help=help, fix=fix)
         )
 
 

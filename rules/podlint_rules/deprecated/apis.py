@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from podlint.api import Scope, Severity, rule
+from podlint.api import EngineRule, Scope, Severity, rule
 
 
-@rule("removed-api", severity=Severity.ERROR, scope=Scope.ENGINE)
+@rule(EngineRule.REMOVED_API, severity=Severity.ERROR, scope=Scope.ENGINE)
 def removed_api() -> None:
     """Kind that the chosen Kubernetes version does not serve any more.
 
@@ -45,7 +45,7 @@ def removed_api() -> None:
     """
 
 
-@rule("deprecated-api", severity=Severity.WARNING, scope=Scope.ENGINE)
+@rule(EngineRule.DEPRECATED_API, severity=Severity.WARNING, scope=Scope.ENGINE)
 def deprecated_api() -> None:
     """Kind that is still served in the chosen Kubernetes version, but deprecated.
 
@@ -80,7 +80,7 @@ def deprecated_api() -> None:
     """
 
 
-@rule("future-field", severity=Severity.ERROR, scope=Scope.ENGINE)
+@rule(EngineRule.FUTURE_FIELD, severity=Severity.ERROR, scope=Scope.ENGINE)
 def future_field() -> None:
     """Field or value that only a later Kubernetes version knows.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from podlint.api import Scope, Severity, rule
+from podlint.api import EngineRule, Scope, Severity, rule
 
 
-@rule("env-not-string", severity=Severity.ERROR, scope=Scope.ENGINE)
+@rule(EngineRule.ENV_NOT_STRING, severity=Severity.ERROR, scope=Scope.ENGINE)
 def env_not_string() -> None:
     """Number or boolean as the value of an env entry.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Scope, Severity, View, all_containers, label, quoted, rule
+from podlint.api import EngineRule, Hit, Scope, Severity, View, all_containers, label, quoted, rule
 from podlint_rules.resources._amounts import amount
 
 _BYTES = ("memory", "ephemeral-storage")
@@ -12,7 +12,7 @@ _CPUS = 256
 _LEAST_BYTES = 2**20
 
 
-@rule("invalid-quantity", severity=Severity.ERROR, scope=Scope.ENGINE)
+@rule(EngineRule.INVALID_QUANTITY, severity=Severity.ERROR, scope=Scope.ENGINE)
 def invalid_quantity() -> None:
     """Quantity that the API server cannot read.
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from podlint.api import (
     UNKNOWN,
+    EngineRule,
     Hit,
     KubeObject,
     Part,
@@ -29,7 +30,7 @@ _ALL_OF = {
 }
 
 
-@rule("secret-invalid", severity=Severity.ERROR, scope=Scope.OBJECT, kinds=("Secret",))
+@rule(EngineRule.SECRET_INVALID, severity=Severity.ERROR, scope=Scope.OBJECT, kinds=("Secret",))
 def secret_invalid(secret: KubeObject) -> Iterator[Hit]:
     """Secret whose data is not base64, or lacks what its type asks for.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from podlint.api import Scope, Severity, rule
+from podlint.api import EngineRule, Scope, Severity, rule
 
 
-@rule("invalid-enum", severity=Severity.ERROR, scope=Scope.ENGINE)
+@rule(EngineRule.INVALID_ENUM, severity=Severity.ERROR, scope=Scope.ENGINE)
 def invalid_enum() -> None:
     """Value outside the set that its field takes.
 
@@ -35,7 +35,7 @@ def invalid_enum() -> None:
     """
 
 
-@rule("out-of-range", severity=Severity.ERROR, scope=Scope.ENGINE)
+@rule(EngineRule.OUT_OF_RANGE, severity=Severity.ERROR, scope=Scope.ENGINE)
 def out_of_range() -> None:
     """Number outside the limits of its field.
 
@@ -64,7 +64,7 @@ def out_of_range() -> None:
     """
 
 
-@rule("one-of-violation", severity=Severity.ERROR, scope=Scope.ENGINE)
+@rule(EngineRule.ONE_OF_VIOLATION, severity=Severity.ERROR, scope=Scope.ENGINE)
 def one_of_violation() -> None:
     """None or several of fields of which exactly one must be set.
 
@@ -94,7 +94,7 @@ def one_of_violation() -> None:
     """
 
 
-@rule("duplicate-list-entry", severity=Severity.ERROR, scope=Scope.ENGINE)
+@rule(EngineRule.DUPLICATE_LIST_ENTRY, severity=Severity.ERROR, scope=Scope.ENGINE)
 def duplicate_list_entry() -> None:
     """Two entries of a list with the same name, where there may be only one.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from podlint.api import Scope, Severity, rule
+from podlint.api import EngineRule, Scope, Severity, rule
 
 
-@rule("unknown-field", severity=Severity.ERROR, scope=Scope.ENGINE)
+@rule(EngineRule.UNKNOWN_FIELD, severity=Severity.ERROR, scope=Scope.ENGINE)
 def unknown_field() -> None:
     """Key that the schema of its kind does not know.
 
@@ -46,7 +46,7 @@ def unknown_field() -> None:
     """
 
 
-@rule("wrong-type", severity=Severity.ERROR, scope=Scope.ENGINE)
+@rule(EngineRule.WRONG_TYPE, severity=Severity.ERROR, scope=Scope.ENGINE)
 def wrong_type() -> None:
     """Value of a type that its field does not take.
 
@@ -91,7 +91,7 @@ def wrong_type() -> None:
     """
 
 
-@rule("missing-field", severity=Severity.ERROR, scope=Scope.ENGINE)
+@rule(EngineRule.MISSING_FIELD, severity=Severity.ERROR, scope=Scope.ENGINE)
 def missing_field() -> None:
     """Required field that is absent or null.
 
@@ -138,7 +138,7 @@ def missing_field() -> None:
     """
 
 
-@rule("unknown-kind", severity=Severity.ERROR, scope=Scope.ENGINE)
+@rule(EngineRule.UNKNOWN_KIND, severity=Severity.ERROR, scope=Scope.ENGINE)
 def unknown_kind() -> None:
     """Kind that a built-in API group does not have in the chosen Kubernetes version.
 
@@ -170,7 +170,7 @@ def unknown_kind() -> None:
     """
 
 
-@rule("unknown-crd", severity=Severity.INFO, scope=Scope.ENGINE, default=False)
+@rule(EngineRule.UNKNOWN_CRD, severity=Severity.INFO, scope=Scope.ENGINE, default=False)
 def unknown_crd() -> None:
     """Custom resource without a schema at hand.
 
@@ -196,7 +196,7 @@ def unknown_crd() -> None:
     """
 
 
-@rule("crd-schema", severity=Severity.ERROR, scope=Scope.ENGINE)
+@rule(EngineRule.CRD_SCHEMA, severity=Severity.ERROR, scope=Scope.ENGINE)
 def crd_schema() -> None:
     """Custom resource that its CustomResourceDefinition does not allow.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from podlint.api import Scope, Severity, rule
+from podlint.api import EngineRule, Scope, Severity, rule
 
 
-@rule("unused-suppression", severity=Severity.WARNING, scope=Scope.ENGINE)
+@rule(EngineRule.UNUSED_SUPPRESSION, severity=Severity.WARNING, scope=Scope.ENGINE)
 def unused_suppression() -> None:
     """Suppression that hides nothing.
 
@@ -30,7 +30,7 @@ def unused_suppression() -> None:
     """
 
 
-@rule("unknown-suppression", severity=Severity.WARNING, scope=Scope.ENGINE)
+@rule(EngineRule.UNKNOWN_SUPPRESSION, severity=Severity.WARNING, scope=Scope.ENGINE)
 def unknown_suppression() -> None:
     """Suppression of a rule that does not exist, or a comment for podlint that cannot be read.
 

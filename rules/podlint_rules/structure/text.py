@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from podlint.api import Scope, Severity, rule
+from podlint.api import EngineRule, Scope, Severity, rule
 
 
-@rule("yaml-syntax", severity=Severity.ERROR, scope=Scope.ENGINE)
+@rule(EngineRule.YAML_SYNTAX, severity=Severity.ERROR, scope=Scope.ENGINE)
 def yaml_syntax() -> None:
     """Document that cannot be read.
 
@@ -40,7 +40,7 @@ def yaml_syntax() -> None:
     """
 
 
-@rule("duplicate-key", severity=Severity.ERROR, scope=Scope.ENGINE)
+@rule(EngineRule.DUPLICATE_KEY, severity=Severity.ERROR, scope=Scope.ENGINE)
 def duplicate_key() -> None:
     """Key that its mapping holds already.
 
@@ -71,7 +71,7 @@ def duplicate_key() -> None:
     """
 
 
-@rule("repeated-merge-key", severity=Severity.WARNING, scope=Scope.ENGINE)
+@rule(EngineRule.REPEATED_MERGE_KEY, severity=Severity.WARNING, scope=Scope.ENGINE)
 def repeated_merge_key() -> None:
     """Merge key `<<` that stands twice in one mapping.
 
@@ -113,7 +113,7 @@ def repeated_merge_key() -> None:
     """
 
 
-@rule("yaml11-scalar", severity=Severity.ERROR, scope=Scope.ENGINE)
+@rule(EngineRule.YAML11_SCALAR, severity=Severity.ERROR, scope=Scope.ENGINE)
 def yaml11_scalar() -> None:
     """Unquoted value or key that Kubernetes reads as another type than it shows.
 
@@ -151,7 +151,7 @@ def yaml11_scalar() -> None:
     """
 
 
-@rule("not-a-manifest", severity=Severity.INFO, scope=Scope.ENGINE, default=False)
+@rule(EngineRule.NOT_A_MANIFEST, severity=Severity.INFO, scope=Scope.ENGINE, default=False)
 def not_a_manifest() -> None:
     """Document without apiVersion and kind in a checked file.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from podlint.api import Scope, Severity, rule
+from podlint.api import EngineRule, Scope, Severity, rule
 
 
-@rule("kustomization-invalid", severity=Severity.ERROR, scope=Scope.ENGINE)
+@rule(EngineRule.KUSTOMIZATION_INVALID, severity=Severity.ERROR, scope=Scope.ENGINE)
 def kustomization_invalid() -> None:
     """Kustomization that names a file that is not there, or itself.
 
