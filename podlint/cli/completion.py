@@ -9,7 +9,7 @@ import argparse
 from typing import NamedTuple
 
 from podlint import registry
-from podlint.cli import main
+from podlint.cli.arguments import COMMANDS, parser
 from podlint.cli.status import OK
 from podlint.config import load
 from podlint.schema import catalog
@@ -53,8 +53,8 @@ def commands(*, plugins: bool = True) -> list[Command]:
     values["FORMAT[=FILE]"] = values["FORMAT"]
     words = {"explain": (*names, *sorted(catalog.kinds(catalog.versions()[-1])))}
     found = []
-    for name in main.COMMANDS:
-        top = main.parser(name)
+    for name in COMMANDS:
+        top = parser(name)
         subparsers = next(action for action in top._actions if isinstance(action, argparse._SubParsersAction))
         helps = {choice.dest: choice.help or "" for choice in subparsers._choices_actions}
         actions = subparsers.choices[name]._actions

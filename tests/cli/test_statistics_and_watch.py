@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from podlint.cli import progress
-from podlint.cli.main import main, parser
+from podlint.cli.arguments import parser
+from podlint.cli.main import main
 from podlint.cli.output import Output
 from podlint.cli.watch import stamps
 from podlint.config.settings import Settings
