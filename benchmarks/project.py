@@ -14,7 +14,7 @@ from podlint import registry
 from podlint.config.select import select
 from podlint.config.settings import Settings
 from podlint.engine import cross as project
-from podlint.engine.lint import Plan
+from podlint.engine.plan import Plan
 from podlint.findings.result import FileResult
 from podlint.project.facts import Facts
 from podlint.project.index import Index
@@ -33,15 +33,11 @@ def main() -> None:
     counts = [int(word) for word in sys.argv[1:]] or [1_000, 10_000, 100_000]
     for count, alike in ((count, alike) for alike in (False, True) for count in counts):
         facts = [fact for number in range(count // 4) for fact in application(number, alike=alike)]
-        results = []
-        for fact in facts:
-            result = FileResult(fact.file)
-            result.facts.append(fact)
-            results.append(result)
+        results = [FileResult(fact.file, facts=(fact,)) for fact in facts]
         start = time.process_time()
         index = Index(facts)
         built = time.process_time()
-        project.check(results, lambda result: plan, index, no_source)
+        results = project.check(results, lambda result: plan, index, no_source)
         end = time.process_time()
         found = sum(len(result.findings) for result in results)
         each = 1e6 / len(facts)

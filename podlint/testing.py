@@ -16,28 +16,29 @@ must stay as it is.
 
 from __future__ import annotations
 
+import os
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint import registry
-from podlint.config.select import select
 from podlint.config.settings import RuleSettings, Settings
-from podlint.engine import cross as project
+from podlint.engine import run as engine
 from podlint.engine.fix import mend
-from podlint.engine.lint import Plan, lint
+from podlint.engine.run import Job
+from podlint.files.discover import Target
 from podlint.findings.fix import Safety
-from podlint.project.index import Index
-from podlint.project.roles import Role
-from podlint.schema import catalog, crd
-from podlint.suppression import apply as suppressions
-from podlint.yaml.reader import parse
 from podlint.yaml.source import Source
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from podlint.findings.finding import Finding
+    from podlint.project.roles import Role
 
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 _BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -111,14 +112,15 @@ def run(
     name: str = "manifest.yaml",
     rules: tuple[str, ...] = (),
     *,
-    role: Role = Role.MANIFEST,
+    role: Role | None = None,
     settings: dict[str, Any] | None = None,
 ) -> list[Finding]:
     """Lint one text with the given rules (and categories); without any, with the default set.
 
-    `settings` are fields of `podlint.config.settings.Settings`, such as `kubernetes_versions`.
+    `settings` are fields of `podlint.config.settings.Settings`, such as `kubernetes_versions`. `role` is the role of
+    the file, where its name does not say it.
     """
-    return run_all({name: text}, rules, roles={name: role}, settings=settings)
+    return run_all({name: text}, rules, roles={name: role} if role is not None else None, settings=settings)
 
 
 def run_all(
@@ -128,33 +130,33 @@ def run_all(
     roles: dict[str, Role] | None = None,
     settings: dict[str, Any] | None = None,
 ) -> list[Finding]:
-    """Lint several texts as one project, by file name."""
+    """Lint several texts as one project, by file name: stored in a folder of their own, and run as any project is.
+
+    Fails where podlint itself or a rule does.
+    """
     merged = Settings().merged({"select": tuple(rules), **(settings or {})})
-    known = _registry()
-    versions = merged.kubernetes_versions or catalog.versions()[-1:]
-    sources = {name: Source(name, text) for name, text in files.items()}
-    custom = {key: schema for source in sources.values() for key, schema in _custom(source).items()}
-    plan = Plan(select(known.rules, known.aliases, merged), versions, known.pod_specs, custom)
-    results = [lint(source, plan, (roles or {}).get(name, Role.MANIFEST)) for name, source in sources.items()]
-    if plan.project:
-        index = Index([facts for result in results for facts in result.facts], pod_specs=known.pod_specs)
-        project.check(results, lambda result: plan, index, sources.__getitem__)
-    vocabulary = suppressions.Vocabulary(known.rules, known.aliases)
-    for result in results:
-        suppressions.apply(result, plan.selected, vocabulary, merged, suppressions.Entries())
-    failures = [failure for result in results for failure in result.failures]
-    assert not failures, failures
-    return [finding for result in results for finding in result.findings]
+    with TemporaryDirectory(prefix="podlint-") as folder, _inside(folder):
+        for name, text in files.items():
+            path = Path(name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode("utf-8"))
+        Path(".git").mkdir()
+        targets = [Target(Path(name), explicit=True) for name in files]
+        report = engine.run(Job(_registry(), lambda _: merged, targets, roles=roles or {}))
+    assert not report.failures, "\n".join(f"{failure.message}\n{failure.traceback}" for failure in report.failures)
+    assert not report.errors, report.errors
+    return report.findings
 
 
-def _custom(source: Source) -> dict[tuple[str, str], catalog.CustomSchema]:
-    """The schemas of the CustomResourceDefinitions in a text."""
-    found = {}
-    for composed in parse(source).documents if "CustomResourceDefinition" in source.text else ():
-        if crd.is_crd(composed.document.data):
-            for api_version, kind, schema in crd.schemas(composed.document.data, source.path):
-                found[api_version, kind] = schema
-    return found
+@contextmanager
+def _inside(folder: str) -> Iterator[None]:
+    """Work in a folder for a while: reports show files relative to it."""
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
 
 
 def check(case: Case) -> None:

@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podlint.engine.fix import encodable, write
-from podlint.errors import UsageError
+from podlint.engine.run import run as lint
+from podlint.files.paths import identity
+from podlint.files.reading import Reader
 from podlint.suppression.apply import NEVER_HIDDEN
 from podlint.suppression.writing import silence
 from podlint.yaml.source import decode, encode
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
 
-    from podlint.engine.run import Checker
+    from podlint.engine.run import Job
     from podlint.findings.finding import Finding
     from podlint.findings.result import Report
 
 
-def run(options: argparse.Namespace, checker: Checker, lint: Callable[[], Report]) -> Report:
-    """Suppress what is found, store the files, and return the report of what is left (JSON files, for one).
-
-    Raises UsageError for options that make no sense together.
-    """
-    if options.fix or options.diff:
-        raise UsageError("--add-ignore and --fix exclude each other")
-    if "-" in options.paths:
-        raise UsageError("--add-ignore takes files, not standard input")
+def run(options: argparse.Namespace, job: Job) -> Report:
+    """Suppress what is found, store the files, and return the report of what is left (JSON files, for one)."""
     files: dict[str, tuple[bytes, str]] = {}
-    report = lint()
+    report = lint(job)
+    unsaved = dict(job.unsaved)
+    reader = Reader(job.unsaved)
     for name, findings in _by_file(report).items():
-        before = checker.contents(Path(name))
+        before = reader(name)
         source, undecodable = decode(before, name)
         if undecodable is not None or not encodable(before, source):
             continue
@@ -46,14 +41,15 @@ def run(options: argparse.Namespace, checker: Checker, lint: Callable[[], Report
                 text = text[:start] + edit.text + text[start:]
         if text != source.text:
             files[name] = before, text
-            checker.unsaved[os.path.abspath(name)] = encode(text, before)
-    left = lint()
-    left.silenced = len(report.findings) - len(left.findings)
+            unsaved[identity(name)] = encode(text, before)
+    left = lint(job._replace(unsaved=unsaved))
+    problems = []
     for name, (before, text) in files.items():
         problem = write(Path(name), before, text)
         if problem is not None:
-            left.errors.append(f"{name}: {problem}")
-    return left
+            problems.append(f"{name}: {problem}")
+    silenced = len(report.findings) - len(left.findings)
+    return left._replace(silenced=silenced, errors=(*left.errors, *problems))
 
 
 def _by_file(report: Report) -> dict[str, list[Finding]]:

@@ -102,7 +102,7 @@ def _check_options(check: argparse.ArgumentParser) -> None:
     add("--output-format", metavar="FORMAT", help=f"{_FORMATS} (default: full)")
     add("--output-file", metavar="FILE", help="write the report there instead of to standard output")
     add("--output", action="append", metavar="FORMAT[=FILE]", help="write a report in this format too; may be repeated")
-    add("--fix", action="store_true", help="mend what can be mended safely, and report the rest")
+    add("--fix", action="store_true", help="fix what can be fixed safely, and report the rest")
     add("--unsafe-fixes", action="store_true", help="with --fix or --diff: also what may change the meaning")
     add("--diff", action="store_true", help="show what --fix would change, and change nothing; exit with 1 if anything")
     add("--fail-on", choices=("error", "warning", "info", "never"), help="least severity that gives exit status 1")
@@ -120,3 +120,4 @@ def _check_options(check: argparse.ArgumentParser) -> None:
     add("--no-plugins", action="store_true", help="load no plugins")
     add("--color", choices=("auto", "always", "never"), default="auto")
     add("-q", "--quiet", action="store_true", help="print findings only, no summary")
+    add("-v", "--verbose", action="store_true", help="show the traceback of what fails in podlint or a plugin")

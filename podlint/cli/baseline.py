@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podlint import registry
-from podlint.cli.check import baseline_file, lint, settings_by_folder
+from podlint.cli.check import baseline_file, named, settings_by_folder, tell
 from podlint.cli.status import BROKEN, FOUND, OK
-from podlint.engine.run import Checker
+from podlint.engine import run as engine
 from podlint.errors import UsageError
 from podlint.report.summary import plural
 from podlint.suppression.baseline import Baseline
@@ -26,10 +26,9 @@ def run(options: argparse.Namespace) -> int:
     here = settings(Path())
     file = baseline_file(options, here) or Path(DEFAULT)
     rules = registry.load(plugins=not options.no_plugins, required=here.plugins)
-    report = lint(options, Checker(rules, settings), settings)
-    for message in report.errors:
-        print(f"podlint: {message}", file=sys.stderr)
-    if report.errors:
+    report = engine.run(named(options, rules, settings))
+    if report.errors or report.failures:
+        tell(report, quiet=True, verbose=options.verbose)
         return BROKEN
     known = Baseline.read(file) if file.exists() else Baseline(file)
     first = not file.exists()
@@ -49,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     kept = first or options.add
     print(
         f"{file}: {plural(total, 'finding')} ({fresh if kept else 0} added, {gone} removed)"
-        + ("" if kept or not fresh else f"; {plural(fresh, 'finding')} not in it: mend them, or --add"),
+        + ("" if kept or not fresh else f"; {plural(fresh, 'finding')} not in it: fix them, or --add"),
         file=sys.stderr,
     )
     return OK if kept or not fresh else FOUND

@@ -13,9 +13,12 @@ from podlint.cli import output
 from podlint.cli.status import BROKEN, FOUND, OK
 from podlint.config import load
 from podlint.config.settings import Settings
-from podlint.engine.run import STDIN, Checker
+from podlint.engine import run as engine
+from podlint.engine.plan import Plans
+from podlint.engine.run import STDIN, Job, Stdin
 from podlint.errors import UsageError
 from podlint.files.discover import MissingPath, discover
+from podlint.files.reading import Reader
 from podlint.report.summary import summary
 from podlint.schema import catalog
 
@@ -23,107 +26,135 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable
 
-    from podlint.cli.progress import Progress
-    from podlint.engine.lint import Plan
     from podlint.findings.result import Report
     from podlint.registry import Registry
+    from podlint.rule import Rule
 
 
 def run(options: argparse.Namespace) -> int:
     """Lint what the arguments name; returns the exit status."""
+    _consistent(options)
     settings = settings_by_folder(options)
     here = settings(Path())
     rules = registry.load(plugins=not options.no_plugins, required=here.plugins)
     targets = [(target, output.reporter(target.format, rules.reporters)) for target in output.outputs(options, here)]
-    timings = bar = None
+    timings = None
     if options.timings:
         from podlint.cli.statistics import Timings
 
         timings = Timings(rules)
-    if sys.stderr.isatty():
-        from podlint.cli import progress
-
-        bar = progress.Progress(sys.stderr) if progress.wanted(options, (target for target, _ in targets)) else None
-    known = baseline_file(options, here)
-    if known is not None:
-        from podlint.suppression.baseline import Baseline
-
-        baseline = Baseline.read(known)
-    else:
-        baseline = None
-    checker = Checker(
-        rules,
-        bar.settings(settings) if bar is not None else settings,
-        inline=not options.no_inline_ignores,
-        baseline=baseline,
-        rendering=options.render,
-    )
-    _, plan = checker.plan(Path())
-    mended = None
-    if options.fix or options.diff or options.unsafe_fixes:
-        from podlint.cli import fixing
-
-        mended = fixing.run(options, checker, lambda: lint(options, checker, settings, bar))
-        report = mended.report
-        report.mended = 0 if options.diff else mended.mended
-    elif options.add_ignore:
-        from podlint.cli import adopting
-
-        report = adopting.run(options, checker, lambda: lint(options, checker, settings, bar))
-    else:
-        report = lint(options, checker, settings, bar)
-    _name_rules(report, rules, plan)
-    if mended is not None and options.diff:
-        targets = [(output.Output("diff"), lambda report, **_: mended.diff)]
+    report, diff = _report(options, rules, settings, [target for target, _ in targets])
+    report = report._replace(rules=_rules(report, rules, settings))
+    if options.diff:
+        targets = [(output.Output("diff"), lambda report, **_: diff)]
     if options.show_files:
         place = next((target for target, _ in targets if target.file is None), targets[0][0])
-        targets = [(place, lambda report, **_: _files(report, checker))]
+        targets = [(place, lambda report, **_: _shown_files(report))]
     # All are rendered before any is written, and files before standard output, whose reader may be gone.
     texts = [(render(report, color=output.color(options, target.file)), target.file) for target, render in targets]
-    for text, file in sorted(texts, key=lambda written: written[1] is None):
-        problem = output.write(text, file)
-        if problem is not None:
-            report.errors.append(problem)
+    unwritten = [output.write(text, file) for text, file in sorted(texts, key=lambda written: written[1] is None)]
+    report = report._replace(errors=(*report.errors, *filter(None, unwritten)))
     if options.statistics:
         from podlint.cli.statistics import statistics
 
         sys.stderr.write(statistics(report))
     if timings is not None:
         sys.stderr.write(timings.table())
-    for message in (*report.notes, *report.errors):
-        print(f"podlint: {message}", file=sys.stderr)
-    if not options.quiet:
-        print(summary(report), file=sys.stderr)
-        if not report.checked and not report.documents:
-            print("podlint: no Kubernetes manifest found", file=sys.stderr)
-    if report.errors:
+    tell(report, quiet=options.quiet, verbose=options.verbose)
+    if report.errors or report.failures:
         return BROKEN
     if options.show_files:
         return OK
-    if mended is not None and options.diff:
-        return FOUND if mended.diff and not options.exit_zero else OK
+    if options.diff:
+        return FOUND if diff and not options.exit_zero else OK
     if here.fail_on_empty and not report.checked:
         return FOUND
     return FOUND if report.failing and not options.exit_zero else OK
 
 
-def _name_rules(report: Report, rules: Registry, plan: Plan) -> None:
-    """Tell the report which rules ran: those of the current folder's plan, and what other folders' plans found."""
-    report.rules = {name: chosen.rule for name, chosen in plan.selected.items()}
+def _consistent(options: argparse.Namespace) -> None:
+    """Raises UsageError for options that make no sense together, before anything is read."""
+    fixing = options.fix or options.diff
+    if options.unsafe_fixes and not fixing:
+        raise UsageError("--unsafe-fixes goes with --fix or --diff")
+    if options.add_ignore and fixing:
+        raise UsageError("--add-ignore and --fix exclude each other")
+    if "-" in options.paths and (fixing or options.add_ignore):
+        words = "--fix and --diff take" if fixing else "--add-ignore takes"
+        raise UsageError(f"{words} files, not standard input")
+
+
+def _report(
+    options: argparse.Namespace,
+    rules: Registry,
+    settings: Callable[[Path], Settings],
+    outputs: list[output.Output],
+) -> tuple[Report, str]:
+    """The report of a run, and the diff of what fixes would change where that is asked for."""
+    bar = None
+    if sys.stderr.isatty():
+        from podlint.cli import progress
+
+        bar = progress.Progress(sys.stderr) if progress.wanted(options, outputs) else None
+    baseline = None
+    known = baseline_file(options, settings(Path()))
+    if known is not None:
+        from podlint.suppression.baseline import Baseline
+
+        baseline = Baseline.read(known)
+    job = named(options, rules, settings)._replace(baseline=baseline, rendering=options.render)
+    job = job._replace(inline=not options.no_inline_ignores, step=bar.step if bar is not None else None)
+    if bar is not None:
+        bar.start(len(job.targets))
+    try:
+        if options.fix or options.diff:
+            from podlint.cli import fixing
+
+            return fixing.run(options, job)
+        if options.add_ignore:
+            from podlint.cli import adopting
+
+            return adopting.run(options, job), ""
+        return engine.run(job), ""
+    finally:
+        if bar is not None:
+            bar.end()
+
+
+def tell(report: Report, *, quiet: bool = False, verbose: bool = False) -> None:
+    """Say on standard error what went wrong on the way, and the summary unless it is to be `quiet`.
+
+    With `verbose`, or where the environment has PODLINT_TRACEBACK, the tracebacks of what raised too.
+    """
+    for message in (*report.notes, *report.errors):
+        print(f"podlint: {message}", file=sys.stderr)
+    for failure in report.failures:
+        print(f"podlint: {failure.message}", file=sys.stderr)
+        if failure.traceback and (verbose or os.environ.get("PODLINT_TRACEBACK")):
+            sys.stderr.write(failure.traceback)
+    if not quiet:
+        print(summary(report), file=sys.stderr)
+        if not report.checked and not report.documents:
+            print("podlint: no Kubernetes manifest found", file=sys.stderr)
+
+
+def _rules(report: Report, rules: Registry, settings: Callable[[Path], Settings]) -> dict[str, Rule]:
+    """Which rules ran: those of the current folder's plan, and what other folders' plans found."""
+    here = Plans(rules, settings, Reader()).of(Path())[1].selected
+    ran = {name: chosen.rule for name, chosen in here.items()}
     for finding in report.findings:
-        if finding.rule not in report.rules and finding.rule in rules.rules:
-            report.rules[finding.rule] = rules.rules[finding.rule]
+        if finding.rule in rules.rules:
+            ran.setdefault(finding.rule, rules.rules[finding.rule])
+    return ran
 
 
-def _files(report: Report, checker: Checker) -> str:
+def _shown_files(report: Report) -> str:
     """What each file was taken for, and why: role, documents checked, path, reason."""
     rows = []
     for result in report.results:
         skipped = [reason.value for reason in result.skipped]
         role = result.role if result.checked or result.role != "manifest" else ", ".join(skipped) or "empty"
-        reason = checker.reason(result.path)
-        if result.checked and skipped:
-            reason = f"not checked in it: {', '.join(skipped)}"
+        reason = f"not checked in it: {', '.join(skipped)}" if result.checked and skipped else result.reason
         rows.append((role, result.checked, result.path, f"  ({reason})" if reason else ""))
     width = max((len(role) for role, *_ in rows), default=0)
     return "".join(f"{role:<{width}}  {checked:>4}  {path}{reason}\n" for role, checked, path, reason in rows)
@@ -136,17 +167,12 @@ def baseline_file(options: argparse.Namespace, here: Settings) -> Path | None:
     return (here.root or Path()) / here.baseline if here.baseline else None
 
 
-def lint(
-    options: argparse.Namespace,
-    checker: Checker,
-    settings: Callable[[Path], Settings],
-    bar: Progress | None = None,
-) -> Report:
-    """Lint what the arguments name. Raises UsageError where there is no such path."""
+def named(options: argparse.Namespace, rules: Registry, settings: Callable[[Path], Settings]) -> Job:
+    """The job that the arguments name. Raises UsageError where there is no such path."""
     paths = options.paths or ["."]
     stdin = None
     if "-" in paths:
-        stdin = (sys.stdin.buffer.read(), options.stdin_filename or STDIN)
+        stdin = Stdin(sys.stdin.buffer.read(), options.stdin_filename or STDIN)
         paths = [path for path in paths if path != "-"]
     elif options.stdin_filename:
         raise UsageError("--stdin-filename goes with `-`")
@@ -157,14 +183,7 @@ def lint(
         targets = discover(paths, exclude.items(), force=options.force_exclude, gitignore=gitignore)
     except MissingPath as error:
         raise UsageError(str(error)) from error
-    folders = [Path(path) for path in paths if Path(path).is_dir()]
-    if bar is None:
-        return checker.run(targets, stdin, folders)
-    bar.start(len(targets))
-    try:
-        return checker.run(targets, stdin, folders)
-    finally:
-        bar.end()
+    return Job(rules, settings, targets, [Path(path) for path in paths if Path(path).is_dir()], stdin)
 
 
 def settings_by_folder(options: argparse.Namespace) -> Callable[[Path], Settings]:

@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, TextIO
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
     from podlint.cli.output import Output
-    from podlint.config.settings import Settings
 
 AFTER, EVERY = 1.0, 0.1
 """Seconds before anything is shown, and between two drawings."""
@@ -30,15 +28,6 @@ class Progress:
         self._next = 0.0
         self._total = self._done = 0
         self._drawn = False
-
-    def settings(self, resolve: Callable[[Path], Settings]) -> Callable[[Path], Settings]:
-        """`resolve`, counting: a run asks for the settings of each file, in their order."""
-
-        def counted(folder: Path) -> Settings:
-            self.step()
-            return resolve(folder)
-
-        return counted
 
     def start(self, total: int) -> None:
         """A run over so many files begins."""

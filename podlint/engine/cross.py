@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from podlint.engine import resolve
+from podlint.engine import guard, resolve
 from podlint.rule import Scope
-from podlint.yaml.place import Origin
+from podlint.yaml.place import Origin, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
-    from podlint.engine.lint import Plan
-    from podlint.findings.result import FileResult
+    from podlint.engine.plan import Plan
+    from podlint.findings.finding import Finding
+    from podlint.findings.result import Failure, FileResult
     from podlint.project.index import Index, Member
     from podlint.yaml.document import Document
+    from podlint.yaml.place import Location
     from podlint.yaml.source import Source
 
     Reader = Callable[[str], Source]
@@ -38,24 +40,40 @@ class Documents:
         return known[origin.document]
 
 
-def check(results: Iterable[FileResult], plan_of: Callable[[FileResult], Plan], index: Index, read: Reader) -> None:
-    """Add the findings of cross-object rules to the results whose objects they concern."""
+def check(
+    results: Iterable[FileResult], plan_of: Callable[[FileResult], Plan], index: Index, read: Reader
+) -> list[FileResult]:
+    """The results with the findings of cross-object rules on the objects in their files."""
     documents = Documents(read)
     by_file: dict[str, list[Member]] = {}
     for member in index.members:
         if not member.known.generated:
             by_file.setdefault(member.known.file, []).append(member)
-    for result in results:
-        plan = plan_of(result)
-        before = len(result.findings)
-        for member in by_file.get(result.path, ()) if result.facts else ():
-            _member(member, plan, index, documents, result)
-        if len(result.findings) > before:
-            result.findings.sort(key=lambda finding: finding.order)
-            result.keep_lines(read(result.path))
+    return [
+        _file(result, by_file.get(result.path, []) if result.facts else [], plan_of, index, documents, read)
+        for result in results
+    ]
 
 
-def _member(member: Member, plan: Plan, index: Index, documents: Documents, result: FileResult) -> None:
+def _file(
+    result: FileResult,
+    members: list[Member],
+    plan_of: Callable[[FileResult], Plan],
+    index: Index,
+    documents: Documents,
+    read: Reader,
+) -> FileResult:
+    failures: list[Failure] = []
+    found = [f for member in members for f in _member(member, plan_of(result), index, documents, failures)]
+    if not found:
+        return result
+    return result.adding(found, read(result.path))._replace(failures=(*result.failures, *failures))
+
+
+def _member(
+    member: Member, plan: Plan, index: Index, documents: Documents, failures: list[Failure]
+) -> Iterator[Finding]:
+    """What the rules say of an object; a rule that raises is reported, and the others go on."""
     for rule in plan.rules(member.kind)[Scope.PROJECT]:
         selected, check = plan.selected[rule.name], rule.project
         member.minor = int(plan.versions[-1].partition(".")[2])
@@ -63,6 +81,17 @@ def _member(member: Member, plan: Plan, index: Index, documents: Documents, resu
         try:
             for hit in (check(*arguments) if check is not None else ()) or ():
                 document = documents(Origin(member.known.file, member.known.document))
-                result.findings.append(resolve.finding(hit, selected, document, member.name, of=documents)[0])
-        except Exception as error:
-            result.failures.append(f"rule {rule.name} of {rule.plugin} failed on {result.path}: {error!r}")
+                yield resolve.finding(hit, selected, document, member.name, of=documents)[0]
+        except guard.RAISED as error:
+            what = f"rule {rule.name} of {rule.plugin}"
+            failures.append(guard.failure(what, member.known.file, error))
+            yield guard.internal_error(what, error, _place(member, documents), member.known.document, member.name)
+
+
+def _place(member: Member, documents: Documents) -> Location:
+    """Where an object says its kind; the top of its file where even that cannot be looked up."""
+    try:
+        document = documents(Origin(member.known.file, member.known.document))
+        return document.locate(Place((*member.known.path, "kind")))[0]
+    except guard.RAISED:
+        return guard.top(member.known.file)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from podlint.engine.run import shown
 from podlint.files.discover import discover
+from podlint.files.paths import shown
 from podlint.files.reading import documents_of
 from podlint.kubernetes.objects import objects
 from podlint.kustomize.fields import is_kustomization

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from podlint.engine.reuse import Reuse
 
 if TYPE_CHECKING:
-    from podlint.engine.lint import Plan
+    from podlint.engine.plan import Plan
     from podlint.project.around import Around
     from podlint.project.facts import Facts
+    from podlint.project.roles import Role
 
 
 class Memory:
@@ -24,9 +25,9 @@ class Memory:
         self.versions: dict[str, int] = {}
         self._reuse: dict[str, tuple[object, Reuse]] = {}
 
-    def reuse(self, name: str, plan: Plan) -> Reuse:
-        """What is known of the documents of a file, as long as they are linted in the same way."""
-        asked = tuple(plan.selected.items()), plan.versions, tuple(plan.custom.items())
+    def reuse(self, name: str, plan: Plan, role: Role, variables: frozenset[str] | None) -> Reuse:
+        """What is known of the documents of a file, as long as they are linted in the same way, in the same role."""
+        asked = tuple(plan.selected.items()), plan.versions, tuple(plan.custom.items()), role, variables
         known = self._reuse.get(name)
         if known is None or known[0] != asked:
             known = self._reuse[name] = asked, Reuse()

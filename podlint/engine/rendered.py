@@ -7,10 +7,10 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from podlint.engine import cross as project
+from podlint.engine import cross
 from podlint.engine.lint import lint
 from podlint.files.reading import documents_of
-from podlint.findings.result import FileResult
+from podlint.findings.result import Failure, FileResult
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES, remote_parts, resource_paths
 from podlint.project.index import Index
 from podlint.project.roles import CHART_NAME
@@ -20,12 +20,11 @@ from podlint.yaml.reader import parse
 from podlint.yaml.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Sequence
 
-    from podlint.engine.lint import Plan
+    from podlint.engine.plan import Plan, Plans
     from podlint.files.discover import Target
     from podlint.findings.finding import Finding
-    from podlint.findings.result import Report
 
 _SOURCE = re.compile(r"^# Source: [^/\n]+/(.+?)\s*$", re.MULTILINE)
 
@@ -37,32 +36,50 @@ class _Rendered(NamedTuple):
     words: str
 
 
-def render(targets: Iterable[Target], report: Report, plan_of: Callable[[Path], Plan]) -> list[FileResult]:
+class Rendering(NamedTuple):
+    """The results with what rendering adds, how many documents were rendered, and messages.
+
+    `failures` tell what could not be rendered, `notes` what was not since parts of it are elsewhere.
+    """
+
+    results: tuple[FileResult, ...]
+    documents: int
+    notes: tuple[str, ...]
+    failures: tuple[Failure, ...]
+
+
+def render(targets: Iterable[Target], results: Sequence[FileResult], plans: Plans) -> Rendering:
     """Render what the targets hold, and add the findings to the results of the files that they come from.
 
-    Returns the results that had to be added for files that were not linted themselves. What cannot be rendered is said
-    in the report's errors, what is not rendered (remote parts) in its notes.
+    There are results more than before where findings come from files that were not linted themselves.
     """
     found: list[_Rendered] = []
+    documents = 0
+    notes: list[str] = []
+    failures: list[Failure] = []
     sources = Sources()
-    for folder, kind in _folders(list(targets), report):
+    for folder, kind in _folders(list(targets), notes):
+        plan = plans.of(folder)[1]
         try:
-            text, base = _output(folder, kind, plan_of(folder))
+            text, base = _output(folder, kind, plan)
         except programs.RenderError as error:
-            report.errors.append(f"{shown(folder)}: {error}")
+            failures.append(Failure(f"{shown(folder)}: {error}"))
             continue
         words = f"kustomize build {shown(folder)}" if kind == "kustomize" else f"helm template {shown(folder)}"
-        findings = _lint(text, plan_of(folder), report)
+        linted = _lint(text, plan)
+        documents += linted.checked
+        failures += linted.failures
+        findings = linted.findings
         found += _kustomized(findings, text, base, folder, sources, words) if kind == "kustomize" else []
         found += _templated(findings, text, folder, sources, words) if kind == "helm" else []
-    return _merged(found, report, sources)
+    return Rendering(tuple(_merged(found, results, sources)), documents, tuple(notes), tuple(failures))
 
 
 def _output(folder: Path, kind: str, plan: Plan) -> programs.Output:
     return programs.kustomize(folder) if kind == "kustomize" else programs.helm(folder, plan.versions[-1])
 
 
-def _folders(targets: list[Target], report: Report) -> Iterable[tuple[Path, str]]:
+def _folders(targets: list[Target], notes: list[str]) -> Iterable[tuple[Path, str]]:
     """What to render: kustomizations that no other one of the run takes, and charts that lie in no other chart."""
     kustomizations = [target for target in targets if target.path.name in KUSTOMIZATION_NAMES]
     data = {target.path: documents_of(target.path) for target in kustomizations}
@@ -78,7 +95,7 @@ def _folders(targets: list[Target], report: Report) -> Iterable[tuple[Path, str]
         if component or (str(folder) in taken and not target.explicit):
             continue
         if _remote(target.path, set()):
-            report.notes.append(f"{shown(folder)}: not rendered, since parts of it are not in the project")
+            notes.append(f"{shown(folder)}: not rendered, since parts of it are not in the project")
             continue
         yield folder, "kustomize"
     charts = [Path(os.path.abspath(target.path)).parent for target in targets if target.path.name == CHART_NAME]
@@ -105,20 +122,18 @@ def _remote(file: Path, seen: set[Path]) -> bool:
     return False
 
 
-def _lint(text: str, plan: Plan, report: Report) -> list[Finding]:
-    """The findings of rendered text, of cross-object rules too: all that belongs together is in it."""
+def _lint(text: str, plan: Plan) -> FileResult:
+    """The result of rendered text, with cross-object rules: all that belongs together is in it."""
     source = Source("rendered.yaml", text)
     result = lint(source, plan)
-    report.rendered += result.checked
-    if plan.project:
-        index = Index(result.facts, pod_specs=plan.pod_specs)
-        project.check([result], lambda _: plan, index, lambda _: source)
-    report.errors += result.failures
-    return result.findings
+    if not plan.project:
+        return result
+    index = Index(result.facts, pod_specs=plan.pod_specs)
+    return cross.check([result], lambda _: plan, index, lambda _: source)[0]
 
 
 def _kustomized(
-    findings: list[Finding], text: str, base: Path, folder: Path, sources: Sources, words: str
+    findings: Iterable[Finding], text: str, base: Path, folder: Path, sources: Sources, words: str
 ) -> Iterable[_Rendered]:
     documents = {c.document.index: c.document for c in parse(Source("rendered.yaml", text)).documents}
     for finding in findings:
@@ -128,7 +143,9 @@ def _kustomized(
             yield _Rendered(_at(finding, found.location), words)
 
 
-def _templated(findings: list[Finding], text: str, folder: Path, sources: Sources, words: str) -> Iterable[_Rendered]:
+def _templated(
+    findings: Iterable[Finding], text: str, folder: Path, sources: Sources, words: str
+) -> Iterable[_Rendered]:
     comments = [(match.start(), match[1]) for match in _SOURCE.finditer(text)]
     for finding in findings:
         before = [path for start, path in comments if start <= finding.location.span.start]
@@ -140,30 +157,24 @@ def _at(finding: Finding, location: object) -> Finding:
     return finding._replace(location=location, related=(), fix=None)  # type: ignore[arg-type]
 
 
-def _merged(found: list[_Rendered], report: Report, sources: Sources) -> list[FileResult]:
-    """Each finding once, with all renderings that give it, in the result of its file."""
+def _merged(found: list[_Rendered], results: Sequence[FileResult], sources: Sources) -> list[FileResult]:
+    """The results with each finding once, with all renderings that give it, in the result of its file."""
     grouped: dict[tuple[object, ...], tuple[Finding, list[str]]] = {}
     for finding, words in found:
         key = (finding.location.path, finding.location.span, finding.rule, finding.message)
         grouped.setdefault(key, (finding, []))[1].append(words)
-    results = {result.path: result for result in report.results}
-    added: list[FileResult] = []
+    merged = {result.path: result for result in results}
     for finding, renderings in grouped.values():
         path, span = finding.location.path, finding.location.span
-        result = results.get(path)
-        if result is None:
-            result = results[path] = FileResult(path)
-            added.append(result)
+        result = merged.get(path, FileResult(path))
         if any(f.rule == finding.rule and _touch(f.location.span, span) for f in result.findings):
             continue
-        shown_renderings = ", ".join(dict.fromkeys(renderings))
-        result.findings.append(finding._replace(message=f"{finding.message} (rendered by {shown_renderings})"))
+        by = ", ".join(dict.fromkeys(renderings))
+        result = result.adding([finding._replace(message=f"{finding.message} (rendered by {by})")])
         line = sources.line(finding.location)
-        if line is not None:
-            result.lines[finding.location.start.line] = line
-    for result in results.values():
-        result.findings.sort(key=lambda finding: finding.order)
-    return added
+        shown_lines = {finding.location.start.line: line} if line is not None else {}
+        merged[path] = result._replace(lines={**result.lines, **shown_lines})
+    return list(merged.values())
 
 
 def _touch(one: tuple[int, int], other: tuple[int, int]) -> bool:

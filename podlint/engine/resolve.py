@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from podlint.yaml.document import Document
     from podlint.yaml.place import Origin, Path
 
+Located = tuple[Finding, Location | None]
+"""A finding, and where its text was defined if an alias or a merge key repeats it at that place."""
+
 
 def finding(
     hit: Hit,
@@ -26,7 +29,7 @@ def finding(
     about: ObjectName = NO_OBJECT,
     versions: tuple[str, ...] = (),
     of: Callable[[Origin], Document] | None = None,
-) -> tuple[Finding, Location | None]:
+) -> Located:
     """The finding of a hit, and where its text was defined if an alias or a merge key repeats it at that place.
 
     `of` gives the documents of related places that stand elsewhere.
@@ -86,7 +89,7 @@ def _resolved(fix: Fix, document: Document) -> ResolvedFix | None:
     return ResolvedFix(fix.title, tuple(sorted(edits)), fix.safety, tuple(reach))
 
 
-def without_repeats(found: list[tuple[Finding, Location | None]]) -> list[Finding]:
+def without_repeats(found: list[Located]) -> list[Finding]:
     """Findings in order, once each; what an alias repeats is left out where its definition is reported too."""
     direct = {(f.rule, f.location.span) for f, defined in found if defined is None}
     kept = {

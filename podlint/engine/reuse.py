@@ -63,10 +63,10 @@ def _lines(document: Document) -> tuple[str, int, int]:
 
 
 def _moved(result: FileResult, by: int, lines: int, index: int) -> FileResult:
-    moved = result.copy()
-    moved.findings = [_finding(finding, result.path, by, lines, index) for finding in result.findings]
-    moved.facts = [facts._replace(document=index) for facts in result.facts]
-    return moved
+    return result._replace(
+        findings=tuple(_finding(finding, result.path, by, lines, index) for finding in result.findings),
+        facts=tuple(facts._replace(document=index) for facts in result.facts),
+    )
 
 
 def _finding(finding: Finding, path: str, by: int, lines: int, index: int) -> Finding:

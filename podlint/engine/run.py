@@ -1,268 +1,299 @@
-"""A whole run: files to results, with the configuration of each, and what could not be read."""
+"""The whole run: files to a report, in stages that can be read from top to bottom.
+
+    files → plans (schemas found) → lint → cross-object rules → render → suppressions → baseline → report
+
+Each stage takes the values of the one before it and gives new ones; none reaches back. What raises in a stage becomes a
+finding or a message, and the run goes on. The command line, fixes, the language server and the tests of rules all call
+`run`.
+"""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
-from podlint.config.select import select
-from podlint.engine import resolve
-from podlint.engine.lint import Plan, lint
+from podlint.engine import guard
+from podlint.engine.lint import lint
+from podlint.engine.plan import Plan, Plans
 from podlint.errors import ConfigError
-from podlint.files.discover import matches
+from podlint.files.paths import shown
+from podlint.files.reading import Reader, TooLarge
 from podlint.findings.result import FileResult, Report, Skip
 from podlint.project.roles import Role, Roles
-from podlint.project.schemas import Found, of_files, of_settings
-from podlint.rule import EngineRule
-from podlint.schema import catalog
-from podlint.suppression import apply as suppressions
-from podlint.yaml.reader import parse
-from podlint.yaml.source import MAX_BYTES, decode
+from podlint.project.schemas import scan
+from podlint.suppression import apply as suppression
+from podlint.yaml.source import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Mapping, Sequence
 
     from podlint.config.settings import Settings
     from podlint.engine.memory import Memory
     from podlint.files.discover import Target
+    from podlint.findings.result import Failure
+    from podlint.project.around import Around
     from podlint.registry import Registry
+    from podlint.schema.catalog import Custom
     from podlint.suppression.baseline import Baseline
     from podlint.yaml.source import Source
 
 STDIN = "<stdin>"
+_NONE: Mapping[str, bytes] = MappingProxyType({})
+_NO_ROLES: Mapping[str, Role] = MappingProxyType({})
 
 
-class Checker:
-    """Runs `lint` on files, each with the settings that hold for its folder.
+class Stdin(NamedTuple):
+    """The bytes of standard input, and the name that they go by: it decides configuration and role."""
 
-    `settings` resolves a folder to its settings (command line merged in); plans are made once for each settings file.
-    `inline` says that suppressions in the files themselves count; `baseline` holds the findings that are known. With
-    `memory` keeps what was read around the linted files. With
-    `rendering`, kustomizations and charts are rendered by their programs, and what they become is linted too.
-    `unsaved` are the contents, by absolute path, that files have for this checker: text of an editor, or half mended.
+    data: bytes
+    name: str = STDIN
+
+
+class Job(NamedTuple):
+    """What to lint, and how.
+
+    `settings` gives the settings of a folder, the command line merged in. `folders` are those that were named to find
+    the targets. `unsaved` are the contents, by identity, that files have instead of those on the disk: text of an
+    editor, or half fixed. `roles` are those of files, by identity, for which the caller knows better. `inline` says
+    that suppressions in the files count; `baseline` holds the findings that are known; with `rendering`, kustomizations
+    and charts are rendered by their programs, and what they become is linted too. `memory` keeps what was read around
+    the linted files; `step` is called after each file.
     """
 
-    def __init__(
-        self,
-        registry: Registry,
-        settings: Callable[[Path], Settings],
-        *,
-        inline: bool = True,
-        baseline: Baseline | None = None,
-        rendering: bool = False,
-        memory: Memory | None = None,
-    ) -> None:
-        self._registry = registry
-        self._settings = settings
-        self._inline = inline
-        self._baseline = baseline
-        self._rendering = rendering
-        self._memory = memory
-        self.unsaved: dict[str, bytes] = {}
-        self._roles = Roles()
-        self._custom: Found = {}
-        self._plans: dict[tuple[str | None, tuple[str, ...]], tuple[Settings, Plan]] = {}
+    registry: Registry
+    settings: Callable[[Path], Settings]
+    targets: Sequence[Target] = ()
+    folders: Sequence[Path] = ()
+    stdin: Stdin | None = None
+    unsaved: Mapping[str, bytes] = _NONE
+    roles: Mapping[str, Role] = _NO_ROLES
+    inline: bool = True
+    baseline: Baseline | None = None
+    rendering: bool = False
+    memory: Memory | None = None
+    step: Callable[[], None] | None = None
 
-    def plan(self, folder: Path, file: Path | None = None) -> tuple[Settings, Plan]:
-        """The settings and the plan for files in a folder, or for one of them; raises ConfigError."""
-        settings = self._settings(folder)
-        root = settings.root or Path()
-        extra = tuple(
-            rule
-            for glob, rules in settings.per_file_ignores
-            if file is not None and matches(file, root, (glob,))
-            for rule in rules
+
+class _File(NamedTuple):
+    """A file of the run, with what it is checked with; standard input has a path only where it goes by one."""
+
+    name: str
+    path: Path | None
+    explicit: bool
+    settings: Settings
+    plan: Plan
+
+
+def run(job: Job) -> Report:
+    """Lint all that a job names. Raises ConfigError for a configuration that cannot be used, nothing else."""
+    reader = _Reader(job)
+    context = _Context(job)
+    plans = _with_schemas(job, Plans(job.registry, job.settings, reader), reader, context)
+    files = _files(job, plans)
+    roles = Roles()
+    results = [_linted(file, job, reader, roles) for file in files]
+    failed: list[Failure] = []
+    notes: list[str] = []
+    results, whole = _across(job, files, results, reader, roles, context, failed)
+    rendered = 0
+    if job.rendering:
+        from podlint.engine.rendered import render
+
+        rendering = render(job.targets, results, plans)
+        results, rendered = list(rendering.results), rendering.documents
+        notes += rendering.notes
+        failed += rendering.failures
+    results = _suppressed(job, plans, files, results, whole=whole)
+    if job.baseline is not None:
+        results, note = _without_known(job.baseline, results, plans.of(Path())[1])
+        notes += note
+    return _report(files, plans, results, notes, rendered, failed)
+
+
+class _Reader(Reader):
+    """Reads files, and standard input under the name it goes by."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(job.unsaved)
+        self._stdin = job.stdin
+
+    def __call__(self, path: str | Path) -> bytes:
+        if self._stdin is not None and str(path) in (STDIN, self._stdin.name, shown(self._stdin.name)):
+            return self._stdin.data
+        return super().__call__(path)
+
+
+class _Context:
+    """The files around those of a run, looked for once and only where somebody asks."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._paths = [target.path for target in job.targets]
+        if job.stdin is not None and job.stdin.name != STDIN:
+            self._paths.append(Path(job.stdin.name))
+        self._found: Around | None = None
+
+    @property
+    def paths(self) -> list[Path]:
+        """The files of the run themselves."""
+        return self._paths
+
+    def __call__(self) -> Around:
+        if self._found is None:
+            from podlint.project.around import surroundings
+
+            memory, names = self._job.memory, tuple(map(str, self._paths))
+            self._found = memory.around.get(names) if memory is not None else None
+            self._found = self._found or surroundings(self._paths, self._job.settings)
+            if memory is not None:
+                memory.around[names] = self._found
+        return self._found
+
+
+def _with_schemas(job: Job, plans: Plans, reader: Reader, context: _Context) -> Plans:
+    """The plans with the definitions of custom resources: those of the files, and of the project around them.
+
+    The project is looked through only where a file holds objects of groups that neither Kubernetes nor a definition
+    among the files knows.
+    """
+    found = scan((*context.paths, *((Path(STDIN),) if job.stdin is not None else ())), reader)
+    custom: Custom = found.schemas
+    lacking = found.groups - {api_version.partition("/")[0] for api_version, _ in custom}
+    if lacking and context.paths:
+        custom = {**scan(context().files, reader).schemas, **custom}
+    return plans.with_schemas(custom) if custom else plans
+
+
+def _files(job: Job, plans: Plans) -> list[_File]:
+    """The files of the run, each once, with their settings and plans."""
+    files: dict[str, _File] = {}
+    if job.stdin is not None:
+        path = Path(job.stdin.name) if job.stdin.name != STDIN else None
+        name = shown(path) if path is not None else STDIN
+        files[name] = _File(name, path, True, *plans.of(path.parent if path else Path(), path))
+    for target in job.targets:
+        name = shown(target.path)
+        if name not in files:
+            files[name] = _File(name, target.path, target.explicit, *plans.of(target.path.parent, target.path))
+    return list(files.values())
+
+
+def _linted(file: _File, job: Job, reader: Reader, roles: Roles) -> FileResult:
+    """The result of one file by itself: of what cannot be read, or fails, a result that says so."""
+    try:
+        result = _of_bytes(reader(file.path or file.name), file, job, roles)
+    except TooLarge as error:
+        skipped = FileResult(file.name).skipping(Skip.TOO_LARGE)
+        message = (f"{file.name}: {error}",)
+        result = skipped._replace(errors=message) if file.explicit else skipped._replace(notes=message)
+    except OSError as error:
+        message = (f"{file.name}: cannot be read: {error.strerror or error}",)
+        result = FileResult(file.name, errors=message).skipping(Skip.UNREADABLE)
+    except guard.RAISED as error:
+        finding = guard.internal_error("checking this file", error, guard.top(file.name))
+        failures = (guard.failure("checking a file", file.name, error),)
+        result = FileResult(file.name, findings=(finding,), failures=failures).skipping(Skip.FAILED)
+    if job.step is not None:
+        job.step()
+    return result
+
+
+def _of_bytes(data: bytes, file: _File, job: Job, roles: Roles) -> FileResult:
+    source, undecodable = decode(data, file.name)
+    role, reason, variables = Role.MANIFEST, "", None
+    if file.path is not None:
+        role, reason, variables = roles.of(file.path), roles.reason(file.path), roles.variables(file.path)
+        role = job.roles.get(file.name, role)
+    reuse = job.memory.reuse(file.name, file.plan, role, variables) if job.memory is not None else None
+    result = lint(source, file.plan, role, undecodable, variables, reuse)._replace(reason=reason)
+    if role is Role.KUSTOMIZATION and file.path is not None and undecodable is None:
+        from podlint.engine.tools import named_by
+
+        result = result.adding(named_by(source, file.path, file.plan), source)
+    return result
+
+
+def _across(
+    job: Job,
+    files: Sequence[_File],
+    results: list[FileResult],
+    reader: Reader,
+    roles: Roles,
+    context: _Context,
+    failed: list[Failure],
+) -> tuple[list[FileResult], bool]:
+    """The results with the findings of cross-object rules, and whether all of the project was read for them."""
+    plans = {file.name: file.plan for file in files}
+    if not any(plans[result.path].concerns(result.facts) for result in results):
+        return results, True
+    from podlint.engine import cross
+    from podlint.project import around
+
+    try:
+        index = around.index(results, context(), roles, job.registry.pod_specs, reader, job.memory)
+    except guard.RAISED as error:
+        failed.append(guard.failure("the look at the whole project", "the files around", error))
+        return results, False
+
+    def read(name: str) -> Source:
+        return decode(reader(name), name)[0]
+
+    return cross.check(results, lambda result: plans[result.path], index, read), index.whole
+
+
+def _suppressed(
+    job: Job, plans: Plans, files: Sequence[_File], results: Sequence[FileResult], *, whole: bool
+) -> list[FileResult]:
+    """The results without what comments, annotations and the configuration hide."""
+    by_name = {file.name: file for file in files}
+    vocabulary = suppression.Vocabulary(job.registry.rules, job.registry.aliases)
+    entries = suppression.Entries()
+    whole = whole and STDIN not in by_name
+    left = []
+    for result in results:
+        file = by_name.get(result.path)
+        settings, plan = (file.settings, file.plan) if file is not None else plans.of(Path(result.path).parent)
+        selected = plan.selected
+        left.append(suppression.apply(result, selected, vocabulary, settings, entries, inline=job.inline, whole=whole))
+    return [*left, *entries.mistakes(vocabulary, plans.of(Path())[1].selected, job.folders)]
+
+
+def _without_known(baseline: Baseline, results: Sequence[FileResult], plan: Plan) -> tuple[list[FileResult], list[str]]:
+    """The results without the findings of the baseline, and a note on those of them that are fixed."""
+    findings = [finding for result in results for finding in result.findings]
+    stale = baseline.stale(findings, (result.path for result in results), plan.selected)
+    notes = []
+    if stale:
+        count = sum(stale.values())
+        first = next(iter(sorted(stale)))
+        notes.append(
+            f"{baseline.file}: {count} known finding{'s are' if count > 1 else ' is'} fixed ({first.rule} in "
+            f"{first.path}{' and others' if count > 1 else ''}); `podlint baseline` takes them out"
         )
-        known = self._plans.get((settings.file, extra))
-        if known is None:
-            try:
-                for _, rules in settings.per_file_ignores:
-                    select(self._registry.rules, self._registry.aliases, settings._replace(ignore=rules))
-                ignoring = settings._replace(ignore=(*settings.ignore, *extra))
-                selected = select(self._registry.rules, self._registry.aliases, ignoring)
-            except ConfigError as error:
-                where = f"{settings.file}: " if settings.file else ""
-                raise ConfigError(f"{where}{error}") from error
-            versions = settings.kubernetes_versions or catalog.versions()[-1:]
-            custom = {**of_settings(settings.schemas, root), **self._custom}
-            plan = Plan(selected, versions, self._registry.pod_specs, custom)
-            known = self._plans[settings.file, extra] = (settings, plan)
-        return known
-
-    def run(
-        self, targets: Iterable[Target], stdin: tuple[bytes, str] | None = None, folders: Iterable[Path] = ()
-    ) -> Report:
-        """Lint all targets and, where given, the bytes of standard input under the name they go by.
-
-        `folders` are those that were named to find the targets.
-        """
-        report = Report()
-        targets = list(targets)
-        self._custom = of_files(target.path for target in targets)
-        self._plans.clear()
-        held: dict[str, tuple[Settings, Plan]] = {}
-        texts: dict[str, Source] = {}
-        if stdin is not None:
-            data, name = stdin
-            path = Path(name) if name != STDIN else None
-            held[name] = self.plan(path.parent if path else Path(), path)
-            texts[name] = self._one(report, data, name, path, held[name][1])
-        for target in targets:
-            settings, plan = self.plan(target.path.parent, target.path)
-            held[shown(target.path)] = settings, plan
-            read = self._read(target, report)
-            if read is not None:
-                self._one(report, read, shown(target.path), target.path, plan)
-        self._with_schemas_around(report, held, stdin)
-        whole = True
-        if any(held[result.path][1].concerns(result.facts) for result in report.results if result.path in held):
-            whole = self._across(report, {name: plan for name, (_, plan) in held.items()}, texts)
-        if self._rendering:
-            from podlint.engine.rendered import render
-
-            for result in render(targets, report, lambda folder: self.plan(folder)[1]):
-                held[result.path] = self.plan(Path(result.path).parent)
-                report.results.append(result)
-        self._suppress(report, held, folders, whole=whole and STDIN not in held)
-        versions = dict.fromkeys(version for _, plan in held.values() for version in plan.versions)
-        report.versions = tuple(versions) or self.plan(Path())[1].versions
-        report.results.sort(key=lambda result: result.path)
-        for result in report.results:
-            report.errors.extend(result.failures)
-            least = held[result.path][0].fail_on if result.path in held else None
-            report.failing += 0 if least is None else sum(f.severity >= least for f in result.findings)
-        return report
-
-    def _with_schemas_around(
-        self, report: Report, held: dict[str, tuple[Settings, Plan]], stdin: tuple[bytes, str] | None
-    ) -> None:
-        """Lint those files again whose custom resources have their definitions in the project, but not in the run."""
-        lacking = [result for result in report.results if result.without_schema and result.path != STDIN]
-        if not lacking:
-            return
-        from podlint.project import around as context
-
-        around = context.surroundings([Path(name) for name in held if name != STDIN], self._settings).files
-        more = {key: schema for key, schema in of_files(around).items() if key not in self._custom}
-        if not more:
-            return
-        self._custom = {**self._custom, **more}
-        self._plans.clear()
-        for result in lacking:
-            path = Path(result.path)
-            held[result.path] = self.plan(path.parent, path)
-            report.results.remove(result)
-            data = stdin[0] if stdin is not None and stdin[1] == result.path else self.contents(path)
-            self._one(report, data, result.path, path, held[result.path][1])
-
-    def reason(self, name: str) -> str:
-        """Why a file, named as reports show it, was taken for what it was."""
-        return "" if name == STDIN else self._roles.reason(Path(name))
-
-    def _one(self, report: Report, data: bytes, name: str, path: Path | None, plan: Plan) -> Source:
-        source, undecodable = decode(data, name)
-        role = self._roles.of(path) if path is not None else Role.MANIFEST
-        variables = self._roles.variables(path) if path is not None else None
-        reuse = self._memory.reuse(name, plan) if self._memory is not None else None
-        result = lint(source, plan, role, undecodable, variables, reuse)
-        if role is Role.KUSTOMIZATION and path is not None and undecodable is None:
-            self._named(source, path, plan, result)
-        report.results.append(result)
-        return source
-
-    def _named(self, source: Source, path: Path, plan: Plan, result: FileResult) -> None:
-        """What a kustomization names, looked up in the file system, which `lint` does not do."""
-        if (selected := plan.engine.get(EngineRule.KUSTOMIZATION_INVALID)) is None:
-            return
-        from podlint.kustomize.checks import faults
-
-        for composed in parse(source).documents:
-            for hit in faults(path, composed.document.data):
-                result.findings.append(resolve.finding(hit, selected, composed.document)[0])
-                line = result.findings[-1].location.start.line
-                result.lines[line] = source.line(line)
-        result.findings.sort(key=lambda finding: finding.order)
-
-    def _suppress(
-        self, report: Report, held: dict[str, tuple[Settings, Plan]], folders: Iterable[Path], *, whole: bool
-    ) -> None:
-        """Take out what comments, annotations and the configuration hide."""
-        vocabulary = suppressions.Vocabulary(self._registry.rules, self._registry.aliases)
-        entries = suppressions.Entries()
-        for result in report.results:
-            if result.path in held:
-                settings, plan = held[result.path]
-                suppressions.apply(
-                    result, plan.selected, vocabulary, settings, entries, inline=self._inline, whole=whole
-                )
-        for result in entries.mistakes(vocabulary, self.plan(Path())[1].selected, folders):
-            held[result.path] = self.plan(Path())
-            report.results.append(result)
-        if self._baseline is not None:
-            self._leave_known(self._baseline, report, self.plan(Path())[1])
-
-    @staticmethod
-    def _leave_known(baseline: Baseline, report: Report, plan: Plan) -> None:
-        """Take out the findings of the baseline, and say which of them are mended."""
-        stale = baseline.stale(report.findings, (result.path for result in report.results), plan.selected)
-        for result in report.results:
-            report.known += baseline.hide(result)
-        if stale:
-            count = sum(stale.values())
-            first = next(iter(sorted(stale)))
-            report.notes.append(
-                f"{baseline.file}: {count} known finding{'s are' if count > 1 else ' is'} mended ({first.rule} in "
-                f"{first.path}{' and others' if count > 1 else ''}); `podlint baseline` takes them out"
-            )
-
-    def _across(self, report: Report, plans: dict[str, Plan], texts: dict[str, Source]) -> bool:
-        """Cross-object rules, over what was linted and what lies around it; returns whether all of it was read."""
-        from podlint.engine import cross as project
-        from podlint.project import around as context
-
-        names = tuple(name for name in plans if name != STDIN)
-        around = self._memory.around.get(names) if self._memory is not None else None
-        if around is None:
-            around = context.surroundings([Path(name) for name in names], self._settings)
-        if self._memory is not None:
-            self._memory.around[names] = around
-        index = context.index(
-            report.results, around, self._roles, self._registry.pod_specs, self.contents, self._memory
-        )
-
-        def read(name: str) -> Source:
-            return texts[name] if name in texts else decode(self.contents(Path(name)), name)[0]
-
-        linted = [result for result in report.results if result.path in plans]
-        project.check(linted, lambda result: plans[result.path], index, read)
-        return index.whole
-
-    def contents(self, path: Path) -> bytes:
-        """The bytes of a file, or what it has for this checker. Raises OSError."""
-        held = self.unsaved.get(os.path.abspath(path)) if self.unsaved else None
-        return path.read_bytes() if held is None else held
-
-    def _read(self, target: Target, report: Report) -> bytes | None:
-        """The bytes of a file; None, with a message or a count, where it cannot be read or is too large."""
-        path = target.path
-        try:
-            held = self.unsaved.get(os.path.abspath(path)) if self.unsaved else None
-            size = path.stat().st_size if held is None else len(held)
-            if size <= MAX_BYTES:
-                return path.read_bytes() if held is None else held
-            message = f"{shown(path)}: {size / 2**20:.0f} MiB is more than podlint reads ({MAX_BYTES // 2**20} MiB)"
-            reason = Skip.TOO_LARGE
-        except OSError as error:
-            message = f"{shown(path)}: cannot be read: {error.strerror or error}"
-            reason = Skip.UNREADABLE
-        result = FileResult(shown(path))
-        result.skip(reason)
-        report.results.append(result)
-        (report.errors if target.explicit or reason is Skip.UNREADABLE else report.notes).append(message)
-        return None
+    return [baseline.hide(result) for result in results], notes
 
 
-def shown(path: Path) -> str:
-    """A path as reports show it: as it was given, with forward slashes."""
-    return os.path.normpath(path).replace(os.sep, "/")
+def _report(
+    files: Sequence[_File],
+    plans: Plans,
+    results: Sequence[FileResult],
+    notes: Sequence[str],
+    rendered: int,
+    failed: Sequence[Failure],
+) -> Report:
+    settings = {file.name: file.settings for file in files}
+    here, plan = plans.of(Path())
+    versions = dict.fromkeys(version for file in files for version in file.plan.versions)
+    return Report(
+        versions=tuple(versions) or plan.versions,
+        results=tuple(sorted(results, key=lambda result: result.path)),
+        errors=tuple(message for result in results for message in result.errors),
+        notes=(*(message for result in results for message in result.notes), *notes),
+        failing=sum(result.failing(settings.get(result.path, here).fail_on) for result in results),
+        rendered=rendered,
+        failed=tuple(failed),
+    )
+
+
+__all__ = ["STDIN", "ConfigError", "Job", "Stdin", "run"]

@@ -5,34 +5,49 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from podlint.engine import resolve, text
+from podlint.findings.result import FileResult
 from podlint.kubernetes.view import KubeObject
+from podlint.kustomize.checks import faults
 from podlint.rule import EngineRule
 from podlint.schema import catalog
 from podlint.schema import check as shape
+from podlint.yaml.reader import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from podlint.config.select import Selected
-    from podlint.findings.result import FileResult
+    from podlint.engine.plan import Plan
+    from podlint.findings.finding import Finding
     from podlint.yaml.builder import Composed
+    from podlint.yaml.source import Source
 
 _KINDS = {"kustomization": "Kustomization", "chart": "Chart"}
 
 
-def check(composed: Composed, what: str, engine: Mapping[EngineRule, Selected], result: FileResult) -> None:
+def lint(composed: Composed, what: str, engine: Mapping[EngineRule, Selected]) -> FileResult:
     """Check a tool's file: its fields and their types. `what` is the name of its schema.
 
     Kustomize refuses fields that it does not know. Helm reads past them, so only those that look misspelt are reported.
     """
     document = composed.document
-    result.documents += 1
-    result.checked += 1
     target = KubeObject(document.data, (), document)
     target.kind = target.kind or _KINDS[what]
+    found: list[Finding] = []
     if (chosen := engine.get(EngineRule.DUPLICATE_KEY)) is not None:
-        result.findings.extend(text.duplicate_keys(composed, chosen))
+        found.extend(text.duplicate_keys(composed, chosen))
     for own in shape.against(target, catalog.tool(what)):
         guessed = what == "chart" and own.rule is EngineRule.UNKNOWN_FIELD and not own.hit.help
         if (chosen := engine.get(own.rule)) is not None and not guessed:
-            result.findings.append(resolve.finding(own.hit, chosen, document, target.name)[0])
+            found.append(resolve.finding(own.hit, chosen, document, target.name)[0])
+    return FileResult(document.source.path, findings=tuple(found), documents=1, checked=1)
+
+
+def named_by(source: Source, path: Path, plan: Plan) -> Iterator[Finding]:
+    """What is wrong with what a kustomization names, looked up in the file system, which `lint` does not do."""
+    if (selected := plan.engine.get(EngineRule.KUSTOMIZATION_INVALID)) is None:
+        return
+    for composed in parse(source).documents:
+        for hit in faults(path, composed.document.data):
+            yield resolve.finding(hit, selected, composed.document)[0]

@@ -1,23 +1,61 @@
-"""Files that are read beside the linted ones: kustomizations, charts."""
+"""How files are read: whole or not at all, from the disk, or as an editor holds them unsaved."""
 
 from __future__ import annotations
 
+import os
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from podlint.files.paths import identity
 from podlint.yaml.reader import parse
 from podlint.yaml.source import MAX_BYTES, decode
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+_NONE: Mapping[str, bytes] = MappingProxyType({})
+
+
+class TooLarge(OSError):
+    """A file has more bytes than podlint reads; `size` is how many."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(f"{size / 2**20:.0f} MiB is more than podlint reads ({MAX_BYTES // 2**20} MiB)")
+        self.size = size
+
+
+class Reader:
+    """Reads files; `unsaved` are the contents, by identity, that some have instead of those on the disk."""
+
+    def __init__(self, unsaved: Mapping[str, bytes] = _NONE) -> None:
+        self._unsaved = unsaved
+
+    def __call__(self, path: str | Path) -> bytes:
+        """The bytes of a file. Raises OSError, TooLarge among them."""
+        held = self._unsaved.get(identity(path)) if self._unsaved else None
+        if held is not None:
+            if len(held) > MAX_BYTES:
+                raise TooLarge(len(held))
+            return held
+        with open(path, "rb") as stream:  # noqa: PTH123 - on the way to every file
+            size = os.fstat(stream.fileno()).st_size
+            if size > MAX_BYTES:
+                raise TooLarge(size)
+            data = stream.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise TooLarge(len(data))
+        return data
+
+    def documents(self, path: str | Path) -> list[Any]:
+        """The data of a file's documents; nothing where it is not there or cannot be read."""
+        try:
+            source, undecodable = decode(self(path), str(path))
+        except OSError:
+            return []
+        return [] if undecodable is not None else [composed.document.data for composed in parse(source).documents]
 
 
 def documents_of(file: Path) -> list[Any]:
-    """The data of a file's documents; nothing where it is not there or cannot be read."""
-    try:
-        data = file.read_bytes()
-    except OSError:
-        return []
-    source, undecodable = decode(data[: MAX_BYTES + 1], str(file))
-    if undecodable is not None or len(data) > MAX_BYTES:
-        return []
-    return [composed.document.data for composed in parse(source).documents]
+    """The data of the documents of a file on the disk; nothing where it is not there or cannot be read."""
+    return Reader().documents(file)

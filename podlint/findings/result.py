@@ -1,11 +1,14 @@
-"""What one file yields, and what a run does."""
+"""What one file yields, and what a run does. Values: made once, passed on, never written to."""
 
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from podlint.findings.finding import Finding, Severity
     from podlint.findings.fix import Safety
     from podlint.project.facts import Facts
@@ -30,118 +33,145 @@ class Skip(str, Enum):
     UNPARSABLE = "unparsable"
     TOO_LARGE = "too-large"
     UNREADABLE = "unreadable"
+    FAILED = "failed"
 
 
-class FileResult:
+class Failure(NamedTuple):
+    """Something in podlint or a plugin that raised: the words for the user, and the traceback for who fixes it."""
+
+    message: str
+    traceback: str = ""
+
+
+_NOTHING: Mapping[Skip, int] = MappingProxyType({})
+_NO_LINES: Mapping[int, str] = MappingProxyType({})
+
+
+class FileResult(NamedTuple):
     """Everything one file yields: the unit of caching and of crossing processes.
 
     `documents` counts the documents that have content, `checked` those that were looked at as Kubernetes objects
     and `skipped` the others, by reason (a file skipped whole counts as one document). A kind without a schema is
     still checked by the rules that need none: such a document counts as checked, and again in `without_schema`; one
-    whose definition has rules in CEL that could not be evaluated counts in `without_cel`. `failures` are messages
-    about rules that raised; `role` says what the file was taken for; `lines` the source lines at which places of the
-    findings begin and end, by number; `facts` what cross-object rules may know of the file's objects. `directives` are
-    the suppressions written in the file, `mistakes` those that are not understood; `suppressed` counts findings that
-    are not reported.
+    whose definition has rules in CEL that could not be evaluated counts in `without_cel`. `role` says what the file was
+    taken for, and `reason` why; `lines` are the source lines at which places of the findings begin and end, by number;
+    `facts` what cross-object rules may know of the file's objects. `directives` are the suppressions written in the
+    file, `mistakes` those that are not understood; `suppressed` counts findings that they or the configuration hide,
+    `known` those that the baseline holds. `failures` tell of what raised; `errors` and `notes` are messages
+    for standard error, those that make the run fail and those that do not.
     """
 
-    __slots__ = (
-        "checked",
-        "directives",
-        "documents",
-        "facts",
-        "failures",
-        "findings",
-        "lines",
-        "mistakes",
-        "path",
-        "role",
-        "skipped",
-        "suppressed",
-        "without_cel",
-        "without_schema",
+    path: str
+    role: str = "manifest"
+    reason: str = ""
+    findings: tuple[Finding, ...] = ()
+    documents: int = 0
+    checked: int = 0
+    without_schema: int = 0
+    without_cel: int = 0
+    skipped: Mapping[Skip, int] = _NOTHING
+    lines: Mapping[int, str] = _NO_LINES
+    facts: tuple[Facts, ...] = ()
+    directives: tuple[Directive, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    errors: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    suppressed: int = 0
+    known: int = 0
+
+    def skipping(self, reason: Skip, count: int = 1) -> FileResult:
+        """The result with `count` documents more that are not checked."""
+        skipped = {**self.skipped, reason: self.skipped.get(reason, 0) + count}
+        return self._replace(documents=self.documents + count, skipped=skipped)
+
+    def adding(self, findings: Iterable[Finding], source: Source | None = None) -> FileResult:
+        """The result with more findings, all in order, and with the lines of `source` that they show."""
+        more = list(findings)
+        if not more:
+            return self
+        lines = {**self.lines, **(shown_lines(self.path, more, source) if source is not None else {})}
+        return self._replace(findings=ordered((*self.findings, *more)), lines=lines)
+
+    def failing(self, least: Severity | None) -> int:
+        """How many findings are at least so severe; none where there is no such severity."""
+        return 0 if least is None else sum(finding.severity >= least for finding in self.findings)
+
+
+def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings by place and rule."""
+    return tuple(sorted(findings, key=lambda finding: finding.order))
+
+
+def shown_lines(path: str, findings: Iterable[Finding], source: Source) -> dict[int, str]:
+    """The lines of a source at which places of findings begin and end: reports show them, and count in them."""
+    numbers = {
+        number
+        for finding in findings
+        for location in finding.places
+        if location.path == path
+        for number in (location.start.line, location.end.line)
+    }
+    return {number: source.line(number) for number in numbers}
+
+
+def joined(path: str, parts: Iterable[FileResult]) -> FileResult:
+    """What the documents of a file say together. Findings are in the order of the parts."""
+    parts = list(parts)
+    if len(parts) == 1:
+        return parts[0]
+    skipped: dict[Skip, int] = {}
+    for part in parts:
+        for reason, count in part.skipped.items():
+            skipped[reason] = skipped.get(reason, 0) + count
+    return FileResult(
+        path,
+        findings=tuple(finding for part in parts for finding in part.findings),
+        documents=sum(part.documents for part in parts),
+        checked=sum(part.checked for part in parts),
+        without_schema=sum(part.without_schema for part in parts),
+        without_cel=sum(part.without_cel for part in parts),
+        skipped=skipped,
+        facts=tuple(known for part in parts for known in part.facts),
+        directives=tuple(written for part in parts for written in part.directives),
+        mistakes=tuple(mistake for part in parts for mistake in part.mistakes),
+        failures=tuple(failure for part in parts for failure in part.failures),
     )
 
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.role = "manifest"
-        self.findings: list[Finding] = []
-        self.documents = 0
-        self.checked = 0
-        self.without_schema = 0
-        self.without_cel = 0
-        self.skipped: dict[Skip, int] = {}
-        self.failures: list[str] = []
-        self.lines: dict[int, str] = {}
-        self.facts: list[Facts] = []
-        self.directives: list[Directive] = []
-        self.mistakes: list[Mistake] = []
-        self.suppressed = 0
 
-    def keep_lines(self, source: Source) -> None:
-        """Keep the source lines at which places of the findings begin and end: reports show them, and count in them."""
-        for finding in self.findings:
-            for location in finding.places:
-                if location.path == self.path:
-                    for number in (location.start.line, location.end.line):
-                        self.lines[number] = source.line(number)
-        directives = [written.location for written in self.directives]
-        for location in (*directives, *(mistake.location for mistake in self.mistakes)):
-            self.lines[location.start.line] = source.line(location.start.line)
-
-    def copy(self) -> FileResult:
-        """Another result that says the same."""
-        other = FileResult(self.path)
-        other.role = self.role
-        other.add(self)
-        return other
-
-    def add(self, other: FileResult) -> None:
-        """Take over what another result says: that of one document into that of its file."""
-        self.findings += other.findings
-        self.facts += other.facts
-        self.directives += other.directives
-        self.mistakes += other.mistakes
-        self.failures += other.failures
-        self.documents += other.documents
-        self.checked += other.checked
-        self.without_schema += other.without_schema
-        self.without_cel += other.without_cel
-        for reason, count in other.skipped.items():
-            self.skipped[reason] = self.skipped.get(reason, 0) + count
-
-    def skip(self, reason: Skip, count: int = 1) -> None:
-        """Count `count` documents as not checked."""
-        self.documents += count
-        self.skipped[reason] = self.skipped.get(reason, 0) + count
+_NO_RULES: Mapping[str, Rule] = MappingProxyType({})
 
 
-class Report:
-    """What a run found: every file's result, the versions checked against, and what went wrong on the way.
+class Report(NamedTuple):
+    """What a run found: every file's result, by path, the versions checked against, and what went wrong on the way.
 
-    `errors` are messages for standard error about files that were named but could not be read, and about rules that
-    failed: with any of them the exit status is 2. `notes` are messages that change nothing. `failing` counts the
-    findings at or above the severity that fails a run; `known` those that the baseline holds, `silenced` those that got
-    a comment just now, `rendered` the documents that were rendered and linted; `mended` those that a fix has taken
-    away. `rules` are the rules that ran, by name.
+    `errors` are messages for standard error about files that were named but could not be read, and `failures` tell of
+    what raised: with any of them the exit status is 2. `notes` are messages that change nothing. `failing` counts the
+    findings at or above the severity that fails a run; `rendered` the documents that were rendered and linted;
+    `silenced` the findings that got a comment just now, `fixed` those that a fix has taken away. `rules` are the rules
+    that ran, by name.
     """
 
-    def __init__(self) -> None:
-        self.versions: tuple[str, ...] = ()
-        self.results: list[FileResult] = []
-        self.errors: list[str] = []
-        self.notes: list[str] = []
-        self.failing = 0
-        self.known = 0
-        self.mended = 0
-        self.rendered = 0
-        self.silenced = 0
-        self.rules: dict[str, Rule] = {}
+    versions: tuple[str, ...] = ()
+    results: tuple[FileResult, ...] = ()
+    errors: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    failing: int = 0
+    rendered: int = 0
+    silenced: int = 0
+    fixed: int = 0
+    rules: Mapping[str, Rule] = _NO_RULES
+    failed: tuple[Failure, ...] = ()
 
     @property
     def findings(self) -> list[Finding]:
         """All findings, ordered by path, place and rule."""
         return [finding for result in self.results for finding in result.findings]
+
+    @property
+    def failures(self) -> list[Failure]:
+        """What raised: in a file, or in a step of the run that is about no single one."""
+        return [*(failure for result in self.results for failure in result.failures), *self.failed]
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""
@@ -175,6 +205,11 @@ class Report:
     def suppressed(self) -> int:
         """Findings that a comment, an annotation or the configuration hides."""
         return sum(result.suppressed for result in self.results)
+
+    @property
+    def known(self) -> int:
+        """Findings that the baseline holds."""
+        return sum(result.known for result in self.results)
 
     @property
     def skipped(self) -> dict[str, int]:

@@ -11,9 +11,10 @@ from podlint import registry
 from podlint.config import load
 from podlint.config.settings import Settings
 from podlint.engine.memory import Memory
-from podlint.engine.run import Checker, shown
+from podlint.engine.run import Job, run
 from podlint.errors import ConfigError
 from podlint.files.discover import Target, matches
+from podlint.files.paths import identity, shown
 from podlint.schema import catalog
 from podlint.yaml.source import decode
 
@@ -90,15 +91,15 @@ class Session:
         known = self._linted.get(path)
         if known is not None and known[0] == generation:
             return known[1]
-        checker = Checker(self._rules, self._settings, memory=self._memory)
-        checker.unsaved = {name: own.encode("utf-8", "replace") for name, (own, _) in texts.items()}
+        unsaved = {identity(name): own.encode("utf-8", "replace") for name, (own, _) in texts.items()}
         file = Path(path)
-        source, _ = decode(checker.unsaved[path], shown(file))
+        source, _ = decode(unsaved[identity(path)], shown(file))
         findings: list[Finding] = []
         kubernetes = catalog.versions()[-1]
         settings = self._settings(file.parent)
         if settings.root is None or not matches(file, settings.root, settings.exclude):
-            report = checker.run([Target(file, explicit=True)])
+            job = Job(self._rules, self._settings, [Target(file, explicit=True)], unsaved=unsaved, memory=self._memory)
+            report = run(job)
             kubernetes = report.versions[-1]
             findings = [f for f in report.findings if f.location.path == source.path]
         linted = Linted(source, version, findings, kubernetes)

@@ -4,35 +4,54 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.errors import ConfigError
-from podlint.schema import crd
+from podlint.schema import catalog, crd
 from podlint.yaml.reader import parse
-from podlint.yaml.source import MAX_BYTES, decode
+from podlint.yaml.source import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from podlint.files.reading import Reader
     from podlint.schema.catalog import CustomSchema
 
 Found = dict[tuple[str, str], "CustomSchema"]
 
 _MARK = b"CustomResourceDefinition"
+_GROUP = re.compile(rb"apiVersion[\"']?[ \t]*:[ \t]*[\"']?([A-Za-z0-9.-]+)/")
 _SUFFIXES = (".yaml", ".yml", ".json")
 
 
-def of_files(paths: Iterable[Path]) -> Found:
-    """The schemas of the CustomResourceDefinitions in files; files that cannot be read are passed over."""
+class Scan(NamedTuple):
+    """What a look at files tells: the schemas of the definitions in them, and the groups of their objects' kinds.
+
+    `groups` are those that are not built in, as far as the text shows them.
+    """
+
+    schemas: Found
+    groups: frozenset[str]
+
+
+def scan(paths: Iterable[Path], reader: Reader) -> Scan:
+    """Look through files, without parsing any that holds no definition; those that cannot be read are passed over."""
     found: Found = {}
+    groups: set[bytes] = set()
     for path in paths:
-        for api_version, kind, schema in _of_file(path, anything=False):
+        try:
+            data = reader(path)
+        except OSError:
+            continue
+        groups.update(_GROUP.findall(data))
+        for api_version, kind, schema in _of_data(data, path, anything=False):
             found.setdefault((api_version, kind), schema)
-    return found
+    return Scan(found, frozenset(group.decode() for group in groups) - catalog.groups())
 
 
-def of_settings(entries: Iterable[str], root: Path) -> Found:
+def of_settings(entries: Iterable[str], root: Path, reader: Reader) -> Found:
     """The schemas in the files and folders that a configuration names, relative to its folder.
 
     CustomResourceDefinitions as they are, and JSON Schema files that say which kind they are for; whatever else lies in
@@ -45,7 +64,11 @@ def of_settings(entries: Iterable[str], root: Path) -> Found:
             raise ConfigError(f"schemas: {entry}: no such file or folder")
         files = sorted(_walk(path)) if path.is_dir() else [path]
         for file in files:
-            for api_version, kind, schema in _of_file(file, anything=True):
+            try:
+                data = reader(file)
+            except OSError:
+                continue
+            for api_version, kind, schema in _of_data(data, file, anything=True):
                 found.setdefault((api_version, kind), schema)
     return found
 
@@ -55,13 +78,7 @@ def _walk(folder: Path) -> Iterator[Path]:
         yield from (Path(base, name) for name in files if name.endswith(_SUFFIXES))
 
 
-def _of_file(path: Path, *, anything: bool) -> Iterator[tuple[str, str, CustomSchema]]:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            return
-        data = path.read_bytes()
-    except OSError:
-        return
+def _of_data(data: bytes, path: Path, *, anything: bool) -> Iterator[tuple[str, str, CustomSchema]]:
     if _MARK in data:
         source, undecodable = decode(data, str(path))
         for composed in parse(source).documents if undecodable is None else ():

@@ -10,6 +10,8 @@ from podlint.report.concise import WORDS
 from podlint.report.summary import message
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from podlint.findings.finding import Finding
     from podlint.findings.result import Report
     from podlint.yaml.place import Location
@@ -35,7 +37,7 @@ class _Painter:
         return f"\033[{style}m{text}\033[0m" if self._color and text else text
 
 
-def _finding(finding: Finding, lines: dict[int, str], paint: _Painter) -> str:
+def _finding(finding: Finding, lines: Mapping[int, str], paint: _Painter) -> str:
     style = _STYLES[finding.severity]
     at = finding.location
     gutter = len(str(max([at.start.line, *(r.location.start.line for r in finding.related)])))
@@ -59,7 +61,7 @@ def _finding(finding: Finding, lines: dict[int, str], paint: _Painter) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _excerpt(at: Location, lines: dict[int, str], gutter: int, mark: str, style: str, paint: _Painter) -> list[str]:
+def _excerpt(at: Location, lines: Mapping[int, str], gutter: int, mark: str, style: str, paint: _Painter) -> list[str]:
     """The line of a place with marks below it."""
     text = lines.get(at.start.line)
     if text is None:

@@ -65,16 +65,16 @@ def summary(report: Report) -> str:
     if report.known:
         looked.append(f"{report.known} in the baseline")
     tail = f"({'; '.join(part for part in looked if part)})"
-    mended = f"Mended {plural(report.mended, 'finding')}. " if report.mended else ""
-    mended += f"Suppressed {plural(report.silenced, 'finding')} with comments. " if report.silenced else ""
+    done = f"Fixed {plural(report.fixed, 'finding')}. " if report.fixed else ""
+    done += f"Suppressed {plural(report.silenced, 'finding')} with comments. " if report.silenced else ""
     if not counts:
-        return f"{mended}All checks passed {tail}." if report.checked else f"Nothing was checked {tail}."
+        return f"{done}All checks passed {tail}." if report.checked else f"Nothing was checked {tail}."
     files = len({finding.location.path for finding in report.findings})
     safe, fixable = report.fixable(Safety.SAFE), report.fixable(Safety.UNSAFE)
     hint = f" {safe} fixable with --fix." if safe else ""
     hint += f" {fixable - safe} more with --unsafe-fixes." if safe and fixable > safe else ""
     hint = hint or (f" {fixable} fixable with --fix --unsafe-fixes." if fixable else "")
-    return f"{mended}Found {', '.join(counts)} in {plural(files, 'file')} {tail}.{hint}"
+    return f"{done}Found {', '.join(counts)} in {plural(files, 'file')} {tail}.{hint}"
 
 
 def _skipped(reasons: dict[str, int]) -> str:

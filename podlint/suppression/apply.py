@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podlint.files.discover import matches
+from podlint.files.paths import shown
 from podlint.findings.finding import Finding
 from podlint.findings.fix import ResolvedFix, Safety
-from podlint.findings.result import FileResult
+from podlint.findings.result import FileResult, ordered
 from podlint.rule import INTERNAL_ERROR, EngineRule
 from podlint.words import closest, did_you_mean, quoted
 from podlint.yaml.edits import Edit
@@ -17,7 +18,7 @@ from podlint.yaml.place import Location
 from podlint.yaml.source import Position, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from podlint.config.select import Selected
     from podlint.config.settings import Settings
@@ -94,12 +95,9 @@ class Entries:
         for file, settings in self._seen.items():
             root = os.path.abspath(settings.root or Path())
             whole = any(root == folder or root.startswith(os.path.join(folder, "")) for folder in linted)
-            result = FileResult(_shown(file))
-            result.role = "configuration"
-            for entry in settings.entries:
-                self._entry(entry, file, whole, vocabulary, selected, result)
-            if result.findings:
-                yield result
+            found = [f for e in settings.entries for f in self._entry(e, file, whole, vocabulary, selected)]
+            if found:
+                yield FileResult(shown(file), "configuration", findings=ordered(found))
 
     def _entry(
         self,
@@ -108,21 +106,20 @@ class Entries:
         whole: bool,
         vocabulary: Vocabulary,
         selected: Mapping[str, Selected],
-        result: FileResult,
-    ) -> None:
+    ) -> Iterator[Finding]:
         at = Position(entry.line, entry.column)
-        place = Location(_shown(file), Span(0, 0), at, at)
+        place = Location(shown(file), Span(0, 0), at, at)
         for word in entry.rules:
             if not vocabulary.known(word):
-                _add(result, selected, UNKNOWN, *_unknown(word, vocabulary), place)
+                yield from _found(selected, UNKNOWN, *_unknown(word, vocabulary), place)
         if entry.ended:
             message = f"this ignore entry ended on {entry.until} ({entry.reason})"
-            _add(result, selected, UNUSED, message, "mend what it hid, and remove the entry", place)
+            yield from _found(selected, UNUSED, message, "fix what it hid, and remove the entry", place)
             return
         ran = any(vocabulary.ran(word, selected, whole=True) for word in entry.rules)
         if whole and ran and (file, entry) not in self._used:
             message = f"this ignore entry hides nothing ({entry.reason})"
-            _add(result, selected, UNUSED, message, "remove the entry", place)
+            yield from _found(selected, UNUSED, message, "remove the entry", place)
 
 
 def apply(
@@ -134,47 +131,53 @@ def apply(
     *,
     inline: bool = True,
     whole: bool = True,
-) -> None:
-    """Take the suppressed findings out of a result, and add those about suppressions.
+) -> FileResult:
+    """A result without the suppressed findings, and with those about suppressions.
 
     `inline` says that comments and annotations count; `whole` that cross-object rules saw all of the project.
     """
-    directives = result.directives if inline else []
+    directives = result.directives if inline else ()
     entries.look_at(settings)
     used: set[tuple[int, str]] = set()
-    kept = []
+    kept: list[Finding] = []
     for finding in result.findings:
         hidden = finding.rule not in NEVER_HIDDEN and _hide(finding, directives, vocabulary, used)
         if not hidden and (finding.rule in NEVER_HIDDEN or not entries.hide(finding, settings, vocabulary)):
             kept.append(finding)
-    result.suppressed += len(result.findings) - len(kept)
-    result.findings = kept
-    if not inline:
-        return
-    for mistake in result.mistakes:
-        _add(result, selected, UNKNOWN, mistake.message, mistake.help, mistake.location)
-    for number, directive in enumerate(directives):
-        for word in directive.words:
-            if not vocabulary.known(word.text):
-                fix = _without(directive, [word])
-                _add(result, selected, UNKNOWN, *_unknown(word.text, vocabulary), word.location, fix)
-        idle = [
-            word
-            for word in directive.words
-            if (number, word.text) not in used
-            and vocabulary.known(word.text)
-            and vocabulary.ran(word.text, selected, whole=whole)
-        ]
-        for word in idle:
-            message = f"nothing is suppressed here: there is no finding of {word.text}"
-            _add(result, selected, UNUSED, message, "remove it", word.location, _without(directive, idle))
-        if not directive.words and (number, "") not in used:
-            message = "nothing is suppressed here: there is no finding"
-            _add(result, selected, UNUSED, message, "remove it", directive.location, _without(directive, []))
-    result.findings.sort(key=lambda finding: finding.order)
+    hidden_now = result.suppressed + len(result.findings) - len(kept)
+    if inline:
+        for mistake in result.mistakes:
+            kept += _found(selected, UNKNOWN, mistake.message, mistake.help, mistake.location)
+        for number, directive in enumerate(directives):
+            own = {word for written, word in used if written == number}
+            kept += _of_directive(directive, own, selected, vocabulary, whole=whole)
+    return result._replace(findings=ordered(kept), suppressed=hidden_now)
 
 
-def _hide(finding: Finding, directives: list[Directive], vocabulary: Vocabulary, used: set[tuple[int, str]]) -> bool:
+def _of_directive(
+    directive: Directive, used: set[str], selected: Mapping[str, Selected], vocabulary: Vocabulary, *, whole: bool
+) -> Iterator[Finding]:
+    """What is wrong with one suppression: words that name nothing, words that hid nothing."""
+    for word in directive.words:
+        if not vocabulary.known(word.text):
+            fix = _without(directive, [word])
+            yield from _found(selected, UNKNOWN, *_unknown(word.text, vocabulary), word.location, fix)
+    unused = [
+        word
+        for word in directive.words
+        if word.text not in used and vocabulary.known(word.text) and vocabulary.ran(word.text, selected, whole=whole)
+    ]
+    for word in unused:
+        message = f"nothing is suppressed here: there is no finding of {word.text}"
+        yield from _found(selected, UNUSED, message, "remove it", word.location, _without(directive, unused))
+    if not directive.words and "" not in used:
+        message = "nothing is suppressed here: there is no finding"
+        yield from _found(selected, UNUSED, message, "remove it", directive.location, _without(directive, []))
+
+
+def _hide(
+    finding: Finding, directives: Sequence[Directive], vocabulary: Vocabulary, used: set[tuple[int, str]]
+) -> bool:
     hidden = False
     for number, directive in enumerate(directives):
         if not directive.covers(finding):
@@ -207,22 +210,16 @@ def _without(directive: Directive, words: list[Word]) -> ResolvedFix | None:
     return ResolvedFix(f"leave {text} only", (Edit(place, text),), Safety.SAFE)
 
 
-def _add(
-    result: FileResult,
+def _found(
     selected: Mapping[str, Selected],
     rule: EngineRule,
     message: str,
     help: str | None,
     location: Location,
     fix: ResolvedFix | None = None,
-) -> None:
+) -> list[Finding]:
+    """The finding about a suppression, where its rule runs."""
     chosen = selected.get(rule.value)
-    if chosen is not None:
-        result.findings.append(
-            Finding(chosen.rule.name, chosen.rule.category, chosen.severity, message, location, help=help, fix=fix)
-        )
-
-
-def _shown(path: str) -> str:
-    relative = os.path.relpath(path)
-    return (path if relative.startswith("..") else relative).replace(os.sep, "/")
+    if chosen is None:
+        return []
+    return [Finding(chosen.rule.name, chosen.rule.category, chosen.severity, message, location, help=help, fix=fix)]

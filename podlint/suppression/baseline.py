@@ -47,8 +47,8 @@ class Baseline:
         """The key of a finding, with its path as the file has it."""
         return key(finding, self._relative(finding.location.path))
 
-    def hide(self, result: FileResult) -> int:
-        """Take the known findings out of a result; returns how many there were. Where there are more, the last stay."""
+    def hide(self, result: FileResult) -> FileResult:
+        """A result without the known findings. Where there are more than are known, the last stay."""
         left = dict(self.counts)
         kept = []
         for finding in result.findings:
@@ -57,9 +57,7 @@ class Baseline:
                 left[known] -= 1
             else:
                 kept.append(finding)
-        hidden = len(result.findings) - len(kept)
-        result.findings = kept
-        return hidden
+        return result._replace(findings=tuple(kept), known=result.known + len(result.findings) - len(kept))
 
     def stale(self, findings: Iterable[Finding], linted: Iterable[str], rules: Iterable[str]) -> dict[Key, int]:
         """What is known of linted files and of rules that ran, but is not found any more; with how many are too many.

@@ -68,7 +68,7 @@ def test_what_is_mended_is_said_and_taken_out(kept: Path, run: Run) -> None:
     (kept / "pod.yaml").write_text(POD.replace("image: redis", "image: redis:8"))
     found = run("check", ".", *RULES, "--baseline", FILE)
     assert found.status == 0
-    assert f"{FILE}: 1 known finding is mended (image-latest in pod.yaml)" in found.err
+    assert f"{FILE}: 1 known finding is fixed (image-latest in pod.yaml)" in found.err
     assert "mended" not in run("check", ".", "--select", "bare-pod", "--exit-zero", "--baseline", FILE).err
     assert run("baseline", ".", "--select", "image-latest").err == f"{FILE}: 1 finding (0 added, 1 removed)\n"
     assert "mended" not in run("check", ".", *RULES, "--baseline", FILE).err
@@ -79,7 +79,7 @@ def test_new_findings_come_in_only_when_told(kept: Path, run: Run) -> None:
     (kept / "more.yaml").write_text(POD.replace("name: a", "name: b"))
     found = run("baseline", ".", "--select", "image-latest")
     assert found.status == 1
-    assert "2 findings not in it: mend them, or --add" in found.err
+    assert "2 findings not in it: fix them, or --add" in found.err
     assert (kept / FILE).read_bytes() == before
     assert run("baseline", ".", "--select", "image-latest", "--add").status == 0
     assert run("check", ".", *RULES, "--baseline", FILE).status == 0
@@ -89,7 +89,7 @@ def test_files_that_were_not_linted_are_not_called_mended(kept: Path, run: Run) 
     (kept / "other.yaml").write_text(POD.replace("nginx", "nginx:1").replace("redis", "redis:8"))
     assert "mended" not in run("check", "other.yaml", *RULES, "--baseline", FILE).err
     (kept / "pod.yaml").unlink()
-    assert "2 known findings are mended" in run("check", ".", *RULES, "--baseline", FILE).err
+    assert "2 known findings are fixed" in run("check", ".", *RULES, "--baseline", FILE).err
 
 
 def test_the_configuration_may_name_it(kept: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,8 +12,10 @@ import pytest
 from podlint import registry
 from podlint.config.settings import Settings
 from podlint.engine import fix
-from podlint.engine.run import Checker
+from podlint.engine.run import Job, Stdin
+from podlint.engine.run import run as run_job
 from podlint.files.discover import Target
+from podlint.files.paths import identity
 from podlint.findings.fix import Safety
 from podlint.yaml.reader import parse
 from podlint.yaml.source import Source, decode, encode
@@ -36,7 +38,7 @@ def test_what_is_safe_is_mended_and_the_rest_reported(project: Path, run: Run) -
     assert (project / "a.yaml").read_text() == MENDED + "---\napiVersion: v1\nkind: Pod\n"
     assert found.status == 1
     assert "unknown" not in found.out
-    assert found.err.startswith("Mended 2 findings. Found ")
+    assert found.err.startswith("Fixed 2 findings. Found ")
 
 
 def test_diff_changes_nothing(project: Path, run: Run) -> None:
@@ -125,7 +127,7 @@ def test_options_that_make_no_sense(project: Path, run: Run, words: tuple[str, .
 
 def test_a_fix_that_reaches_further_is_refused() -> None:
     source = Source("a.yaml", TYPO)
-    [result] = Checker(registry.load(), lambda _: Settings()).run([], (TYPO.encode(), "a.yaml")).results
+    [result] = run_job(Job(registry.load(), lambda _: Settings(), stdin=Stdin(TYPO.encode(), "a.yaml"))).results
     [finding] = [f for f in result.findings if f.fix is not None]
     assert finding.fix is not None
     broken = finding._replace(fix=finding.fix._replace(edits=(finding.fix.edits[0]._replace(text="kind"),)))
@@ -136,9 +138,10 @@ def test_a_fix_that_reaches_further_is_refused() -> None:
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real manifests is not here")
 def test_the_corpus_is_mended_without_loss() -> None:
     """Every mended file parses, has as many documents, keeps each comment, and is not mended again."""
-    checker = Checker(registry.load(), lambda _: Settings())
+    job = Job(registry.load(), lambda _: Settings())
     files = sorted(path for path in CORPUS.rglob("*.y*ml"))
-    report = checker.run([Target(path, explicit=False) for path in files])
+    report = run_job(job._replace(targets=[Target(path, explicit=False) for path in files]))
+    unsaved: dict[str, bytes] = {}
     count = 0
     for result in report.results:
         path = Path(result.path)
@@ -154,11 +157,11 @@ def test_the_corpus_is_mended_without_loss() -> None:
         assert [line for line in mended.text.splitlines() if line.lstrip().startswith("#")] == [
             line for line in source.text.splitlines() if line.lstrip().startswith("#")
         ]
-        checker.unsaved[os.path.abspath(path)] = encode(mended.text, data)
+        unsaved[identity(path)] = encode(mended.text, data)
     assert count > 15
-    again = checker.run([Target(Path(name), explicit=False) for name in checker.unsaved])
+    again = run_job(job._replace(targets=[Target(Path(name), explicit=False) for name in unsaved], unsaved=unsaved))
     for result in again.results:
-        text = decode(checker.unsaved[os.path.abspath(result.path)], result.path)[0]
+        text = decode(unsaved[identity(result.path)], result.path)[0]
         assert fix.mend(text, result.findings, Safety.UNSAFE).text == text.text
 
 

@@ -19,7 +19,6 @@ from podlint.cli.arguments import parser
 from podlint.cli.main import main
 from podlint.cli.output import Output
 from podlint.cli.watch import stamps
-from podlint.config.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,20 +68,18 @@ class Clock:
 def test_progress_draws_only_where_a_run_takes_long() -> None:
     stream, clock = io.StringIO(), Clock()
     bar = progress.Progress(stream, clock)
-    settings = bar.settings(lambda folder: Settings())
-    settings(Path())
     bar.start(4)
-    settings(Path())
+    bar.step()
     assert stream.getvalue() == ""
     clock.now = 1.5
-    settings(Path())
+    bar.step()
     assert "] 2 of 4 files" in stream.getvalue()
     drawn = stream.getvalue()
-    settings(Path())
+    bar.step()
     assert stream.getvalue() == drawn
     clock.now = 2
     for _ in range(9):
-        settings(Path())
+        bar.step()
         clock.now += 1
     assert stream.getvalue().rpartition("\r")[2] == f"podlint: [{'#' * 24}] 4 of 4 files\x1b[K"
     bar.end()

@@ -8,7 +8,7 @@ import pytest
 
 from podlint import registry
 from podlint.config.settings import Settings
-from podlint.engine.run import Checker
+from podlint.engine.run import Job, run
 from podlint.files.discover import Target
 from podlint.project.roles import Role, Roles
 
@@ -38,7 +38,7 @@ ROLES = [
 @pytest.mark.parametrize(("name", "role"), ROLES)
 def test_nothing_is_said_of_files_for_what_they_are_not(name: str, role: Role) -> None:
     assert Roles().of(CORPUS / name) is role
-    report = Checker(registry.load(), lambda _: Settings()).run([Target(CORPUS / name, explicit=True)])
+    report = run(Job(registry.load(), lambda _: Settings(), [Target(CORPUS / name, explicit=True)]))
     assert [finding.message for result in report.results for finding in result.findings] == []
     assert [result.checked for result in report.results] == [1]
 
@@ -52,5 +52,5 @@ def test_nothing_is_said_of_files_for_what_they_are_not(name: str, role: Role) -
     ],
 )
 def test_files_that_are_no_manifests_are_counted(name: str, reason: str) -> None:
-    report = Checker(registry.load(), lambda _: Settings()).run([Target(CORPUS / name, explicit=True)])
-    assert [(result.findings, dict(result.skipped)) for result in report.results] == [([], {reason: 1})]
+    report = run(Job(registry.load(), lambda _: Settings(), [Target(CORPUS / name, explicit=True)]))
+    assert [(result.findings, dict(result.skipped)) for result in report.results] == [((), {reason: 1})]

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from podlint.project.roles import Role
-from podlint.testing import run
+from podlint.testing import run_all
+
+CONFIG = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
+BESIDE = {
+    "app/a.yaml": CONFIG,
+    "app/p.yaml": CONFIG,
+    "base/kustomization.yaml": "resources: [b.yaml]\n",
+    "base/b.yaml": CONFIG,
+}
 
 
 def found(text: str, name: str = "kustomization.yaml") -> list[tuple[int, int, str, str | None]]:
-    role = Role.KUSTOMIZATION if name == "kustomization.yaml" else Role.MANIFEST
-    return [(f.location.start.line, f.location.start.column, f.rule, f.help) for f in run(text, name, role=role)]
+    """What is said of a kustomization in `app/`, beside the files and the base that it names."""
+    findings = run_all({f"app/{name}": text, **BESIDE})
+    return [
+        (f.location.start.line, f.location.start.column, f.rule, f.help)
+        for f in findings
+        if f.location.path == f"app/{name}"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import pytest
 from podlint import registry
 from podlint.config.select import select
 from podlint.config.settings import Settings
-from podlint.engine.lint import Plan, lint
+from podlint.engine.lint import lint
+from podlint.engine.plan import Plan
 from podlint.engine.reuse import Reuse
 from podlint.schema import catalog
 from podlint.yaml.source import Source

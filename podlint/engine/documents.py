@@ -1,0 +1,110 @@
+"""One document to its findings: for whom it is, the text of it, and the objects in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from podlint.engine import guard, objects, resolve, text, tools, untyped
+from podlint.findings.finding import EngineHit, Hit
+from podlint.findings.result import FileResult, Skip
+from podlint.kubernetes.fragments import completed
+from podlint.kubernetes.objects import is_list, looks_like_object
+from podlint.kubernetes.objects import objects as objects_of
+from podlint.kustomize.fields import is_kustomization, is_kustomization_file
+from podlint.project.foreign import is_sops, whose, without_sops
+from podlint.project.roles import Role
+from podlint.rule import EngineRule
+from podlint.schema import cel
+from podlint.schema.unknown import is_client_config
+from podlint.yaml.document import Document
+from podlint.yaml.place import Part, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from podlint.engine.plan import Plan
+    from podlint.engine.resolve import Located
+    from podlint.findings.finding import Finding
+    from podlint.kubernetes.view import KubeObject
+    from podlint.yaml.builder import Composed
+
+
+def lint(composed: Composed, plan: Plan, role: Role, variables: frozenset[str] | None) -> FileResult:
+    """Check one document of a file with a role; `variables` are what a kustomization fills in, None without one."""
+    document = composed.document
+    fragment = completed(document) if role is Role.MARKDOWN else None
+    document = fragment or document
+    if is_sops(document.data):
+        document = Document(document.source, document.index, without_sops(document.data), document.root)
+    data = document.data
+    named = role is Role.KUSTOMIZATION
+    if is_kustomization_file(data, named=named) or (role is Role.CHART and isinstance(data, dict)):
+        return tools.lint(composed, "chart" if role is Role.CHART else "kustomization", plan.engine)
+    if is_kustomization(data):
+        return FileResult(document.source.path).skipping(Skip.KUSTOMIZATION)
+    if not looks_like_object(data) and not is_list(data):
+        return _untyped(document, plan, role)
+    targets = list(objects_of(document, plan.pod_specs, partial=role is Role.PATCH or fragment is not None))
+    for target in targets:
+        target.fragment = fragment is not None
+        target.variables = variables
+    if len(targets) == 1 and is_client_config(targets[0]):
+        return FileResult(document.source.path).skipping(Skip.NOT_A_MANIFEST)
+    return _objects(composed, document, targets, plan, role)
+
+
+def _untyped(document: Document, plan: Plan, role: Role) -> FileResult:
+    """The result of a document without apiVersion and kind: not for the server, or meant to be."""
+    wrong = untyped.almost_a_manifest(document.data) if role is Role.MANIFEST else None
+    if wrong is None:
+        hit = Hit(Place((), Part.KEY), "document without apiVersion and kind is not checked")
+        wrong = EngineHit(EngineRule.NOT_A_MANIFEST, hit)
+    selected = plan.engine.get(wrong.rule)
+    found = (resolve.finding(wrong.hit, selected, document)[0],) if selected is not None else ()
+    path = document.source.path
+    reason = whose(path, document.data) if wrong.rule is EngineRule.NOT_A_MANIFEST else Skip.NOT_A_MANIFEST
+    return FileResult(path, findings=found).skipping(reason)
+
+
+def _objects(composed: Composed, document: Document, targets: list[KubeObject], plan: Plan, role: Role) -> FileResult:
+    """The result of a document that holds objects."""
+    found: list[Located] = []
+    if is_list(document.data) and (selected := plan.engine.get(EngineRule.MISSING_FIELD)) is not None:
+        found += [resolve.finding(hit, selected, document) for hit in untyped.items(document.data)]
+    judged = [_guarded(target, plan, role) for target in targets]
+    found += [located for one in judged for located in one.found]
+    custom = (plan.custom.get((target.api_version, target.kind)) for target in targets)
+    has_cel = any(schema is not None and schema.rules for schema in custom)
+    return FileResult(
+        document.source.path,
+        findings=(*_text(composed, plan), *resolve.without_repeats(found)),
+        documents=1,
+        checked=1,
+        without_schema=int(not all(one.has_schema for one in judged)),
+        without_cel=int(has_cel and not cel.available()),
+        facts=tuple(known for one in judged for known in one.facts),
+        directives=tuple(written for one in judged for written in one.directives),
+        failures=tuple(failure for one in judged for failure in one.failures),
+    )
+
+
+def _guarded(target: KubeObject, plan: Plan, role: Role) -> objects.Judged:
+    """What is said of one object; where saying it fails, that."""
+    try:
+        return objects.judge(target, plan, role)
+    except guard.RAISED as error:
+        document = target.document
+        at = document.locate(target.place("kind"))[0]
+        found = guard.internal_error("checking this object", error, at, document.index, target.name)
+        failure = guard.failure("checking an object", document.source.path, error)
+        return objects.Judged(((found, None),), has_schema=True, failures=(failure,))
+
+
+def _text(composed: Composed, plan: Plan) -> Iterator[Finding]:
+    """What is odd about the keys of a document."""
+    if (selected := plan.engine.get(EngineRule.DUPLICATE_KEY)) is not None:
+        yield from text.duplicate_keys(composed, selected)
+    if (selected := plan.engine.get(EngineRule.REPEATED_MERGE_KEY)) is not None:
+        yield from text.repeated_merges(composed, selected)
+    if (selected := plan.engine.get(EngineRule.YAML11_SCALAR)) is not None:
+        yield from text.retyped_keys(composed, selected)

@@ -1,0 +1,90 @@
+"""Fixes over a whole run: lint, fix and lint again in memory until nothing is left to fix; nothing is stored here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from podlint.engine.fix import PASSES, encodable, mend
+from podlint.engine.run import run
+from podlint.files.paths import identity
+from podlint.files.reading import Reader
+from podlint.yaml.source import decode, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from podlint.engine.run import Job
+    from podlint.findings.finding import Finding
+    from podlint.findings.fix import Safety
+    from podlint.findings.result import Report
+
+
+class FixedFile(NamedTuple):
+    """A file that fixes change: its bytes as they are, the text of these, and its text as it will be."""
+
+    path: Path
+    before: bytes
+    original: str
+    text: str
+
+
+class FixedRun(NamedTuple):
+    """What a run with fixes gives: the report of what is left and of how many findings went, and the changed files."""
+
+    report: Report
+    files: dict[str, FixedFile]
+
+
+def fix_all(job: Job, least: Safety) -> FixedRun:
+    """Make every fix that is at least as safe as `least` in the files of a job. Raises ConfigError, as `run` does."""
+    files: dict[str, FixedFile] = {}
+    refused: set[tuple[str, str, str]] = set()
+    unsaved = dict(job.unsaved)
+    count = 0
+    report = run(job)
+    for _ in range(PASSES):
+        changed = 0
+        for name, findings in _by_file(report.findings):
+            wanted = [finding for finding in findings if (name, finding.rule, finding.pointer) not in refused]
+            changed += _fix(name, wanted, least, unsaved, files, refused)
+        if not changed:
+            break
+        count += changed
+        report = run(job._replace(unsaved=unsaved))
+    return FixedRun(report._replace(fixed=count), files)
+
+
+def _by_file(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
+    files: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.fix is not None:
+            files.setdefault(finding.location.path, []).append(finding)
+    return list(files.items())
+
+
+def _fix(
+    name: str,
+    findings: list[Finding],
+    least: Safety,
+    unsaved: dict[str, bytes],
+    files: dict[str, FixedFile],
+    refused: set[tuple[str, str, str]],
+) -> int:
+    """Fix one file in memory; returns how many findings went."""
+    try:
+        current = Reader(unsaved)(name)
+    except OSError:
+        return 0
+    source, undecodable = decode(current, name)
+    if undecodable is not None or not encodable(current, source):
+        return 0
+    result = mend(source, findings, least)
+    refused.update((name, finding.rule, finding.pointer) for finding in result.refused)
+    if not result.mended:
+        return 0
+    known = files.get(name)
+    before, original = (known.before, known.original) if known is not None else (current, source.text)
+    files[name] = FixedFile(Path(name), before, original, result.text)
+    unsaved[identity(name)] = encode(result.text, current)
+    return len(result.mended)

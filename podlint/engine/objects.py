@@ -1,0 +1,117 @@
+"""One object to its findings: its schema first, then the rules, which do not see what the schema check refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from podlint.engine import guard, resolve
+from podlint.kubernetes.pods import all_containers
+from podlint.project.facts import facts
+from podlint.project.roles import Role
+from podlint.rule import EngineRule, Scope
+from podlint.schema import check as schema
+from podlint.suppression.comments import annotated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from podlint.engine.plan import Plan
+    from podlint.engine.resolve import Located
+    from podlint.findings.finding import Hit
+    from podlint.findings.result import Failure
+    from podlint.kubernetes.view import KubeObject, View
+    from podlint.project.facts import Facts
+    from podlint.rule import Rule
+    from podlint.suppression.directive import Directive
+
+
+class Judged(NamedTuple):
+    """What is said of one object; `has_schema` unless its kind is not known."""
+
+    found: tuple[Located, ...]
+    has_schema: bool
+    facts: tuple[Facts, ...] = ()
+    directives: tuple[Directive, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+def judge(target: KubeObject, plan: Plan, role: Role) -> Judged:
+    """Check one object of a file with a role."""
+    document = target.document
+    by_schema, has_schema = schema.check(target, plan.versions, plan.custom)
+    found: list[Located] = []
+    for own, versions in by_schema.items():
+        selected = plan.engine.get(own.rule)
+        lacks_selector = own.rule is EngineRule.MISSING_FIELD and own.withheld == ("spec", "selector")
+        if selected is not None and not (role is Role.BASE and lacks_selector):
+            some = () if len(versions) == len(plan.versions) else tuple(versions)
+            found.append(resolve.finding(own.hit, selected, document, target.name, some))
+    named = bool(target.api_version and target.kind)
+    if named and not has_schema and not by_schema and (selected := plan.engine.get(EngineRule.UNKNOWN_CRD)) is not None:
+        hit = target.hit(f"no schema for {target.api_version} {target.kind}: its fields are not checked", "kind")
+        found.append(resolve.finding(hit, selected, document, target.name))
+    seen = schema.withhold(target, [own.withheld for own in by_schema if own.withheld])
+    failures: list[Failure] = []
+    found += _by_rules(seen, target, plan, failures)
+    known = plan.project and not target.partial
+    return Judged(
+        tuple(found),
+        has_schema,
+        (facts(seen, document.source.path, supplied=role is Role.BASE),) if known else (),
+        tuple(annotated(target)),
+        tuple(failures),
+    )
+
+
+def _by_rules(seen: KubeObject, target: KubeObject, plan: Plan, failures: list[Failure]) -> Iterator[Located]:
+    """What the rules say of an object as they may see it; a rule that raises is reported, and the others go on."""
+    document = target.document
+    for rule, view in _applicable(seen, plan.rules(seen.kind)):
+        selected = plan.selected[rule.name]
+        try:
+            for hit, some in _hits(rule, view, selected.options, plan.versions):
+                yield resolve.finding(hit, selected, document, target.name, some)
+        except guard.RAISED as error:
+            what = f"rule {rule.name} of {rule.plugin}"
+            at = document.locate(target.place("kind"))[0]
+            yield guard.internal_error(what, error, at, document.index, target.name), None
+            failures.append(guard.failure(what, document.source.path, error))
+
+
+def _applicable(target: KubeObject, table: dict[Scope, list[Rule]]) -> Iterable[tuple[Rule, View]]:
+    """Each rule with each view it is to be called with."""
+    for rule in table[Scope.OBJECT]:
+        if rule.sees(target):
+            yield rule, target
+    pod = target.pod()
+    if pod is None:
+        return
+    for rule in table[Scope.POD]:
+        if rule.sees(target):
+            yield rule, pod
+    rules = [rule for rule in table[Scope.CONTAINER] if rule.sees(target)]
+    if rules:
+        for container in all_containers(pod):
+            for rule in rules:
+                yield rule, container
+
+
+def _hits(rule: Rule, view: View, options: Any, versions: tuple[str, ...]) -> Iterable[tuple[Hit, tuple[str, ...]]]:
+    """The hits of a rule, with the versions they hold for where these are not all."""
+    view.object.minor = _minor(versions[-1])
+    if not rule.versioned or len(versions) == 1:
+        return [(hit, ()) for hit in _call(rule.check, view, options)]
+    held: dict[Hit, list[str]] = {}
+    for version in versions:
+        view.object.minor = _minor(version)
+        for hit in _call(rule.check, view, options):
+            held.setdefault(hit, []).append(version)
+    return [(hit, () if len(some) == len(versions) else tuple(some)) for hit, some in held.items()]
+
+
+def _minor(version: str) -> int:
+    return int(version.partition(".")[2])
+
+
+def _call(check: Callable[..., Any], view: View, options: Any) -> Iterable[Hit]:
+    return (check(view) if options is None else check(view, options)) or ()

@@ -1,0 +1,114 @@
+"""What to check a file with: rules, Kubernetes versions, schemas; made once for each configuration of a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from podlint.config.select import select
+from podlint.errors import ConfigError
+from podlint.files.discover import matches
+from podlint.project.schemas import of_settings
+from podlint.registry import dispatch
+from podlint.rule import EngineRule, Scope
+from podlint.schema import catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from podlint.config.select import Selected
+    from podlint.config.settings import Settings
+    from podlint.files.reading import Reader
+    from podlint.project.facts import Facts
+    from podlint.registry import Registry
+    from podlint.rule import Rule
+    from podlint.schema.catalog import Custom
+    from podlint.yaml.place import Path as Keys
+
+
+class Plan:
+    """What to check with: selected rules, Kubernetes versions, where kinds keep their pod specs, custom schemas.
+
+    `engine` are those of the selected rules that the engine finds by itself.
+    """
+
+    def __init__(
+        self,
+        selected: Mapping[str, Selected],
+        versions: tuple[str, ...],
+        pod_specs: Mapping[str, Keys],
+        custom: Custom = MappingProxyType({}),
+    ) -> None:
+        self.selected = selected
+        self.engine = {own: selected[own.value] for own in EngineRule if own.value in selected}
+        self.versions = versions
+        self.pod_specs = pod_specs
+        self.custom = custom
+        self.project = any(chosen.rule.project is not None for chosen in selected.values())
+        self._tables: dict[str, dict[Scope, list[Rule]]] = {}
+
+    def concerns(self, facts: Iterable[Facts]) -> bool:
+        """Whether a cross-object rule has to look at any of these objects."""
+        return self.project and any(self.rules(str(known.data.get("kind")))[Scope.PROJECT] for known in facts)
+
+    def rules(self, kind: str) -> dict[Scope, list[Rule]]:
+        """The selected rules for objects of a kind, by scope."""
+        table = self._tables.get(kind)
+        if table is None:
+            table = self._tables[kind] = dispatch((s.rule for s in self.selected.values()), kind)
+        return table
+
+
+class Plans:
+    """The settings and plans of files; `settings` gives those of a folder, the command line merged in.
+
+    `custom` are the schemas of custom resources that hold for all files, before those that a configuration names.
+    """
+
+    def __init__(
+        self,
+        registry: Registry,
+        settings: Callable[[Path], Settings],
+        reader: Reader,
+        custom: Custom = MappingProxyType({}),
+    ) -> None:
+        self._registry = registry
+        self._settings = settings
+        self._reader = reader
+        self._custom = custom
+        self._made: dict[tuple[str | None, tuple[str, ...]], Plan] = {}
+
+    def with_schemas(self, custom: Custom) -> Plans:
+        """The same with the schemas of custom resources."""
+        return Plans(self._registry, self._settings, self._reader, custom)
+
+    def of(self, folder: Path, file: Path | None = None) -> tuple[Settings, Plan]:
+        """The settings and the plan for files in a folder, or for one of them. Raises ConfigError."""
+        settings = self._settings(folder)
+        extra = _ignored_here(settings, file)
+        plan = self._made.get((settings.file, extra))
+        if plan is None:
+            plan = self._made[settings.file, extra] = self._plan(settings, extra)
+        return settings, plan
+
+    def _plan(self, settings: Settings, extra: tuple[str, ...]) -> Plan:
+        rules, aliases = self._registry.rules, self._registry.aliases
+        try:
+            for _, words in settings.per_file_ignores:
+                select(rules, aliases, settings._replace(ignore=words))
+            selected = select(rules, aliases, settings._replace(ignore=(*settings.ignore, *extra)))
+        except ConfigError as error:
+            where = f"{settings.file}: " if settings.file else ""
+            raise ConfigError(f"{where}{error}") from error
+        versions = settings.kubernetes_versions or catalog.versions()[-1:]
+        named = of_settings(settings.schemas, settings.root or Path(), self._reader)
+        return Plan(selected, versions, self._registry.pod_specs, {**named, **self._custom})
+
+
+def _ignored_here(settings: Settings, file: Path | None) -> tuple[str, ...]:
+    """The rules that the configuration ignores for a file."""
+    if file is None or not settings.per_file_ignores:
+        return ()
+    root = settings.root or Path()
+    return tuple(rule for glob, rules in settings.per_file_ignores if matches(file, root, (glob,)) for rule in rules)

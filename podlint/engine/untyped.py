@@ -1,0 +1,43 @@
+"""Documents and list items without apiVersion or kind that were meant for the API server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from podlint.findings.finding import EngineHit, Hit
+from podlint.kubernetes.objects import is_list, looks_like_object
+from podlint.rule import EngineRule
+from podlint.words import closest, did_you_mean, quoted
+from podlint.yaml.place import Part, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def items(data: Any) -> Iterable[Hit]:
+    """A hit for each item of a `kind: List` that does not say what it is, so that nobody can check it."""
+    for index, item in enumerate(data["items"]):
+        if data["kind"] == "List" and not looks_like_object(item) and not is_list(item):
+            lacking = next((k for k in ("apiVersion", "kind") if not isinstance(item, dict) or not item.get(k)), "kind")
+            message = f'required field "{lacking}" is missing in items[{index}] of List'
+            yield Hit(Place(("items", index), Part.KEY), message, f"add {lacking}")
+
+
+def almost_a_manifest(data: Any) -> EngineHit | None:
+    """A hit where a document was clearly meant for the API server, but lacks its apiVersion or kind."""
+    if not isinstance(data, dict):
+        return None
+    shaped = isinstance(data.get("metadata"), dict) and any(k in data for k in ("spec", "data", "rules", "kind"))
+    shaped = shaped or ("kind" in data and isinstance(data.get("spec"), dict))
+    for name in ("apiVersion", "kind"):
+        if data.get(name):
+            continue
+        near = closest(name, (key for key in data if isinstance(key, str)), 0.8)
+        if near is not None and near not in ("apiVersion", "kind") and (shaped or "apiVersion" in data):
+            place = Place((near,), Part.KEY)
+            hit = Hit(place, f"unknown field {quoted(near)} in a document without {name}", did_you_mean(name))
+            return EngineHit(EngineRule.UNKNOWN_FIELD, hit)
+        if shaped:
+            message = f'required field "{name}" is missing in a document that looks like a manifest'
+            return EngineHit(EngineRule.MISSING_FIELD, Hit(Place((), Part.KEY), message, f"add {name}"))
+    return None
