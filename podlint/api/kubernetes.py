@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from podlint.kubernetes.formats import addresses, cron, labels, names, quantity, timezones
+from podlint.kubernetes.formats import addresses, cron, keywords, labels, names, quantity, timezones
 from podlint.kubernetes.images import Image, ServerImage, Serves, parse_image, server_image, server_run
 from podlint.kubernetes.pods import CONTAINER_LISTS
 from podlint.kubernetes.selectors import selector_known
@@ -17,6 +17,7 @@ __all__ = [
     "addresses",
     "cron",
     "expand",
+    "keywords",
     "labels",
     "names",
     "parse_image",

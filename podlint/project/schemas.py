@@ -88,7 +88,7 @@ def _of_data(data: bytes, path: Path, *, anything: bool) -> Iterator[tuple[str, 
     elif anything and path.suffix == ".json":
         try:
             schema = json.loads(data)
-        except ValueError:
+        except (ValueError, RecursionError):
             return
         if isinstance(schema, dict):
             yield from crd.json_schema(schema, str(path))

@@ -50,7 +50,14 @@ class CustomSchema:
     def __init__(self, schema: Schema, origin: str) -> None:
         self.schema = schema
         self.origin = origin
-        self.rules = '"x-podlint-cel"' in json.dumps(schema, default=str)
+        self.rules = _holds(schema, "x-podlint-cel")
+
+
+def _holds(value: Any, key: str) -> bool:
+    """Whether a key stands anywhere in a value."""
+    if isinstance(value, dict):
+        return key in value or any(_holds(item, key) for item in value.values())
+    return isinstance(value, list) and any(_holds(item, key) for item in value)
 
 
 Blob = str | CustomSchema

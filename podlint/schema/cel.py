@@ -2,15 +2,22 @@
 
 The library is an extra (`pip install podlint[cel]`). Where it is not installed no rule is evaluated, and the summary
 counts the documents concerned. A rule that it cannot evaluate, because it calls one of Kubernetes' own functions or
-refers to the old object, counts as kept: podlint never reports what it did not understand.
+refers to the old object, or that costs too much, counts as kept: podlint never reports what it did not understand.
 """
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
 Rule = dict[str, str]
+
+_LONGEST = 5_000
+_LOOP = re.compile(r"\.(?:all|exists|exists_one|filter|map)\s*\(")
+_MOST_LOOPS = 8
+_MOST_ROUNDS = 2_000
+"""More of this takes seconds; the server too has a limit to what an expression may cost."""
 
 
 @lru_cache(maxsize=1)
@@ -37,13 +44,29 @@ def broken(rules: list[Rule], value: Any) -> list[Rule]:
 def _holds(expression: str, value: Any) -> bool | None:
     """Whether a value keeps a rule; None where the library cannot tell."""
     celpy = _library()
+    if len(expression) > _LONGEST or _rounds(expression, value) > _MOST_ROUNDS:
+        return None
     program = _program(expression)
     if program is None:
         return None
     try:
         return bool(program.evaluate({"self": celpy.json_to_cel(without_nulls(value))}))
-    except (celpy.CELEvalError, ValueError, TypeError, KeyError):
+    except Exception:  # the library meets expressions and values that nobody has checked
         return None
+
+
+def _rounds(expression: str, value: Any) -> int:
+    """How often the innermost step of an expression is evaluated at most, were all its loops within each other."""
+    loops = len(_LOOP.findall(expression))
+    return int(_largest(value) ** loops) if loops < _MOST_LOOPS else _MOST_ROUNDS + 1
+
+
+def _largest(value: Any) -> int:
+    """The number of entries in the largest list or mapping."""
+    if not isinstance(value, dict | list):
+        return 1
+    below = value.values() if isinstance(value, dict) else value
+    return max((1, len(value), *map(_largest, below)))
 
 
 @lru_cache(maxsize=1024)
@@ -52,7 +75,7 @@ def _program(expression: str) -> Any:
     try:
         environment = celpy.Environment()
         return environment.program(environment.compile(expression))
-    except (celpy.CELParseError, celpy.CELEvalError, ValueError):
+    except Exception:  # what is no expression, and what is one too deep for the library's parser
         return None
 
 

@@ -8,10 +8,10 @@ and null counts as absent.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from podlint.schema import catalog
+from podlint.schema.understood import understood
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,6 @@ _META = "apimachinery.meta.v1.ObjectMeta"
 _JUNCTORS = ("allOf", "anyOf", "oneOf")
 _KEPT = (
     "type",
-    "enum",
     "format",
     "maxItems",
     "maxLength",
@@ -31,6 +30,8 @@ _KEPT = (
     "minLength",
     "minProperties",
     "multipleOf",
+    "pattern",
+    "required",
 )
 
 
@@ -40,32 +41,33 @@ def is_crd(data: Any) -> bool:
 
 
 def schemas(crd: Schema, origin: str) -> Iterator[tuple[str, str, catalog.CustomSchema]]:
-    """(apiVersion, kind, schema) of every version of a definition that has a schema; nothing where it is broken."""
-    spec = crd.get("spec")
-    if not isinstance(spec, dict):
-        return
-    names = spec.get("names")
-    kind = names.get("kind") if isinstance(names, dict) else None
+    """(apiVersion, kind, schema) of every version of a definition that has a schema.
+
+    Parts of the schema that are broken are left out of it, and a version that does not say what it is: `crd-invalid`
+    and the schema of the definition itself report them.
+    """
+    spec = _dict(crd.get("spec"))
+    group, kind = spec.get("group"), _dict(spec.get("names")).get("kind")
     versions = spec.get("versions")
     for version in versions if isinstance(versions, list) else ():
-        if not isinstance(version, dict) or not isinstance(kind, str):
+        name = _dict(version).get("name")
+        if not (isinstance(group, str) and isinstance(kind, str) and isinstance(name, str)):
             continue
-        holder = version.get("schema") or spec.get("validation")
-        openapi = holder.get("openAPIV3Schema") if isinstance(holder, dict) else None
+        openapi = _dict(version.get("schema") or spec.get("validation")).get("openAPIV3Schema")
         if isinstance(openapi, dict):
-            yield f"{spec.get('group')}/{version.get('name')}", kind, catalog.CustomSchema(_root(openapi), origin)
+            yield f"{group}/{name}", kind, catalog.CustomSchema(_root(openapi), origin)
 
 
 def _root(openapi: Schema) -> Schema:
     """A whole schema, with the metadata of built-in objects."""
-    shaped = structural(openapi)
-    shaped.pop("required", None)
-    required = [name for name in openapi.get("required") or () if name not in ("apiVersion", "kind", "metadata")]
+    schema = understood(openapi)
+    shaped = _structural(schema)
+    required = [name for name in shaped.pop("required", ()) if name not in ("apiVersion", "kind", "metadata")]
     if required:
         shaped["required"] = required
     shaped.setdefault("properties", {}).update(_typed())
     shaped["type"] = "object"
-    if not _open(openapi):
+    if not _open(schema):
         shaped["additionalProperties"] = False
     meta = catalog.load(catalog.index(catalog.versions()[-1])["v1/ConfigMap"])["$defs"]
     return {"$ref": "#/$defs/root", "$defs": {**meta, "root": shaped}}
@@ -80,30 +82,30 @@ def _typed() -> Schema:
     }
 
 
-def structural(schema: Schema) -> Schema:
-    """One node of a structural schema as JSON Schema with podlint's own keywords."""
+def _structural(schema: Schema) -> Schema:
+    """One node of a structural schema, understood, as JSON Schema with podlint's own keywords."""
     result = _validations(schema)
     if schema.get("x-kubernetes-int-or-string") is True:
         result["type"] = ["integer", "string"]
         result.pop("anyOf", None)
-    properties = schema.get("properties")
-    if isinstance(properties, dict):
-        result["properties"] = {name: _node(value) for name, value in properties.items()}
+    properties: dict[str, Schema] = schema.get("properties", {})
+    if "properties" in schema:
+        result["properties"] = {name: _structural(value) for name, value in properties.items()}
     if schema.get("x-kubernetes-embedded-resource") is True:
         result.setdefault("properties", {}).update(_typed())
     extra = schema.get("additionalProperties")
     if isinstance(extra, dict):
-        result["additionalProperties"] = _node(extra)
+        result["additionalProperties"] = _structural(extra)
     elif "properties" in result and extra is not True and not _open(schema):
         result["additionalProperties"] = False
-    if isinstance(schema.get("items"), dict):
-        result["items"] = _node(schema["items"])
-    required = schema.get("required")
-    if isinstance(required, list):
-        given = properties if isinstance(properties, dict) else {}
-        result["required"] = [name for name in required if "default" not in _dict(given.get(name))]
+    if "items" in schema:
+        result["items"] = _structural(schema["items"])
+    if "required" in schema:
+        result["required"] = [name for name in schema["required"] if "default" not in properties.get(name, ())]
+    if "enum" in schema:  # of another type the type speaks, where it says one
+        result["enum" if isinstance(result.get("type"), str) else "x-podlint-values"] = schema["enum"]
     _unique(schema, result)
-    rules = [rule for rule in schema.get("x-kubernetes-validations") or () if _applies_on_create(rule)]
+    rules = [rule for rule in schema.get("x-kubernetes-validations", ()) if _applies_on_create(rule)]
     if rules:
         result["x-podlint-cel"] = rules
     return result
@@ -114,10 +116,10 @@ def json_schema(schema: Schema, origin: str) -> Iterator[tuple[str, str, catalog
 
     It says so in `x-kubernetes-group-version-kind`, or by the only values of its `apiVersion` and `kind`.
     """
-    properties = _dict(schema.get("properties"))
+    properties, named = _dict(schema.get("properties")), schema.get("x-kubernetes-group-version-kind")
     pairs = [
-        ("/".join(part for part in (gvk.get("group"), gvk.get("version")) if part), gvk.get("kind"))
-        for gvk in schema.get("x-kubernetes-group-version-kind") or ()
+        (f"{gvk['group']}/{gvk.get('version')}" if gvk.get("group") else gvk.get("version"), gvk.get("kind"))
+        for gvk in (named if isinstance(named, list) else ())
         if isinstance(gvk, dict)
     ]
     if not pairs:
@@ -130,22 +132,17 @@ def json_schema(schema: Schema, origin: str) -> Iterator[tuple[str, str, catalog
 def _only(schema: Any) -> Any:
     """The one value that a schema allows."""
     values = _dict(schema).get("enum") or [_dict(schema).get("const")]
-    return values[0] if len(values) == 1 else None
+    return values[0] if isinstance(values, list) and len(values) == 1 else None
 
 
-def _applies_on_create(rule: Any) -> bool:
+def _applies_on_create(rule: dict[str, str]) -> bool:
     """Whether a CEL rule speaks of the object alone, not of what it was before."""
-    text = rule.get("rule") if isinstance(rule, dict) else None
-    return isinstance(text, str) and "oldSelf" not in text
+    return bool(rule.get("rule")) and "oldSelf" not in rule["rule"]
 
 
 def _open(schema: Schema) -> bool:
     """Whether a node keeps fields that it does not know."""
     return schema.get("x-kubernetes-preserve-unknown-fields") is True
-
-
-def _node(schema: Any) -> Schema:
-    return structural(schema) if isinstance(schema, dict) else {}
 
 
 def _dict(value: Any) -> Schema:
@@ -154,7 +151,7 @@ def _dict(value: Any) -> Schema:
 
 def _unique(schema: Schema, result: Schema) -> None:
     kind, keys = schema.get("x-kubernetes-list-type"), schema.get("x-kubernetes-list-map-keys")
-    if kind == "map" and isinstance(keys, list) and keys:
+    if kind == "map" and keys:
         result["x-podlint-unique"] = keys
     elif kind == "set":
         result["x-podlint-unique"] = []
@@ -166,36 +163,24 @@ def _validations(schema: Schema) -> Schema:
     for key, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         if key in schema:
             result[exclusive if schema.get(exclusive) is True else key] = schema[key]
-    pattern = schema.get("pattern")
-    if isinstance(pattern, str) and _compiles(pattern):
-        result["pattern"] = pattern
+        if exclusive in schema and not isinstance(schema[exclusive], bool):
+            result[exclusive] = schema[exclusive]
     for key in _JUNCTORS:
-        if isinstance(schema.get(key), list):
+        if key in schema:
             result[key] = [_branch(value) for value in schema[key]]
-    if isinstance(schema.get("not"), dict):
+    if "not" in schema:
         result["not"] = _branch(schema["not"])
     return result
 
 
-def _branch(schema: Any) -> Schema:
+def _branch(schema: Schema) -> Schema:
     """A schema inside a junctor: it constrains values and neither opens nor closes objects."""
-    if not isinstance(schema, dict):
-        return {}
     result = _validations(schema)
-    if isinstance(schema.get("properties"), dict):
+    if "enum" in schema:
+        result["x-podlint-values"] = schema["enum"]
+    if "properties" in schema:
         result["properties"] = {name: _branch(value) for name, value in schema["properties"].items()}
     for key in ("items", "additionalProperties"):
         if isinstance(schema.get(key), dict):
             result[key] = _branch(schema[key])
-    if isinstance(schema.get("required"), list):
-        result["required"] = schema["required"]
     return result
-
-
-def _compiles(pattern: str) -> bool:
-    """Whether Python reads a pattern that is written for Go; what only Go understands is not checked."""
-    try:
-        re.compile(pattern)
-    except re.error:
-        return False
-    return True

@@ -18,7 +18,7 @@ from podlint.rule import EngineRule
 from podlint.schema import catalog
 from podlint.schema.belongs import Suggestion, schema_at, suggest
 from podlint.schema.explain_custom import CUSTOM, explain_custom
-from podlint.schema.explain_limits import explain_limit
+from podlint.schema.explain_limits import EXPLAINERS, explain_limit
 from podlint.schema.limits import LIMITS
 from podlint.words import described, did_you_mean, listed, quoted, type_name
 from podlint.yaml.place import Part, Path, Place, dotted, last
@@ -106,7 +106,7 @@ class _Explainer:
                 missing.extend((path, name) for name in error.validator_value if error.instance.get(name) is None)
             elif path[:1] == ("status",):
                 continue
-            elif error.validator not in LIMITS or (self.custom and error.validator in CUSTOM):
+            elif error.validator not in EXPLAINERS or (self.custom and error.validator in CUSTOM):
                 yield explain_custom(self.target, path, error)
             else:
                 since = self._value_since(path, error) if error.validator == "enum" else None

@@ -12,9 +12,6 @@ from podlint.yaml.place import Part, Path, Place, dotted, last
 if TYPE_CHECKING:
     from podlint.kubernetes.view import KubeObject
 
-CUSTOM = frozenset(("minLength", "minItems"))
-"""Limits that ask for more than a value, where a custom resource's schema sets them."""
-
 _WORDS = {
     "pattern": "must match the pattern {limit}",
     "minLength": "must be at least {limit} characters long",
@@ -28,6 +25,9 @@ _WORDS = {
     "exclusiveMaximum": "must be less than {limit}",
     "not": "has a form that is excluded",
 }
+
+CUSTOM = frozenset(_WORDS)
+"""Limits that are explained here where a custom resource's schema sets them."""
 
 
 def explain_custom(target: KubeObject, path: Path, error: Any) -> EngineHit:

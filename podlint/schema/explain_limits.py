@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from podlint.findings.finding import EngineHit, Hit
@@ -26,7 +27,7 @@ def explain_limit(target: KubeObject, path: Path, error: Any) -> Iterator[Engine
     value, parameter = error.instance, error.validator_value
     if isinstance(value, str) and is_placeholder(value):
         return
-    explain = _EXPLAINERS[error.validator]
+    explain = EXPLAINERS[error.validator]
     yield from explain(target, path, value, parameter, error.schema)
 
 
@@ -42,16 +43,18 @@ def _place(target: KubeObject, path: Path, part: Part = Part.VALUE) -> Place:
     return Place((*target.path, *path), part)
 
 
-def _enum(target: KubeObject, path: Path, value: Any, allowed: list[str], schema: Any) -> Iterator[EngineHit]:
-    shown = [word for word in allowed if word]
-    near = closest(str(value), shown, 0.6)
-    one_of = listed(shown, 12).replace(" and ", " or ")
-    message = f"{_field(path)} must be {one_of}, not {quoted(str(value))}, in {_in(target, path[:-1])}"
+def _enum(target: KubeObject, path: Path, value: Any, allowed: list[Any], schema: Any) -> Iterator[EngineHit]:
+    shown = [word if isinstance(word, str) else json.dumps(word, ensure_ascii=False) for word in allowed if word != ""]
+    near = closest(value, shown, 0.6) if isinstance(value, str) else None
+    one_of = listed(shown or ['""'], 12).replace(" and ", " or ")
+    given = quoted(value) if isinstance(value, str) else described(value)
+    message = f"{_field(path)} must be {one_of}, not {given}, in {_in(target, path[:-1])}"
     fix = None
     place = _place(target, path)
     text = target.document.text(target.document.locate(place)[0].span)
-    if near is not None and near.lower() == str(value).lower() and value in text and len(text) <= len(value) + 2:
-        fix = Fix(f"change to {near}", (Change(place, text.replace(value, near)),))
+    meant = near if near in allowed and str(near).lower() == value.lower() else None
+    if meant is not None and value in text and len(text) <= len(value) + 2:
+        fix = Fix(f"change to {meant}", (Change(place, text.replace(value, meant)),))
     yield EngineHit(EngineRule.INVALID_ENUM, Hit(place, message, did_you_mean(near), fix=fix), path)
 
 
@@ -146,8 +149,9 @@ def _cel(target: KubeObject, path: Path, value: Any, rules: list[dict[str, str]]
         yield EngineHit(EngineRule.CRD_SCHEMA, Hit(_place(target, at), f"{words.strip()}, in {_in(target, path)}"))
 
 
-_EXPLAINERS: dict[str, Callable[..., Iterator[EngineHit]]] = {
+EXPLAINERS: dict[str, Callable[..., Iterator[EngineHit]]] = {
     "enum": _enum,
+    "x-podlint-values": _enum,
     "minimum": _range,
     "maximum": _range,
     "minLength": _empty,

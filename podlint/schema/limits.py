@@ -6,8 +6,10 @@ another type passes: its type is another keyword's matter.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
+from podlint.kubernetes.formats.patterns import surely_differs
 from podlint.kubernetes.formats.quantity import is_quantity
 
 if TYPE_CHECKING:
@@ -17,7 +19,26 @@ if TYPE_CHECKING:
 
 
 def _enum(value: Any, allowed: list[Any]) -> bool:
-    return value in allowed or not any(type(value) is type(word) for word in allowed)
+    return value in allowed or not any(_kind(value) is _kind(word) for word in allowed)
+
+
+def _kind(value: Any) -> type:
+    return float if type(value) is int else type(value)
+
+
+def _values(value: Any, allowed: list[Any]) -> bool:
+    return any(_same(value, one) for one in allowed)
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Equality of JSON: `true` is not 1, 1.0 is."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(item, other[key]) for key, item in one.items())
+    return bool(one == other)
 
 
 def _minimum(value: Any, least: float) -> bool:
@@ -26,6 +47,47 @@ def _minimum(value: Any, least: float) -> bool:
 
 def _maximum(value: Any, most: float) -> bool:
     return not _is_number(value) or value <= most
+
+
+def _above(value: Any, limit: float) -> bool:
+    return not _is_number(value) or value > limit
+
+
+def _below(value: Any, limit: float) -> bool:
+    return not _is_number(value) or value < limit
+
+
+def _multiple_of(value: Any, step: float) -> bool:
+    if not _is_number(value):
+        return True
+    if isinstance(value, int) and isinstance(step, int):
+        return value % step == 0
+    from fractions import Fraction
+
+    try:
+        return Fraction(str(value)) % Fraction(str(step)) == 0
+    except ValueError:  # infinity, and what is no number
+        return True
+
+
+def _pattern(value: Any, pattern: str) -> bool:
+    return not isinstance(value, str) or not surely_differs(pattern, value)
+
+
+def _max_length(value: Any, most: int) -> bool:
+    return not isinstance(value, str) or len(value) <= most
+
+
+def _max_items(value: Any, most: int) -> bool:
+    return not isinstance(value, list) or len(value) <= most
+
+
+def _min_properties(value: Any, least: int) -> bool:
+    return not isinstance(value, dict) or len(value) >= least
+
+
+def _max_properties(value: Any, most: int) -> bool:
+    return not isinstance(value, dict) or len(value) <= most
 
 
 def _min_length(value: Any, least: int) -> bool:
@@ -37,7 +99,7 @@ def _min_items(value: Any, least: int) -> bool:
 
 
 def _format(value: Any, name: str) -> bool:
-    check = _FORMATS.get(name)
+    check = FORMATS.get(name)
     return check is None or check(value)
 
 
@@ -72,12 +134,22 @@ LIMITS: dict[str, Limit] = {
     "minLength": _min_length,
     "minItems": _min_items,
     "format": _format,
+    "exclusiveMinimum": _above,
+    "exclusiveMaximum": _below,
+    "multipleOf": _multiple_of,
+    "pattern": _pattern,
+    "maxLength": _max_length,
+    "maxItems": _max_items,
+    "minProperties": _min_properties,
+    "maxProperties": _max_properties,
+    "x-podlint-values": _values,
     "x-podlint-one-of": _one_of,
     "x-podlint-unique": _unique,
     "x-podlint-cel": _cel,
 }
 """Keyword to predicate. Those of podlint's own:
 
+`x-podlint-values`: an enumeration that no value of another type passes either, unlike `enum`.
 `x-podlint-one-of`: a list of `{"fields": [...], "required": bool}`; of each group one field may be set, or must be.
 `x-podlint-unique`: the keys that together name a list's entry, which only one may bear; empty for a list of scalars.
 `x-podlint-cel`: the rules of a custom resource's node in CEL, as `x-kubernetes-validations` has them.
@@ -130,8 +202,6 @@ def _date_time(value: Any) -> bool:
     """RFC 3339, as Go's time.RFC3339 reads it."""
     if not isinstance(value, str):
         return True
-    import re
-
     shape = r"\d{4}-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)([.,]\d+)?(Z|[-+]\d\d:\d\d)"
     match = re.fullmatch(shape, value, re.ASCII)
     if match is None:
@@ -140,7 +210,7 @@ def _date_time(value: Any) -> bool:
     return 1 <= month <= 12 and 1 <= day <= 31 and hour < 24 and minute < 60 and second < 60
 
 
-_FORMATS: dict[str, Callable[[Any], bool]] = {
+FORMATS: dict[str, Callable[[Any], bool]] = {
     "int32": _int32,
     "int64": _int64,
     "int-or-string": _int32,
@@ -148,3 +218,4 @@ _FORMATS: dict[str, Callable[[Any], bool]] = {
     "date-time": _date_time,
     "quantity": is_quantity,
 }
+"""The formats that are checked; any other passes."""

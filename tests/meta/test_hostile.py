@@ -114,17 +114,94 @@ OBJECTS = {
         "  - {name: dns, port: 53, targetPort: 53, protocol: UDP}\n",
     ),
 }
+CRD = """
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: widgets.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {kind: Widget, plural: widgets}
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          required: [spec]
+          properties:
+            spec:
+              type: object
+              required: [text, count]
+              minProperties: 1
+              maxProperties: 20
+              x-kubernetes-validations: [{rule: self.count < 9, message: too many, fieldPath: .count}]
+              properties:
+                text: {type: string, enum: [a, b], minLength: 1, maxLength: 9, pattern: "^[a-z]+$", default: a}
+                when: {type: string, format: date-time, nullable: true}
+                count: {type: integer, format: int32, minimum: 0, maximum: 10, exclusiveMaximum: true, multipleOf: 1}
+                either: {x-kubernetes-int-or-string: true, anyOf: [{type: integer}, {type: string}]}
+                map:
+                  type: object
+                  additionalProperties: {type: number, enum: [1, 2.5], description: d, title: t, example: 1}
+                rows:
+                  type: array
+                  minItems: 1
+                  maxItems: 9
+                  x-kubernetes-list-type: map
+                  x-kubernetes-list-map-keys: [key]
+                  items:
+                    type: object
+                    required: [key]
+                    x-kubernetes-map-type: granular
+                    x-kubernetes-validations: [{rule: self.key != 'x'}]
+                    oneOf: [{required: [one]}, {required: [two]}]
+                    properties: {key: {type: string}, one: {type: string}, two: {type: integer, minimum: 1}}
+                words: {type: array, x-kubernetes-list-type: set, items: {type: string}}
+                open: {type: object, x-kubernetes-preserve-unknown-fields: true}
+                whole:
+                  type: object
+                  x-kubernetes-embedded-resource: true
+                  x-kubernetes-preserve-unknown-fields: true
+              allOf: [{properties: {count: {minimum: 1}}}, {anyOf: [{required: [text]}, {required: [count]}]}]
+              not: {required: [gone]}
+"""
+WIDGETS = """
+- apiVersion: example.com/v1
+  kind: Widget
+  metadata: {name: w}
+  spec:
+    text: a
+    when: "2024-01-31T12:00:00Z"
+    count: 1
+    either: 5
+    map: {a: 1}
+    rows: [{key: k, one: x}]
+    words: [a, b]
+    open: {a: [1]}
+    whole: {apiVersion: v1, kind: Pod, metadata: {name: p}}
+- apiVersion: example.com/v1
+  kind: Widget
+  metadata: {name: w}
+  spec: {text: c, when: x, count: "1", map: [], rows: [{key: 1}, {key: k}, {key: k}], words: [a, a], what: 1}
+- {apiVersion: example.com/v1, kind: Widget, metadata: {name: w}, spec: []}
+"""
+SCHEMA = ("spec", "versions", 0, "schema", "openAPIV3Schema")
 ODD: list[Any] = [None, "", 0, -1, True, [], {}, [None], [{}], "text", [[[[[["deep"]]]]]], 2**63, 0.5, "${X}"]
 DELETED = object()
 
 
 def manifest(kind: str) -> dict[str, Any]:
     api_version, spec = OBJECTS[kind]
-    text = f"apiVersion: {api_version}\nkind: {kind}\n{META}\nspec:\n{indented(spec, 2)}\n"
+    data: dict[str, Any] = read(f"apiVersion: {api_version}\nkind: {kind}\n{META}\nspec:\n{indented(spec, 2)}\n")
+    return data
+
+
+def read(text: str) -> Any:
     parsed = parse(Source("manifest.yaml", text))
     assert parsed.problems == []
-    data: dict[str, Any] = parsed.documents[0].document.data
-    return data
+    return parsed.documents[0].document.data
 
 
 def paths(value: Any) -> Iterator[tuple[str | int, ...]]:
@@ -147,10 +224,14 @@ def replaced(value: Any, path: tuple[str | int, ...], by: Any) -> Any:
     return found
 
 
-def check(data: Any) -> None:
-    text = json.dumps(data)
-    failed = [finding.message for finding in run(text, "manifest.json", ("all",)) if finding.rule == "internal-error"]
+def check(*documents: Any) -> None:
+    text = together(*documents)
+    failed = [finding.message for finding in run(text, "manifest.yaml", ("all",)) if finding.rule == "internal-error"]
     assert failed == [], text
+
+
+def together(*documents: Any) -> str:
+    return "\n---\n".join(map(json.dumps, documents))
 
 
 @pytest.mark.parametrize("kind", OBJECTS)
@@ -182,6 +263,36 @@ def test_no_value_makes_a_rule_fail(kind: str) -> None:
 @pytest.mark.parametrize("kind", OBJECTS)
 def test_no_value_at_all_makes_a_rule_fail(kind: str) -> None:
     check_values(kind, 4)
+
+
+NOT_A_KEYWORD: list[Any] = ["1", 5, 1.5, True, "^(", ["a"], [{"a": 1}], {"a": {"b": "c"}}, [5, "a", None], 10**400]
+
+
+def check_definitions(share: int, step: int) -> None:
+    """Check a definition with odd values in one of `step` places, and objects of its kind beside it."""
+    definition, widgets = read(CRD), read(WIDGETS)
+    schema = [path for path in paths(definition) if path[: len(SCHEMA)] == SCHEMA]
+    for number, path in enumerate(schema):
+        for index, value in enumerate([*ODD, *NOT_A_KEYWORD, DELETED]):
+            if (7 * number + index) % step == share % step:
+                check(replaced(definition, path, value), *widgets)
+
+
+def test_the_definition_is_one_and_its_first_object_fits_it() -> None:
+    definition, widgets = read(CRD), read(WIDGETS)
+    assert run(together(definition, widgets[0]), rules=("structure",)) == []
+    found = [finding.rule for finding in run(together(definition, *widgets[1:]), rules=("structure",))]
+    assert {"wrong-type", "invalid-enum", "crd-schema", "unknown-field", "duplicate-list-entry"} <= set(found)
+
+
+def test_no_schema_that_somebody_wrote_takes_a_run_down() -> None:
+    check_definitions(0, 24)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("share", range(6))
+def test_no_schema_at_all_takes_a_run_down(share: int) -> None:
+    check_definitions(share, 6)
 
 
 @pytest.mark.parametrize("odd", ODD, ids=repr)

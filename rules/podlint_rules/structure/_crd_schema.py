@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from podlint.api import UNKNOWN, Part, quoted
 from podlint_rules.structure._crd_defaults import misfit
 from podlint_rules.structure._crd_fault import Fault, Keys, items, mapping, text
+from podlint_rules.structure._crd_forms import form_faults
 from podlint_rules.structure._crd_lists import list_faults
 from podlint_rules.structure._crd_regex import refused
 from podlint_rules.structure._crd_validations import validation_faults
@@ -50,15 +51,6 @@ _META = ("apiVersion", "kind", "metadata")
 _INT_OR_STRING = [{"type": "integer"}, {"type": "string"}]
 _PRESERVE, _EMBEDDED = "x-kubernetes-preserve-unknown-fields", "x-kubernetes-embedded-resource"
 _STRUCTURAL = "a structural schema gives every field one type, outside of allOf, anyOf, oneOf and not"
-
-
-_TYPES: dict[str, tuple[type, str]] = {
-    **dict.fromkeys(("type", "format", "description", "title", "pattern"), (str, "a string")),
-    **dict.fromkeys(("properties",), (dict, "a mapping")),
-    **dict.fromkeys(("required", "enum", "allOf", "anyOf", "oneOf", "x-kubernetes-validations"), (list, "a list")),
-    **dict.fromkeys(("maxLength", "minLength", "maxItems", "minItems", "maxProperties"), (int, "a whole number")),
-    **dict.fromkeys(("nullable",), (bool, "true or false")),
-}
 
 
 class _Context(NamedTuple):
@@ -161,7 +153,7 @@ def _node(node: dict[str, Any], keys: Keys, context: _Context, root: bool = Fals
     """The faults of a node that defines a value, and of those below."""
     embedded = node.get(_EMBEDDED) is True
     if context.untyped:
-        yield from _types(node, keys)
+        yield from form_faults(node, keys)
     yield from _forms(node, keys, context, root)
     yield from _common(node, keys)
     yield from list_faults(node, keys)
@@ -170,7 +162,7 @@ def _node(node: dict[str, Any], keys: Keys, context: _Context, root: bool = Fals
     if node.get("default") is not None:
         yield from _default(node, keys, context)
     if "allOf" in node or "anyOf" in node or "oneOf" in node or "not" in node:
-        yield from _junctors(node, keys)
+        yield from _junctors(node, keys, context.untyped)
     properties = node.get("properties")
     if isinstance(properties, dict):
         for name, child in properties.items():
@@ -198,15 +190,6 @@ def _node(node: dict[str, Any], keys: Keys, context: _Context, root: bool = Fals
         loose = context.loose or text(node.get("x-kubernetes-list-type")) in (None, "atomic", "set")
         inside = context._replace(name=f"each item of {context.name}", loose=loose, untyped=True)
         yield from _node(below, (*keys, "items"), inside)
-
-
-def _types(node: dict[str, Any], keys: Keys) -> Iterator[Fault]:
-    """Fields of a node whose values have the wrong type."""
-    for key, (wanted, words) in _TYPES.items():
-        value = node.get(key)
-        wrong = value is not None and value is not UNKNOWN and not isinstance(value, wanted)
-        if wrong or (wanted is int and isinstance(value, bool)):
-            yield Fault((*keys, key), f"{key} must be {words}, not {quoted(str(value), 40)}")
 
 
 def _forms(node: dict[str, Any], keys: Keys, context: _Context, root: bool) -> Iterator[Fault]:
@@ -291,18 +274,20 @@ def _default(node: dict[str, Any], keys: Keys, context: _Context) -> Iterator[Fa
             yield Fault((*keys, "default", *found.keys), words)
 
 
-def _junctors(node: dict[str, Any], keys: Keys) -> Iterator[Fault]:
+def _junctors(node: dict[str, Any], keys: Keys, untyped: bool) -> Iterator[Fault]:
     mixed = node.get("anyOf") == _INT_OR_STRING
     first = items(node.get("allOf"))[:1]
     shared = bool(first) and isinstance(first[0], dict) and first[0].get("anyOf") == _INT_OR_STRING
     for branch, below in _branches(node, keys):
         if not (mixed and below[len(keys)] == "anyOf"):
             skip = shared and below[len(keys) :] == ("allOf", 0)
-            yield from _nested({**branch, "anyOf": None} if skip else branch, below)
+            yield from _nested({**branch, "anyOf": None} if skip else branch, below, untyped)
 
 
-def _nested(node: dict[str, Any], keys: Keys) -> Iterator[Fault]:
+def _nested(node: dict[str, Any], keys: Keys, untyped: bool) -> Iterator[Fault]:
     """A schema under a junctor: it constrains a value, and says nothing of its form."""
+    if untyped:
+        yield from form_faults(node, keys)
     for key in _NOT_NESTED:
         value = node.get(key)
         if value in (None, False, "", []) or value is UNKNOWN:
@@ -315,7 +300,7 @@ def _nested(node: dict[str, Any], keys: Keys) -> Iterator[Fault]:
         )
     yield from _common(node, keys)
     for branch, below in _branches(node, keys):
-        yield from _nested(branch, below)
+        yield from _nested(branch, below, untyped)
     for name, child in mapping(node.get("properties")).items():
         if name == "metadata":
             yield Fault(
@@ -325,6 +310,6 @@ def _nested(node: dict[str, Any], keys: Keys) -> Iterator[Fault]:
                 Part.KEY,
             )
         elif isinstance(child, dict):
-            yield from _nested(child, (*keys, "properties", name))
+            yield from _nested(child, (*keys, "properties", name), untyped)
     if isinstance(node.get("items"), dict):
-        yield from _nested(node["items"], (*keys, "items"))
+        yield from _nested(node["items"], (*keys, "items"), True)

@@ -106,8 +106,8 @@ def crd_warning(crd: KubeObject) -> Iterator[Hit]:
 
     ## Why is this bad?
     The API server does not know the `format`, or not for this type, and checks nothing: a value of any form is taken.
-    Since Kubernetes 1.34 it warns of this. And a definition none of whose versions is served can be created, but no
-    custom resource of its kind can.
+    Since Kubernetes 1.34 it warns of this. A `multipleOf` of 0 or less lets no number pass. And a definition none of
+    whose versions is served can be created, but no custom resource of its kind can.
 
     ## Example
     ```yaml bad
@@ -164,6 +164,11 @@ def crd_warning(crd: KubeObject) -> Iterator[Hit]:
             part=Part.KEY,
             help="set `served: true` at a version",
         )
+    for _, schema, keys in _schemas(crd):
+        for node, place in _nodes(schema, keys):
+            step = node.get("multipleOf")
+            if isinstance(step, int | float) and not isinstance(step, bool) and step <= 0:
+                yield crd.hit(f"multipleOf must be above 0, not {step}: no value passes", *place, "multipleOf")
     if crd.minor < _FORMATS_SINCE:
         return
     for _, schema, keys in _schemas(crd):
@@ -180,22 +185,28 @@ def _schemas(crd: KubeObject) -> Iterator[tuple[dict[str, Any], dict[str, Any], 
             yield version, schema, ("spec", "versions", index, "schema", "openAPIV3Schema")
 
 
-def _formats(node: dict[str, Any], keys: Keys) -> Iterator[tuple[Keys, str, str]]:
+def _formats(schema: dict[str, Any], keys: Keys) -> Iterator[tuple[Keys, str, str]]:
     """The formats that the server does not know: place, format, type beside it."""
-    name, kind = text(node.get("format")), node.get("type") or ""
-    if name and isinstance(kind, str) and not _known(name, kind):
-        yield (*keys, "format"), name, kind
+    for node, place in _nodes(schema, keys):
+        name, kind = text(node.get("format")), node.get("type") or ""
+        if name and isinstance(kind, str) and not _known(name, kind):
+            yield (*place, "format"), name, kind
+
+
+def _nodes(node: dict[str, Any], keys: Keys) -> Iterator[tuple[dict[str, Any], Keys]]:
+    """A schema and all those below it, with their places."""
+    yield node, keys
     for name, child in mapping(node.get("properties")).items():
         if isinstance(child, dict):
-            yield from _formats(child, (*keys, "properties", name))
+            yield from _nodes(child, (*keys, "properties", name))
     for key in ("items", "additionalProperties", "not"):
         child = node.get(key)
         if isinstance(child, dict):
-            yield from _formats(child, (*keys, key))
+            yield from _nodes(child, (*keys, key))
     for key in ("allOf", "anyOf", "oneOf"):
         for index, child in enumerate(items(node.get(key))):
             if isinstance(child, dict):
-                yield from _formats(child, (*keys, key, index))
+                yield from _nodes(child, (*keys, key, index))
 
 
 def _known(name: str, kind: str) -> bool:
