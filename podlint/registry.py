@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from podlint.kubernetes.objects import POD_SPECS
+from podlint.kubernetes.kinds import POD_SPECS
 from podlint.rule import EngineRule, Rule, Scope
 
 if TYPE_CHECKING:

@@ -1,15 +1,21 @@
-"""The facts of Kubernetes that rules judge by: formats of names and amounts, images, variables."""
+"""The facts of Kubernetes that rules judge by: kinds, formats of names and amounts, images, variables."""
 
 from __future__ import annotations
 
+from podlint.kubernetes import kinds
 from podlint.kubernetes.formats import addresses, cron, keywords, labels, names, quantity, timezones
 from podlint.kubernetes.images import Image, ServerImage, Serves, parse_image, server_image, server_run
+from podlint.kubernetes.kinds import CONTROLLERS, LONG_RUNNING, SCALABLE, WORKLOADS, with_groups
 from podlint.kubernetes.pods import CONTAINER_LISTS
 from podlint.kubernetes.selectors import selector_known
 from podlint.kubernetes.variables import Reference, expand, references
 
 __all__ = [
     "CONTAINER_LISTS",
+    "CONTROLLERS",
+    "LONG_RUNNING",
+    "SCALABLE",
+    "WORKLOADS",
     "Image",
     "Reference",
     "ServerImage",
@@ -18,6 +24,7 @@ __all__ = [
     "cron",
     "expand",
     "keywords",
+    "kinds",
     "labels",
     "names",
     "parse_image",
@@ -27,4 +34,5 @@ __all__ = [
     "server_image",
     "server_run",
     "timezones",
+    "with_groups",
 ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from podlint.cli.status import OK
 from podlint.config import load
 from podlint.errors import UsageError
-from podlint.kubernetes.kinds import SHORT, means
+from podlint.kubernetes.kinds import SHORT, called, group_of, means
 from podlint.schema import catalog, fields
 from podlint.words import closest
 
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
 
 def names_a_kind(word: str) -> bool:
     """Whether a word is a kind, as kubectl takes them, of any Kubernetes version."""
-    return any(means(word, kind) for version in catalog.versions() for kind in catalog.kinds(version))
+    return bool(called(word))
 
 
 def near_kind(word: str, version: str | None = None) -> str | None:
@@ -75,7 +75,7 @@ def find(word: str, version: str, api_version: str | None = None) -> Named:
         hint = f'; did you mean "{near}"?' if near else "; `podlint explain` knows the built-in kinds"
         raise UsageError(f'Kubernetes {version} has no kind "{match["kind"]}"{_elsewhere(match["kind"])}{hint}')
     if asked is not None:
-        of_group = [pair for pair in kinds if asked in (pair[0], pair[0].rpartition("/")[0])]
+        of_group = [pair for pair in kinds if asked in (pair[0], group_of(pair[0]))]
         if not of_group:
             there = ", ".join(api for api, _ in kinds)
             raise UsageError(f'Kubernetes {version} has no {kinds[0][1]} in "{asked}"; it is in {there}')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from podlint.kubernetes.kinds import POD_SPECS, group_of
 from podlint.kubernetes.view import KubeObject
 
 if TYPE_CHECKING:
@@ -11,24 +12,6 @@ if TYPE_CHECKING:
 
     from podlint.yaml.document import Document
     from podlint.yaml.place import Path
-
-TEMPLATE: Path = ("spec", "template", "spec")
-
-POD_SPECS: dict[str, Path] = {
-    "Pod": ("spec",),
-    "PodTemplate": ("template", "spec"),
-    "ReplicationController": TEMPLATE,
-    "apps/Deployment": TEMPLATE,
-    "apps/ReplicaSet": TEMPLATE,
-    "apps/StatefulSet": TEMPLATE,
-    "apps/DaemonSet": TEMPLATE,
-    "extensions/Deployment": TEMPLATE,
-    "extensions/ReplicaSet": TEMPLATE,
-    "extensions/DaemonSet": TEMPLATE,
-    "batch/Job": TEMPLATE,
-    "batch/CronJob": ("spec", "jobTemplate", "spec", "template", "spec"),
-}
-"""`group/Kind` (the kind alone in the core group) to the path of its pod spec."""
 
 
 def is_list(data: Any) -> bool:
@@ -79,5 +62,5 @@ def make_object(
 ) -> KubeObject:
     """The object at `path`, with its pod spec looked up by kind and group."""
     api_version, kind = str(data.get("apiVersion")), str(data.get("kind"))
-    group = api_version.rpartition("/")[0]
+    group = group_of(api_version)
     return KubeObject(data, path, document, pod_specs.get(f"{group}/{kind}" if group else kind), partial=partial)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from podlint.kubernetes.formats import labels
-from podlint.kubernetes.objects import POD_SPECS
+from podlint.kubernetes.kinds import POD_SPECS
 from podlint.kubernetes.view import KubeObject
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
 from podlint.yaml.place import Origin

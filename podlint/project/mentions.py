@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from podlint.kubernetes.kinds import GROUPS, plural
 from podlint.kubernetes.pods import all_containers
 
 if TYPE_CHECKING:
@@ -13,26 +14,7 @@ if TYPE_CHECKING:
     from podlint.kubernetes.view import View
     from podlint.project.index import Index, Member
 
-_GROUPS = (
-    "admissionregistration apiextensions apiregistration authentication authorization certificates coordination "
-    "discovery events flowcontrol.apiserver internal.apiserver networking node rbac.authorization resource scheduling "
-    "storage storagemigration"
-)
-BUILT_IN = frozenset({"", "apps", "autoscaling", "batch", "extensions", "policy"}).union(
-    f"{name}.k8s.io" for name in _GROUPS.split()
-)
-"""The API groups whose references are known, field by field."""
 RBAC = "rbac.authorization.k8s.io"
-WORKLOADS = (
-    ("apps", "Deployment"),
-    ("apps", "StatefulSet"),
-    ("apps", "DaemonSet"),
-    ("apps", "ReplicaSet"),
-    ("", "ReplicationController"),
-    ("", "Pod"),
-    ("batch", "Job"),
-    ("batch", "CronJob"),
-)
 _WORD = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
@@ -63,7 +45,7 @@ def absent(index: Index, target: Member, group: str, kind: str, name: str) -> bo
         return False  # A kustomization may move both to one namespace.
     if said(index, name, target) or name in _mentions(index).named:
         return False
-    return not granted(index, target, "create", f"{kind.lower()}s")
+    return not granted(index, target, "create", plural(group, kind))
 
 
 def handled(index: Index, name: str) -> bool:
@@ -145,7 +127,7 @@ def _collect(index: Index) -> _Mentions:
         spoken = set(_spoken(member))
         for word in spoken:
             table[word] = member if table.get(word, member) is member else None
-        if member.group not in BUILT_IN:
+        if member.group not in GROUPS:
             custom |= spoken
             named.add(member.text("metadata", "name") or "")
     return _Mentions(table, frozenset(custom), frozenset(named))
@@ -155,7 +137,7 @@ def _spoken(member: Member) -> Iterator[str]:
     annotations = member.get("metadata", "annotations")
     if isinstance(annotations, dict):
         yield from words({key: text for key, text in annotations.items() if key != _LAST_APPLIED})
-    if member.group not in BUILT_IN:
+    if member.group not in GROUPS:
         yield from words({key: value for key, value in member.value.items() if key not in ("metadata", "kind")})
         return
     pod = member.pod()

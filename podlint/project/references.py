@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from podlint.kubernetes.kinds import group_of
 from podlint.kubernetes.pods import all_containers
 from podlint.kubernetes.selectors import selector_known
 
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
 
     from podlint.kubernetes.view import View
     from podlint.project.index import Index, Member
-
-APPS = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet")
 
 
 class Relation(NamedTuple):
@@ -81,7 +80,7 @@ def _autoscaler(member: Member, index: Index) -> Iterator[Relation]:
     target = member.at("spec", "scaleTargetRef")
     kind = target.text("kind") if target is not None else None
     if target is not None and kind:
-        group = (target.text("apiVersion") or "").rpartition("/")[0]
+        group = group_of(target.text("apiVersion") or "")
         yield from _named(member, index, "scales", target.at("name"), group, kind)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from podlint.kubernetes.kinds import SCALABLE, with_groups
 from podlint.kubernetes.selectors import selector_known
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from podlint.project.index import Index, Member
 
-SCALED = (("apps", "Deployment"), ("apps", "StatefulSet"), ("apps", "ReplicaSet"))
+_SCALED = with_groups(SCALABLE)
 _SCALERS = (("autoscaling", "HorizontalPodAutoscaler"), ("keda.sh", "ScaledObject"))
 
 
@@ -27,7 +28,7 @@ def least_replicas(member: Member, index: Index) -> int | None:
     """How many pods a workload keeps at least; None where that is not known, or its kind is not scaled."""
     if index.may_be_patched(member):
         return None
-    if (member.group, member.kind) not in SCALED or not member.complete("spec", "replicas"):
+    if (member.group, member.kind) not in _SCALED or not member.complete("spec", "replicas"):
         return None
     found = scaler(member, index)
     if found is not None:

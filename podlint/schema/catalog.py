@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from podlint.kubernetes.kinds import GROUPS
 from podlint.schema.limits import LIMITS
 
 if TYPE_CHECKING:
@@ -132,8 +133,7 @@ def later(version: str, api_version: str, kind: str) -> list[tuple[str, str]]:
 @lru_cache(maxsize=1)
 def groups() -> frozenset[str]:
     """Every API group that is built in, in any version; the core group is the empty string."""
-    known = {key.rpartition("/")[0].rpartition("/")[0] for v in versions() for key in index(v)}
-    return frozenset(known | {"extensions", "settings.k8s.io", "admission.k8s.io"})
+    return GROUPS | {"settings.k8s.io", "admission.k8s.io"}
 
 
 def groups_of(version: str, kind: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from podlint.findings.finding import EngineHit, Hit
 from podlint.findings.fix import Change, Fix
+from podlint.kubernetes.kinds import group_of
 from podlint.rule import EngineRule
 from podlint.schema import catalog
 from podlint.schema.lifecycle import removed_api
@@ -92,7 +93,7 @@ def _built_in(target: KubeObject, version: str) -> EngineHit:
     served = catalog.groups_of(version, kind)
     if served:
         where = f"; it serves {kind} as {listed(served)}"
-        same_group = [a for a in served if a.rpartition("/")[0] == target.group]
+        same_group = [a for a in served if group_of(a) == target.group]
         meant = (same_group or served)[0]
         ever = catalog.served_in(api_version, kind)
         clear = not ever and target.group != "extensions" and len(served) == 1

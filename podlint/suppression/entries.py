@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from podlint.kubernetes.kinds import group_of
 from podlint.words import closest
 from podlint.yaml.place import Part
 
@@ -51,7 +52,7 @@ class Entry(NamedTuple):
     def covers(self, finding: Finding) -> bool:
         """Whether it speaks of a finding's object and place; rules and path are looked at by the caller."""
         about = finding.object
-        group = (about.api_version or "").rpartition("/")[0]
+        group = group_of(about.api_version or "")
         return (
             self.kind in ("", about.kind)
             and self.group in (None, group)

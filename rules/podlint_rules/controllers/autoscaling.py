@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, listed, quoted, rule
-from podlint.api.kubernetes import names, quantity
+from podlint.api.kubernetes import SCALABLE, names, quantity
 
 _SOURCES = {
     "Resource": "resource",
@@ -108,7 +108,7 @@ def _target_ref(spec: View, minor: int) -> Iterator[Hit]:
         yield target.hit(f"apiVersion {quoted(version)} of scaleTargetRef must be `group/version`", "apiVersion")
     elif "/" not in version and kind != "ReplicationController" and minor >= 34:
         shown = f"apiVersion {quoted(version)} of scaleTargetRef names" if version else "scaleTargetRef must have"
-        group = "apps/v1" if kind in ("Deployment", "StatefulSet", "ReplicaSet") else "its group and version"
+        group = "apps/v1" if kind in SCALABLE else "its group and version"
         yield target.hit(
             f"{shown} no API group, but {kind} is not in the core group"
             if version

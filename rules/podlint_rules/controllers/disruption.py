@@ -6,18 +6,11 @@ import math
 from collections.abc import Iterator
 
 from podlint.api import Hit, Part, Scope, Severity, View, quoted, rule
-from podlint.api.kubernetes import selector_known
+from podlint.api.kubernetes import LONG_RUNNING, selector_known, with_groups
 from podlint.api.project import Index, Member, least_replicas
 
 _BUDGET = ("PodDisruptionBudget",)
-_WORKLOADS = (
-    ("apps", "Deployment"),
-    ("apps", "StatefulSet"),
-    ("apps", "ReplicaSet"),
-    ("apps", "DaemonSet"),
-    ("", "ReplicationController"),
-    ("", "Pod"),
-)
+_PODS = with_groups(LONG_RUNNING)
 
 
 @rule("pdb-selects-nothing", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=_BUDGET)
@@ -74,7 +67,7 @@ def pdb_selects_nothing(budget: Member, index: Index) -> Iterator[Hit]:
     selector = budget.at("spec", "selector")
     if budget.group != "policy" or selector is None or not selector.value or not selector_known(selector):
         return
-    if index.complete(budget, *_WORKLOADS) and not index.selected(selector.value, budget):
+    if index.complete(budget, *_PODS) and not index.selected(selector.value, budget):
         yield selector.hit("no pod has the labels that this budget selects", part=Part.KEY, help="correct the selector")
 
 

@@ -73,7 +73,7 @@ def job_invalid(job: KubeObject) -> Iterator[Hit]:
     ## References
     - https://kubernetes.io/docs/concepts/workloads/controllers/job/
     """
-    spec = job.at("spec") if job.kind == "Job" else job.at("spec", "jobTemplate", "spec")
+    spec = job.at(*job.pod_path[:-2]) if job.pod_path is not None else None
     if spec is None or not isinstance(spec.value, dict) or job.group != "batch":
         return
     yield from _indexes(spec)

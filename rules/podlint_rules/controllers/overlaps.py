@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, Part, Scope, Severity, rule
-from podlint.api.kubernetes import labels, selector_known
+from podlint.api.kubernetes import CONTROLLERS, labels, selector_known
 from podlint.api.project import Index, Member
 
-_KINDS = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet")
 
-
-@rule("overlapping-selectors", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=_KINDS)
+@rule("overlapping-selectors", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=CONTROLLERS)
 def overlapping_selectors(workload: Member, index: Index) -> Iterator[Hit]:
     """Two controllers of one namespace whose selectors match each other's pods.
 
@@ -115,7 +113,7 @@ def _frozen(value: object) -> object:
 def _by_pods(index: Index) -> dict[tuple[object, ...], list[Member]]:
     """The first controller under each key, and the first of another name."""
     table: dict[tuple[object, ...], list[Member]] = {}
-    for kind in _KINDS:
+    for kind in CONTROLLERS:
         for member in index.of_kind("apps", kind):
             for key in _keys(member):
                 found = table.setdefault(key, [])

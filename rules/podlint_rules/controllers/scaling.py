@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, closest, containers, did_you_mean, label, quoted, rule
+from podlint.api.kubernetes import SCALABLE, with_groups
 from podlint.api.project import Index, Member
 
 _AUTOSCALER = ("HorizontalPodAutoscaler",)
-_SCALED = {"Deployment": "apps", "StatefulSet": "apps", "ReplicaSet": "apps", "ReplicationController": ""}
+_SCALED = {kind: group for group, kind in with_groups(SCALABLE)}
 
 
 @rule("hpa-target-missing", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=_AUTOSCALER)

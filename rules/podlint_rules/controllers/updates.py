@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, closest, did_you_mean, rule
+from podlint.api.kubernetes import WORKLOADS, kinds
 from podlint_rules.controllers._amounts import amount, wrong
 
 
@@ -145,21 +146,14 @@ def _other_strategy(spec: View, key: str, name: str) -> Iterator[Hit]:
         )
 
 
-_ALWAYS = {
-    "Deployment": ("apps", "extensions"),
-    "ReplicaSet": ("apps", "extensions"),
-    "DaemonSet": ("apps", "extensions"),
-    "StatefulSet": ("apps",),
-    "ReplicationController": ("",),
-}
-_ENDING = ("Job", "CronJob")
+_MAKERS = tuple(kind for kind in WORKLOADS if kind != "Pod")
 
 
 @rule(
     "workload-restart-policy",
     severity=Severity.ERROR,
     scope=Scope.OBJECT,
-    kinds=(*_ALWAYS, *_ENDING),
+    kinds=_MAKERS,
 )
 def workload_restart_policy(workload: KubeObject) -> Iterator[Hit]:
     """Restart policy (or deadline) that the pods of this kind of workload may not have.
@@ -203,10 +197,11 @@ def workload_restart_policy(workload: KubeObject) -> Iterator[Hit]:
     - https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-template
     """
     pod = workload.pod()
-    if pod is None:
+    known = kinds.find(workload.group, workload.kind)
+    if pod is None or known is None:
         return
     policy = pod.text("restartPolicy") or None
-    if workload.kind in _ENDING:
+    if not known.long_running:
         if pod.at("restartPolicy") is None or pod.get("restartPolicy") == "":
             yield pod.hit(
                 f"restartPolicy is missing: it defaults to Always, which a {workload.kind} may not have",
@@ -220,7 +215,7 @@ def workload_restart_policy(workload: KubeObject) -> Iterator[Hit]:
                 "restartPolicy",
                 help=did_you_mean(near) or "OnFailure restarts a failed container, Never leaves it to a new pod",
             )
-    elif workload.group in _ALWAYS[workload.kind]:
+    else:
         if policy is not None and policy != "Always":
             yield pod.hit(
                 f"restartPolicy of a {workload.kind} must be Always, not {policy}",

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from podlint.api import Hit, Scope, Severity, View, containers, label, listed, lists_complete, rule
-from podlint.api.kubernetes import ServerImage, Serves, parse_image, server_image, server_run
+from podlint.api.kubernetes import LONG_RUNNING, ServerImage, Serves, parse_image, server_image, server_run
 from podlint.api.project import Index, Member, selected_by
 from podlint_rules.design._helpers import keeps_running
 
-_KINDS = ("Pod", "Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet")
 _STORES = (Serves.DATABASE, Serves.SEARCH, Serves.QUEUE)
 _APP_WORD = (
     "api|app|application|backend|dashboard|frontend|portal|server|service|shop|site|ui|web|webapp|website|worker"
@@ -92,9 +91,9 @@ def _apart(part: _Part, senders: dict[str, Member], other: _Part, others: dict[s
     "multi-app-containers",
     severity=Severity.WARNING,
     scope=Scope.POD,
-    kinds=_KINDS,
+    kinds=LONG_RUNNING,
     across=_served_apart,
-    across_kinds=_KINDS,
+    across_kinds=LONG_RUNNING,
 )
 def multi_app_containers(pod: View) -> Iterator[Hit]:
     """Containers of one pod that look like independent applications.

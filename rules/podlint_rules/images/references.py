@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, all_containers, is_placeholder, label, quoted, rule
-from podlint.api.kubernetes import Image, parse_image
+from podlint.api.kubernetes import WORKLOADS, Image, parse_image
 from podlint.api.project import Index, Member
-
-_KINDS = ("Pod", "Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job", "CronJob")
 
 
 @rule("image-invalid", severity=Severity.ERROR, scope=Scope.CONTAINER, partial=True)
@@ -59,7 +57,7 @@ def _untagged_by_all(member: Member, index: Index) -> Iterator[Hit]:
     severity=Severity.WARNING,
     scope=Scope.CONTAINER,
     across=_untagged_by_all,
-    across_kinds=_KINDS,
+    across_kinds=WORKLOADS,
 )
 def image_latest(container: View) -> Iterator[Hit]:
     """Image without a tag, or with the tag `latest`.

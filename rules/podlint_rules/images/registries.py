@@ -7,10 +7,8 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from podlint.api import Hit, Scope, Severity, View, all_containers, label, listed, quoted, rule
-from podlint.api.kubernetes import parse_image
+from podlint.api.kubernetes import WORKLOADS, parse_image
 from podlint.api.project import Index, Member
-
-_KINDS = ("Pod", "Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job", "CronJob")
 
 
 class Registries(NamedTuple):
@@ -38,7 +36,7 @@ def _kustomized(member: Member, index: Index, options: Registries) -> Iterator[H
     default=False,
     options=Registries,
     across=_kustomized,
-    across_kinds=_KINDS,
+    across_kinds=WORKLOADS,
 )
 def image_registry(container: View, options: Registries) -> Iterator[Hit]:
     """Image from a registry outside of the configured list.

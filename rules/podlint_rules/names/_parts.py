@@ -6,50 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from podlint.api import KubeObject, Path, View, once
+from podlint.api.kubernetes import kinds
 
-BUILT_IN_GROUPS = frozenset(
-    {
-        "",
-        "admissionregistration.k8s.io",
-        "apiextensions.k8s.io",
-        "apiregistration.k8s.io",
-        "apps",
-        "autoscaling",
-        "batch",
-        "certificates.k8s.io",
-        "coordination.k8s.io",
-        "discovery.k8s.io",
-        "events.k8s.io",
-        "extensions",
-        "flowcontrol.apiserver.k8s.io",
-        "networking.k8s.io",
-        "node.k8s.io",
-        "policy",
-        "rbac.authorization.k8s.io",
-        "resource.k8s.io",
-        "scheduling.k8s.io",
-        "storage.k8s.io",
-    }
-)
-CORE_KINDS = frozenset(
-    {
-        "ConfigMap",
-        "Endpoints",
-        "Event",
-        "LimitRange",
-        "Namespace",
-        "Node",
-        "PersistentVolume",
-        "PersistentVolumeClaim",
-        "Pod",
-        "PodTemplate",
-        "ReplicationController",
-        "ResourceQuota",
-        "Secret",
-        "Service",
-        "ServiceAccount",
-    }
-)
 _OPAQUE = frozenset(
     {
         "metadata",
@@ -70,8 +28,8 @@ _NOT_JUDGED = {"HorizontalPodAutoscaler": frozenset({"metrics"}), "ResourceQuota
 def is_built_in(target: KubeObject) -> bool:
     """Whether the server itself knows this kind, so that its fields mean what the API reference says."""
     if target.group == "":
-        return target.kind in CORE_KINDS and target.api_version == "v1"
-    return target.group in BUILT_IN_GROUPS and "/" in target.api_version
+        return target.api_version == "v1" and kinds.find("", target.kind) is not None
+    return target.group in kinds.GROUPS and "/" in target.api_version
 
 
 def template_metadata(target: KubeObject) -> View | None:

@@ -5,37 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from podlint.api import Hit, KubeObject, Part, Scope, Severity, closest, did_you_mean, is_placeholder, quoted, rule
-from podlint.api.kubernetes import names
+from podlint.api.kubernetes import kinds, names
 from podlint_rules.names._fields import other_fields, pod_parts
 from podlint_rules.names._kinds import kind_fields
 from podlint_rules.names._parts import is_built_in
 
-_CLUSTER_SCOPED = frozenset(
-    {
-        "APIService",
-        "CSIDriver",
-        "CSINode",
-        "CertificateSigningRequest",
-        "ClusterRole",
-        "ClusterRoleBinding",
-        "CustomResourceDefinition",
-        "IngressClass",
-        "MutatingWebhookConfiguration",
-        "Namespace",
-        "Node",
-        "PersistentVolume",
-        "PodSecurityPolicy",
-        "PriorityClass",
-        "RuntimeClass",
-        "StorageClass",
-        "ValidatingAdmissionPolicy",
-        "ValidatingAdmissionPolicyBinding",
-        "ValidatingWebhookConfiguration",
-        "VolumeAttachment",
-    }
-)
 _HOST_NAMED = ("Pod", "Deployment", "ReplicaSet", "ReplicationController", "Job", "CronJob")
-_NAMELESS = frozenset({"LimitRange", "Eviction", "Binding", "Scale"})
 
 
 @rule("missing-name", severity=Severity.ERROR, scope=Scope.OBJECT)
@@ -69,7 +44,8 @@ def missing_name(target: KubeObject) -> Iterator[Hit]:
     - https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
     """
     metadata = target.at("metadata")
-    if target.kind in _NAMELESS:
+    row = kinds.find(target.group, target.kind)
+    if target.kind == "LimitRange" or (row is not None and not row.stored):
         return
     built_in = is_built_in(target)
     if metadata is None:
@@ -198,7 +174,7 @@ def _own_names(target: KubeObject) -> Iterator[Hit]:
     prefix = target.text("metadata", "generateName")
     if prefix and target.at("metadata", "name") is None and (words := judge(names.masked_prefix(prefix))) is not None:
         yield target.hit(f"generateName {quoted(prefix)} of {kind} {words}", "metadata", "generateName")
-    if not (kind in _CLUSTER_SCOPED and is_built_in(target)):
+    if kinds.is_namespaced(group, kind) is not False:
         yield from _judged(target, "namespace", names.dns_label)
 
 

@@ -7,17 +7,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from podlint.api import Hit, KubeObject, Part, Scope, Severity, closest, did_you_mean, listed, quoted, rule
+from podlint.api.kubernetes import WORKLOADS, kinds
 
 _RECOMMENDED = ("app.kubernetes.io/name", "app.kubernetes.io/instance")
-_CLUSTER = (
-    "APIService CSIDriver CSINode CertificateSigningRequest ClusterIssuer ClusterRole ClusterRoleBinding "
-    "CustomResourceDefinition FlowSchema GatewayClass IngressClass MutatingAdmissionPolicy "
-    "MutatingWebhookConfiguration Namespace Node PersistentVolume PriorityClass PriorityLevelConfiguration "
-    "RuntimeClass StorageClass ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding "
-    "ValidatingWebhookConfiguration VolumeAttachment VolumeSnapshotClass"
-)
-"""Kinds that are in no namespace, as words."""
-_WORKLOADS = ("Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob")
+_CLUSTER = frozenset({"GatewayClass", "VolumeSnapshotClass"})
+"""Kinds of other groups of the Kubernetes project that are in no namespace."""
 
 
 class Required(NamedTuple):
@@ -27,7 +21,7 @@ class Required(NamedTuple):
     """Keys, each alone or as `key=PATTERN`: a regular expression that the whole value must match."""
     forbidden: tuple[str, ...] = ()
     """Keys that may not be there."""
-    kinds: tuple[str, ...] = _WORKLOADS
+    kinds: tuple[str, ...] = WORKLOADS
     """Kinds that are asked."""
 
 
@@ -106,7 +100,7 @@ def required_annotations(target: KubeObject, options: Required) -> Iterator[Hit]
     yield from _asked(target, "annotations", options._replace(required=required))
 
 
-@rule("recommended-labels", severity=Severity.INFO, scope=Scope.OBJECT, default=False, kinds=_WORKLOADS)
+@rule("recommended-labels", severity=Severity.INFO, scope=Scope.OBJECT, default=False, kinds=WORKLOADS)
 def recommended_labels(target: KubeObject) -> Iterator[Hit]:
     """Workload without the labels that Kubernetes recommends.
 
@@ -170,15 +164,22 @@ def default_namespace(target: KubeObject) -> Iterator[Hit]:
     """
     metadata = target.at("metadata")
     known = metadata is not None and isinstance(metadata.value, dict) and metadata.complete("namespace")
-    # Kinds of other groups may be cluster-scoped: nobody knows without their definition.
-    built_in = "." not in target.group or target.group.endswith(".k8s.io")
-    if metadata is None or not known or not built_in or target.kind in _CLUSTER.split() or target.variables is not None:
+    if metadata is None or not known or not _namespaced(target) or target.variables is not None:
         return
     given = metadata.get("namespace")
     if given == "default":
         yield metadata.hit("the namespace is `default`", "namespace", help="give the application one of its own")
     elif given is None and target.kind:
         yield metadata.hit("no namespace is written", part=Part.KEY, help="add metadata.namespace")
+
+
+def _namespaced(target: KubeObject) -> bool:
+    """Whether an object is known to be in a namespace; kinds of other makers may be cluster-scoped."""
+    found = kinds.is_namespaced(target.group, target.kind)
+    if found is None:
+        ours = "." not in target.group or target.group.endswith(".k8s.io")
+        return ours and target.kind not in _CLUSTER
+    return found
 
 
 def _asked(target: KubeObject, field: str, options: Required) -> Iterator[Hit]:

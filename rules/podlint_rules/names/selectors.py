@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
-from podlint.api.kubernetes import labels
+from podlint.api.kubernetes import CONTROLLERS, labels
 from podlint_rules.names._parts import label_selectors, template_metadata
-
-_CONTROLLERS = ("Deployment", "ReplicaSet", "StatefulSet", "DaemonSet")
 
 
 @rule("selector-mismatch", severity=Severity.ERROR, scope=Scope.OBJECT)
@@ -67,7 +65,7 @@ def selector_mismatch(target: KubeObject) -> Iterator[Hit]:
     spec = target.at("spec")
     if spec is None or not isinstance(spec.value, dict):
         return
-    if target.kind in _CONTROLLERS and target.group in ("apps", "extensions"):
+    if target.kind in CONTROLLERS and target.group in ("apps", "extensions"):
         yield from _controller(target, spec)
     elif (target.group, target.kind) == ("", "ReplicationController"):
         found = spec.at("selector")

@@ -7,9 +7,9 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from podlint.api import Hit, Scope, Severity, View, lists_complete, rule, running_together
+from podlint.api.kubernetes import LONG_RUNNING
 from podlint.api.project import Index, Member
 
-_KINDS = ("DaemonSet", "Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "Pod")
 _ANY = ("", "0.0.0.0", "::")
 _MOST = 16
 """How many DaemonSets are compared for one port: few, so that the time does not grow with their number."""
@@ -24,7 +24,7 @@ class _Claim(NamedTuple):
     address: str
 
 
-@rule("host-port-clash", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=_KINDS)
+@rule("host-port-clash", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=LONG_RUNNING)
 def host_port_clash(workload: Member, index: Index) -> Iterator[Hit]:
     """Host port that a DaemonSet has already on every node.
 

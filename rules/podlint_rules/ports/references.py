@@ -22,12 +22,11 @@ from podlint.api import (
     rule,
     running_together,
 )
-from podlint.api.kubernetes import Serves, server_run
+from podlint.api.kubernetes import LONG_RUNNING, Serves, server_run
 from podlint_rules.ports._pointers import KINDS, undeclared_numbers
 
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _HOOKS = ("postStart", "preStop")
-_LASTING = ("Pod", "Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet")
 
 
 class _Use(NamedTuple):
@@ -97,7 +96,7 @@ def probe_port_undeclared(pod: View) -> Iterator[Hit]:
     "missing-container-port",
     severity=Severity.WARNING,
     scope=Scope.POD,
-    kinds=_LASTING,
+    kinds=LONG_RUNNING,
     across=undeclared_numbers,
     across_kinds=KINDS,
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, Part, Scope, Severity, View, label, rule, running_together
+from podlint.api.kubernetes import LONG_RUNNING
 
 _HANDLERS = ("exec", "httpGet", "tcpSocket", "grpc")
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _HOOKS = ("postStart", "preStop")
-_LASTING = ("Pod", "Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet")
 _DEFAULTS = {"initialDelaySeconds": 0, "periodSeconds": 10, "timeoutSeconds": 1, "failureThreshold": 3}
 
 
@@ -151,7 +151,7 @@ def probe_host(container: View) -> Iterator[Hit]:
                 yield container.hit(message, *keys, kind, "host", help="remove host")
 
 
-@rule("no-liveness-probe", severity=Severity.INFO, scope=Scope.POD, default=False, kinds=_LASTING)
+@rule("no-liveness-probe", severity=Severity.INFO, scope=Scope.POD, default=False, kinds=LONG_RUNNING)
 def no_liveness_probe(pod: View) -> Iterator[Hit]:
     """Container without a liveness probe.
 

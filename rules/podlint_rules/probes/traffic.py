@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, Part, Scope, Severity, View, containers, lists_complete, rule, sidecars
+from podlint.api.kubernetes import LONG_RUNNING
 from podlint.api.project import Index, Member, selected_by
 
-_KINDS = ("Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController")
 
-
-@rule("no-readiness-probe", severity=Severity.WARNING, scope=Scope.PROJECT, default=False, kinds=_KINDS)
+@rule("no-readiness-probe", severity=Severity.WARNING, scope=Scope.PROJECT, default=False, kinds=LONG_RUNNING)
 def no_readiness_probe(workload: Member, index: Index) -> Iterator[Hit]:
     """Pods behind a Service without any readiness probe.
 
@@ -56,7 +55,7 @@ def no_readiness_probe(workload: Member, index: Index) -> Iterator[Hit]:
     )
 
 
-@rule("no-prestop", severity=Severity.INFO, scope=Scope.PROJECT, default=False, kinds=_KINDS)
+@rule("no-prestop", severity=Severity.INFO, scope=Scope.PROJECT, default=False, kinds=LONG_RUNNING)
 def no_prestop(workload: Member, index: Index) -> Iterator[Hit]:
     """Pods behind a Service without a preStop hook.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from podlint.api.kubernetes import kinds
+
 VERBS = ("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection")
 SPECIAL_VERBS = frozenset(
     {
@@ -18,66 +20,27 @@ SPECIAL_VERBS = frozenset(
 )
 URL_VERBS = frozenset({"get", "head", "post", "put", "patch", "delete", "options"})
 
-RESOURCES: dict[str, frozenset[str]] = {
-    group: frozenset(words.split())
-    for group, words in {
-        "": "bindings componentstatuses configmaps endpoints events limitranges namespaces nodes "
-        "persistentvolumeclaims persistentvolumes pods podtemplates replicationcontrollers resourcequotas secrets "
-        "serviceaccounts services users groups",
-        "admissionregistration.k8s.io": "mutatingwebhookconfigurations validatingwebhookconfigurations "
-        "validatingadmissionpolicies validatingadmissionpolicybindings mutatingadmissionpolicies "
-        "mutatingadmissionpolicybindings",
-        "apiextensions.k8s.io": "customresourcedefinitions",
-        "apiregistration.k8s.io": "apiservices",
-        "apps": "controllerrevisions daemonsets deployments replicasets statefulsets",
-        "authentication.k8s.io": "selfsubjectreviews tokenreviews uids userextras",
-        "authorization.k8s.io": "localsubjectaccessreviews selfsubjectaccessreviews selfsubjectrulesreviews "
-        "subjectaccessreviews",
-        "autoscaling": "horizontalpodautoscalers",
-        "batch": "cronjobs jobs",
-        "certificates.k8s.io": "certificatesigningrequests clustertrustbundles podcertificaterequests signers",
-        "coordination.k8s.io": "leases leasecandidates",
-        "discovery.k8s.io": "endpointslices",
-        "events.k8s.io": "events",
-        "extensions": "daemonsets deployments ingresses networkpolicies podsecuritypolicies replicasets "
-        "replicationcontrollers",
-        "flowcontrol.apiserver.k8s.io": "flowschemas prioritylevelconfigurations",
-        "networking.k8s.io": "ingressclasses ingresses ipaddresses networkpolicies servicecidrs",
-        "node.k8s.io": "runtimeclasses",
-        "policy": "poddisruptionbudgets podsecuritypolicies",
-        "rbac.authorization.k8s.io": "clusterrolebindings clusterroles rolebindings roles",
-        "scheduling.k8s.io": "priorityclasses",
-        "storage.k8s.io": "csidrivers csinodes csistoragecapacities storageclasses volumeattachments "
-        "volumeattributesclasses",
-    }.items()
+_IN_MOTION = ("internal.apiserver.k8s.io", "lifecycle.k8s.io", "resource.k8s.io", "storagemigration.k8s.io")
+# What RBAC speaks of though no kind of it exists: who a request may be made for, what a certificate may be signed by.
+_WITHOUT_KIND = {
+    "": ("users", "groups"),
+    "authentication.k8s.io": ("uids", "userextras"),
+    "certificates.k8s.io": ("signers",),
+    "extensions": ("replicationcontrollers",),
 }
-"""Resources by group, those of past versions included; groups still in motion (resource.k8s.io) are left out."""
 
-SHORT_NAMES = {
-    "cm": "configmaps",
-    "cj": "cronjobs",
-    "crd": "customresourcedefinitions",
-    "crds": "customresourcedefinitions",
-    "deploy": "deployments",
-    "ds": "daemonsets",
-    "ep": "endpoints",
-    "ev": "events",
-    "hpa": "horizontalpodautoscalers",
-    "ing": "ingresses",
-    "netpol": "networkpolicies",
-    "no": "nodes",
-    "ns": "namespaces",
-    "pdb": "poddisruptionbudgets",
-    "po": "pods",
-    "pv": "persistentvolumes",
-    "pvc": "persistentvolumeclaims",
-    "rc": "replicationcontrollers",
-    "rs": "replicasets",
-    "sa": "serviceaccounts",
-    "sc": "storageclasses",
-    "sts": "statefulsets",
-    "svc": "services",
+RESOURCES: dict[str, frozenset[str]] = {
+    group: frozenset(
+        {row.plural for row in kinds.KINDS if row.group == group and row.plural}.union(_WITHOUT_KIND.get(group, ()))
+    )
+    for group in dict.fromkeys(row.group for row in kinds.KINDS)
+    if group not in _IN_MOTION
 }
+"""Resources by group, those of past versions included; groups that change with each release are left out."""
+_CLUSTER_WIDE = frozenset(
+    {"users", "groups", "uids", "userextras", "signers", *(row.plural for row in kinds.KINDS if not row.namespaced)}
+)
+SHORT_NAMES = {short: row.plural for row in kinds.KINDS for short in row.short}
 
 SUBRESOURCES: dict[str, tuple[str, ...]] = {
     "pods": (
@@ -101,3 +64,8 @@ def group_of(resource: str) -> str | None:
     """The group that a resource is in, None for one that no built-in group has; `extensions` is the last choice."""
     found = [group for group, resources in RESOURCES.items() if resource in resources]
     return next((group for group in found if group != "extensions"), None) if found else None
+
+
+def in_namespace(resource: str) -> bool:
+    """Whether a resource (or the one that it is part of) may lie in a namespace, so that a Role can grant it."""
+    return resource.partition("/")[0] not in _CLUSTER_WIDE

@@ -6,26 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, listed, quoted, rule
+from podlint.api.kubernetes import WORKLOADS
 from podlint.api.project import Index, Member
+from podlint_rules.rbac._known import in_namespace
 from podlint_rules.rbac.shapes import GROUP
 
 ROLES = ("Role", "ClusterRole")
 _BINDINGS = ("RoleBinding", "ClusterRoleBinding")
-_WORKLOADS = (
-    *("Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"),
-    *("ReplicationController", "Job", "CronJob"),
-)
 _DEFAULT_USER = "system:serviceaccount:"
-# Of what the powers are about, that which is in no namespace: no Role can grant it.
-_CLUSTER_WIDE = frozenset(
-    {
-        *("nodes/proxy", "persistentvolumes", "users", "groups", "uids", "userextras"),
-        *("clusterroles", "clusterrolebindings", "certificatesigningrequests/approval", "signers"),
-        *("mutatingwebhookconfigurations", "validatingwebhookconfigurations"),
-        *("mutatingadmissionpolicies", "mutatingadmissionpolicybindings"),
-        *("validatingadmissionpolicies", "validatingadmissionpolicybindings"),
-    }
-)
 
 
 class Power(NamedTuple):
@@ -74,9 +62,7 @@ def _within(role: KubeObject, power: Power, verbs: list[str]) -> dict[str, list[
     Whether a RoleBinding may `bind` a ClusterRole is asked in the namespace of the RoleBinding.
     """
     every = role.kind == "ClusterRole" or ("bind" in power.verbs and verbs != ["escalate"])
-    return {
-        group: [name for name in some if every or name not in _CLUSTER_WIDE] for group, some in power.resources.items()
-    }
+    return {group: [name for name in some if every or in_namespace(name)] for group, some in power.resources.items()}
 
 
 def _resources(entry: View, within: dict[str, list[str]]) -> list[View]:
@@ -169,7 +155,7 @@ def _pod_as_default(workload: Member, index: Index) -> Iterator[Hit]:
     kinds=_BINDINGS,
     partial=True,
     across=_pod_as_default,
-    across_kinds=_WORKLOADS,
+    across_kinds=WORKLOADS,
 )
 def default_service_account(binding: KubeObject) -> Iterator[Hit]:
     """ServiceAccount `default` that is given a role, or whose token a pod gets.

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, quoted, rule
+from podlint.api.kubernetes import WORKLOADS
 from podlint.api.project import Index, Member
 from podlint_rules.rbac.shapes import GROUP
-
-_KINDS = ("Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob")
 
 
 @rule(
@@ -17,7 +16,7 @@ _KINDS = ("Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Replic
     scope=Scope.PROJECT,
     default=False,
     category="security",
-    kinds=_KINDS,
+    kinds=WORKLOADS,
 )
 def automount_token(target: Member, index: Index) -> Iterator[Hit]:
     """Pod with the token of a ServiceAccount that no binding of the project grants anything.

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, quoted, rule
+from podlint.api.kubernetes import WORKLOADS, kinds, with_groups
 from podlint.api.project import Index, Member, mentions, of_claim_template
 
 _KINDS = ("ConfigMap", "Secret", "PersistentVolumeClaim", "ServiceAccount", "Role")
+_WORKLOADS = with_groups(WORKLOADS)
 _GROUPS = {"Role": mentions.RBAC}
 # Labels and annotations by which controllers find objects that nothing names.
 _PICKED_UP = (
@@ -71,7 +73,7 @@ def unused_config(target: Member, index: Index) -> Iterator[Hit]:
     if (
         not index.whole
         or index.may_be_patched(target)
-        or not index.complete(target, *mentions.WORKLOADS)
+        or not index.complete(target, *_WORKLOADS)
         or not mentions.unspoken(index, target)
     ):
         return
@@ -80,7 +82,7 @@ def unused_config(target: Member, index: Index) -> Iterator[Hit]:
     ):
         return
     # An operator reads its ConfigMaps and Secrets by names that stand in its program.
-    resource = f"{target.kind.lower()}s"
+    resource = kinds.plural(target.group, target.kind)
     if target.kind in ("ConfigMap", "Secret") and any(
         mentions.granted(index, target, verb, resource) for verb in ("get", "list", "watch")
     ):

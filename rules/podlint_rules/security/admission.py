@@ -6,24 +6,15 @@ import re
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, dotted, quoted, rule
+from podlint.api.kubernetes import WORKLOADS
 from podlint.api.project import Index, Member
 from podlint_rules.security._standards import BASELINE, RESTRICTED, breaches
 
 _LABEL = "pod-security.kubernetes.io/enforce"
-_KINDS = (
-    "Pod",
-    "Deployment",
-    "StatefulSet",
-    "DaemonSet",
-    "ReplicaSet",
-    "ReplicationController",
-    "Job",
-    "CronJob",
-)
 _SHOWN = 5
 
 
-@rule("psa-would-reject", severity=Severity.ERROR, scope=Scope.PROJECT, kinds=_KINDS)
+@rule("psa-would-reject", severity=Severity.ERROR, scope=Scope.PROJECT, kinds=WORKLOADS)
 def psa_would_reject(target: Member, index: Index) -> Iterator[Hit]:
     """Pod that the enforce label of its own Namespace rejects.
 

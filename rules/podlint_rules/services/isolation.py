@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, Part, Scope, Severity, rule
-from podlint.api.kubernetes import selector_known
+from podlint.api.kubernetes import WORKLOADS, selector_known
 from podlint.api.project import Index, Member, selected_by
 
-_KINDS = ("Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob")
 _OTHER_POLICIES = (
     ("cilium.io", "CiliumNetworkPolicy"),
     ("cilium.io", "CiliumClusterwideNetworkPolicy"),
@@ -25,7 +24,7 @@ _OTHER_POLICIES = (
 """Policies of network plugins and of the cluster, whose selectors are not looked at."""
 
 
-@rule("pod-without-network-policy", severity=Severity.INFO, scope=Scope.PROJECT, default=False, kinds=_KINDS)
+@rule("pod-without-network-policy", severity=Severity.INFO, scope=Scope.PROJECT, default=False, kinds=WORKLOADS)
 def pod_without_network_policy(workload: Member, index: Index) -> Iterator[Hit]:
     """Pods that no NetworkPolicy selects.
 

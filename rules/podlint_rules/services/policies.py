@@ -5,19 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule, running_together
-from podlint.api.kubernetes import selector_known
+from podlint.api.kubernetes import WORKLOADS, selector_known, with_groups
 from podlint.api.project import Index, Member
 
 _POLICY = ("NetworkPolicy",)
-_WORKLOADS = (
-    ("apps", "Deployment"),
-    ("apps", "StatefulSet"),
-    ("apps", "DaemonSet"),
-    ("apps", "ReplicaSet"),
-    ("", "Pod"),
-    ("batch", "Job"),
-    ("batch", "CronJob"),
-)
+_PODS = with_groups(WORKLOADS)
 
 
 @rule("network-policy-selects-nothing", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=_POLICY)
@@ -64,7 +56,7 @@ def network_policy_selects_nothing(policy: Member, index: Index) -> Iterator[Hit
     selector = policy.at("spec", "podSelector")
     if policy.group != "networking.k8s.io" or selector is None or not selector.value or not selector_known(selector):
         return
-    if index.complete(policy, *_WORKLOADS) and not index.selected(selector.value, policy):
+    if index.complete(policy, *_PODS) and not index.selected(selector.value, policy):
         message = "no pod has the labels that this policy selects: it guards nothing"
         yield selector.hit(message, part=Part.KEY, help="correct the podSelector")
 

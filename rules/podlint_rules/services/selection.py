@@ -18,19 +18,10 @@ from podlint.api import (
     rule,
     running_together,
 )
-from podlint.api.kubernetes import selector_known
+from podlint.api.kubernetes import WORKLOADS, selector_known, with_groups
 from podlint.api.project import Index, Member
 
-WORKLOADS = (
-    ("apps", "Deployment"),
-    ("apps", "StatefulSet"),
-    ("apps", "DaemonSet"),
-    ("apps", "ReplicaSet"),
-    ("", "ReplicationController"),
-    ("", "Pod"),
-    ("batch", "Job"),
-    ("batch", "CronJob"),
-)
+_PODS = with_groups(WORKLOADS)
 
 
 @rule("service-selects-nothing", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=("Service",))
@@ -86,7 +77,7 @@ def service_selects_nothing(service: Member, index: Index) -> Iterator[Hit]:
     selector = service.at("spec", "selector")
     if service.group or selector is None or not selector.value or not selector_known(selector):
         return
-    if service.get("spec", "type") == "ExternalName" or not index.complete(service, *WORKLOADS):
+    if service.get("spec", "type") == "ExternalName" or not index.complete(service, *_PODS):
         return
     if index.selected(selector.value, service, as_map=True):
         return
