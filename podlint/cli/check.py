@@ -19,6 +19,7 @@ from podlint.engine.run import STDIN, Job, Stdin
 from podlint.errors import UsageError
 from podlint.files.discover import MissingPath, discover
 from podlint.files.reading import Reader
+from podlint.findings import guard
 from podlint.report.summary import summary
 from podlint.schema import catalog
 
@@ -130,7 +131,7 @@ def tell(report: Report, *, quiet: bool = False, verbose: bool = False) -> None:
         print(f"podlint: {message}", file=sys.stderr)
     for failure in report.failures:
         print(f"podlint: {failure.message}", file=sys.stderr)
-        if failure.traceback and (verbose or os.environ.get("PODLINT_TRACEBACK")):
+        if failure.traceback and guard.tracebacks_wanted(verbose=verbose):
             sys.stderr.write(failure.traceback)
     if not quiet:
         print(summary(report), file=sys.stderr)

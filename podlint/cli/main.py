@@ -42,6 +42,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of standard output has gone (`podlint | head`): nothing is left to say.
         sys.stderr.close()
         return OK
+    except Exception as error:
+        return _failed(error, verbose=getattr(options, "verbose", False))
+
+
+def _failed(error: Exception, *, verbose: bool) -> int:
+    """Say that podlint itself failed; returns the exit status, which is never that of findings."""
+    from podlint.findings.guard import failure, tracebacks_wanted
+
+    failed = failure("podlint", "", error)
+    print(f"podlint: {failed.message}: this is a fault of podlint", file=sys.stderr)
+    if tracebacks_wanted(verbose=verbose):
+        sys.stderr.write(failed.traceback)
+    else:
+        print("podlint: PODLINT_TRACEBACK=1 in the environment shows where", file=sys.stderr)
+    return BROKEN
 
 
 def _with_command(arguments: list[str]) -> list[str]:

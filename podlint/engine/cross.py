@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from podlint.engine import guard, resolve
+from podlint.engine import resolve
+from podlint.findings import guard
 from podlint.rule import Scope
 from podlint.yaml.place import Origin, Place
 

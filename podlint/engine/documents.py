@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from podlint.engine import guard, objects, resolve, text, tools, untyped
+from podlint.engine import objects, resolve, text, tools, untyped
+from podlint.findings import guard
 from podlint.findings.finding import EngineHit, Hit
 from podlint.findings.result import FileResult, Skip
 from podlint.kubernetes.fragments import completed

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from podlint.engine import guard, resolve
+from podlint.engine import resolve
+from podlint.findings import guard
 from podlint.kubernetes.pods import all_containers
 from podlint.project.facts import facts
 from podlint.project.roles import Role
@@ -100,7 +101,8 @@ def _hits(rule: Rule, view: View, options: Any, versions: tuple[str, ...]) -> It
     """The hits of a rule, with the versions they hold for where these are not all."""
     view.object.minor = _minor(versions[-1])
     if not rule.versioned or len(versions) == 1:
-        return [(hit, ()) for hit in _call(rule.check, view, options)]
+        # Lazily, so that what a rule gave before it raised stays.
+        return ((hit, ()) for hit in _call(rule.check, view, options))
     held: dict[Hit, list[str]] = {}
     for version in versions:
         view.object.minor = _minor(version)

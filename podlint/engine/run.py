@@ -13,14 +13,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from podlint.engine import guard
 from podlint.engine.lint import lint
 from podlint.engine.plan import Plan, Plans
 from podlint.errors import ConfigError
 from podlint.files.paths import shown
 from podlint.files.reading import Reader, TooLarge
+from podlint.findings import guard
 from podlint.findings.result import FileResult, Report, Skip
-from podlint.project.roles import Role, Roles
+from podlint.project.roles import Role, Roles, role_said
 from podlint.project.schemas import scan
 from podlint.suppression import apply as suppression
 from podlint.yaml.source import decode
@@ -205,6 +205,7 @@ def _of_bytes(data: bytes, file: _File, job: Job, roles: Roles) -> FileResult:
     if file.path is not None:
         role, reason, variables = roles.of(file.path), roles.reason(file.path), roles.variables(file.path)
         role = job.roles.get(file.name, role)
+    role = role_said(source, role)
     reuse = job.memory.reuse(file.name, file.plan, role, variables) if job.memory is not None else None
     result = lint(source, file.plan, role, undecodable, variables, reuse)._replace(reason=reason)
     if role is Role.KUSTOMIZATION and file.path is not None and undecodable is None:

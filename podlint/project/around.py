@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.files.discover import matches, walk
 from podlint.files.reading import documents_of
+from podlint.findings import guard
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
 from podlint.kustomize.graph import sets
 from podlint.project.facts import Facts, facts_of
 from podlint.project.index import Index
-from podlint.yaml.source import MAX_BYTES, decode
+from podlint.yaml.source import decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -107,17 +108,14 @@ def _remembered(memory: Memory, path: Path, name: str, read: Callable[[Path, str
 def _facts(
     path: Path, name: str, roles: Roles, pod_specs: Mapping[str, Keys], contents: Callable[[Path], bytes]
 ) -> list[Facts]:
+    """The facts of a file that is only read as context; one that cannot be read fails nobody."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            return []
         source, undecodable = decode(contents(path), name)
-    except OSError:
+        if undecodable is not None:
+            return []
+        return facts_of(source, pod_specs, roles.of(path), kustomized=roles.variables(path) is not None)
+    except (OSError, *guard.RAISED):
         return []
-    return (
-        []
-        if undecodable is not None
-        else facts_of(source, pod_specs, roles.of(path), kustomized=roles.variables(path) is not None)
-    )
 
 
 def _shown(path: Path) -> str:

@@ -185,7 +185,7 @@ def _with_plugin(site: Path, manifest: Path, *options: str) -> subprocess.Comple
     [
         (
             PLUGIN.format(rule="sample-fails", body="raise ValueError('boom')", hook="podlint_rules"),
-            "rule sample-fails of sample failed on clean.yaml: ValueError: boom",
+            "rule sample-fails of sample failed on clean.yaml: ValueError: boom (",
         ),
         (
             "import no_such_module\n",

@@ -6,6 +6,7 @@ and memory that is not there among them) and the `SystemExit` of a plugin, never
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from podlint.findings.finding import NO_OBJECT, Finding, Severity
@@ -23,11 +24,17 @@ _LONGEST = 200
 
 
 def failure(what: str, where: str, error: BaseException) -> Failure:
-    """The failure that an exception is: `what` failed, on the file `where`."""
+    """The failure that an exception is: `what` failed, on the file `where` if one is named."""
     import traceback
 
     lines = traceback.format_exception(type(error), error, error.__traceback__)
-    return Failure(f"{what} failed on {where}: {_words(error)}", "".join(lines))
+    on = f" on {where}" if where else ""
+    return Failure(f"{what} failed{on}: {_words(error)}{_where(error)}", "".join(lines))
+
+
+def tracebacks_wanted(*, verbose: bool) -> bool:
+    """Whether to show tracebacks: where `--verbose` or the environment variable PODLINT_TRACEBACK asks for them."""
+    return verbose or bool(os.environ.get("PODLINT_TRACEBACK"))
 
 
 def internal_error(
