@@ -60,10 +60,10 @@ class Registry:
             self.aliases.update(dict.fromkeys(rule.aliases, rule.name))
 
 
-def load(*, plugins: bool = True, required: Iterable[str] = ()) -> Registry:
+def load(*, plugins: bool = True) -> Registry:
     """The registry of the built-in rules and, with `plugins`, of every installed plugin.
 
-    Raises PluginError naming the plugin where one is missing or broken.
+    Raises PluginError naming the plugin where one is broken.
     """
     registry = Registry()
     # The built-in rules implement the hook as a plugin does, but are asked without pluggy, which costs a tenth of a
@@ -83,9 +83,6 @@ def load(*, plugins: bool = True, required: Iterable[str] = ()) -> Registry:
                     f"plugin {name} ({version}) cannot be loaded: {type(error).__name__}: {error}"
                 ) from error
             registry.plugins.append(name)
-    missing = [name for name in required if name not in registry.plugins]
-    if missing:
-        raise PluginError(f"plugin {missing[0]} is required by the configuration, but not installed")
     return registry
 
 

@@ -81,6 +81,11 @@ def _list_options(show: argparse.ArgumentParser) -> None:
     add("--no-plugins", action="store_true", help="load no plugins")
 
 
+def _severity(word: str) -> str:
+    """A severity by its other name too, as in a configuration."""
+    return {"warn": "warning", "note": "info"}.get(word, word)
+
+
 def _formatter(prog: str) -> argparse.HelpFormatter:
     """argparse's formatter, told the width: to find it out itself it imports shutil, for every option there is."""
     try:
@@ -105,7 +110,8 @@ def _check_options(check: argparse.ArgumentParser) -> None:
     add("--fix", action="store_true", help="fix what can be fixed safely, and report the rest")
     add("--unsafe-fixes", action="store_true", help="with --fix or --diff: also what may change the meaning")
     add("--diff", action="store_true", help="show what --fix would change, and change nothing; exit with 1 if anything")
-    add("--fail-on", choices=("error", "warning", "info", "never"), help="least severity that gives exit status 1")
+    levels = ("error", "warning", "info", "never")
+    add("--fail-on", type=_severity, choices=levels, help="least severity that gives exit status 1")
     add("--fail-on-empty", action="store_true", help="exit with 1 where there is no manifest to check")
     add("--baseline", metavar="FILE", help="leave out the findings that this file holds; `podlint baseline` writes it")
     add("--no-inline-ignores", action="store_true", help="report what comments and annotations in files suppress too")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from podlint import registry
 from podlint.cli.check import baseline_file, named, settings_by_folder, tell
 from podlint.cli.status import BROKEN, FOUND, OK
+from podlint.config.select import require
 from podlint.engine import run as engine
 from podlint.errors import UsageError
 from podlint.report.summary import plural
@@ -25,7 +26,8 @@ def run(options: argparse.Namespace) -> int:
     settings = settings_by_folder(options)
     here = settings(Path())
     file = baseline_file(options, here) or Path(DEFAULT)
-    rules = registry.load(plugins=not options.no_plugins, required=here.plugins)
+    rules = registry.load(plugins=not options.no_plugins)
+    require(here, rules.plugins)
     report = engine.run(named(options, rules, settings))
     if report.errors or report.failures:
         tell(report, quiet=True, verbose=options.verbose)

@@ -12,6 +12,7 @@ from podlint import registry
 from podlint.cli import output
 from podlint.cli.status import BROKEN, FOUND, OK
 from podlint.config import load
+from podlint.config.select import require
 from podlint.config.settings import Settings
 from podlint.engine import run as engine
 from podlint.engine.plan import Plans
@@ -37,8 +38,9 @@ def run(options: argparse.Namespace) -> int:
     _consistent(options)
     settings = settings_by_folder(options)
     here = settings(Path())
-    rules = registry.load(plugins=not options.no_plugins, required=here.plugins)
-    targets = [(target, output.reporter(target.format, rules.reporters)) for target in output.outputs(options, here)]
+    rules = registry.load(plugins=not options.no_plugins)
+    require(here, rules.plugins)
+    targets = [(target, output.reporter(target, rules.reporters, here)) for target in output.outputs(options, here)]
     timings = None
     if options.timings:
         from podlint.cli.statistics import Timings

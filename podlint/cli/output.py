@@ -17,15 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from podlint.config.settings import Settings
+    from podlint.yaml.place import Path as Keys
 
 REPORTERS = {name: f"podlint.report.{name.replace('-', '_')}:render" for name in load.FORMATS}
 
 
 class Output(NamedTuple):
-    """A report to write: its format, and its file; None is standard output."""
+    """A report to write: its format, its file (None is standard output), and where the configuration asks for it."""
 
     format: str
     file: str | None = None
+    keys: Keys | None = None
 
 
 def outputs(options: argparse.Namespace, here: Settings) -> list[Output]:
@@ -37,13 +39,14 @@ def outputs(options: argparse.Namespace, here: Settings) -> list[Output]:
     if options.output is not None:
         extra = [_parsed(word, Path()) for word in options.output]
     else:
-        extra = [_parsed(word, here.root or Path()) for word in here.output]
+        extra = [_parsed(word, here.root or Path())._replace(keys=("output", i)) for i, word in enumerate(here.output)]
         if options.output_format and not options.output_file:
             extra = [output for output in extra if output.file is not None]
+    keys = None if options.output_format else ("output-format",)
     if options.output_format or options.output_file:
-        main = Output(here.output_format, _file(options.output_file, Path()))
+        main = Output(here.output_format, _file(options.output_file, Path()), keys)
     else:
-        main = Output(here.output_format, _file(here.output_file, here.root or Path()))
+        main = Output(here.output_format, _file(here.output_file, here.root or Path()), keys)
     replaced = main.file is None and not options.output_format and any(output.file is None for output in extra)
     found = extra if replaced else [main, *extra]
     _distinct(found)
@@ -85,14 +88,18 @@ def _writable(file: str) -> None:
         raise UsageError(f"{file}: cannot be written: No such file or directory: {path.parent}")
 
 
-def reporter(name: str, known: dict[str, str]) -> Callable[..., str]:
-    """The function that renders a format; `known` are the formats of plugins. Raises UsageError for an unknown one."""
+def reporter(output: Output, known: dict[str, str], here: Settings) -> Callable[..., str]:
+    """The function that renders a report; `known` are the formats of plugins.
+
+    Raises UsageError for an unknown format, ConfigError with its place where the configuration names it.
+    """
     known = {**REPORTERS, **known}
-    target = known.get(name)
+    target = known.get(output.format)
     if target is None:
-        near = closest(name, known)
+        near = closest(output.format, known)
         hint = f'did you mean "{near}"?' if near else f"there are {', '.join(known)}"
-        raise UsageError(f'unknown output format "{name}"; {hint}')
+        message = f'unknown output format "{output.format}"; {hint}'
+        raise UsageError(message) if output.keys is None else here.error(message, output.keys)
     module, _, function = target.partition(":")
     render: Callable[..., str] = getattr(import_module(module), function)
     return render

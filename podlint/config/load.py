@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from podlint.config import tables
+from podlint.config.places import Named, Places
 from podlint.config.settings import RuleSettings, Settings
+from podlint.config.tables import VERSIONS
 from podlint.errors import ConfigError
+from podlint.files.paths import is_repository
 from podlint.findings.finding import Severity
 from podlint.suppression import entries
 from podlint.words import closest
 from podlint.yaml.place import Part, Path
-from podlint.yaml.reader import parse
-from podlint.yaml.source import decode
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path as FilePath
-
-    from podlint.yaml.document import Document
 
 NAMES = (".podlint.yaml", ".podlint.yml")
 FORMATS = (
@@ -35,22 +35,25 @@ FORMATS = (
     "checkstyle",
     "markdown",
 )
-_VERSIONS = "kubernetes-version"
-FAIL_ON: dict[str, Severity | None] = {**{s.word: s for s in Severity}, "never": None}
-
-Fail = Callable[[str, Path, Part], ConfigError]
+SEVERITIES = {**{s.word: s for s in Severity}, "warn": Severity.WARNING, "note": Severity.INFO}
+"""The words for severities: those that podlint prints, and those that other linters have for them."""
+FAIL_ON: dict[str, Severity | None] = {**SEVERITIES, "never": None}
+_SHOWN = "off, info (or note), warning (or warn), error"
 
 
 def find(folder: FilePath) -> FilePath | None:
-    """The configuration file for files in `folder`: the nearest one upward, not beyond the repository root."""
+    """The configuration file for files in `folder`: the nearest one upward, not beyond the repository root.
+
+    Raises ConfigError for a pyproject.toml on the way that cannot be read.
+    """
     for parent in (folder, *folder.parents):
         for name in NAMES:
             if (parent / name).is_file():
                 return parent / name
         pyproject = parent / "pyproject.toml"
-        if pyproject.is_file() and b"[tool.podlint" in pyproject.read_bytes():
+        if pyproject.is_file() and tables.speaks_of_podlint(pyproject):
             return pyproject
-        if (parent / ".git").exists():
+        if is_repository(parent):
             return None
     return None
 
@@ -60,12 +63,8 @@ def read(path: FilePath, known: tuple[str, ...]) -> Settings:
 
     `known` are the Kubernetes versions that may be chosen, oldest first.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
-    table, fail = _toml(path, data) if path.suffix == ".toml" else _yaml(path, data)
-    return _settings(table, fail, path, known)
+    table, places = tables.read(path)
+    return _settings(table, _Reading(places, path.parent, known))
 
 
 def version(text: str, known: tuple[str, ...]) -> str:
@@ -76,174 +75,150 @@ def version(text: str, known: tuple[str, ...]) -> str:
     return match[1]
 
 
-def _yaml(path: FilePath, data: bytes) -> tuple[dict[str, Any], Fail]:
-    source, undecodable = decode(data, str(path))
-    if undecodable is not None:
-        at = source.position(undecodable.offset)
-        raise ConfigError(f"{path}:{at.line}:{at.column}: {undecodable.message}")
-    parsed = parse(source)
-    for _, problem in parsed.problems:
-        at = source.position(problem.span.start)
-        raise ConfigError(f"{path}:{at.line}:{at.column}: {problem.message}")
-    if not parsed.documents:
-        return {}, lambda message, *_: ConfigError(f"{path}: {message}")
-    document = parsed.documents[0].document
+class _Reading(NamedTuple):
+    """What the readers of single keys need besides the value."""
 
-    def fail(message: str, where: Path, part: Part) -> ConfigError:
-        at = source.position(document.span(where, part).start)
-        return ConfigError(f"{path}:{at.line}:{at.column}: {message}")
+    places: Places
+    root: FilePath
+    known: tuple[str, ...]
 
-    if len(parsed.documents) > 1:
-        raise ConfigError(f"{path}: more than one YAML document")
-    for where, span, _ in parsed.documents[0].duplicates:
-        at = source.position(span.start)
-        raise ConfigError(f"{path}:{at.line}:{at.column}: key {where[-1]} is set twice")
-    if not isinstance(document.data, dict):
-        raise fail("the configuration must be a mapping", (), Part.VALUE)
-    return _raw_versions(document), fail
+    def error(self, message: str, path: Path, part: Part = Part.VALUE) -> ConfigError:
+        return self.places.error(message, path, part)
 
 
-def _raw_versions(document: Document) -> dict[str, Any]:
-    """The data, with Kubernetes versions as they are written: unquoted, 1.30 would be the number 1.3."""
-    data: dict[str, Any] = dict(document.data)
-    key = _VERSIONS
-    value = data.get(key)
-    if isinstance(value, float):
-        data[key] = document.text(document.span((key,)))
-    elif isinstance(value, list):
-        data[key] = [document.text(document.span((key, i))) if isinstance(v, float) else v for i, v in enumerate(value)]
-    return data
-
-
-def _toml(path: FilePath, data: bytes) -> tuple[dict[str, Any], Fail]:
-    try:
-        import tomllib
-    except ModuleNotFoundError:  # Python 3.10
-        import tomli as tomllib
-    text = data.decode("utf-8", "replace")
-    try:
-        table = tomllib.loads(text).get("tool", {}).get("podlint", {})
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: {error}") from error
-
-    def fail(message: str, where: Path, part: Part) -> ConfigError:
-        # tomllib gives no positions: the line on which the key is set in the table is near enough.
-        name = next((str(step) for step in reversed(where) if isinstance(step, str)), "")
-        start = text.find("[tool.podlint")
-        match = re.compile(rf"^\s*[\"']?{re.escape(name)}[\"']?\s*=|^\[tool\.podlint\S*{re.escape(name)}", re.M).search(
-            text, start
-        )
-        line = text.count("\n", 0, match.start() if match and name else start) + 1
-        return ConfigError(f"{path}:{line}:1: {message}")
-
-    if not isinstance(table, dict):
-        raise fail("tool.podlint must be a table", (), Part.VALUE)
-    return table, fail
-
-
-def _settings(table: dict[str, Any], fail: Fail, path: FilePath, known: tuple[str, ...]) -> Settings:
-    values: dict[str, Any] = {"root": path.parent, "file": str(path)}
+def _settings(table: dict[str, Any], reading: _Reading) -> Settings:
+    values: dict[str, Any] = {"root": reading.root, "file": reading.places.file, "places": reading.places}
     for key, value in table.items():
-        if key == _VERSIONS:
-            values["kubernetes_versions"] = _versions(value, (key,), fail, known)
-            continue
         reader = _READERS.get(key)
         if reader is None:
-            keys = sorted([*_READERS, _VERSIONS])
-            near = closest(key, keys)
-            hint = f'; did you mean "{near}"?' if near else f"; known keys: {', '.join(keys)}"
-            raise fail(f'unknown key "{key}"{hint}', (key,), Part.KEY)
+            near = closest(key, _READERS)
+            hint = f'; did you mean "{near}"?' if near else f"; known keys: {', '.join(sorted(_READERS))}"
+            raise reading.error(f'unknown key "{key}"{hint}', (key,), Part.KEY)
         name, read_value = reader
-        values[name] = read_value(value, (key,), fail)
+        values[name] = read_value(value, (key,), reading)
     if isinstance(table.get("ignore"), list):
         values["entries"] = tuple(
-            entries.read(item, ("ignore", index), fail, _locator(fail))
+            entries.read(item, ("ignore", index), reading.error, lambda path: reading.places.locate(path, Part.KEY))
             for index, item in enumerate(table["ignore"])
             if isinstance(item, dict)
         )
-    return Settings(**values)
+    return Settings(**values, named=tuple(_named(table)))
 
 
-def _strings(value: Any, where: Path, fail: Fail) -> tuple[str, ...]:
+def _named(table: dict[str, Any]) -> Iterator[Named]:
+    """Every word for rules in the file; those of single suppressions are looked at where these are used."""
+    lists: dict[Path, Any] = {(key,): table.get(key) for key in ("select", "extend-select", "ignore")}
+    lists |= {("per-file-ignores", glob): words for glob, words in table.get("per-file-ignores", {}).items()}
+    for path, words in lists.items():
+        if isinstance(words, str):
+            yield Named(words, path)
+        elif words is not None:
+            yield from (Named(word, (*path, i)) for i, word in enumerate(words) if isinstance(word, str))
+    yield from (Named(word, ("rules", word)) for word in table.get("rules", {}))
+
+
+def _strings(value: Any, where: Path, reading: _Reading) -> tuple[str, ...]:
     items = [value] if isinstance(value, str) else value
-    if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
-        raise fail(f"{where[-1]} must be a list of strings", where, Part.VALUE)
+    if not isinstance(items, list):
+        raise reading.error(f"{where[-1]} must be a list of strings", where)
+    for index, item in enumerate(items):
+        if not isinstance(item, str):
+            raise reading.error(f"{where[-1]} must be a list of strings", (*where, index))
     return tuple(items)
 
 
-def _ignored(value: Any, where: Path, fail: Fail) -> tuple[str, ...]:
+def _ignored(value: Any, where: Path, reading: _Reading) -> tuple[str, ...]:
     """The rules that are ignored everywhere; entries of the list that are mappings are read by themselves."""
-    items = [item for item in value if not isinstance(item, dict)] if isinstance(value, list) else value
-    return _strings(items, where, fail)
+    if not isinstance(value, list):
+        return _strings(value, where, reading)
+    for index, item in enumerate(value):
+        if not isinstance(item, str | dict):
+            raise reading.error("ignore must be a list of strings, and of mappings", (*where, index))
+    return tuple(item for item in value if isinstance(item, str))
 
 
-def _locator(fail: Fail) -> Callable[[Path], tuple[int, int]]:
-    """Where something stands in the configuration, read off an error about it."""
-
-    def locate(where: Path) -> tuple[int, int]:
-        match = re.search(r":(\d+):(\d+): $", str(fail("", where, Part.KEY)))
-        return (int(match[1]), int(match[2])) if match else (1, 1)
-
-    return locate
+def _schemas(value: Any, where: Path, reading: _Reading) -> tuple[str, ...]:
+    names = _strings(value, where, reading)
+    for index, name in enumerate(names):
+        if "\0" in name or not (reading.root / name).exists():
+            raise reading.error(f"schemas: {name}: no such file or folder", (*where, index))
+    return names
 
 
-def _versions(value: Any, where: Path, fail: Fail, known: tuple[str, ...]) -> tuple[str, ...]:
-    items = value if isinstance(value, list) else [value]
-    try:
-        return tuple(dict.fromkeys(version(str(item), known) for item in items))
-    except ConfigError as error:
-        raise fail(str(error), where, Part.VALUE) from error
+def _versions(value: Any, where: Path, reading: _Reading) -> tuple[str, ...]:
+    found = []
+    for index, item in enumerate(value) if isinstance(value, list) else [(-1, value)]:
+        path = where if index < 0 else (*where, index)
+        if not isinstance(item, str):
+            raise reading.error('kubernetes-version must be a version such as "1.31", or a list of them', path)
+        try:
+            found.append(version(item, reading.known))
+        except ConfigError as error:
+            raise reading.error(str(error), path) from error
+    return tuple(dict.fromkeys(found))
 
 
-def _fail_on(value: Any, where: Path, fail: Fail) -> Severity | None:
+def _fail_on(value: Any, where: Path, reading: _Reading) -> Severity | None:
     if not isinstance(value, str) or value not in FAIL_ON:
-        raise fail(f"fail-on must be one of {', '.join(FAIL_ON)}", where, Part.VALUE)
+        near = closest(value, FAIL_ON) if isinstance(value, str) else None
+        hint = f'; did you mean "{near}"?' if near else ""
+        raise reading.error(f"fail-on must be one of info, warning, error, never{hint}", where)
     return FAIL_ON[value]
 
 
-def _per_file(value: Any, where: Path, fail: Fail) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _per_file(value: Any, where: Path, reading: _Reading) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if not isinstance(value, dict):
-        raise fail("per-file-ignores must be a mapping of globs to rules", where, Part.VALUE)
-    return tuple((str(glob), _strings(rules, (*where, glob), fail)) for glob, rules in value.items())
+        raise reading.error("per-file-ignores must be a mapping of globs to rules", where)
+    return tuple((str(glob), _strings(rules, (*where, glob), reading)) for glob, rules in value.items())
 
 
-def _flag(value: Any, where: Path, fail: Fail) -> bool:
+def _flag(value: Any, where: Path, reading: _Reading) -> bool:
     if not isinstance(value, bool):
-        raise fail(f"{where[-1]} must be true or false", where, Part.VALUE)
+        raise reading.error(f"{where[-1]} must be true or false", where)
     return value
 
 
-def _text(value: Any, where: Path, fail: Fail) -> str:
+def _text(value: Any, where: Path, reading: _Reading) -> str:
     if not isinstance(value, str):
-        raise fail(f"{where[-1]} must be a string", where, Part.VALUE)
+        raise reading.error(f"{where[-1]} must be a string", where)
     return value
 
 
-def _rules(value: Any, where: Path, fail: Fail) -> dict[str, RuleSettings]:
+def _rules(value: Any, where: Path, reading: _Reading) -> dict[str, RuleSettings]:
     if not isinstance(value, dict):
-        raise fail("rules must be a mapping of rule names", where, Part.VALUE)
-    result = {}
-    for name, own in value.items():
-        place = (*where, name)
-        if isinstance(own, str):
-            own = {"severity": own}
-        if not isinstance(own, dict):
-            raise fail(f"{name} must be a severity or a mapping of options", place, Part.VALUE)
-        severity = None
-        if "severity" in own:
-            word = own["severity"]
-            at = (*place, "severity") if isinstance(value[name], dict) else place
-            severity = FAIL_ON.get(word) if isinstance(word, str) else None
-            if severity is None:
-                raise fail("severity must be one of info, warning, error", at, Part.VALUE)
-        result[name] = RuleSettings(severity, tuple((k, v) for k, v in own.items() if k != "severity"))
-    return result
+        raise reading.error("rules must be a mapping of rule names", where)
+    return {name: _rule(name, own, (*where, name), reading) for name, own in value.items()}
 
 
-_READERS: dict[str, tuple[str, Callable[[Any, Path, Fail], Any]]] = {
+def _rule(name: str, own: Any, where: Path, reading: _Reading) -> RuleSettings:
+    """A severity alone, or a mapping of options with a severity among them."""
+    if isinstance(own, dict):
+        options = tuple((key, value) for key, value in own.items() if key != "severity")
+        severity = _severity(own["severity"], (*where, "severity"), reading) if "severity" in own else None
+        off = severity is None and "severity" in own
+        return RuleSettings(severity, options, off)
+    if not isinstance(own, str | bool):
+        raise reading.error(f"{name} must be a severity or a mapping of options", where)
+    severity = _severity(own, where, reading)
+    return RuleSettings(severity, off=severity is None)
+
+
+def _severity(word: Any, where: Path, reading: _Reading) -> Severity | None:
+    """The severity that a word means; None for `off`, which YAML reads as false."""
+    if word is False or word == "off":
+        return None
+    if not isinstance(word, str) or word not in SEVERITIES:
+        near = closest(word, (*SEVERITIES, "off")) if isinstance(word, str) else None
+        hint = f'; did you mean "{near}"?' if near else ""
+        raise reading.error(f"severity must be one of {_SHOWN}{hint}", where)
+    return SEVERITIES[word]
+
+
+_READERS: dict[str, tuple[str, Callable[[Any, Path, _Reading], Any]]] = {
     "select": ("select", _strings),
     "extend-select": ("extend_select", _strings),
     "ignore": ("ignore", _ignored),
+    VERSIONS: ("kubernetes_versions", _versions),
     "output-format": ("output_format", _text),
     "output-file": ("output_file", _text),
     "output": ("output", _strings),
@@ -254,6 +229,6 @@ _READERS: dict[str, tuple[str, Callable[[Any, Path, Fail], Any]]] = {
     "exclude": ("exclude", _strings),
     "gitignore": ("gitignore", _flag),
     "per-file-ignores": ("per_file_ignores", _per_file),
-    "schemas": ("schemas", _strings),
+    "schemas": ("schemas", _schemas),
     "rules": ("rules", _rules),
 }

@@ -1,18 +1,23 @@
-"""Which rules run: names, categories, profiles and `all`."""
+"""Which rules run, with which severity and options: names, categories, profiles and `all`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from podlint.config.settings import RuleSettings
 from podlint.errors import ConfigError
 from podlint.words import closest
+from podlint.yaml.place import Part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
-    from podlint.config.settings import RuleSettings, Settings
+    from podlint.config.settings import Settings
     from podlint.findings.finding import Severity
     from podlint.rule import Rule
+
+_NAME, _GROUP, _ALL = 3, 2, 1
+"""How narrow a word is: a name, a category or profile, `all`."""
 
 
 class Selected(NamedTuple):
@@ -27,9 +32,16 @@ def select(rules: Mapping[str, Rule], aliases: Mapping[str, str], settings: Sett
     """The rules that `settings` ask for, by name.
 
     `select` replaces the default set, `extend_select` adds to it, `ignore` takes away; where a rule is both selected
-    and ignored, the narrower word wins: a name beats a category or profile, which beats `all`. Raises ConfigError for
-    a word that is nothing of these.
+    and ignored, the narrower word wins: a name beats a category or profile, which beats `all`. What is `off` counts as
+    ignored. Raises ConfigError, with the place where it stands in a file, for a word that is nothing of these, and for
+    options that a rule has not.
     """
+    for word, path in settings.named:
+        try:
+            _expand(word, rules, aliases)
+        except ConfigError as error:
+            raise settings.error(str(error), path, Part.KEY if path[:1] == ("rules",) else Part.VALUE) from None
+    own, groups = _entries(rules, aliases, settings)
     rank: dict[str, int] = {} if settings.select else {name: 0 for name, rule in rules.items() if rule.default}
     for word in (*settings.select, *settings.extend_select):
         width, names = _expand(word, rules, aliases)
@@ -40,56 +52,81 @@ def select(rules: Mapping[str, Rule], aliases: Mapping[str, str], settings: Sett
         for name in names:
             if name in rank and rank[name] <= width:
                 del rank[name]
-    for name in settings.rules:
-        _expand(name, rules, aliases)
-    return {name: _configured(rules[name], settings.rules) for name in rules if name in rank}
+    options: dict[str, Any] = {}
+    if own:
+        from podlint.config.options import build
+
+        # Built for all rules, whether they run or not: a wrong option is wrong on the day it is written.
+        options = {name: build(rules[name], entry, settings, ("rules", key)) for name, (key, entry) in own.items()}
+    chosen = {}
+    for name, rule in rules.items():
+        if name not in rank:
+            continue
+        entry, group = own[name][1] if name in own else RuleSettings(), groups.get(rule.category, RuleSettings())
+        by_group = entry.severity is None and not entry.off
+        if entry.off or (by_group and group.off and rank[name] <= _GROUP):
+            continue
+        severity = entry.severity or group.severity or rule.severity
+        if name not in own:
+            options[name] = rule.options() if rule.options else None
+        chosen[name] = Selected(rule, severity, options[name])
+    return chosen
+
+
+def require(settings: Settings, plugins: Collection[str]) -> None:
+    """Raise ConfigError for a plugin that the configuration requires and that is not among those installed."""
+    for index, name in enumerate(settings.plugins):
+        if name not in plugins:
+            near = closest(name, plugins)
+            hint = f'; did you mean "{near}"?' if near else ""
+            message = f"plugin {name} is required by the configuration, but not installed{hint}"
+            raise settings.error(message, ("plugins", index))
 
 
 def _expand(word: str, rules: Mapping[str, Rule], aliases: Mapping[str, str]) -> tuple[int, Iterable[str]]:
-    """How narrow a word is (3 a name, 2 a category or profile, 1 `all`) and the rules it means."""
+    """How narrow a word is, and the rules it means. Raises ConfigError for a word that means nothing."""
     name = aliases.get(word, word)
     if name in rules:
-        return 3, (name,)
+        return _NAME, (name,)
     if word == "all":
-        return 1, tuple(rules)
+        return _ALL, tuple(rules)
     if word == "default":
-        return 1, tuple(n for n, rule in rules.items() if rule.default)
+        return _ALL, tuple(n for n, rule in rules.items() if rule.default)
     found = tuple(n for n, rule in rules.items() if rule.category == word or word in rule.profiles)
     if found:
-        return 2, found
+        return _GROUP, found
     groups = {r.category for r in rules.values()} | {p for r in rules.values() for p in r.profiles}
     near = closest(word, [*rules, *sorted(groups), "all"])
     raise ConfigError(f'unknown rule or category "{word}"' + (f'; did you mean "{near}"?' if near else ""))
 
 
-def _configured(rule: Rule, configured: Mapping[str, RuleSettings]) -> Selected:
-    own = configured.get(rule.name)
-    if own is None:
-        return Selected(rule, rule.severity, rule.options() if rule.options else None)
-    if own.options and rule.options is None:
-        raise ConfigError(f"rule {rule.name} has no options, but {own.options[0][0]} is set")
-    return Selected(rule, own.severity or rule.severity, _options(rule, dict(own.options)))
+Own = dict[str, tuple[str, RuleSettings]]
 
 
-def _options(rule: Rule, values: dict[str, Any]) -> Any:
-    if rule.options is None:
-        return None
-    known = {field.replace("_", "-"): field for field in _fields(rule.options)}
-    arguments = {}
-    for key, value in values.items():
-        field = known.get(key.replace("_", "-"))
-        if field is None:
-            near = closest(key, known)
-            hint = f'; did you mean "{near}"?' if near else f"; it has {', '.join(known)}"
-            raise ConfigError(f'rule {rule.name} has no option "{key}"{hint}')
-        default = getattr(rule.options(), field)
-        kind = list if isinstance(default, tuple) else type(default)
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise ConfigError(f"option {key} of rule {rule.name} must be of type {kind.__name__}, not {value!r}")
-        arguments[field] = tuple(value) if isinstance(value, list) else value
-    return rule.options(**arguments)
+def _entries(
+    rules: Mapping[str, Rule], aliases: Mapping[str, str], settings: Settings
+) -> tuple[Own, dict[str, RuleSettings]]:
+    """What is configured: for rules, by name, with the word it is written under; and for categories.
 
-
-def _fields(options: type[Any]) -> tuple[str, ...]:
-    """The names of the options: fields of a named tuple, or of a dataclass, which costs more to import."""
-    return tuple(getattr(options, "_fields", None) or options.__dataclass_fields__)
+    Raises ConfigError for other words, and for options of a category.
+    """
+    own: Own = {}
+    groups: dict[str, RuleSettings] = {}
+    for word, entry in settings.rules.items():
+        name = aliases.get(word, word)
+        if name in own:
+            message = f"rule {name} is configured twice, as {own[name][0]} and as {word}"
+            raise settings.error(message, ("rules", word), Part.KEY)
+        if name in rules:
+            own[name] = word, entry
+            continue
+        _expand(word, rules, aliases)
+        if not any(rule.category == word for rule in rules.values()):
+            message = f"rules takes names of rules and of categories, and {word} is neither: use select or ignore"
+            raise settings.error(message, ("rules", word), Part.KEY)
+        if entry.options:
+            option = entry.options[0][0]
+            message = f"{word} is a category: it takes a severity, and no options such as {option}"
+            raise settings.error(message, ("rules", word, option), Part.KEY)
+        groups[word] = entry
+    return own, groups

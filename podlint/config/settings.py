@@ -5,20 +5,25 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from podlint.errors import ConfigError
 from podlint.findings.finding import Severity
+from podlint.yaml.place import Part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from podlint.config.places import Named, Places
     from podlint.suppression.entries import Entry
+    from podlint.yaml.place import Path as Keys
 
 
 class RuleSettings(NamedTuple):
-    """What the configuration says of one rule: another severity, options."""
+    """What the configuration says of one rule, or of all rules of a category: another severity, off, options."""
 
     severity: Severity | None = None
     options: tuple[tuple[str, Any], ...] = ()
+    off: bool = False
 
 
 class Settings(NamedTuple):
@@ -26,7 +31,8 @@ class Settings(NamedTuple):
 
     `select` empty means the default set. `per_file_ignores` are (glob relative to `root`, rules); `entries` the
     suppressions for single objects. `fail_on` None means never. `root` is the folder of the configuration file; the
-    files of `output_file`, `output` and `baseline` are relative to it.
+    files of `output_file`, `output` and `baseline` are relative to it. `named` are the rules, categories and profiles
+    that the file names anywhere, and `places` where all that it says stands in it; without a file there are none.
     """
 
     select: tuple[str, ...] = ()
@@ -48,6 +54,12 @@ class Settings(NamedTuple):
     rules: Mapping[str, RuleSettings] = MappingProxyType({})
     root: Path | None = None
     file: str | None = None
+    named: tuple[Named, ...] = ()
+    places: Places | None = None
+
+    def error(self, message: str, keys: Keys, part: Part = Part.VALUE) -> ConfigError:
+        """The error about what the file says at a path, with its place, for the caller to raise."""
+        return ConfigError(message) if self.places is None else self.places.error(message, keys, part)
 
     def merged(self, overrides: dict[str, Any]) -> Settings:
         """These settings with what the command line sets; `--ignore` adds to the file's list, the others replace."""

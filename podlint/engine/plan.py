@@ -6,8 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from podlint.config.select import select
-from podlint.errors import ConfigError
+from podlint.config.select import require, select
 from podlint.files.discover import matches
 from podlint.project.schemas import of_settings
 from podlint.registry import dispatch
@@ -94,13 +93,8 @@ class Plans:
 
     def _plan(self, settings: Settings, extra: tuple[str, ...]) -> Plan:
         rules, aliases = self._registry.rules, self._registry.aliases
-        try:
-            for _, words in settings.per_file_ignores:
-                select(rules, aliases, settings._replace(ignore=words))
-            selected = select(rules, aliases, settings._replace(ignore=(*settings.ignore, *extra)))
-        except ConfigError as error:
-            where = f"{settings.file}: " if settings.file else ""
-            raise ConfigError(f"{where}{error}") from error
+        require(settings, self._registry.plugins)
+        selected = select(rules, aliases, settings._replace(ignore=(*settings.ignore, *extra)))
         versions = settings.kubernetes_versions or catalog.versions()[-1:]
         named = of_settings(settings.schemas, settings.root or Path(), self._reader)
         return Plan(selected, versions, self._registry.pod_specs, {**named, **self._custom})

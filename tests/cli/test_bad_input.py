@@ -107,7 +107,7 @@ def test_bytes_that_are_no_text(run: Run, project: Path, data: bytes, expected: 
         (".podlint.yaml", "rules: {port-conflict: {max: 3}}\n", "rule port-conflict has no options, but max is set"),
         (".podlint.yaml", "plugins: [acme]\n", "plugin acme is required by the configuration, but not installed"),
         ("pyproject.toml", "[tool.podlint]\nignroe = []\n", 'pyproject.toml:2:1: unknown key "ignroe"; did you mean'),
-        ("pyproject.toml", "[tool.podlint\n", "pyproject.toml: Expected ']'"),
+        ("pyproject.toml", "[tool.podlint\n", "pyproject.toml:1:14: Expected ']'"),
     ],
 )
 @pytest.mark.usefixtures("clean")

@@ -55,7 +55,7 @@ def test_the_configuration_names_files_and_folders(run: Run, project: Path) -> N
     (project / ".podlint.yaml").write_text("schemas: [definitions]\noutput-format: concise\n")
     assert run("deploy").out == f"deploy/{EXPECTED}"
     (project / ".podlint.yaml").write_text("schemas: [nowhere]\n")
-    assert run("deploy") == (2, "", "podlint: schemas: nowhere: no such file or folder\n")
+    assert run("deploy") == (2, "", "podlint: .podlint.yaml:1:11: schemas: nowhere: no such file or folder\n")
 
 
 def test_a_json_schema_file_says_which_kind_it_is_for(run: Run, project: Path) -> None:
