@@ -28,7 +28,7 @@ _SCOPES = {
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what a rule flags, why, and how to mend it, or what a field is; returns the exit status."""
+    """Print what a rule flags, why, and how to fix it, or what a field is; returns the exit status."""
     if "." in options.name or "/" in options.name:
         return _field(options)
     known = registry.load(plugins=not options.no_plugins)

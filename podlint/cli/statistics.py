@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def statistics(report: Report) -> str:
-    """Findings by rule, the most frequent first; `[*]` is mended by --fix, `[-]` with --unsafe-fixes too.
+    """Findings by rule, the most frequent first; `[*]` is fixed by --fix, `[-]` with --unsafe-fixes too.
 
     A mark in brackets holds where it holds for some of the rule's findings.
     """
@@ -35,7 +35,7 @@ def statistics(report: Report) -> str:
         lines.append(f"{count:>{wide}}  {mark if fixable else ''}{' ' if fixable else ''}{name:<{names}}")
         if rule is not None:
             lines[-1] += f"  {rule.severity.word:<7}  {rule.summary}"
-    legend = ["[*] --fix mends some or all of them"] if safe else []
+    legend = ["[*] --fix fixes some or all of them"] if safe else []
     legend += ["[-] --fix --unsafe-fixes does"] if fixable - safe else []
     return "".join(f"{line.rstrip()}\n" for line in (*lines, *([", ".join(legend)] if legend else [])))
 

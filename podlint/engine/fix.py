@@ -23,7 +23,7 @@ PASSES = 10
 
 
 class Fixed(NamedTuple):
-    """A text after fixing, the findings that were mended, and those whose fix would have changed something else."""
+    """A text after fixing, the findings that were fixed, and those whose fix would have changed something else."""
 
     text: str
     mended: list[Finding]

@@ -36,7 +36,7 @@ def actions(
         mended = mend(linted.source, linted.findings, Safety.SAFE)
         if mended.mended:
             edits = [edit for f in mended.mended for edit in (f.fix.edits if f.fix else ())]
-            title = f"podlint: mend {len(mended.mended)} finding{'s' if len(mended.mended) > 1 else ''}"
+            title = f"podlint: fix {len(mended.mended)} finding{'s' if len(mended.mended) > 1 else ''}"
             yield types.CodeAction(title, kind=FIX_ALL, edit=_workspace(uri, edits, linted.source, encoding))
 
 

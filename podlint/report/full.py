@@ -84,7 +84,7 @@ def _excerpt(at: Location, lines: Mapping[int, str], gutter: int, mark: str, sty
 
 
 def _printable(text: str) -> str:
-    """The text with tabs as four blanks and control characters as a replacement character."""
+    """The text with tabs as four spaces and control characters as a replacement character."""
     return "".join("    " if c == "\t" else c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 

@@ -133,7 +133,7 @@ def _header_end(source: Source) -> int:
 
 
 def _removal(source: Source, comment: Comment) -> Location:
-    """What goes when a comment is removed: the blanks before it, or its whole line where nothing else stands there."""
+    """What goes when a comment is removed: the spaces before it, or its whole line where nothing else stands there."""
     line = source.position(comment.span.start).line
     start = source.line_starts[line - 1]
     before = source.text[start : comment.span.start]

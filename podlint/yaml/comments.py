@@ -27,7 +27,7 @@ class Comment(NamedTuple):
 def comments(source: Source, mark: str, documents: Iterable[Document]) -> Iterator[Comment]:
     """The comments in which `# mark` occurs, in order. `documents` are those of the source that could be read.
 
-    A `#` begins a comment at the start of a line or behind a blank, outside of every scalar (YAML 1.2, 6.6).
+    A `#` begins a comment at the start of a line or behind a space, outside of every scalar (YAML 1.2, 6.6).
     """
     found = [*re.finditer(rf"(?:^|(?<=[ \t\r\n]))#[ \t]*{re.escape(mark)}[^\r\n]*", source.text)]
     if not found:

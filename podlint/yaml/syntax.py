@@ -33,7 +33,7 @@ _WORDS: tuple[tuple[str, str, str | None], ...] = (
     (
         "could not find expected ':'",
         "this line is neither `key: value` nor a list item",
-        "add the colon and a blank after the key, or indent the line to continue the value above",
+        "add the colon and a space after the key, or indent the line to continue the value above",
     ),
     (
         "did not find expected key",

@@ -69,9 +69,9 @@ def test_what_is_mended_is_said_and_taken_out(kept: Path, run: Run) -> None:
     found = run("check", ".", *RULES, "--baseline", FILE)
     assert found.status == 0
     assert f"{FILE}: 1 known finding is fixed (image-latest in pod.yaml)" in found.err
-    assert "mended" not in run("check", ".", "--select", "bare-pod", "--exit-zero", "--baseline", FILE).err
+    assert "fixed" not in run("check", ".", "--select", "bare-pod", "--exit-zero", "--baseline", FILE).err
     assert run("baseline", ".", "--select", "image-latest").err == f"{FILE}: 1 finding (0 added, 1 removed)\n"
-    assert "mended" not in run("check", ".", *RULES, "--baseline", FILE).err
+    assert "fixed" not in run("check", ".", *RULES, "--baseline", FILE).err
 
 
 def test_new_findings_come_in_only_when_told(kept: Path, run: Run) -> None:
@@ -87,7 +87,7 @@ def test_new_findings_come_in_only_when_told(kept: Path, run: Run) -> None:
 
 def test_files_that_were_not_linted_are_not_called_mended(kept: Path, run: Run) -> None:
     (kept / "other.yaml").write_text(POD.replace("nginx", "nginx:1").replace("redis", "redis:8"))
-    assert "mended" not in run("check", "other.yaml", *RULES, "--baseline", FILE).err
+    assert "fixed" not in run("check", "other.yaml", *RULES, "--baseline", FILE).err
     (kept / "pod.yaml").unlink()
     assert "2 known findings are fixed" in run("check", ".", *RULES, "--baseline", FILE).err
 

@@ -137,7 +137,7 @@ def test_a_fix_that_reaches_further_is_refused() -> None:
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real manifests is not here")
 def test_the_corpus_is_mended_without_loss() -> None:
-    """Every mended file parses, has as many documents, keeps each comment, and is not mended again."""
+    """Every fixed file parses, has as many documents, keeps each comment, and is not fixed again."""
     job = Job(registry.load(), lambda _: Settings())
     files = sorted(path for path in CORPUS.rglob("*.y*ml"))
     report = run_job(job._replace(targets=[Target(path, explicit=False) for path in files]))

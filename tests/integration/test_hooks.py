@@ -1,4 +1,4 @@
-"""The hooks that mend and that see the whole project, by the real pre-commit. pip must reach a package index."""
+"""The hooks that fix and that see the whole project, by the real pre-commit. pip must reach a package index."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def _descriptor(schedule: str) -> Fault | None:
         return Fault("has no duration behind @every", 7, len(schedule), "write a duration such as @every 1h30m")
     if schedule.strip().lower() in DESCRIPTORS:
         help = f'did you mean "{schedule.strip().lower()}"?'
-        return Fault("is not a known descriptor: they are small letters without blanks", *whole, help)
+        return Fault("is not a known descriptor: they are lower-case letters without spaces", *whole, help)
     return Fault("is not a known descriptor", *whole, f"there are {', '.join(DESCRIPTORS)} and @every")
 
 

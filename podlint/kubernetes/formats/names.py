@@ -32,7 +32,9 @@ def dns_label(text: str) -> str | None:
     if len(text) > 63:
         return f"must be at most 63 characters, not {len(text)}"
     if not _fits(_LABEL, text):
-        return _undotted(text) or "must be small letters, digits and `-`, beginning and ending with a letter or digit"
+        return (
+            _undotted(text) or "must be lower-case letters, digits and `-`, beginning and ending with a letter or digit"
+        )
     return None
 
 
@@ -42,7 +44,7 @@ def dns_label_1035(text: str) -> str | None:
     if len(text) > 63:
         return f"must be at most 63 characters, not {len(text)}"
     if not _fits(_LABEL_1035, text):
-        words = "must be small letters, digits and `-`, beginning with a letter and ending with a letter or digit"
+        words = "must be lower-case letters, digits and `-`, beginning with a letter and ending with a letter or digit"
         return _undotted(text) or words
     return None
 
@@ -58,7 +60,7 @@ def dns_subdomain(text: str) -> str | None:
     if len(text) > 253:
         return f"must be at most 253 characters, not {len(text)}"
     if not _fits(rf"{_LABEL}(\.{_LABEL})*", text):
-        return "must be small letters, digits, `-` and `.`, each part beginning and ending with a letter or digit"
+        return "must be lower-case letters, digits, `-` and `.`, each part beginning and ending with a letter or digit"
     return None
 
 
@@ -119,7 +121,7 @@ def port_name(text: str) -> str | None:
     if len(text) > 15:
         return f"must be at most 15 characters, not {len(text)}"
     if not _fits(r"[-a-z0-9]+", text):
-        return "must be small letters, digits and `-`"
+        return "must be lower-case letters, digits and `-`"
     if not re.search(r"[a-z]", text):
         return "must have at least one letter"
     if "--" in text:

@@ -94,6 +94,6 @@ def url(holder: View, *keys: str) -> Iterator[Hit]:
     elif match[5]:
         wrong = "must not have a fragment"
     elif " " in match[2]:
-        wrong = "must not have blanks in its host"
+        wrong = "must not have spaces in its host"
     if wrong:
         yield holder.hit(f"url {quoted(text)} {wrong}", *keys)

@@ -88,7 +88,7 @@ def _validation(validation: View) -> Iterator[Hit]:
     for key in ("message", "messageExpression"):
         text = validation.text(key)
         if text and not text.strip():
-            yield validation.hit(f"{key} is blank", key, help="remove it, or write one")
+            yield validation.hit(f"{key} is empty", key, help="remove it, or write one")
     message = validation.text("message")
     if message and re.search(r"[\r\n]", message.strip()):
         yield validation.hit("message must not have line breaks", "message", help="write it on one line")

@@ -91,7 +91,7 @@ def _schedule(spec: View, minor: int) -> Iterator[Hit]:
     never = cron.never(schedule)
     if never is not None:
         yield spec.hit(
-            f"schedule {quoted(schedule)} is accepted, but never runs: it {never}", "schedule", help="mend the date"
+            f"schedule {quoted(schedule)} is accepted, but never runs: it {never}", "schedule", help="fix the date"
         )
 
 

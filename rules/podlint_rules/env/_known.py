@@ -66,7 +66,7 @@ def _from_services(container: View, name: str) -> bool:
 def near(name: str, known: list[str]) -> str | None:
     """The variable that an undefined name was most likely meant to be.
 
-    For a name in small letters, which may well be a command, only one that differs by case, `-`, `_` or blanks.
+    For a name in lower-case letters, which may well be a command, only one that differs by case, `-`, `_` or spaces.
     """
     name = name.strip()
     if name in _COMMANDS:

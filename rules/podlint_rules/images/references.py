@@ -15,8 +15,8 @@ def image_invalid(container: View) -> Iterator[Hit]:
 
     ## Why is this bad?
     The API server takes any text, but the kubelet cannot pull it: the container waits with InvalidImageName. A
-    reference is `[REGISTRY/]REPOSITORY[:TAG][@DIGEST]`, the repository in small letters, without blanks and without
-    `https://`.
+    reference is `[REGISTRY/]REPOSITORY[:TAG][@DIGEST]`, the repository in lower-case letters, without spaces and
+    without `https://`.
 
     ## Example
     ```yaml bad
@@ -199,9 +199,9 @@ def _help(text: str) -> str:
         return f"write it without the scheme: {text.partition('://')[2]}"
     stripped = "".join(text.split())
     if stripped != text and parse_image(stripped):
-        return f"write it without blanks: {stripped}"
+        return f"write it without spaces: {stripped}"
     repository, colon, tag = stripped.rpartition(":")
     small = f"{repository.lower()}{colon}{tag}" if colon and "/" not in tag else stripped.lower()
     if parse_image(small):
-        return f"write the repository in small letters: {small}"
+        return f"write the repository in lower-case letters: {small}"
     return "write [REGISTRY/]REPOSITORY[:TAG][@sha256:DIGEST]"

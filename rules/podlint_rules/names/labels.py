@@ -17,7 +17,7 @@ def invalid_label(target: KubeObject) -> Iterator[Hit]:
 
     ## Why is this bad?
     A label value has at most 63 letters, digits, `-`, `_` and `.`, and begins and ends with a letter or digit: no
-    blanks, `/`, `:`, `@` or `+`. A key is such a name too, with a DNS name and a `/` before it if need be. This holds
+    spaces, `/`, `:`, `@` or `+`. A key is such a name too, with a DNS name and a `/` before it if need be. This holds
     for labels of objects and pod templates, for selectors and for nodeSelector. Annotations have such keys, but free
     values; all of an object's annotations together take up to 256 KiB. The object is refused as a whole.
 

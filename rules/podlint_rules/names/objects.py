@@ -72,7 +72,7 @@ def invalid_name(target: KubeObject) -> Iterator[Hit]:
     """Name that the API server refuses.
 
     ## Why is this bad?
-    Each kind has its rule: most objects bear DNS subdomains (small letters, digits, `-` and `.`), Namespaces,
+    Each kind has its rule: most objects bear DNS subdomains (lower-case letters, digits, `-` and `.`), Namespaces,
     StatefulSets and Services single DNS labels of at most 63 characters without dots, a CronJob at most 52 characters;
     roles and PodDisruptionBudgets are free but for `/` and `%`. Containers and volumes bear DNS labels, ports at most
     15 characters, keys of ConfigMaps and Secrets letters, digits, `-`, `_` and `.`. A container name may occur only

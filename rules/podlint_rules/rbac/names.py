@@ -31,7 +31,7 @@ def rbac_unknown_name(role: KubeObject) -> Iterator[Hit]:
 
     ## Why is this bad?
     The API server takes any word and never matches it: the permission is not there, and the request is refused at run
-    time. Resources are named in the plural and in small letters, without a version, in the group that has them:
+    time. Resources are named in the plural and in lower-case letters, without a version, in the group that has them:
     `deployments` are in `apps`, `pods` in the core group `""`. Groups of others may hold any resource.
 
     ## Example
@@ -117,7 +117,11 @@ def _resource(view: View, groups: list[str]) -> Hit | None:
             )
         near = known.SHORT_NAMES.get(name.lower()) or closest(name, sorted(here), 0.75)
         near = near or closest(name, sorted(frozenset().union(*known.RESOURCES.values())), 0.85)
-        help = f'did you mean "{near}{slash}{sub}"?' if near else "resources are named in the plural, in small letters"
+        help = (
+            f'did you mean "{near}{slash}{sub}"?'
+            if near
+            else "resources are named in the plural, in lower-case letters"
+        )
         return view.hit(f"resource {quoted(text)} is not in {shown}", help=help)
     subs = known.SUBRESOURCES.get(name)
     if slash and subs is not None and sub.partition("/")[0] not in (*subs, *known.COMMON_SUBRESOURCES):

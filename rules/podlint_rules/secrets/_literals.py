@@ -91,7 +91,7 @@ def is_secret(name: str, value: str) -> bool:
         return False
     if said is Says.MAYBE:
         return looks_random(text)
-    # What a SECRET bears in small letters and dashes may be the name of a Secret, or of a key in one.
+    # What a SECRET bears in lower-case letters and dashes may be the name of a Secret, or of a key in one.
     return said is Says.PASSWORD or looks_random(text) or re.fullmatch(_OBJECT_NAME, text) is None
 
 

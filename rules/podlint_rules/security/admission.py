@@ -82,6 +82,6 @@ def psa_would_reject(target: Member, index: Index) -> Iterator[Hit]:
     yield first.view.hit(
         f"{target.name} {what}: Namespace {quoted(own)} enforces the {level} standard ({shown})",
         *first.keys,
-        help="mend it, or move it to a Namespace with another level",
+        help="fix it, or move it to a Namespace with another level",
         related=(label, *related),
     )

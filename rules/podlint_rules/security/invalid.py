@@ -24,7 +24,7 @@ def security_invalid(pod: View) -> Iterator[Hit]:
 
     ## Why is this bad?
     Names of sysctls are lower case words joined by dots or slashes; the path of a seccomp profile is relative and has
-    no `..`; the name of an AppArmor profile has no blanks around it; a Windows user is `USER` or `DOMAIN\\USER`.
+    no `..`; the name of an AppArmor profile has no spaces around it; a Windows user is `USER` or `DOMAIN\\USER`.
 
     ## Example
     ```yaml bad
@@ -77,7 +77,7 @@ def _apparmor(context: View) -> Iterator[Hit]:
     if not name or context.get("appArmorProfile", "type") != "Localhost":
         return
     if name != name.strip():
-        yield context.hit(f"AppArmor profile {quoted(name)} has blanks around it", *keys, help="remove them")
+        yield context.hit(f"AppArmor profile {quoted(name)} has spaces around it", *keys, help="remove them")
     elif len(name.encode()) > 4095:
         yield context.hit(f"the name of the AppArmor profile has {len(name.encode())} bytes, not 4095 at most", *keys)
 
@@ -113,6 +113,6 @@ def _account(account: str) -> str | None:
     if len(user) > 104:
         return "has a user of more than 104 characters"
     if not user.strip(". "):
-        return "has a user of nothing but dots and blanks"
+        return "has a user of nothing but dots and spaces"
     bad = next((character for character in user if character in _NOT_IN_A_USER), None)
     return f"has {quoted(bad)} in its user" if bad is not None else None

@@ -18,8 +18,8 @@ def ingress_invalid(ingress: KubeObject) -> Iterator[Hit]:
     """Host, path, backend or class of an Ingress that the API server refuses.
 
     ## Why is this bad?
-    An Ingress needs rules or a default backend. A host is a domain in small letters, without scheme, port or address,
-    `*` only as the whole first part; a path begins with `/`; and the class is named once, in `ingressClassName`.
+    An Ingress needs rules or a default backend. A host is a domain in lower-case letters, without scheme, port or
+    address, `*` only as the whole first part; a path begins with `/`; and the class is named once, in `ingressClassName`.
 
     ## Example
     ```yaml bad

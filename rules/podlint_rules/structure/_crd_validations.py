@@ -28,7 +28,7 @@ def _rule(rule: dict[str, Any], keys: Keys, node: dict[str, Any], loose: bool) -
     for key in ("messageExpression", "fieldPath"):
         value = rule.get(key)
         if isinstance(value, str) and value and not value.strip():
-            yield Fault((*keys, key), f"{key} of a validation rule is blank", f"remove {key}")
+            yield Fault((*keys, key), f"{key} of a validation rule is empty", f"remove {key}")
     path = rule.get("fieldPath")
     if isinstance(path, str) and path.strip():
         if "\n" in path or "\r" in path:
@@ -41,9 +41,9 @@ def _rule(rule: dict[str, Any], keys: Keys, node: dict[str, Any], loose: bool) -
 
 def _texts(expression: str, message: Any, keys: Keys) -> Iterator[Fault]:
     if not expression.strip():
-        yield Fault((*keys, "rule"), "the expression of a validation rule is blank")
+        yield Fault((*keys, "rule"), "the expression of a validation rule is empty")
     elif isinstance(message, str) and message and not message.strip():
-        yield Fault((*keys, "message"), "the message of a validation rule is blank", "remove message or fill it in")
+        yield Fault((*keys, "message"), "the message of a validation rule is empty", "remove message or fill it in")
     elif isinstance(message, str) and re.search(r"[\n\r]", message.strip()):
         yield Fault((*keys, "message"), "the message of a validation rule must not contain line breaks")
     elif re.search(r"[\n\r]", expression.strip()) and message in (None, ""):

@@ -69,7 +69,7 @@ def _container(pod: View, container: View) -> Iterator[Hit]:
     image = container.text("image")
     # Templates are not asked: their pods fail when they are created.
     if image and image != image.strip() and pod.object.kind == "Pod":
-        message = f"image {quoted(image)} of {label(container)} must not begin or end with blanks"
+        message = f"image {quoted(image)} of {label(container)} must not begin or end with spaces"
         yield container.hit(message, "image", help=f"write {image.strip()}" if image.strip() else "write an image")
     if container.value.get("restartPolicyRules"):
         yield from _restart_rules(container)

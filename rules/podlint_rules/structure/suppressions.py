@@ -10,7 +10,7 @@ def unused_suppression() -> None:
     """Suppression that hides nothing.
 
     ## Why is this bad?
-    What it was written for has been mended, or it stands in the wrong place. It would hide the next finding of that
+    What it was written for has been fixed, or it stands in the wrong place. It would hide the next finding of that
     rule, without anybody having decided so. An entry of the configuration is reported too once its `until` has passed.
 
     ## Example

@@ -1,4 +1,4 @@
-"""How the schema check mends a manifest: the text after the fix, and where none is offered."""
+"""How the schema check fixes a manifest: the text after the fix, and where none is offered."""
 
 from __future__ import annotations
 
