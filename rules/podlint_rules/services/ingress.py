@@ -19,7 +19,8 @@ def ingress_invalid(ingress: KubeObject) -> Iterator[Hit]:
 
     ## Why is this bad?
     An Ingress needs rules or a default backend. A host is a domain in lower-case letters, without scheme, port or
-    address, `*` only as the whole first part; a path begins with `/`; and the class is named once, in `ingressClassName`.
+    address, `*` only as the whole first part; a path begins with `/`; and the class is named once, in
+    `ingressClassName`.
 
     ## Example
     ```yaml bad
