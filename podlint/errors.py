@@ -7,3 +7,7 @@ class ConfigError(Exception):
 
 class UsageError(Exception):
     """Wrong use of the command line."""
+
+
+class PluginError(Exception):
+    """A plugin that cannot be used: which one, and why."""

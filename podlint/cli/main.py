@@ -28,8 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = _with_command(list(sys.argv[1:] if arguments is None else arguments))
     options = parser(words[0]).parse_args(words)
     _utf8()
-    from podlint.errors import ConfigError, UsageError
-    from podlint.registry import PluginError
+    from podlint.errors import ConfigError, PluginError, UsageError
 
     try:
         return _run(options)

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.config import load
-from podlint.errors import UsageError
+from podlint.errors import PluginError, UsageError
+from podlint.findings import guard
 from podlint.words import closest
 
 if TYPE_CHECKING:
@@ -93,16 +94,38 @@ def reporter(output: Output, known: dict[str, str], here: Settings) -> Callable[
 
     Raises UsageError for an unknown format, ConfigError with its place where the configuration names it.
     """
-    known = {**REPORTERS, **known}
-    target = known.get(output.format)
+    own, target = REPORTERS.get(output.format), known.get(output.format)
+    if own is not None:
+        module, _, function = own.partition(":")
+        render: Callable[..., str] = getattr(import_module(module), function)
+        return render
     if target is None:
-        near = closest(output.format, known)
-        hint = f'did you mean "{near}"?' if near else f"there are {', '.join(known)}"
+        names = (*REPORTERS, *known)
+        near = closest(output.format, names)
+        hint = f'did you mean "{near}"?' if near else f"there are {', '.join(names)}"
         message = f'unknown output format "{output.format}"; {hint}'
         raise UsageError(message) if output.keys is None else here.error(message, output.keys)
+    return _of_plugin(output.format, target)
+
+
+def _of_plugin(name: str, target: str) -> Callable[..., str]:
+    """The function of a plugin's format; whatever it does wrong, when imported or when called, is a PluginError."""
     module, _, function = target.partition(":")
-    render: Callable[..., str] = getattr(import_module(module), function)
-    return render
+    try:
+        render = getattr(import_module(module), function)
+    except guard.RAISED as error:
+        raise PluginError(f"output format {name}: {target} cannot be imported: {guard.words(error)}") from error
+
+    def guarded(*arguments: object, **options: object) -> str:
+        try:
+            text = render(*arguments, **options)
+        except guard.RAISED as error:
+            raise PluginError(f"output format {name}: {target} failed: {guard.words(error)}") from error
+        if not isinstance(text, str):
+            raise PluginError(f"output format {name}: {target} gave no text, but {type(text).__name__}")
+        return text
+
+    return guarded
 
 
 def write(text: str, file: str | None) -> str | None:

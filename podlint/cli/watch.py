@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from podlint.cli import check, output
 from podlint.config import load
-from podlint.errors import ConfigError, UsageError
+from podlint.errors import ConfigError, PluginError, UsageError
 from podlint.files.discover import MissingPath, discover
-from podlint.registry import PluginError
 
 if TYPE_CHECKING:
     import argparse

@@ -29,7 +29,7 @@ def failure(what: str, where: str, error: BaseException) -> Failure:
 
     lines = traceback.format_exception(type(error), error, error.__traceback__)
     on = f" on {where}" if where else ""
-    return Failure(f"{what} failed{on}: {_words(error)}{_where(error)}", "".join(lines))
+    return Failure(f"{what} failed{on}: {words(error)}{_where(error)}", "".join(lines))
 
 
 def tracebacks_wanted(*, verbose: bool) -> bool:
@@ -45,7 +45,7 @@ def internal_error(
         rule=INTERNAL_ERROR,
         category="internal",
         severity=Severity.ERROR,
-        message=f"{what} failed: {_words(error)}{_where(error)}",
+        message=f"{what} failed: {words(error)}{_where(error)}",
         location=location,
         document=document,
         object=about,
@@ -58,7 +58,8 @@ def top(path: str) -> Location:
     return Location(path, Span(0, 0), Position(1, 1), Position(1, 1))
 
 
-def _words(error: BaseException) -> str:
+def words(error: BaseException) -> str:
+    """An exception in one line: its type, and the beginning of its message."""
     text = " ".join(str(error).split())
     text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
