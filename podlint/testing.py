@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from podlint import registry
 from podlint.config.settings import RuleSettings, Settings
 from podlint.engine import run as engine
-from podlint.engine.fix import mend
+from podlint.engine.fix import apply
 from podlint.engine.run import Job
 from podlint.files.discover import Target
 from podlint.findings.fix import Safety
@@ -174,15 +174,15 @@ def check(case: Case) -> None:
     assert not missing and not rest, _difference(missing, rest)
     if case.fixed is not None:
         ((name, text),) = case.files.items()
-        mended = fixed(text, name, found)
-        assert mended == case.fixed, f"the fixes give:\n{mended}"
-        again = run_all({name: mended}, rules, settings=case.settings)
-        assert fixed(mended, name, again) == mended, "fixing it again changes it again"
+        repaired = fixed(text, name, found)
+        assert repaired == case.fixed, f"the fixes give:\n{repaired}"
+        again = run_all({name: repaired}, rules, settings=case.settings)
+        assert fixed(repaired, name, again) == repaired, "fixing it again changes it again"
 
 
 def fixed(text: str, name: str, findings: list[Finding]) -> str:
     """A text with the fixes of its findings applied, unsafe ones included."""
-    return mend(Source(name, text), findings, Safety.UNSAFE).text
+    return apply(Source(name, text), findings, Safety.UNSAFE).text
 
 
 def _matches(finding: Finding, expected: Expected) -> bool:

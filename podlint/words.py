@@ -40,6 +40,35 @@ def closest(name: str, candidates: Iterable[str], cutoff: float = 0.7) -> str | 
     return best if best is not None and likeness(best) >= cutoff else None
 
 
+def is_slip(written: str, meant: str) -> bool:
+    """Whether one word is the other one mistyped, beyond doubt: in case, dashes, order, or a letter or two.
+
+    `Template` is not `PodTemplate` mistyped: whole words are left out with a purpose.
+    """
+    one, other = _fold(written), _fold(meant)
+    if one == other or (len(one) > 2 and sorted(one) == sorted(other)):
+        return True
+    length = max(len(one), len(other))
+    return length > 3 and _typing_errors(one, other) <= (1 if length < 8 else 2)
+
+
+def _typing_errors(one: str, other: str) -> int:
+    """Letters left out, added, replaced, or swapped with their neighbour (optimal string alignment)."""
+    if abs(len(one) - len(other)) > 2:
+        return 3
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        previous, row = row, [i]
+        for j, wanted in enumerate(other, 1):
+            best = min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                best = min(best, before[j - 2] + 1)
+            row.append(best)
+        before = previous
+    return row[-1]
+
+
 def _fold(name: str) -> str:
     return name.lower().replace("-", "").replace("_", "")
 

@@ -34,10 +34,9 @@ class Documents:
         """The document of an object. Raises KeyError where its file has changed so that there is none any more."""
         known = self._known.get(origin.file)
         if known is None:
-            from podlint.yaml.reader import parse
+            from podlint.yaml.texts import documents
 
-            parsed = parse(self._read(origin.file)).documents
-            known = self._known[origin.file] = {c.document.index: c.document for c in parsed}
+            known = self._known[origin.file] = {d.index: d for d in documents(self._read(origin.file))}
         return known[origin.document]
 
 

@@ -1,14 +1,15 @@
-"""Fixes applied: text edits that change what they say and nothing else, or are not made."""
+"""Fixes applied: text edits after which the data is what the fixes say, and nothing else is new; or not made."""
 
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from podlint.yaml.markdown import SUFFIXES, fences
-from podlint.yaml.reader import parse
+from podlint.findings.fix import changed
 from podlint.yaml.source import Source, encode
+from podlint.yaml.texts import same, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from podlint.findings.finding import Finding
     from podlint.findings.fix import Safety
     from podlint.yaml.builder import Composed
-    from podlint.yaml.place import Path as Keys
 
+_BREAK = r"\r\n|\n"
 PASSES = 10
 """Most rounds of linting and fixing: a fix may make room for another one."""
 
@@ -26,7 +27,7 @@ class Fixed(NamedTuple):
     """A text after fixing, the findings that were fixed, and those whose fix would have changed something else."""
 
     text: str
-    mended: list[Finding]
+    fixed: list[Finding]
     refused: list[Finding]
 
 
@@ -35,7 +36,7 @@ def fixable(finding: Finding, least: Safety) -> bool:
     return finding.fix is not None and finding.fix.safety >= least
 
 
-def mend(source: Source, findings: Iterable[Finding], least: Safety) -> Fixed:
+def apply(source: Source, findings: Iterable[Finding], least: Safety) -> Fixed:
     """Apply the fixes of findings to the text that they were found in: those that do not overlap, the first first."""
     taken: list[Finding] = []
     wanted = [f for f in findings if fixable(f, least) and f.location.path == source.path]
@@ -99,47 +100,33 @@ def _applied(text: str, findings: Sequence[Finding]) -> str:
     newline = "\r\n" if "\r\n" in text else "\n"
     for edit in sorted(edits, key=lambda edit: edit.location.span.start, reverse=True):
         span = edit.location.span
-        text = f"{text[: span.start]}{edit.text.replace(chr(10), newline)}{text[span.end :]}"
+        text = f"{text[: span.start]}{re.sub(_BREAK, newline, edit.text)}{text[span.end :]}"
     return text
 
 
 def _sound(source: Source, text: str, findings: Sequence[Finding]) -> bool:
-    """Whether a text still parses, and says the same as before outside of what the fixes are about."""
+    """Whether a text still parses, and says what the fixes promise: each value they give, and nothing else is new."""
     before, broken = _documents(source)
     after, broken_after = _documents(Source(source.path, text, bom=source.bom))
     if len(before) != len(after) or broken != broken_after:
         return False
     for old, new in zip(before, after, strict=True):
-        reach = [
-            path
+        changes = [
+            change
             for finding in findings
             if finding.fix is not None and finding.document == old.document.index
-            for path in finding.fix.reach
+            for change in finding.fix.changes
         ]
-        if not _same(old.document.data, new.document.data, (), reach):
+        try:
+            expected = changed(old.document.data, changes)
+        except ValueError:
+            return False
+        if old.document.index != new.document.index or not same(expected, new.document.data):
             return False
     return True
 
 
 def _documents(source: Source) -> tuple[list[Composed], int]:
-    """The documents of a text, in Markdown those of its blocks, and how many could not be read."""
-    texts = [block.source for block in fences(source).blocks] if source.path.endswith(SUFFIXES) else [source]
-    parsed = [parse(text) for text in texts]
+    """The documents of a text, and how many could not be read."""
+    parsed = [text.parsed for text in texts(source).texts]
     return [composed for one in parsed for composed in one.documents], sum(len(one.problems) for one in parsed)
-
-
-def _same(old: Any, new: Any, path: Keys, reach: list[Keys]) -> bool:
-    if path in reach:
-        return True
-    if isinstance(old, dict) and isinstance(new, dict):
-        within = {wanted[len(path)] for wanted in reach if len(wanted) > len(path) and wanted[: len(path)] == path}
-        keys = [*old, *(key for key in new if key not in old)]
-        return all(
-            _same(old[key], new[key], (*path, key), reach)
-            if key in old and key in new
-            else key in within and (*path, key) in reach
-            for key in keys
-        )
-    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        return all(_same(a, b, (*path, i), reach) for i, (a, b) in enumerate(zip(old, new, strict=True)))
-    return type(old) is type(new) and (old == new or old != old)

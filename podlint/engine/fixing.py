@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from podlint.engine.fix import PASSES, encodable, mend
+from podlint.engine.fix import PASSES, apply, encodable
 from podlint.engine.run import run
 from podlint.files.paths import identity
 from podlint.files.reading import Reader
@@ -52,7 +52,18 @@ def fix_all(job: Job, least: Safety) -> FixedRun:
             break
         count += changed
         report = run(job._replace(unsaved=unsaved))
-    return FixedRun(report._replace(fixed=count), files)
+    return FixedRun(_offering(report, refused)._replace(fixed=count), files)
+
+
+def _offering(report: Report, refused: set[tuple[str, str, str]]) -> Report:
+    """The report without the fixes that would change something else than they say."""
+    if not refused:
+        return report
+    results = []
+    for own in report.results:
+        kept = [f._replace(fix=None) if (own.path, f.rule, f.pointer) in refused else f for f in own.findings]
+        results.append(own._replace(findings=tuple(kept)))
+    return report._replace(results=tuple(results))
 
 
 def _by_file(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
@@ -79,12 +90,12 @@ def _fix(
     source, undecodable = decode(current, name)
     if undecodable is not None or not encodable(current, source):
         return 0
-    result = mend(source, findings, least)
+    result = apply(source, findings, least)
     refused.update((name, finding.rule, finding.pointer) for finding in result.refused)
-    if not result.mended:
+    if not result.fixed:
         return 0
     known = files.get(name)
     before, original = (known.before, known.original) if known is not None else (current, source.text)
     files[name] = FixedFile(Path(name), before, original, result.text)
     unsaved[identity(name)] = encode(result.text, current)
-    return len(result.mended)
+    return len(result.fixed)

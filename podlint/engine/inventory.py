@@ -13,8 +13,8 @@ from podlint.kustomize.graph import sets
 from podlint.project.facts import Facts, facts
 from podlint.project.index import Index
 from podlint.project.roles import Role, Roles
-from podlint.yaml.reader import parse
 from podlint.yaml.source import MAX_BYTES, decode
+from podlint.yaml.texts import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -74,10 +74,10 @@ def _objects(path: Path, name: str, pod_specs: Mapping[str, Keys], notes: list[s
     if data is None or undecodable is not None:
         notes.append(f"{name}: cannot be read")
         return
-    parsed = parse(source)
-    for _, problem in parsed.problems:
-        at = source.position(problem.span.start)
-        notes.append(f"{name}:{at.line}:{at.column}: {problem.message}")
-    for composed in parsed.documents:
-        if not is_kustomization(composed.document.data):
-            yield from (o for o in objects(composed.document, pod_specs) if isinstance(o.value, dict))
+    for text in texts(source).texts:
+        for _, problem in text.parsed.problems:
+            at = source.position(problem.span.start)
+            notes.append(f"{name}:{at.line}:{at.column}: {problem.message}")
+        for document in text.documents:
+            if not is_kustomization(document.data):
+                yield from (o for o in objects(document, pod_specs) if isinstance(o.value, dict))

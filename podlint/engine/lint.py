@@ -9,16 +9,18 @@ from podlint.findings.result import FileResult, Skip, joined, ordered, shown_lin
 from podlint.project.roles import Role, role_said
 from podlint.rule import EngineRule
 from podlint.suppression.comments import directives
-from podlint.yaml.markdown import SUFFIXES, fences
-from podlint.yaml.reader import parse, separator_text
+from podlint.yaml.markdown import SUFFIXES
+from podlint.yaml.reader import separator_text
 from podlint.yaml.source import Span
 from podlint.yaml.syntax import SyntaxProblem
+from podlint.yaml.texts import texts
 
 if TYPE_CHECKING:
     from podlint.engine.plan import Plan
     from podlint.engine.reuse import Reuse
     from podlint.findings.finding import Finding
     from podlint.yaml.source import Source, Undecodable
+    from podlint.yaml.texts import Text
 
 
 def lint(
@@ -45,7 +47,8 @@ def lint(
     else:
         if reuse is not None:
             reuse.begin()
-        result = _source(source, plan, role, variables, reuse)
+        [read] = texts(source).texts
+        result = _text(read, plan, role, variables, reuse)
     lines = shown_lines(source.path, result.findings, source)
     written = (*(one.location for one in result.directives), *(one.location for one in result.mistakes))
     lines.update((at.start.line, source.line(at.start.line)) for at in written)
@@ -54,24 +57,23 @@ def lint(
 
 def _markdown(source: Source, plan: Plan) -> FileResult:
     """The fenced YAML of a Markdown file: whole manifests, and fragments of some."""
-    found = fences(source)
-    parts = [_source(block.source, plan, Role.MARKDOWN) for block in found.blocks]
+    found = texts(source)
+    parts = [_text(block, plan, Role.MARKDOWN) for block in found.texts]
     for span in found.unclosed:
-        parts.append(
-            _unreadable(source, SyntaxProblem("the fenced block that begins here is never closed", span), plan)
-        )
+        problem = SyntaxProblem("the fenced block that begins here is never closed", span)
+        parts.append(_unreadable(source, problem, plan, found.following))
     return joined(source.path, parts)
 
 
-def _source(
-    source: Source,
+def _text(
+    read: Text,
     plan: Plan,
     role: Role,
     variables: frozenset[str] | None = None,
     reuse: Reuse | None = None,
 ) -> FileResult:
-    parsed = parse(source)
-    written = directives(source, (composed.document for composed in parsed.documents))
+    source, parsed = read
+    written = directives(source, read.documents)
     parts = [_unreadable(source, problem, plan, index) for index, problem in parsed.problems]
     for composed in parsed.documents:
         known = reuse.find(composed.document) if reuse is not None else None

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from podlint.findings.finding import NO_OBJECT, Finding, Hit, ObjectName
-from podlint.findings.fix import Insert, Move, ResolvedFix
+from podlint.findings.fix import Change, Insert, Move, ResolvedFix
 from podlint.yaml import edits as edit
-from podlint.yaml.edits import Edit
-from podlint.yaml.place import Location, Part, RelatedLocation, named_pointer, pointer
+from podlint.yaml.place import Location, RelatedLocation, named_pointer, pointer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +15,8 @@ if TYPE_CHECKING:
     from podlint.config.select import Selected
     from podlint.findings.fix import Fix
     from podlint.yaml.document import Document
-    from podlint.yaml.place import Origin, Path
+    from podlint.yaml.edits import Edit
+    from podlint.yaml.place import Origin
 
 Located = tuple[Finding, Location | None]
 """A finding, and where its text was defined if an alias or a merge key repeats it at that place."""
@@ -60,33 +60,31 @@ def finding(
 
 
 def _resolved(fix: Fix, document: Document) -> ResolvedFix | None:
-    """A fix as text edits; None where one of its places is repeated by an alias, so that an edit would reach others."""
+    """A fix as text edits; None where the text does not allow one of them without touching anything else."""
     edits: list[Edit] = []
-    reach: list[Path] = []
     for change in fix.changes:
+        if document.is_shared(change.place.path):
+            return None  # An alias repeats it, so that an edit would reach others.
         if isinstance(change, Move):
-            moved = edit.move(document, change.place.path, change.before.path)
-            if moved is None:
-                return None
-            edits += moved
-            reach.append(change.place.path[:-1])
-            continue
-        if isinstance(change, Insert):
-            inserted = edit.insert(document, change.place.path, change.key, change.text)
-            if inserted is None:
-                return None
-            edits.append(inserted)
-            reach.append((*change.place.path, change.key))
-            continue
-        location, defined = document.locate(change.place)
-        if defined is not None:
+            found = edit.move(document, change.place.path, change.before.path)
+        elif isinstance(change, Insert):
+            found = edit.insert(document, change.place.path, change.key, change.value)
+        else:
+            found = edit.replace(document, change.place, change.value)
+        if found is None:
             return None
-        edits.append(Edit(location, change.text))
-        path = change.place.path
-        reach.append(path)
-        if change.place.part is Part.KEY and path:
-            reach.append((*path[:-1], change.text.strip("\"'")))
-    return ResolvedFix(fix.title, tuple(sorted(edits)), fix.safety, tuple(reach))
+        edits += found
+    above = len(document.above)
+    changes = tuple(_written_at(change, above) for change in fix.changes)
+    return ResolvedFix(fix.title, tuple(sorted(edits)), fix.safety, changes)
+
+
+def _written_at(change: Change | Insert | Move, above: int) -> Change | Insert | Move:
+    """A change with the paths that its places have in the text itself, which may be a part of an object."""
+    place = change.place._replace(path=change.place.path[above:])
+    if isinstance(change, Move):
+        return Move(place, change.before._replace(path=change.before.path[above:]))
+    return change._replace(place=place)
 
 
 def without_repeats(found: list[Located]) -> list[Finding]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from podlint.findings.finding import Finding
-from podlint.findings.fix import ResolvedFix, Safety
+from podlint.findings.fix import Change, ResolvedFix, Safety
 from podlint.words import quoted
 from podlint.yaml import edits as edit
 from podlint.yaml.document import Document
 from podlint.yaml.edits import Edit
-from podlint.yaml.place import RelatedLocation, named_pointer, pointer
+from podlint.yaml.place import Part, Place, RelatedLocation, named_pointer, pointer
 from podlint.yaml.source import Span
 
 if TYPE_CHECKING:
@@ -110,7 +110,8 @@ def _quoted(document: Document, path: Path, span: Span, written: str) -> Resolve
     if not written.replace(".", "").replace("_", "").replace("-", "").replace("+", "").isalnum():
         return None
     place = document.location(span)
-    return ResolvedFix("quote the key", (Edit(place, f'"{written}"'),), Safety.SAFE, (path, (*path[:-1], written)))
+    change = Change(Place(path, Part.KEY), written)
+    return ResolvedFix("quote the key", (Edit(place, f'"{written}"'),), Safety.SAFE, (change,))
 
 
 def separator(span: Span, source: Source, selected: Selected) -> Finding:

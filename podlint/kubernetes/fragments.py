@@ -62,7 +62,8 @@ def completed(document: Document) -> Document | None:
         data, root = ([data], _sequence(root)) if isinstance(step, int) else ({step: data}, _mapping(step, root))
     if not isinstance(data, dict) or not isinstance(root, Mapping):
         return None
-    return Document(document.source, document.index, {"apiVersion": api_version, "kind": kind, **data}, root)
+    whole = {"apiVersion": api_version, "kind": kind, **data}
+    return Document(document.source, document.index, whole, root, above=path)
 
 
 def _place(data: Any) -> tuple[str, str, Path] | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from podlint.engine.fix import mend
+from podlint.engine.fix import apply
 from podlint.findings.fix import Safety
 from podlint.lsp.convert import diagnostic, range_of
 from podlint.suppression.writing import silence
@@ -33,17 +33,17 @@ def actions(
                 yield from _of_finding(finding, linted, uri, encoding)
     # Not among what a light bulb offers, unless a client asks for source actions.
     if only and _wants(only, FIX_ALL):
-        mended = mend(linted.source, linted.findings, Safety.SAFE)
-        if mended.mended:
-            edits = [edit for f in mended.mended for edit in (f.fix.edits if f.fix else ())]
-            title = f"podlint: fix {len(mended.mended)} finding{'s' if len(mended.mended) > 1 else ''}"
+        fixed = apply(linted.source, linted.findings, Safety.SAFE)
+        if fixed.fixed:
+            edits = [edit for f in fixed.fixed for edit in (f.fix.edits if f.fix else ())]
+            title = f"podlint: fix {len(fixed.fixed)} finding{'s' if len(fixed.fixed) > 1 else ''}"
             yield types.CodeAction(title, kind=FIX_ALL, edit=_workspace(uri, edits, linted.source, encoding))
 
 
 def _of_finding(finding: Finding, linted: Linted, uri: str, encoding: str) -> Iterator[types.CodeAction]:
     shown = [diagnostic(finding, linted.source, encoding, lambda _: None)]
     fix = finding.fix
-    if fix is not None and mend(linted.source, [finding], Safety.UNSAFE).mended:
+    if fix is not None and apply(linted.source, [finding], Safety.UNSAFE).fixed:
         title = fix.title if fix.safety is Safety.SAFE else f"{fix.title} (may change the meaning)"
         yield types.CodeAction(
             f"podlint: {title}",

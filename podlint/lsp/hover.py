@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from podlint.kubernetes.objects import objects
 from podlint.report.summary import RULE_URL
 from podlint.schema.fields import field, words
-from podlint.yaml.reader import parse
+from podlint.yaml.texts import documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,8 +42,7 @@ def hover(linted: Linted, offset: int, rules: Registry) -> str | None:
 
 def _fields(linted: Linted, offset: int) -> Iterator[str]:
     """The documentation of the field whose key is there, in the newest of the chosen Kubernetes versions."""
-    for composed in parse(linted.source).documents:
-        document = composed.document
+    for document in documents(linted.source):
         path = document.path_at(offset)
         if path is None:
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from podlint.words import closest
+from podlint.words import closest, is_slip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,13 +19,14 @@ _NEAR, _FAR = 3, 7
 class Suggestion(NamedTuple):
     """A better key for an unknown one: `name` in the mapping at `path`; `moved` if that is another mapping.
 
-    List indices in `path` below the common ancestor are 0, for want of a better one. `clear` says that no other
-    reading is near, so that a fix may be offered.
+    List indices in `path` below the common ancestor are 0, for want of a better one. `fits` says that the value is of
+    the kind that the better key takes, `clear` that the key is that one mistyped, and no other one.
     """
 
     name: str
     path: Path
     moved: bool
+    fits: bool
     clear: bool
 
 
@@ -42,9 +43,12 @@ def suggest(root: Schema, data: Any, path: Path, key: str, value: Any) -> Sugges
     if near is None and (elsewhere is None or len(elsewhere) > len(path) + 1):
         near = _longer(key, [name for name in siblings if _fits(value, levels[-1], name)])
     if near is None and elsewhere is not None:
-        return Suggestion(key, elsewhere, moved=True, clear=False)
+        return Suggestion(key, elsewhere, moved=True, fits=False, clear=False)
     near = near or closest(key, siblings, 0.7)
-    return Suggestion(near, path, moved=False, clear=_fits(value, levels[-1], near)) if near else None
+    if near is None:
+        return None
+    rivals = [name for name in siblings if is_slip(key, name)]
+    return Suggestion(near, path, moved=False, fits=_fits(value, levels[-1], near), clear=rivals == [near])
 
 
 def _longer(key: str, siblings: list[str]) -> str | None:

@@ -6,13 +6,14 @@ costs to lint.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator, ValidationError, validators
 
 from podlint.findings.finding import EngineHit, Hit
-from podlint.findings.fix import Change, Fix
+from podlint.findings.fix import Change, Fix, Safety
 from podlint.kubernetes.view import is_placeholder
 from podlint.rule import EngineRule
 from podlint.schema import catalog
@@ -21,6 +22,7 @@ from podlint.schema.explain_custom import CUSTOM, explain_custom
 from podlint.schema.explain_limits import EXPLAINERS, explain_limit
 from podlint.schema.limits import LIMITS
 from podlint.words import described, did_you_mean, listed, quoted, type_name
+from podlint.yaml import scalars
 from podlint.yaml.place import Part, Path, Place, dotted, last
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from podlint.kubernetes.view import KubeObject
 
 Schema = dict[str, Any]
+_DIGITS = r"[-+]?[0-9]+"
 
 
 def explain(target: KubeObject, blob: catalog.Blob, later: list[tuple[str, str]] | None = None) -> list[EngineHit]:
@@ -167,12 +170,10 @@ class _Explainer:
         return None
 
     def _rename(self, path: Path, key: str, found: Suggestion | None) -> Fix | None:
-        if found is None or found.moved or not found.clear:
+        if found is None or found.moved or not found.fits:
             return None
-        place = self._place((*path, key), Part.KEY)
-        quote = self.document.text(self.document.span(place.path, Part.KEY))[:1]
-        quote = quote if quote in ('"', "'") else ""
-        return Fix(f"rename to {found.name}", (Change(place, f"{quote}{found.name}{quote}"),))
+        change = Change(self._place((*path, key), Part.KEY), found.name)
+        return Fix(f"rename to {found.name}", (change,), Safety.SAFE if found.clear else Safety.UNSAFE)
 
     def _wrong_type(self, path: Path, value: Any, wanted: str | list[str]) -> EngineHit | None:
         if isinstance(value, str) and is_placeholder(value):
@@ -194,13 +195,15 @@ class _Explainer:
             if path[-1] == "value" and len(path) > 2 and path[-3] == "env":
                 rule = EngineRule.ENV_NOT_STRING
             advice = f'quote it: "{text}"'
-            fix = Fix("quote the value", (Change(place, f'"{text}"'),)) if written else None
-        elif isinstance(value, str) and wanted in ("integer", "number") and _is_number(value):
-            advice = f"remove the quotes: {value}"
-            fix = Fix("remove the quotes", (Change(place, value),)) if written else None
+            fix = Fix("quote the value", (Change(place, text),)) if written else None
+        elif isinstance(value, str) and wanted in ("integer", "number") and re.fullmatch(_DIGITS, value):
+            advice = "write the number without quotes, and without a 0 before it"
+            if isinstance(number := scalars.plain(value), int) and str(number) == value:
+                advice = f"remove the quotes: {value}"
+                fix = Fix("remove the quotes", (Change(place, number),))
         elif isinstance(value, str) and wanted == "boolean" and value.lower() in ("true", "false"):
             advice = f"remove the quotes: {value.lower()}"
-            fix = Fix("remove the quotes", (Change(place, value.lower()),)) if written else None
+            fix = Fix("remove the quotes", (Change(place, value.lower() == "true"),))
         elif wanted == "array":
             words = str(value).split()
             advice = "write it as a list, one item for each word"
@@ -267,7 +270,3 @@ def _null_items(value: Any, path: Path) -> Iterator[Path]:
                 yield (*path, index)
             else:
                 yield from _null_items(item, (*path, index))
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.lstrip("-").isdigit()

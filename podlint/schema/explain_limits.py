@@ -51,10 +51,8 @@ def _enum(target: KubeObject, path: Path, value: Any, allowed: list[Any], schema
     message = f"{_field(path)} must be {one_of}, not {given}, in {_in(target, path[:-1])}"
     fix = None
     place = _place(target, path)
-    text = target.document.text(target.document.locate(place)[0].span)
-    meant = near if near in allowed and str(near).lower() == value.lower() else None
-    if meant is not None and value in text and len(text) <= len(value) + 2:
-        fix = Fix(f"change to {meant}", (Change(place, text.replace(value, meant)),))
+    if near is not None and near in allowed and near.lower() == value.lower():
+        fix = Fix(f"change to {near}", (Change(place, near),))
     yield EngineHit(EngineRule.INVALID_ENUM, Hit(place, message, did_you_mean(near), fix=fix), path)
 
 

@@ -12,9 +12,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from podlint.findings.finding import EngineHit, Hit
-from podlint.findings.fix import Change, Fix
+from podlint.findings.fix import Change, Fix, Safety
 from podlint.rule import EngineRule
 from podlint.schema import catalog
+from podlint.schema.quick import surely_valid
 from podlint.yaml.place import Place
 
 if TYPE_CHECKING:
@@ -66,8 +67,8 @@ def _hit(target: KubeObject, message: str, entry: Entry, version: str) -> Hit:
         return Hit(place, message, note or "there is nothing in its place")
     advice = f"use {use}, served since {entry['since']}" + (f": {note}" if note else "")
     fix = None
-    text = target.document.text(target.document.span(place.path))
-    # Only where nothing else changes: no note, and the replacement is served.
-    if note is None and text == target.api_version and catalog.find(version, use, target.kind):
-        fix = Fix(f"change to {use}", (Change(place, use),))
+    # Only where nothing else changes: no note, and the replacement is served. It is certain where all fields fit.
+    if note is None and (blob := catalog.find(version, use, target.kind)):
+        fits = not target.partial and surely_valid({**target.value, "apiVersion": use}, catalog.linked(blob))
+        fix = Fix(f"change to {use}", (Change(place, use),), Safety.SAFE if fits else Safety.UNSAFE)
     return Hit(place, message, advice, fix=fix)

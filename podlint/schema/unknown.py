@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from podlint.kubernetes.kinds import group_of
 from podlint.rule import EngineRule
 from podlint.schema import catalog
 from podlint.schema.lifecycle import removed_api
-from podlint.words import closest, described, did_you_mean, listed
+from podlint.words import closest, described, did_you_mean, is_slip, listed
 from podlint.yaml.place import Part, Place
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _slip(version: str, group: str, number: str, kind: str) -> tuple[bool, str |
     meant = f"{near}/{number}" if near else ""
     kinds = catalog.kinds_in(version, meant)
     if closest(kind, kinds, 0.85):
-        return True, meant, kind in kinds
+        return True, meant, kind in kinds and ("." not in group or is_slip(group, near or ""))
     served = catalog.groups_of(version, kind)
     if "." not in group and (served or closest(kind, catalog.kinds(version), 0.9)):
         return True, served[0] if served else None, False
@@ -96,13 +97,15 @@ def _built_in(target: KubeObject, version: str) -> EngineHit:
         same_group = [a for a in served if group_of(a) == target.group]
         meant = (same_group or served)[0]
         ever = catalog.served_in(api_version, kind)
-        clear = not ever and target.group != "extensions" and len(served) == 1
+        # OpenShift had kinds of its own in v1, some of which got Kubernetes' names.
+        legacy = api_version == "v1" and meant.startswith("rbac.")
+        clear = not ever and target.group != "extensions" and len(served) == 1 and not legacy
         return _misnamed(
             target, "apiVersion", f"Kubernetes {version} does not serve {api_version} {kind}{where}", meant, clear
         )
     same = closest(kind, catalog.kinds_in(version, api_version), 0.75)
-    if same is not None:
-        return _misnamed(target, "kind", f'{api_version} has no kind "{kind}"', same, clear=True)
+    if same is not None and not _longer(same, kind):
+        return _misnamed(target, "kind", f'{api_version} has no kind "{kind}"', same, clear=is_slip(kind, same))
     ever = catalog.served_in(api_version, kind)
     if ever:
         span = ever[0] if ever[0] == ever[-1] else f"{ever[0]} to {ever[-1]}"
@@ -117,14 +120,17 @@ def _built_in(target: KubeObject, version: str) -> EngineHit:
     return EngineHit(EngineRule.UNKNOWN_KIND, Hit(_place(target, "kind"), message))
 
 
+def _longer(kind: str, part: str) -> bool:
+    """Whether a kind's name is another one with more words, as PodTemplate is to OpenShift's Template."""
+    words = [set(re.findall("[A-Z][a-z]*", name)) for name in (kind, part)]
+    return words[0] > words[1] > set()
+
+
 def _place(target: KubeObject, key: str) -> Place:
     return Place((*target.path, key), Part.VALUE)
 
 
 def _misnamed(target: KubeObject, key: str, message: str, meant: str | None, clear: bool = False) -> EngineHit:
     place = _place(target, key)
-    text = target.document.text(target.document.span(place.path))
-    fix = None
-    if meant and clear and text == target.get(key):
-        fix = Fix(f"change to {meant}", (Change(place, meant),))
+    fix = Fix(f"change to {meant}", (Change(place, meant),)) if meant and clear else None
     return EngineHit(EngineRule.UNKNOWN_KIND, Hit(place, message, did_you_mean(meant), fix=fix))

@@ -63,7 +63,7 @@ def directives(source: Source, documents: Iterable[Document]) -> Directives:
         words = tuple(_words(source, comment, match.start(2), rest)) if match and rest.startswith("[") else ()
         plain = Directive(words, location, removal=_removal(source, comment))
         if action == "ignore-file":
-            result.found.append(plain._replace(span=Span(0, len(source.text))))
+            result.found.append(plain._replace(span=source.span))
         elif action == "ignore":
             result.found.append(_placed(source, comment, plain, documents))
         elif action == "off":
@@ -74,7 +74,7 @@ def directives(source: Source, documents: Iterable[Document]) -> Directives:
         elif action == "on":
             message = "nothing is off here: no `# podlint: off` comes before"
             result.mistakes.append(Mistake(message, location, "remove the comment"))
-    result.found.extend(begun._replace(span=Span(start, len(source.text))) for begun, start in opened)
+    result.found.extend(begun._replace(span=Span(start, source.span.end)) for begun, start in opened)
     return result
 
 

@@ -63,12 +63,14 @@ class Document:
     """One document of a source.
 
     `index` counts the documents of the source from 0, empty ones included; `data` is what the API server's reader
-    makes of the text: dict (string keys), list, str, int, float, bool or None.
+    makes of the text: dict (string keys), list, str, int, float, bool or None. `above` is the path, in a document that
+    was completed around a fragment, at which the text itself stands.
     """
 
-    __slots__ = ("data", "index", "root", "source")
+    __slots__ = ("above", "data", "index", "root", "source")
 
-    def __init__(self, source: Source, index: int, data: Any, root: Any) -> None:
+    def __init__(self, source: Source, index: int, data: Any, root: Any, above: Path = ()) -> None:
+        self.above = above
         self.source = source
         self.index = index
         self.data = data
@@ -115,6 +117,25 @@ class Document:
             else:
                 return False
         return True
+
+    def is_shared(self, path: Path) -> bool:
+        """Whether an alias or a merge key repeats what stands at a path, or something that it lies in."""
+        if "*" not in self.source.text:
+            return False
+        repeated: set[int] = set()
+        waiting = [self.root]
+        seen: set[int] = set()
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, Alias):
+                repeated.add(id(node.target))
+            elif isinstance(node, Sequence):
+                waiting.extend(node.items)
+            elif isinstance(node, Mapping) and id(node) not in seen:
+                seen.add(id(node))
+                waiting.extend(entry[2] for entry in node.entries.values())
+                repeated.update(id(entry[2]) for entry in node.entries.values() if entry[3] is not None)
+        return any(id(self._walk(path[:length])[1]) in repeated for length in range(len(path) + 1))
 
     def path_at(self, offset: int) -> Path | None:
         """The path of the key that an offset of the text lies in; None where it lies in none that is written here."""

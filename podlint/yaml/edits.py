@@ -1,14 +1,21 @@
-"""Symbolic edits of list items and lines as text edits, where the text allows it without touching anything else."""
+"""Changes of scalars, entries and list items as text edits, where the text allows them and nothing else is touched."""
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from podlint.yaml import scalars
 from podlint.yaml.source import Span
 
 if TYPE_CHECKING:
     from podlint.yaml.document import Document
-    from podlint.yaml.place import Location, Path
+    from podlint.yaml.place import Location, Path, Place
+
+# Texts that need no quotes wherever they stand, and those that need no escapes inside of others.
+_PLAIN = r"[A-Za-z0-9_/$.][\w./-]*"
+_INNER = r"[\w./$()-]*"
 
 
 class Edit(NamedTuple):
@@ -34,11 +41,12 @@ def move(document: Document, path: Path, before: Path) -> list[Edit] | None:
     if not text.endswith(("\n", "\r")):
         return None
     place = Span(target.start, target.start)
-    return [Edit(document.location(place), text), Edit(document.location(item), "")]
+    lines = "".join(map(document.source.with_margin, text.splitlines(keepends=True)))
+    return [Edit(document.location(place), lines), Edit(document.location(item), "")]
 
 
-def insert(document: Document, path: Path, key: str, text: str) -> Edit | None:
-    """The edit that puts `key: text` before the first entry of the mapping at a path, in its own style.
+def insert(document: Document, path: Path, key: str, value: str | int | bool) -> list[Edit] | None:
+    """The edit that puts `key: value` before the first entry of the mapping at a path, in its own style.
 
     None for an empty mapping, one that an alias brings, or one whose first key stands in the middle of a line.
     """
@@ -48,12 +56,44 @@ def insert(document: Document, path: Path, key: str, text: str) -> Edit | None:
     if first is None:
         return None
     place = document.location(Span(first.start, first.start))
+    style = '"' if document.text(first).startswith('"') else ""
+    entry = f"{written(key, style)}: {written(value, style)}"
     if document.is_flow(path):
-        return Edit(place, f'"{key}": {text}, ' if document.text(first).startswith('"') else f"{key}: {text}, ")
+        return [Edit(place, f"{entry}, ")]
     before = document.source.line(place.start.line)[: place.start.column - 1]
     if before.replace("-", "").strip() or "\t" in before:
         return None
-    return Edit(place, f"{key}: {text}\n{' ' * len(before)}")
+    return [Edit(place, f"{entry}\n{document.source.with_margin(' ' * len(before) + '-')[:-1]}")]
+
+
+def replace(document: Document, place: Place, value: str | int | bool) -> list[Edit] | None:
+    """The edit that makes a scalar, or a key, another one.
+
+    None where nothing stands there, or an alias brings it, or it has a tag, goes over several lines, or is escaped.
+    """
+    location, defined = document.locate(place)
+    text = document.text(location.span)
+    if defined is not None or not text or "\n" in text or text[0] in "|>*&!?" or not document.has(place.path):
+        return None
+    if place.within is not None:
+        old = document.value(place.path)
+        fits = isinstance(old, str) and old[slice(*place.within)] == text and re.fullmatch(_INNER, str(value))
+        return [Edit(location, str(value))] if fits else None
+    extent = document.extent(place.path)
+    if extent is not None and "!" in document.source.text[extent.start : location.span.start]:
+        return None
+    return [Edit(location, written(value, text))]
+
+
+def written(value: str | int | bool, like: str = "") -> str:
+    """A scalar as YAML that is read as `value`, in the quotes that `like` has."""
+    if not isinstance(value, str):
+        return json.dumps(value)
+    if like[:1] == "'" and value.isprintable():
+        return "'" + value.replace("'", "''") + "'"
+    if like[:1] != '"' and re.fullmatch(_PLAIN, value) and scalars.plain(value) == value:
+        return value
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _lines(document: Document, path: Path) -> Span | None:

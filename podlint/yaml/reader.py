@@ -27,12 +27,13 @@ Events = Callable[[str], Callable[[], Any]]
 class Parsed:
     """What a source holds: its documents in order, and what is wrong with those that cannot be read.
 
-    `problems` are (document index, problem).
+    `problems` are (document index, problem); `following` is the index that a next document would have.
     """
 
-    __slots__ = ("documents", "problems")
+    __slots__ = ("documents", "following", "problems")
 
-    def __init__(self) -> None:
+    def __init__(self, following: int = 0) -> None:
+        self.following = following
         self.documents: list[Composed] = []
         self.problems: list[tuple[int, SyntaxProblem]] = []
 
@@ -42,8 +43,8 @@ class Parsed:
         return len(self.documents) + len(self.problems)
 
 
-def parse(source: Source, *, pure: bool = False) -> Parsed:
-    """Read all documents of a source; empty ones are left out but counted in the indices.
+def parse(source: Source, *, first: int = 0, pure: bool = False) -> Parsed:
+    """Read all documents of a source; empty ones are left out but counted in the indices, which begin with `first`.
 
     The whole text is parsed at once. Where that fails each document is parsed by itself, so that an error stays
     in its own. `pure` asks for ruamel's Python parser.
@@ -53,19 +54,19 @@ def parse(source: Source, *, pure: bool = False) -> Parsed:
         # JSON writes characters beyond the basic plane as two escapes, which YAML refuses. Same length, so that
         # positions stay.
         text = re.sub(_SURROGATES, r"\\ufffd\\ufffd", text)
-    parsed = Parsed()
+    parsed = Parsed(first)
     events = partial(next_event, pure=pure)
     try:
-        _read(parsed, source, text, events, 0, 0)
+        _read(parsed, source, text, events, 0, first)
     except (ComposeError, Stopped) as error:
-        parsed = _one_by_one(source, text, masked if refuses_colon(error) else events)
+        parsed = _one_by_one(source, text, first, masked if refuses_colon(error) else events)
     return parsed
 
 
-def _one_by_one(source: Source, text: str, events: Events) -> Parsed:
+def _one_by_one(source: Source, text: str, first: int, events: Events) -> Parsed:
     """Read each document by itself."""
-    parsed = Parsed()
-    for index, (start, end) in enumerate(_chunks(text)):
+    parsed = Parsed(first)
+    for index, (start, end) in enumerate(_chunks(text), first):
         known = len(parsed.documents), len(parsed.problems)
         ended = re.compile(_END).search(text, start, end)
         chunk = text[start : ended.end() if ended else end]
@@ -80,6 +81,7 @@ def _one_by_one(source: Source, text: str, events: Events) -> Parsed:
                 words = _refused(failed) if isinstance(failed, Stopped) else problem(source, start, end, failed)
                 parsed.problems.append((index, words))
                 break
+        parsed.following = index + 1
     return parsed
 
 
@@ -93,6 +95,7 @@ def _read(parsed: Parsed, source: Source, text: str, events: Events, base: int, 
         elif composed.document.data is not None:
             parsed.documents.append(composed)
         index += 1
+    parsed.following = index
 
 
 def _refused(error: BrokenDocument) -> SyntaxProblem:

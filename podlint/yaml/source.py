@@ -31,14 +31,18 @@ class Source:
 
     `path` is the name shown in reports (forward slashes); `bom` tells whether the file began with a
     byte-order mark. Line breaks are LF, CRLF and CR, as editors count them, and stay in `text` as they are.
+    `span` is the part of the text that counts, all of it unless this is a block of Markdown; `margin` is what every
+    new line in that part begins with: the `>` of a quotation.
     """
 
-    __slots__ = ("_starts", "bom", "path", "text")
+    __slots__ = ("_starts", "bom", "margin", "path", "span", "text")
 
-    def __init__(self, path: str, text: str, *, bom: bool = False) -> None:
+    def __init__(self, path: str, text: str, *, bom: bool = False, span: Span | None = None, margin: str = "") -> None:
         self.path = path
         self.text = text
         self.bom = bom
+        self.span = span or Span(0, len(text))
+        self.margin = margin
         self._starts: list[int] | None = None
 
     @property
@@ -52,6 +56,12 @@ class Source:
         """Line and column of a code-point offset."""
         index = bisect_right(self.line_starts, offset) - 1
         return Position(index + 1, offset - self.line_starts[index] + 1)
+
+    def with_margin(self, line: str) -> str:
+        """A line to be put into the text, with the margin in place of the spaces it begins with there."""
+        if not line.strip() or line[: len(self.margin)].strip():
+            return line
+        return self.margin[: len(line) - len(line.lstrip(" "))] + line[len(self.margin) :]
 
     def line(self, number: int) -> str:
         """The text of line `number` (from 1) without its line break."""

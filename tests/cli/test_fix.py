@@ -131,8 +131,8 @@ def test_a_fix_that_reaches_further_is_refused() -> None:
     [finding] = [f for f in result.findings if f.fix is not None]
     assert finding.fix is not None
     broken = finding._replace(fix=finding.fix._replace(edits=(finding.fix.edits[0]._replace(text="kind"),)))
-    refused = fix.mend(source, [broken], Safety.SAFE)
-    assert (refused.text, refused.mended, refused.refused) == (TYPO, [], [broken])
+    refused = fix.apply(source, [broken], Safety.SAFE)
+    assert (refused.text, refused.fixed, refused.refused) == (TYPO, [], [broken])
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real manifests is not here")
@@ -147,10 +147,10 @@ def test_the_corpus_is_mended_without_loss() -> None:
         path = Path(result.path)
         data = path.read_bytes()
         source, _ = decode(data, result.path)
-        mended = fix.mend(source, result.findings, Safety.UNSAFE)
+        mended = fix.apply(source, result.findings, Safety.UNSAFE)
         if mended.text == source.text:
             continue
-        count += len(mended.mended)
+        count += len(mended.fixed)
         assert mended.refused == []
         before, after = parse(source), parse(Source(result.path, mended.text))
         assert (len(after.documents), len(after.problems)) == (len(before.documents), len(before.problems))
@@ -162,7 +162,7 @@ def test_the_corpus_is_mended_without_loss() -> None:
     again = run_job(job._replace(targets=[Target(Path(name), explicit=False) for name in unsaved], unsaved=unsaved))
     for result in again.results:
         text = decode(unsaved[identity(result.path)], result.path)[0]
-        assert fix.mend(text, result.findings, Safety.UNSAFE).text == text.text
+        assert fix.apply(text, result.findings, Safety.UNSAFE).text == text.text
 
 
 def test_blocks_of_markdown_are_mended(project: Path, run: Run) -> None:

@@ -225,9 +225,11 @@ def _how(name: str, elsewhere: View | None, container: View) -> str:
 
 def _quoted_number(container: View, who: str, handler: View, name: str) -> Hit:
     """A quoted number: the server reads a name in it, and no name consists of digits alone."""
+    number = int(name[:9])
+    certain = name == str(number) and 0 < number < 65536
     return handler.hit(
         f"{who} of {label(container)} uses the port {quoted(name)}, which in quotes is a name, not a number",
         "port",
-        help=f"write {int(name)} without quotes",
-        fix=Fix(f"write {int(name)} without quotes", (Change(handler.place("port"), str(int(name))),)),
+        help=f"write {number} without quotes" if certain else "write a number from 1 to 65535, without quotes",
+        fix=Fix("remove the quotes", (Change(handler.place("port"), number),)) if certain else None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Change, Fix, Hit, Insert, KubeObject, Part, Scope, Severity, View, quoted, rule
+from podlint.api import Change, Fix, Hit, Insert, KubeObject, Part, Safety, Scope, Severity, View, quoted, rule
 from podlint.api.kubernetes import names
 from podlint.api.project import Index, Member
 from podlint_rules.services._kinds import headless, service_type
@@ -93,8 +93,8 @@ def service_ports_invalid(service: KubeObject) -> Iterator[Hit]:
     ```
 
     ## Fix safety
-    Safe: quotes around the number of a targetPort are removed, and a port without a name is named after its protocol
-    and number, such as `tcp-8080`.
+    Safe: quotes around the number of a targetPort are removed. Unsafe: a port without a name is named after its
+    protocol and number, such as `tcp-8080`; a service mesh may read another protocol in that name.
 
     ## References
     - https://kubernetes.io/docs/concepts/services-networking/service/#multi-port-services
@@ -154,7 +154,7 @@ def _named(port: View, number: int | None, ports: list[View]) -> Fix | None:
     if number is None or "name" in port.value or any(other.get("name") == name for other in ports):
         return None
     same = [p for p in ports if p.integer("port") == number and p.get("protocol", default="TCP") == protocol]
-    return Fix(f"name it {name}", (Insert(port.place(), "name", name),)) if len(same) == 1 else None
+    return Fix(f"name it {name}", (Insert(port.place(), "name", name),), Safety.UNSAFE) if len(same) == 1 else None
 
 
 def _repeated_names(ports: list[View]) -> Iterator[Hit]:
@@ -195,12 +195,14 @@ def _target(port: View) -> Iterator[Hit]:
             yield port.hit(f"targetPort must be from 1 to 65535, not {number}", "targetPort")
         return
     if target.isascii() and target.isdigit():
-        fix = Fix(f"change to {target}", (Change(port.place("targetPort"), target),))
+        number = int(target[:9])
+        certain = target == str(number) and 0 < number < 65536
+        fix = Fix("remove the quotes", (Change(port.place("targetPort"), number),)) if certain else None
         yield port.hit(
             f"targetPort {quoted(target)} in quotes is a port name, and a name needs a letter",
             "targetPort",
-            help="remove the quotes",
-            fix=fix if target == str(int(target[:9])) else None,
+            help="remove the quotes" if certain else "write a number from 1 to 65535, without quotes",
+            fix=fix,
         )
     elif target and (wrong := names.port_name(target)) is not None:
         yield port.hit(

@@ -9,9 +9,6 @@ from typing import Any, NamedTuple
 from podlint.api import View, all_containers, closest, lists_complete, once
 from podlint.api.kubernetes import CONTAINER_LISTS
 
-PLAIN = r"(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z][a-z0-9-]*"
-"""Volume names that YAML reads as strings without quotes."""
-
 _USES = ("volumeMounts", "volumeDevices")
 
 _INJECTED = r"(?i)user-?volume"

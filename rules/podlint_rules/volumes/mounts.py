@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from podlint.api import Change, Fix, Hit, Safety, Scope, Severity, View, label, listed, quoted, rule
 from podlint_rules.volumes._pairs import (
-    PLAIN,
     claim_templates,
     injected,
     meant,
@@ -80,8 +78,7 @@ def mount_undeclared_volume(pod: View) -> Iterator[Hit]:
             choice = f", or mount one of {listed(sorted(names))}" if names else ""
             yield mount.view.hit(message, *mount.keys, help=f"declare it under volumes of the pod spec{choice}")
             continue
-        text = guess.name if re.fullmatch(PLAIN, guess.name) else f'"{guess.name}"'
-        change = Change(mount.view.place(*mount.keys), text)
+        change = Change(mount.view.place(*mount.keys), guess.name)
         yield mount.view.hit(
             message,
             *mount.keys,

@@ -79,6 +79,6 @@ def test_a_block_that_never_ends() -> None:
 def test_everything_outside_of_a_block_is_blank_and_no_place_moves() -> None:
     text = "# Ünï\r\n\r\n```yaml\r\na: b\r\n```\r\nend"
     (block,) = fences(Source("a.md", text)).blocks
-    assert len(block.source.text) == len(text)
-    assert block.source.text.split() == ["a:", "b"]
-    assert block.source.position(block.source.text.index("a")) == (4, 1)
+    assert len(block.text) == len(text)
+    assert block.text.split() == ["a:", "b"]
+    assert block.position(block.text.index("a")) == (4, 1)

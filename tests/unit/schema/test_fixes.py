@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from podlint.findings.fix import Safety
 from podlint.testing import run
 
 if TYPE_CHECKING:
@@ -67,3 +68,43 @@ def test_a_fix_changes_nothing_else(text: str, name: str, before: str, after: st
 )
 def test_no_fix_where_it_might_be_wrong(text: str) -> None:
     assert only(text).fix is None
+
+
+@pytest.mark.parametrize(
+    ("port", "after"),
+    [
+        ('"8080"', "8080"),
+        ("'-5'", "-5"),
+        ('"010"', None),  # would be read as 8
+        ('"0x10"', None),
+        ('"--5"', None),  # is no number without quotes either
+        ('"+5"', None),
+        ('"1_000"', None),
+        ('"99999999999999999999"', None),  # would be read as a number with a fraction
+    ],
+)
+def test_quotes_go_only_where_the_number_stays_what_it_shows(port: str, after: str | None) -> None:
+    text = POD + SPEC + f"      ports: [{{containerPort: {port}}}]\n"
+    found = only(text)
+    assert (found.fix is None) is (after is None)
+    if after is not None:
+        assert mended(text) == text.replace(port, after)
+    else:
+        assert "remove the quotes" not in (found.help or "")
+
+
+@pytest.mark.parametrize(
+    ("key", "meant", "safety"),
+    [
+        ("restartpolicy", "restartPolicy", Safety.SAFE),
+        ("host_network", "hostNetwork", Safety.SAFE),
+        ("restartPolciy", "restartPolicy", Safety.SAFE),
+        ("restart", "restartPolicy", Safety.UNSAFE),
+        ("serviceAccounts", "serviceAccount", Safety.SAFE),
+        ("priorityClass", "priorityClassName", Safety.UNSAFE),
+    ],
+)
+def test_a_rename_is_safe_only_for_a_slip(key: str, meant: str, safety: Safety) -> None:
+    fix = only(POD + SPEC + f"  {key}: x\n").fix
+    assert fix is not None
+    assert (fix.title, fix.safety) == (f"rename to {meant}", safety)

@@ -58,6 +58,10 @@ def test_a_kind_that_nothing_is_near_to() -> None:
         ("app/v1", "Deployment", "apps/v1"),
         ("v1", "Deployment", "apps/v1"),
         ("extensions/v1", "Ingress", None),
+        ("v1", "Template", None),  # OpenShift's, not PodTemplate
+        ("v1", "RoleBinding", None),  # OpenShift's had other fields
+        ("v1", "Pods", "Pod"),
+        ("v1", "ServiceAcount", "ServiceAccount"),
     ],
 )
 def test_a_fix_only_where_the_fields_are_the_same(api_version: str, kind: str, wanted: str | None) -> None:
