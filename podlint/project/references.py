@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.kubernetes.kinds import group_of
-from podlint.kubernetes.pods import all_containers
+from podlint.kubernetes.references import Use, config_references
 from podlint.kubernetes.selectors import selector_known
 
 if TYPE_CHECKING:
@@ -138,26 +138,15 @@ def _volume(member: Member, index: Index) -> Iterator[Relation]:
 
 def _pod(member: Member, pod: View, index: Index) -> Iterator[Relation]:
     yield from _named(member, index, "runs as", pod.at("serviceAccountName"), "", "ServiceAccount")
-    for secret in pod.each("imagePullSecrets"):
-        yield from _named(member, index, "pulls with", secret.at("name"), "", "Secret")
+    for reference in config_references(pod):
+        name = reference.view.at(reference.field)
+        yield from _named(member, index, _USES.get(reference.use, "mounts"), name, "", reference.kind)
     for volume in pod.each("volumes"):
-        yield from _named(member, index, "mounts", volume.at("configMap", "name"), "", "ConfigMap")
-        yield from _named(member, index, "mounts", volume.at("secret", "secretName"), "", "Secret")
-        yield from _named(member, index, "mounts", volume.at("csi", "nodePublishSecretRef", "name"), "", "Secret")
         claim = volume.at("persistentVolumeClaim", "claimName")
         yield from _named(member, index, "mounts", claim, "", "PersistentVolumeClaim")
-        for source in volume.each("projected", "sources"):
-            yield from _named(member, index, "mounts", source.at("configMap", "name"), "", "ConfigMap")
-            yield from _named(member, index, "mounts", source.at("secret", "name"), "", "Secret")
-    for container in all_containers(pod):
-        for entry in container.each("envFrom"):
-            yield from _named(member, index, "reads", entry.at("configMapRef", "name"), "", "ConfigMap")
-            yield from _named(member, index, "reads", entry.at("secretRef", "name"), "", "Secret")
-        for entry in container.each("env"):
-            yield from _named(member, index, "reads", entry.at("valueFrom", "configMapKeyRef", "name"), "", "ConfigMap")
-            yield from _named(member, index, "reads", entry.at("valueFrom", "secretKeyRef", "name"), "", "Secret")
 
 
+_USES = {Use.PULL: "pulls with", Use.ENV: "reads", Use.ENV_FROM: "reads"}
 _RBAC = "rbac.authorization.k8s.io"
 _GATEWAY = "gateway.networking.k8s.io"
 _ROUTES = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from podlint.api import Hit, Part, View, quoted
-from podlint.api.kubernetes import names
+from podlint.api.kubernetes import names, urls
 
 
 def conditions(holder: View) -> Iterator[Hit]:
@@ -61,39 +60,14 @@ def _resources(entry: View) -> Iterator[Hit]:
 
 
 def service(holder: View, *keys: str) -> Iterator[Hit]:
-    """The path and port of a Service that is called."""
+    """The path of a Service that is called."""
     path = holder.text(*keys, "path")
-    if not path:
-        return
-    wrong = None
-    if not path.startswith("/"):
-        wrong = "must begin with `/`"
-    elif path != "/":
-        segments = path[1:].removesuffix("/").split("/")
-        wrong = next(("must not have empty segments" for s in segments if not s), None)
-        wrong = wrong or next((w for s in segments if (w := names.dns_subdomain(s)) is not None), None)
-    if wrong:
+    if path and (wrong := urls.service_path(path)) is not None:
         yield holder.hit(f"path {quoted(path)} of the service {wrong}", *keys, "path")
 
 
 def url(holder: View, *keys: str) -> Iterator[Hit]:
-    """The URL of a webhook: https, with a host, without user, query and fragment."""
+    """The URL of a webhook."""
     text = holder.text(*keys)
-    if text is None or text == "":
-        return
-    wrong = None
-    match = re.fullmatch(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", text)
-    if match is None or match[1].lower() != "https":
-        wrong = "must be https://HOST/PATH"
-    elif not match[2] or match[2].startswith(":"):
-        wrong = "must have a host"
-    elif "@" in match[2]:
-        wrong = "must not have a user"
-    elif match[4]:
-        wrong = "must not have a query"
-    elif match[5]:
-        wrong = "must not have a fragment"
-    elif " " in match[2]:
-        wrong = "must not have spaces in its host"
-    if wrong:
-        yield holder.hit(f"url {quoted(text)} {wrong}", *keys)
+    if text and (wrong := urls.webhook_url(text)) is not None:
+        yield holder.hit(f"url {quoted(text)} {wrong}", *keys, help="write https://host/path")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, Part, Scope, Severity, View, quoted, rule
 from podlint.api.kubernetes import names
-from podlint_rules.controllers._terms import requirements
+from podlint_rules._shared.node_selectors import node_selector, node_selector_term
 
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 _PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
@@ -46,7 +46,7 @@ def scheduling_invalid(pod: View) -> Iterator[Hit]:
     if not any(pod.value.get(key) for key in _FIELDS):
         return
     minor = pod.object.minor
-    yield from _node_affinity(pod, minor)
+    yield from _node_affinity(pod)
     for key in ("podAffinity", "podAntiAffinity"):
         for term in pod.each("affinity", key, _REQUIRED):
             yield from _pod_term(term, minor)
@@ -62,13 +62,14 @@ def scheduling_invalid(pod: View) -> Iterator[Hit]:
             yield from _constraint(constraint, minor)
 
 
-def _node_affinity(pod: View, minor: int) -> Iterator[Hit]:
-    for term in pod.each("affinity", "nodeAffinity", _REQUIRED, "nodeSelectorTerms"):
-        yield from requirements(term, minor, required=True)
+def _node_affinity(pod: View) -> Iterator[Hit]:
+    selector = pod.at("affinity", "nodeAffinity", _REQUIRED)
+    if selector is not None:
+        yield from node_selector(selector)
     for entry in pod.each("affinity", "nodeAffinity", _PREFERRED):
         preference = entry.at("preference")
         if preference is not None:
-            yield from requirements(preference, minor, required=False)
+            yield from node_selector_term(preference, required=False)
 
 
 def _pod_term(term: View, minor: int) -> Iterator[Hit]:

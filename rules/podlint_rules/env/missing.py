@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Scope, Severity, View, all_containers, closest, did_you_mean, label, quoted, rule
+from podlint.api import Hit, Scope, Severity, all_containers, closest, did_you_mean, label, quoted, rule
+from podlint.api.kubernetes import container_references
 from podlint.api.project import Index, Member, mentions
 
 _GIVEN = frozenset({"kube-root-ca.crt"})
-_FROM = (("configMapRef", "ConfigMap"), ("secretRef", "Secret"))
-_KEYS = (("configMapKeyRef", "ConfigMap"), ("secretKeyRef", "Secret"))
 
 
 @rule("env-source-missing", severity=Severity.WARNING, scope=Scope.PROJECT, default=False)
@@ -62,29 +61,13 @@ def env_source_missing(target: Member, index: Index) -> Iterator[Hit]:
     pod = target.pod()
     seen: set[tuple[str, str]] = set()
     for container in all_containers(pod) if pod is not None else ():
-        for reference, kind in _references(container):
-            name = reference.text("name")
-            if not name or reference.get("optional", default=False) is not False or (kind, name) in seen:
+        for reference in container_references(container):
+            name, kind = reference.name, reference.kind
+            if not name or reference.optional or (kind, name) in seen:
                 continue
             # Many variables come from one Secret: one finding says it.
             seen.add((kind, name))
             if name not in _GIVEN and mentions.absent(index, target, "", kind, name):
                 message = f"{kind} {quoted(name)} that {label(container)} reads is not in the project"
                 near = closest(name, index.names("", kind, target))
-                yield reference.hit(message, "name", help=did_you_mean(near) or "add it, or set optional: true")
-
-
-def _references(container: View) -> Iterator[tuple[View, str]]:
-    for entry in container.each("envFrom"):
-        yield from _of(entry, _FROM)
-    for entry in container.each("env"):
-        source = entry.at("valueFrom") if isinstance(entry.value, dict) else None
-        if source is not None:
-            yield from _of(source, _KEYS)
-
-
-def _of(holder: View, fields: tuple[tuple[str, str], ...]) -> Iterator[tuple[View, str]]:
-    for field, kind in fields:
-        reference = holder.at(field)
-        if reference is not None and isinstance(reference.value, dict):
-            yield reference, kind
+                yield reference.view.hit(message, "name", help=did_you_mean(near) or "add it, or set optional: true")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, all_containers, closest, did_you_mean, label, listed, quoted, rule
+from podlint.api.kubernetes import Use, container_references
 from podlint.api.project import Index, Member, config_keys
-
-_KINDS = {"configMapKeyRef": "ConfigMap", "secretKeyRef": "Secret"}
 
 
 @rule("env-key-missing", severity=Severity.ERROR, scope=Scope.PROJECT)
@@ -60,11 +59,9 @@ def env_key_missing(target: Member, index: Index) -> Iterator[Hit]:
     if pod is None:
         return
     for container in all_containers(pod):
-        for entry in container.each("env"):
-            for field, kind in _KINDS.items():
-                reference = entry.at("valueFrom", field) if isinstance(entry.value, dict) else None
-                if reference is not None and isinstance(reference.value, dict):
-                    yield from _missing(target, index, reference, kind, label(container))
+        for reference in container_references(container):
+            if reference.use is Use.ENV:
+                yield from _missing(target, index, reference.view, reference.kind, label(container))
 
 
 def _missing(target: Member, index: Index, reference: View, kind: str, who: str) -> Iterator[Hit]:

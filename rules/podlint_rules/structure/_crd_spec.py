@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from podlint.api import UNKNOWN, KubeObject, Part, quoted
-from podlint.api.kubernetes import names
+from podlint.api.kubernetes import names, urls
 from podlint_rules.structure._crd_fault import Fault, Keys, items, mapping, text
 
 APPROVAL = "api-approved.kubernetes.io"
@@ -221,25 +220,8 @@ def _conversion(conversion: dict[str, Any], keys: Keys) -> Iterator[Fault]:
 
 def _client(client: dict[str, Any], keys: Keys) -> Iterator[Fault]:
     url = text(client.get("url"))
-    if url and client.get("service") is None:
-        words = _url_words(url)
-        if words is not None:
-            yield Fault((*keys, "url"), f"the URL {quoted(url)} {words}", "write https://host/path")
+    if url and client.get("service") is None and (words := urls.webhook_url(url)) is not None:
+        yield Fault((*keys, "url"), f"the URL {quoted(url)} {words}", "write https://host/path")
     path = text(mapping(client.get("service")).get("path"))
-    if path and client.get("url") is None and not path.startswith("/"):
-        yield Fault((*keys, "service", "path"), f"the path {quoted(path)} must begin with a slash")
-
-
-def _url_words(url: str) -> str | None:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    if parts.scheme != "https":
-        return "must begin with https://"
-    if not parts.netloc:
-        return "has no host"
-    for found, noun in (("@" in parts.netloc, "user"), (parts.fragment, "fragment"), (parts.query, "query")):
-        if found:
-            return f"must not have a {noun} part"
-    return None
+    if path and client.get("url") is None and (words := urls.service_path(path)) is not None:
+        yield Fault((*keys, "service", "path"), f"the path {quoted(path)} {words}")

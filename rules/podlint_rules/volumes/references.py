@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
+from podlint.api.kubernetes import Use, volume_references
 from podlint.api.project import Index, Member, config_keys, mentions, of_claim_template
 
 _GIVEN = frozenset({"kube-root-ca.crt"})
@@ -151,19 +152,12 @@ def _sources(target: Member) -> Iterator[tuple[View, View, str, str]]:
     for volume in pod.each("volumes") if pod is not None else ():
         if not isinstance(volume.value, dict):
             continue
-        for field, kind, key in (
-            ("configMap", "ConfigMap", "name"),
-            ("secret", "Secret", "secretName"),
-            ("persistentVolumeClaim", _CLAIM, "claimName"),
-        ):
-            source = volume.at(field)
-            if source is not None and isinstance(source.value, dict):
-                yield volume, source, kind, key
-        for entry in volume.each("projected", "sources"):
-            for field, kind in (("configMap", "ConfigMap"), ("secret", "Secret")):
-                source = entry.at(field) if isinstance(entry.value, dict) else None
-                if source is not None and isinstance(source.value, dict):
-                    yield volume, source, kind, "name"
+        for reference in volume_references(volume):
+            if reference.use is not Use.DRIVER:
+                yield volume, reference.view, reference.kind, reference.field
+        claim = volume.at("persistentVolumeClaim")
+        if claim is not None and isinstance(claim.value, dict):
+            yield volume, claim, _CLAIM, "claimName"
 
 
 def _called(volume: View) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, closest, did_you_mean, quoted, rule
 from podlint.api.kubernetes import names, quantity
+from podlint_rules._shared.node_selectors import node_selector
 from podlint_rules.volumes._csi import csi_faults
-from podlint_rules.volumes._nodes import node_selector_faults
 from podlint_rules.volumes._sources import source_faults
 from podlint_rules.volumes.claims import access_modes, attributes_class, claim_faults, claims, class_name
 
@@ -16,7 +16,7 @@ _MOUNT_OPTIONS = "volume.beta.kubernetes.io/mount-options"
 _WITHOUT_OPTIONS = ("csi", "fc", "flexVolume", "hostPath", "local", "portworxVolume", "storageos")
 
 
-@rule("storage-invalid", severity=Severity.ERROR, scope=Scope.OBJECT)
+@rule("storage-invalid", severity=Severity.ERROR, scope=Scope.OBJECT, versioned=True)
 def storage_invalid(target: KubeObject) -> Iterator[Hit]:
     """Claim, volume or storage class that the API server refuses.
 
@@ -95,7 +95,7 @@ def _affinity(spec: View) -> Iterator[Hit]:
     affinity = spec.at("nodeAffinity")
     required = affinity.at("required") if affinity is not None else None
     if required is not None:
-        yield from node_selector_faults(required)
+        yield from node_selector(required)
     elif spec.at("local") is not None and affinity is None:
         message = "a local volume must have nodeAffinity.required"
         yield spec.hit(message, "nodeAffinity", part=Part.KEY, help="name the node: its label kubernetes.io/hostname")

@@ -1,0 +1,1 @@
+"""Checks that rules of several families share."""
