@@ -10,7 +10,7 @@ from podlint.engine.run import run as lint
 from podlint.files.paths import identity
 from podlint.files.reading import Reader
 from podlint.suppression.apply import NEVER_HIDDEN
-from podlint.suppression.writing import silence
+from podlint.suppression.writing import applied, silence
 from podlint.yaml.source import decode, encode
 
 if TYPE_CHECKING:
@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace, job: Job) -> Report:
-    """Suppress what is found, store the files, and return the report of what is left (JSON files, for one)."""
+    """Suppress what is found, store the files, and return the report of what is left.
+
+    A finding gets no comment in a JSON file, which has none, and where one would change what the file says.
+    """
     files: dict[str, tuple[bytes, str]] = {}
+    notes: list[str] = []
     report = lint(job)
     unsaved = dict(job.unsaved)
     reader = Reader(job.unsaved)
@@ -32,16 +36,12 @@ def run(options: argparse.Namespace, job: Job) -> Report:
         source, undecodable = decode(before, name)
         if undecodable is not None or not encodable(before, source):
             continue
-        text = source.text
-        # From the end: what is inserted below moves nothing above.
-        for finding in sorted(findings, key=lambda f: f.location.span.start, reverse=True):
-            edit = silence(decode(encode(text, before), name)[0], finding, options.reason or "")
-            if edit is not None:
-                start = edit.location.span.start
-                text = text[:start] + edit.text + text[start:]
-        if text != source.text:
-            files[name] = before, text
-            unsaved[identity(name)] = encode(text, before)
+        written = silence(source, findings, options.reason or "")
+        if written.edits:
+            files[name] = before, applied(source.text, written.edits)
+            unsaved[identity(name)] = encode(files[name][1], before)
+        if written.left:
+            notes.append(f"{name}: {_without(written.left)}")
     left = lint(job._replace(unsaved=unsaved))
     problems = []
     for name, (before, text) in files.items():
@@ -49,7 +49,15 @@ def run(options: argparse.Namespace, job: Job) -> Report:
         if problem is not None:
             problems.append(f"{name}: {problem}")
     silenced = len(report.findings) - len(left.findings)
-    return left._replace(silenced=silenced, errors=(*left.errors, *problems))
+    return left._replace(silenced=silenced, errors=(*left.errors, *problems), notes=(*left.notes, *notes))
+
+
+def _without(findings: list[Finding]) -> str:
+    """Which findings got no comment."""
+    lines = sorted({finding.location.start.line for finding in findings})
+    shown = ", ".join(map(str, lines[:8])) + (f" and {len(lines) - 8} more" if len(lines) > 8 else "")
+    what = "1 finding" if len(findings) == 1 else f"{len(findings)} findings"
+    return f"no comment can be written for {what} (line{'s' if len(lines) > 1 else ''} {shown})"
 
 
 def _by_file(report: Report) -> dict[str, list[Finding]]:

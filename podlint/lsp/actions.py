@@ -52,13 +52,13 @@ def _of_finding(finding: Finding, linted: Linted, uri: str, encoding: str) -> It
             is_preferred=fix.safety is Safety.SAFE,
             edit=_workspace(uri, list(fix.edits), linted.source, encoding),
         )
-    comment = silence(linted.source, finding)
-    if comment is not None:
+    comments = silence(linted.source, [finding]).edits
+    if comments:
         yield types.CodeAction(
             f"podlint: ignore {finding.rule} here",
             kind=types.CodeActionKind.QuickFix,
             diagnostics=shown,
-            edit=_workspace(uri, [comment], linted.source, encoding),
+            edit=_workspace(uri, comments, linted.source, encoding),
         )
 
 

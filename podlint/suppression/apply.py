@@ -12,7 +12,7 @@ from podlint.findings.finding import Finding
 from podlint.findings.fix import ResolvedFix, Safety
 from podlint.findings.result import FileResult, ordered
 from podlint.rule import INTERNAL_ERROR, EngineRule
-from podlint.words import closest, did_you_mean, quoted
+from podlint.words import closest, did_you_mean, is_slip, quoted
 from podlint.yaml.edits import Edit
 from podlint.yaml.place import Location
 from podlint.yaml.source import Position, Span
@@ -49,6 +49,10 @@ class Vocabulary:
     def near(self, word: str) -> str | None:
         """The nearest word that there is."""
         return closest(word, [*self._rules, *self._categories])
+
+    def slips(self, word: str) -> list[str]:
+        """The words that there are, and that a word may be with a slip of the pen."""
+        return [known for known in (*self._rules, *self._categories) if is_slip(word, known)]
 
     def ran(self, word: str, selected: Mapping[str, Selected], *, whole: bool) -> bool:
         """Whether any rule that the word means could have found something: selected, and not short of its context."""
@@ -160,7 +164,7 @@ def _of_directive(
     """What is wrong with one suppression: words that name nothing, words that hid nothing."""
     for word in directive.words:
         if not vocabulary.known(word.text):
-            fix = _without(directive, [word])
+            fix = _corrected(directive, word, vocabulary)
             yield from _found(selected, UNKNOWN, *_unknown(word.text, vocabulary), word.location, fix)
     unused = [
         word
@@ -195,6 +199,20 @@ def _hide(
 def _unknown(word: str, vocabulary: Vocabulary) -> tuple[str, str]:
     near = did_you_mean(vocabulary.near(word))
     return f"there is no rule or category {quoted(word)} to suppress", near or "`podlint rules` lists them"
+
+
+def _corrected(directive: Directive, word: Word, vocabulary: Vocabulary) -> ResolvedFix | None:
+    """The fix that writes the right name; none where no name is near: it may be the rule of a plugin that is not here.
+
+    The edits of comments change no data.
+    """
+    near = vocabulary.near(word.text)
+    if directive.removal is None or near is None:
+        return None
+    if any(other.text == near for other in directive.words):
+        return _without(directive, [word])
+    safety = Safety.SAFE if vocabulary.slips(word.text) == [near] else Safety.UNSAFE
+    return ResolvedFix(f"change to {near}", (Edit(word.location, near),), safety)
 
 
 def _without(directive: Directive, words: list[Word]) -> ResolvedFix | None:

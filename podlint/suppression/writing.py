@@ -1,74 +1,201 @@
-"""Comments that suppress a finding, as text edits: for `--add-ignore`, and for editors."""
+"""Comments that suppress findings, as text edits: for `--add-ignore`, and for editors.
+
+Each is proved before it is offered: with it the file says the same as before, and the comment is read as a directive
+that covers the finding.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from podlint.suppression.comments import directives
 from podlint.yaml.comments import scalars
 from podlint.yaml.edits import Edit
 from podlint.yaml.place import Location
-from podlint.yaml.reader import parse
-from podlint.yaml.source import Span
+from podlint.yaml.source import Source, Span
+from podlint.yaml.texts import same, texts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from podlint.findings.finding import Finding
-    from podlint.yaml.source import Source
+    from podlint.suppression.directive import Directive, Mistake
+    from podlint.yaml.texts import Text, Texts
 
 WIDTH = 80
 """Longest line that a comment is put at the end of, which is also yamllint's default."""
 _OWN = re.compile(r"#[ \t]*podlint:[ \t]*ignore\[([^\]\r\n]*)\]")
 
 
-def silence(source: Source, finding: Finding, reason: str = "") -> Edit | None:
-    """The edit that suppresses a finding with a comment.
+class Silenced(NamedTuple):
+    """The edits that put comments into a text, none of which overlap, and the findings that cannot get any."""
 
-    At the end of its line where there is room; else on a line of its own above the key or item; in a directive that is
-    there already, if there is one. None for a JSON file, which has no comments.
+    edits: list[Edit]
+    left: list[Finding]
+
+
+class _Group(NamedTuple):
+    """Findings that one comment speaks of, and where it can be put: the best place first."""
+
+    findings: list[Finding]
+    choices: list[Edit]
+
+
+def silence(source: Source, findings: Iterable[Finding], reason: str = "") -> Silenced:
+    """The edits that suppress findings of a source with comments; one comment for all that concern one line.
+
+    At the end of the line where there is room; else on a line of its own above the key or item; in a directive that is
+    there already, if there is one.
     """
-    if source.path.endswith(".json") or finding.location.path != source.path:
+    wanted = list(findings)
+    if source.path.endswith(".json"):  # which has no comments
+        return Silenced([], wanted)
+    return _Writer(source, reason).write(wanted)
+
+
+def applied(text: str, edits: Iterable[Edit]) -> str:
+    """A text with insertions made."""
+    for edit in sorted(edits, key=lambda edit: edit.location.span.start, reverse=True):
+        start = edit.location.span.start
+        text = text[:start] + edit.text + text[start:]
+    return text
+
+
+class _Writer:
+    """Writes comments into one source."""
+
+    def __init__(self, source: Source, reason: str) -> None:
+        self.source = source
+        self.reason = f" {reason}" if reason else ""
+        self.read = texts(source)
+        self.scalars = [sorted(scalars(text.source, text.documents, headers=True)) for text in self.read.texts]
+        self.mistakes = len(_written(self.read)[1])
+
+    def write(self, findings: list[Finding]) -> Silenced:
+        """The edits for findings, and what is left without any."""
+        lines: dict[tuple[int, int], list[Finding]] = {}
+        left = []
+        for finding in findings:
+            place = self._line(finding) if finding.location.path == self.source.path else None
+            if place is None:
+                left.append(finding)
+            else:
+                lines.setdefault(place, []).append(finding)
+        groups = [_Group(own, list(self._choices(*place, own))) for place, own in lines.items()]
+        edits = self._sound(groups)
+        silent = {id(finding) for group in edits for finding in group.findings}
+        left += [finding for group in groups for finding in group.findings if id(finding) not in silent]
+        return Silenced([group.choices[0] for group in edits], left)
+
+    def _sound(self, groups: list[_Group]) -> list[_Group]:
+        """The groups that get a comment, with the place that it gets as their only choice."""
+        groups = [group for group in groups if group.choices]
+        if not groups or self._proved(groups):
+            return groups
+        if len(groups) == 1:
+            return self._sound([group._replace(choices=group.choices[1:]) for group in groups])
+        half = len(groups) // 2
+        both = [*self._sound(groups[:half]), *self._sound(groups[half:])]
+        return both if self._proved(both) else []
+
+    def _proved(self, groups: list[_Group]) -> bool:
+        """Whether the file says the same with the comments, and they suppress what they are to suppress."""
+        edits = [group.choices[0] for group in groups]
+        source = Source(self.source.path, applied(self.source.text, edits), bom=self.source.bom)
+        read = texts(source)
+        if not _same(self.read, read):
+            return False
+        found, mistakes = _written(read)
+        return len(mistakes) == self.mistakes and all(
+            any(
+                directive.covers(moved) and any(word.text == moved.rule for word in directive.words)
+                for directive in found
+            )
+            for group in groups
+            for moved in (_moved(finding, source, edits) for finding in group.findings)
+        )
+
+    def _line(self, finding: Finding) -> tuple[int, int] | None:
+        """The text and the line to speak of: that of the finding, or of the scalar of several lines it lies in."""
+        offset = finding.location.span.start
+        for number, text in enumerate(self.read.texts):
+            if text.source.span.start <= offset <= text.source.span.end:
+                around = self._around(number, offset)
+                line = text.source.position(around.start).line if around is not None else finding.location.start.line
+                return number, line
         return None
-    line = _line(source, finding)
-    text = source.line(line)
-    for number in (line, line - 1):
-        own = _OWN.search(source.line(number)) if number > 0 else None
-        alone = own is not None and not source.line(number)[: own.start()].strip()
-        if own is not None and (number == line or alone):
-            place = source.line_starts[number - 1] + own.end(1)
-            return _insert(source, place, f", {finding.rule}")
-    comment = f"# podlint: ignore[{finding.rule}]" + (f" {reason}" if reason else "")
-    end = source.line_starts[line - 1] + len(text)
-    on_one_line = finding.location.end.line == finding.location.start.line == line
-    if on_one_line and "#" not in text and len(text.rstrip()) + 2 + len(comment) <= WIDTH and not _open(source, end):
-        return _insert(source, end, f"{'' if text.endswith('  ') else ' ' if text.endswith(' ') else '  '}{comment}")
-    indent = text[: len(text) - len(text.lstrip())]
-    newline = "\r\n" if "\r\n" in source.text else "\n"
-    return _insert(source, source.line_starts[line - 1], f"{indent}{comment}{newline}")
+
+    def _choices(self, number: int, line: int, findings: list[Finding]) -> Iterator[Edit]:
+        """The edits that name the rules of findings in a line, the best one first."""
+        source = self.read.texts[number].source
+        text, start = source.line(line), source.line_starts[line - 1]
+        rules = sorted({finding.rule for finding in findings})
+        for above in (line, line - 1):
+            own = _OWN.search(source.line(above)) if above > 0 else None
+            alone = own is not None and not source.line(above)[: own.start()].strip()
+            if own is not None and (above == line or alone):
+                known = re.findall(r"[^\s,]+", own[1])
+                new = "".join(f", {rule}" for rule in rules if rule not in known)
+                if new:
+                    yield self._insert(source.line_starts[above - 1] + own.end(1), new)
+        comment = f"# podlint: ignore[{', '.join(rules)}]{self.reason}"
+        end = start + len(text)
+        on_one_line = all(f.location.end.line == f.location.start.line == line for f in findings)
+        room = "#" not in text and len(text.rstrip()) + 2 + len(comment) <= WIDTH
+        if on_one_line and room and not self._open(number, end):
+            gap = "" if text.endswith("  ") else " " if text.endswith(" ") else "  "
+            yield self._insert(end, f"{gap}{comment}")
+        indent = text[: len(text) - len(text.lstrip())]
+        newline = "\r\n" if "\r\n" in source.text else "\n"
+        yield self._insert(start, source.with_margin(f"{indent}{comment}{newline}"))
+
+    def _open(self, number: int, offset: int) -> bool:
+        """Whether a comment at an offset would become a part of a scalar."""
+        around = self._around(number, offset)
+        return around is not None and around.start < offset < around.end
+
+    def _around(self, number: int, offset: int) -> Span | None:
+        """The scalar of several lines that holds an offset."""
+        found = self.scalars[number]
+        index = bisect_right(found, (offset, len(self.source.text))) - 1
+        if index < 0 or found[index][1] <= offset:
+            return None
+        start, end = found[index]
+        return Span(start, end) if "\n" in self.source.text[start:end].rstrip() else None
+
+    def _insert(self, offset: int, text: str) -> Edit:
+        at = self.source.position(offset)
+        return Edit(Location(self.source.path, Span(offset, offset), at, at), text)
 
 
-def _line(source: Source, finding: Finding) -> int:
-    """The line to speak of: that of the finding, or of the scalar of several lines that it lies in."""
-    around = _around(source, finding.location.span.start)
-    return source.position(around.start).line if around is not None else finding.location.start.line
+def _written(read: Texts) -> tuple[list[Directive], list[Mistake]]:
+    parts = [directives(text.source, text.documents) for text in read.texts]
+    return [one for part in parts for one in part.found], [one for part in parts for one in part.mistakes]
 
 
-def _open(source: Source, offset: int) -> bool:
-    """Whether a comment at an offset would become a part of a scalar."""
-    around = _around(source, offset)
-    return around is not None and around.start < offset < around.end
+def _same(before: Texts, after: Texts) -> bool:
+    """Whether two readings of a file hold the same documents with the same data, and as many broken ones."""
+    return len(before.texts) == len(after.texts) and all(map(_same_text, before.texts, after.texts))
 
 
-def _around(source: Source, offset: int) -> Span | None:
-    """The scalar of several lines that holds an offset."""
-    found = sorted(scalars(source, (composed.document for composed in parse(source).documents), headers=True))
-    index = bisect_right(found, (offset, len(source.text))) - 1
-    if index < 0 or found[index][1] <= offset:
-        return None
-    start, end = found[index]
-    return Span(start, end) if "\n" in source.text[start:end].rstrip() else None
+def _same_text(before: Text, after: Text) -> bool:
+    old, new = before.documents, after.documents
+    broken = [index for index, _ in before.parsed.problems] == [index for index, _ in after.parsed.problems]
+    return broken and len(old) == len(new) and all(same(a.data, b.data) for a, b in zip(old, new, strict=True))
 
 
-def _insert(source: Source, offset: int, text: str) -> Edit:
-    at = source.position(offset)
-    return Edit(Location(source.path, Span(offset, offset), at, at), text)
+def _moved(finding: Finding, source: Source, edits: Sequence[Edit]) -> Finding:
+    """A finding where it stands after insertions; `source` is the text with them."""
+
+    def offset(before: int) -> int:
+        return before + sum(
+            len(edit.text)
+            for edit in edits
+            if edit.location.span.start < before or (edit.location.span.start == before and edit.text.endswith("\n"))
+        )
+
+    span = Span(*map(offset, finding.location.span))
+    place = Location(source.path, span, source.position(span.start), source.position(span.end))
+    return finding._replace(location=place)

@@ -161,7 +161,8 @@ def test_comments_for_all_there_is(project: Path, run: Run) -> None:
     assert (found.status, found.out) == (0, "")
     assert found.err.startswith("Suppressed 4 findings with comments. All checks passed")
     assert (project / "a.yaml").read_text() == ADOPTED.replace(
-        "image: nginx", "image: nginx  # podlint: ignore[image-latest, missing-container-port] from before"
+        "      image: nginx",
+        "      # podlint: ignore[image-latest, missing-container-port] from before\n      image: nginx",
     ).replace(
         "      securityContext",
         "      # podlint: ignore[privileged-container] from before\n      securityContext",
