@@ -50,6 +50,6 @@ def unknown_suppression() -> None:
     ```
 
     ## Fix safety
-    Safe where the word can be one rule or category only, mistyped: it is corrected. Unsafe where a name is merely near. A
-    word that is near to none is left: it may be the rule of a plugin that is not installed here.
+    Safe where the word can be one rule or category only, mistyped: it is corrected. Unsafe where a name is merely near.
+    A word that is near to none is left: it may be the rule of a plugin that is not installed here.
     """
