@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.config import load
 from podlint.errors import PluginError, UsageError
+from podlint.files.paths import identity
 from podlint.findings import guard
 from podlint.words import closest
 
@@ -73,7 +74,7 @@ def _file(word: str | None, root: Path) -> str | None:
 def _distinct(found: Iterable[Output]) -> None:
     taken: dict[str | None, str] = {}
     for output in found:
-        place = os.path.abspath(output.file) if output.file is not None else None
+        place = identity(output.file) if output.file is not None else None
         if place in taken:
             where = output.file or "standard output"
             raise UsageError(f"{where}: two reports go there, {taken[place]} and {output.format}; name a file for one")

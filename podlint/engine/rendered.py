@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.engine import cross
 from podlint.engine.lint import lint
+from podlint.files.paths import identity, real, shown
 from podlint.files.reading import documents_of
 from podlint.findings.result import Failure, FileResult
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES, remote_parts, resource_paths
 from podlint.project.index import Index
 from podlint.project.roles import CHART_NAME
 from podlint.render import programs
-from podlint.render.back import Sources, shown
+from podlint.render.back import Sources
 from podlint.yaml.reader import parse
 from podlint.yaml.source import Source
 
@@ -84,13 +85,10 @@ def _folders(targets: list[Target], notes: list[str]) -> Iterable[tuple[Path, st
     kustomizations = [target for target in targets if target.path.name in KUSTOMIZATION_NAMES]
     data = {target.path: documents_of(target.path) for target in kustomizations}
     taken = {
-        os.path.abspath(path.parent / entry)
-        for path, found in data.items()
-        for d in found
-        for entry in resource_paths(d)
+        identity(path.parent / entry) for path, found in data.items() for d in found for entry in resource_paths(d)
     }
     for target in kustomizations:
-        folder = Path(os.path.abspath(target.path.parent))
+        folder = Path(real(target.path.parent))
         component = any(isinstance(d, dict) and d.get("kind") == "Component" for d in data[target.path])
         if component or (str(folder) in taken and not target.explicit):
             continue
@@ -98,7 +96,7 @@ def _folders(targets: list[Target], notes: list[str]) -> Iterable[tuple[Path, st
             notes.append(f"{shown(folder)}: not rendered, since parts of it are not in the project")
             continue
         yield folder, "kustomize"
-    charts = [Path(os.path.abspath(target.path)).parent for target in targets if target.path.name == CHART_NAME]
+    charts = [Path(real(target.path.parent)) for target in targets if target.path.name == CHART_NAME]
     for folder in charts:
         inner = any(parent.name == "charts" and (parent.parent / CHART_NAME).is_file() for parent in folder.parents)
         library = any(isinstance(d, dict) and d.get("type") == "library" for d in documents_of(folder / CHART_NAME))

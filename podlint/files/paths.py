@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def identity(path: str | Path) -> str:
-    """The one name that podlint knows a file or folder by: absolute, links in the folders above it followed.
+    """The one name that podlint knows a file by: absolute, links in the folders above it followed.
 
     The file itself is not followed: a link beside the file that it points to is another file, as it is to Git.
     """
@@ -16,25 +16,74 @@ def identity(path: str | Path) -> str:
     return os.path.join(_real(folder), name) if name else _real(folder)
 
 
+def real(folder: str | Path) -> str:
+    """The one name that podlint knows a folder by, with which its files' identities begin: absolute, links followed."""
+    return _real(os.path.abspath(folder))
+
+
 def shown(path: str | Path) -> str:
     """A path as every report shows it: relative to the current folder where it lies below it, else absolute.
 
     With forward slashes, however the path was given.
     """
-    known, here = identity(path), identity(Path.cwd())
+    known, here = identity(path), real(Path())
     inside = known == here or known.startswith(os.path.join(here, ""))
     return (os.path.relpath(known, here) if inside else known).replace(os.sep, "/")
 
 
-def repository(folder: str | Path) -> Path | None:
-    """The root of the Git repository that a folder lies in, None where it lies in none. A submodule is a repository."""
-    start = Path(os.path.abspath(folder))
-    return next((parent for parent in (start, *start.parents) if is_repository(parent)), None)
+def below(path: str, folder: str) -> str | None:
+    """The path of a file from a folder above it, with forward slashes, both named by their identities; or None."""
+    start = os.path.join(folder, "")
+    return path[len(start) :].replace(os.sep, "/") if path.startswith(start) else None
 
 
-def is_repository(folder: Path) -> bool:
+def repository(folder: str | Path, *, whole: bool = False) -> Path | None:
+    """The root of the Git repository that a folder lies in, None where it lies in none.
+
+    A submodule is a repository; with `whole`, its files belong to the repository that holds it, as code hosts see it.
+    """
+    start = Path(real(folder))
+    roots = (parent for parent in (start, *start.parents) if is_repository(parent))
+    nearest = next(roots, None)
+    if not whole or nearest is None or not is_submodule(nearest):
+        return nearest
+    return next((root for root in roots if not is_submodule(root)), nearest)
+
+
+def is_repository(folder: str | Path) -> bool:
     """Whether a folder is the root of a repository: a `.git` folder, or the file of a submodule or worktree."""
-    return (folder / ".git").exists()
+    return exists(os.path.join(folder, ".git"))
+
+
+def exists(path: str | Path) -> bool:
+    """Whether there is such a file or folder; what may not be looked at counts as absent, here and below."""
+    return os.path.exists(path)  # noqa: PTH110 - Path.exists raises PermissionError
+
+
+def is_file(path: str | Path) -> bool:
+    """Whether there is such a file."""
+    return os.path.isfile(path)  # noqa: PTH113
+
+
+def is_folder(path: str | Path) -> bool:
+    """Whether there is such a folder."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
+def is_submodule(root: Path) -> bool:
+    """Whether the root of a repository is that of a submodule: its `.git` is a file that leads into another `.git`."""
+    return "/modules/" in _link(root).replace("\\", "/")
+
+
+def git_folder(root: Path) -> Path:
+    """Where Git keeps what belongs to the repository of a root: its `.git`, or where the file `.git` leads."""
+    link = _link(root)
+    folder = root / (link or ".git")
+    try:
+        common = (folder / "commondir").read_text(encoding="utf-8") if link else ""
+    except (OSError, UnicodeDecodeError):
+        common = ""
+    return folder / common.strip() if common else folder
 
 
 def forget() -> None:
@@ -42,6 +91,17 @@ def forget() -> None:
     _real.cache_clear()
 
 
+def _link(root: Path) -> str:
+    """The folder that a file `.git` names; empty where `.git` is a folder itself."""
+    git = root / ".git"
+    try:
+        text = "" if git.is_dir() else git.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return text.removeprefix("gitdir:").strip()
+
+
 @lru_cache(maxsize=4096)
 def _real(folder: str) -> str:
-    return os.path.realpath(folder)
+    # What a shell gives as /dev/fd/63 lies in a folder that only this process has: its name stays as it is.
+    return folder if folder.startswith(("/dev/", "/proc/")) else os.path.realpath(folder)

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from podlint.files.paths import identity
 from podlint.files.reading import documents_of
 from podlint.findings.finding import Hit
 from podlint.kubernetes.view import is_placeholder
@@ -66,9 +67,9 @@ def _kustomization(folder: Path) -> Path | None:
 
 def _leads_to(start: Path, wanted: Path) -> bool:
     """Whether the kustomizations below one take another again."""
-    wanted = Path(os.path.abspath(wanted))
+    wanted = Path(identity(wanted))
     seen: set[Path] = set()
-    waiting = [Path(os.path.abspath(start))]
+    waiting = [Path(identity(start))]
     while waiting:
         file = waiting.pop()
         if file == wanted:

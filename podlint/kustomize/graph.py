@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from podlint.files.paths import identity
 from podlint.kustomize.fields import (
     KUSTOMIZATION_NAMES,
     generated_configs,
@@ -57,7 +58,7 @@ def sets(files: Iterable[str], kustomization: Callable[[Path], list[Any]]) -> Se
     `kustomization` gives the documents of a kustomization file, empty where it cannot be read. Kustomizations that name
     each other, folders that do not exist and bases outside of the project end the walk; the set is open then.
     """
-    shown = {os.path.abspath(file): file for file in files}
+    shown = {identity(file): file for file in files}
     of: dict[str, set[str]] = {}
     opened: set[str] = set()
     generated: list[Generated] = []
@@ -103,6 +104,6 @@ def _walk(file: Path, taken: _Taken, read: Callable[[Path], list[Any]], seen: se
                 else:
                     _walk(inner, taken, read, seen)
             elif path.is_file():
-                taken.files.add(str(path))
+                taken.files.add(identity(path))
             else:
                 taken.open = True

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from lsprotocol import types
 
+from podlint.files.paths import identity
 from podlint.findings.finding import Severity
 from podlint.report.summary import RULE_URL
 from podlint.rule import EngineRule
@@ -76,7 +76,7 @@ def diagnostic(
         where = source if other.location.path == source.path else source_of(other.location.path)
         if where is not None:
             place = types.Location(
-                (name or uri)(os.path.abspath(other.location.path)), range_of(other.location, where, encoding)
+                (name or uri)(identity(other.location.path)), range_of(other.location, where, encoding)
             )
             related.append(types.DiagnosticRelatedInformation(place, other.message))
     tags = [types.DiagnosticTag.Deprecated] if finding.rule in DEPRECATED else []
@@ -95,13 +95,13 @@ def diagnostic(
 
 
 def path_of(identifier: str) -> str | None:
-    """The path of a `file:` URI; None for another one, such as that of a text without a file."""
+    """The identity of the file of a `file:` URI; None for another one, such as that of a text without a file."""
     parts = urlsplit(identifier)
-    return os.path.normpath(url2pathname(unquote(parts.path))) if parts.scheme == "file" else None
+    return identity(url2pathname(unquote(parts.path))) if parts.scheme == "file" else None
 
 
 def uri(path: str) -> str:
     """The `file:` URI of a path."""
     from pathlib import Path
 
-    return Path(os.path.abspath(path)).as_uri()
+    return Path(identity(path)).as_uri()

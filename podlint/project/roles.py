@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from podlint.files.paths import identity, is_repository
 from podlint.files.reading import documents_of
 from podlint.findings.result import Skip
 from podlint.kustomize.fields import (
@@ -95,7 +95,7 @@ class Roles:
             return Role.CHART
         if path.suffix in TEMPLATE_SUFFIXES:
             return Role.TEMPLATE
-        absolute = Path(os.path.abspath(path))
+        absolute = Path(identity(path))
         if self._in_chart(absolute.parent):
             return Role.HELM_TEMPLATE
         named = self._kustomized(absolute.parent)
@@ -105,14 +105,14 @@ class Roles:
 
     def variables(self, path: Path) -> frozenset[str] | None:
         """The variables that kustomizations in a file's folder and above fill in; None where none takes the file."""
-        absolute = Path(os.path.abspath(path))
+        absolute = Path(identity(path))
         named = self._kustomized(absolute.parent)
         return named.variables if _among(absolute, named.resources) else None
 
     def reason(self, path: Path) -> str:
         """Why a file has its role; empty where it is a manifest as any other."""
         role = self.of(path)
-        if role is Role.PATCH and path.absolute().parent.name == "patches":
+        if role is Role.PATCH and Path(identity(path)).parent.name == "patches":
             return "in a folder named patches"
         if role is Role.TEMPLATE:
             return f"named *{path.suffix}"
@@ -135,9 +135,9 @@ class Roles:
             known = _Named() if _is_root(folder) else self._kustomized(folder.parent)
             for name in KUSTOMIZATION_NAMES:
                 for data in documents_of(folder / name):
-                    taken = {os.path.normpath(folder / p) for p in resource_paths(data)}
+                    taken = {identity(folder / p) for p in resource_paths(data)}
                     known = _Named(
-                        known.patches | {os.path.normpath(folder / p) for p in patch_paths(data)},
+                        known.patches | {identity(folder / p) for p in patch_paths(data)},
                         known.resources | taken,
                         known.labelled | taken if adds_selectors(data) else known.labelled,
                         known.variables | set(variables(data)),
@@ -153,7 +153,7 @@ def _among(path: Path, named: frozenset[str]) -> bool:
 
 def _is_root(folder: Path) -> bool:
     """Whether the search upward ends here: at the repository's root, or the file system's."""
-    return folder.parent == folder or (folder / ".git").exists()
+    return folder.parent == folder or is_repository(folder)
 
 
 def role_said(source: Source, role: Role) -> Role:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from podlint.files.paths import shown
 from podlint.kubernetes.objects import objects
 from podlint.yaml.place import Location, Part, Place
 from podlint.yaml.reader import parse
@@ -88,12 +89,6 @@ class Sources:
             found = [target for composed in parsed for target in objects(composed.document)]
             self._known[file] = source, found
         return self._known[file]
-
-
-def shown(path: Path) -> str:
-    """A path as reports show it: relative to the current folder where it lies in it."""
-    relative = os.path.relpath(path)
-    return (str(path) if relative.startswith("..") else relative).replace(os.sep, "/")
 
 
 def origin_of(data: Any) -> str | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from podlint.files.paths import identity, repository
+
 
 class Repository:
     """Gives a file the name it has in its repository, whatever folder podlint was started in.
@@ -15,13 +17,12 @@ class Repository:
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
-        self._roots: dict[Path, Path | None] = {}
 
     def __call__(self, path: str) -> str:
         """The name of a file that reports show as `path`."""
         name = self._names.get(path)
         if name is None:
-            name = self._names[path] = path if path.startswith("<") else self._name(Path(os.path.abspath(path)))
+            name = self._names[path] = path if path.startswith("<") else self._name(path)
         return name
 
     def uri(self, path: str) -> str:
@@ -33,27 +34,10 @@ class Repository:
 
         return quote(os.fsencode(name))
 
-    def _name(self, path: Path) -> str:
-        root = self._root(path.parent) or Path.cwd()
-        for file, folder in ((Path(os.path.realpath(path)), Path(os.path.realpath(root))), (path, root)):
-            if file.is_relative_to(folder):
-                return file.relative_to(folder).as_posix()
-        return path.as_posix()
-
-    def _root(self, folder: Path) -> Path | None:
-        if folder not in self._roots:
-            if _marks_root(folder / ".git"):
-                self._roots[folder] = folder
-            else:
-                self._roots[folder] = self._root(folder.parent) if folder.parent != folder else None
-        return self._roots[folder]
-
-
-def _marks_root(git: Path) -> bool:
-    """Whether a `.git` marks the root of a repository: that of a submodule does not, its files belong to the whole."""
-    if git.is_dir():
-        return True
-    try:
-        return b"/modules/" not in git.read_bytes()
-    except OSError:
-        return False
+    def _name(self, path: str) -> str:
+        known = Path(identity(path))
+        root = repository(known.parent, whole=True) or Path.cwd()
+        for file in (Path(os.path.realpath(known)), known):
+            if file.is_relative_to(root):
+                return file.relative_to(root).as_posix()
+        return known.as_posix()

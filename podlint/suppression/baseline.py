@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from podlint.errors import ConfigError
+from podlint.files.paths import identity, real
 from podlint.findings.fingerprint import Key, key
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class Baseline:
             temporary.unlink(missing_ok=True)
 
     def _relative(self, path: str) -> str:
-        return os.path.relpath(path, self.file.parent).replace(os.sep, "/")
+        return os.path.relpath(identity(path), real(self.file.parent)).replace(os.sep, "/")
 
 
 def _row(known: Key, count: int) -> dict[str, Any]:

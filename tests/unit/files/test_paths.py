@@ -52,3 +52,32 @@ def test_a_submodule_is_a_repository(shop: Path) -> None:
     (shop / "real" / ".git").write_text("gitdir: ../.git/modules/real\n")
     assert paths.repository(shop / "real" / "base") == shop / "real"
     assert paths.repository(shop) == shop
+
+
+def test_to_code_hosts_a_submodule_is_part_of_the_whole(shop: Path) -> None:
+    (shop / ".git").mkdir()
+    (shop / "real" / ".git").write_text("gitdir: ../.git/modules/real\n")
+    assert paths.repository(shop / "real" / "base", whole=True) == shop
+    (shop / "real" / ".git").write_text("gitdir: /elsewhere/.git/worktrees/real\n")
+    assert paths.repository(shop / "real" / "base", whole=True) == shop / "real"
+
+
+def test_a_submodule_alone_is_the_whole(shop: Path) -> None:
+    (shop / "real" / ".git").write_text("gitdir: ../.git/modules/real\n")
+    assert paths.repository(shop / "real" / "base", whole=True) == shop / "real"
+
+
+def test_a_folder_is_known_by_where_its_link_leads(shop: Path) -> None:
+    assert paths.real(shop / "linked") == str(shop / "real")
+    assert paths.real("..") == str(shop)
+
+
+def test_the_path_below_a_folder() -> None:
+    assert paths.below("/shop/base/pod.yaml", "/shop") == "base/pod.yaml"
+    assert paths.below("/shop/pod.yaml", "/") == "shop/pod.yaml"
+    assert paths.below("/shopping/pod.yaml", "/shop") is None
+    assert paths.below("/shop", "/shop") is None
+
+
+def test_what_a_shell_gives_keeps_its_name() -> None:
+    assert paths.identity("/dev/fd/63") == "/dev/fd/63"
