@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from podlint import registry
 from podlint.cli import output
 from podlint.cli.status import BROKEN, FOUND, OK
 from podlint.config import load
+from podlint.config.excludes import leaving_out
 from podlint.config.select import require
 from podlint.config.settings import Settings
 from podlint.engine import run as engine
@@ -19,6 +19,7 @@ from podlint.engine.plan import Plans
 from podlint.engine.run import STDIN, Job, Stdin
 from podlint.errors import UsageError
 from podlint.files.discover import MissingPath, discover
+from podlint.files.paths import is_folder
 from podlint.files.reading import Reader
 from podlint.findings import guard
 from podlint.report.summary import summary
@@ -179,14 +180,11 @@ def named(options: argparse.Namespace, rules: Registry, settings: Callable[[Path
         paths = [path for path in paths if path != "-"]
     elif options.stdin_filename:
         raise UsageError("--stdin-filename goes with `-`")
-    found = (settings(Path(path) if Path(path).is_dir() else Path(path).parent) for path in paths)
-    exclude = {own.root: own.exclude for own in found if own.exclude and own.root is not None}
     try:
-        gitignore = settings(Path()).gitignore
-        targets = discover(paths, exclude.items(), force=options.force_exclude, gitignore=gitignore)
+        targets = discover(paths, leaving_out(settings), force=options.force_exclude)
     except MissingPath as error:
         raise UsageError(str(error)) from error
-    return Job(rules, settings, targets, [Path(path) for path in paths if Path(path).is_dir()], stdin)
+    return Job(rules, settings, targets, [Path(path) for path in paths if is_folder(path)], stdin)
 
 
 def settings_by_folder(options: argparse.Namespace) -> Callable[[Path], Settings]:
@@ -202,11 +200,13 @@ def settings_by_folder(options: argparse.Namespace) -> Callable[[Path], Settings
         base = fixed or (load.read(file, known) if file is not None else Settings())
         return base.merged(overrides)
 
+    places: dict[Path, Path | None] = {}
+
     @lru_cache(maxsize=4096)
     def settings(folder: Path) -> Settings:
         if fixed is not None or options.isolated:
             return merged(None)
-        return merged(load.find(Path(os.path.abspath(folder))))
+        return merged(load.find(folder, places))
 
     return settings
 

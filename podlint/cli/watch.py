@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from podlint.cli import check, output
 from podlint.config import load
+from podlint.config.excludes import leaving_out
 from podlint.errors import ConfigError, PluginError, UsageError
 from podlint.files.discover import MissingPath, discover
+from podlint.files.paths import exists, identity, is_folder
 
 if TYPE_CHECKING:
     import argparse
@@ -45,15 +47,15 @@ def run(options: argparse.Namespace) -> int:
 def stamps(options: argparse.Namespace) -> Stamps:
     """When each file was changed that a run would read: what it checks, configurations, baseline."""
     written, config = _own(options)
-    paths = [path for path in options.paths or ["."] if Path(path).exists()]
+    paths = [path for path in options.paths or ["."] if exists(path)]
     try:
-        found = {os.path.abspath(target.path) for target in discover(paths, gitignore=True)}
-    except MissingPath:  # gone since the line above
+        found = {str(target.path) for target in discover(paths, leaving_out(check.settings_by_folder(options)))}
+    except (MissingPath, UsageError, ConfigError):  # gone since the line above, or said by the run
         found = set()
-    folders = {Path(path) if Path(path).is_dir() else Path(path).absolute().parent for path in paths}
-    configs = [load.find(folder.absolute()) for folder in (*folders, Path.cwd())]
+    folders = {Path(path) if is_folder(path) else Path(path).parent for path in paths}
+    configs = [load.find(folder) for folder in (*folders, Path())]
     named = [name for name in (options.config, options.baseline) if name]
-    found |= {os.path.abspath(name) for name in (*filter(None, configs), *named, *config)}
+    found |= {identity(name) for name in (*filter(None, configs), *named, *config)}
     return {name: stamp for name in sorted(found - written) if (stamp := _stamp(name)) is not None}
 
 
@@ -66,7 +68,7 @@ def _own(options: argparse.Namespace) -> tuple[set[str], list[Path]]:
         baseline = check.baseline_file(options, here)
     except (UsageError, ConfigError):
         return set(), []
-    written = {os.path.abspath(target.file) for target in outputs if target.file is not None}
+    written = {identity(target.file) for target in outputs if target.file is not None}
     return written, [baseline] if baseline is not None else []
 
 

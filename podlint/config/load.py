@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.config import tables
@@ -10,7 +11,8 @@ from podlint.config.places import Named, Places
 from podlint.config.settings import RuleSettings, Settings
 from podlint.config.tables import VERSIONS
 from podlint.errors import ConfigError
-from podlint.files.paths import is_repository
+from podlint.files.globs import first_flaw, flaw
+from podlint.files.paths import is_file, is_repository, real
 from podlint.findings.finding import Severity
 from podlint.suppression import entries
 from podlint.words import closest
@@ -18,7 +20,6 @@ from podlint.yaml.place import Part, Path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path as FilePath
 
 NAMES = (".podlint.yaml", ".podlint.yml")
 FORMATS = (
@@ -41,21 +42,29 @@ FAIL_ON: dict[str, Severity | None] = {**SEVERITIES, "never": None}
 _SHOWN = "off, info (or note), warning (or warn), error"
 
 
-def find(folder: FilePath) -> FilePath | None:
+def find(folder: FilePath, known: dict[FilePath, FilePath | None] | None = None) -> FilePath | None:
     """The configuration file for files in `folder`: the nearest one upward, not beyond the repository root.
 
-    Raises ConfigError for a pyproject.toml on the way that cannot be read.
+    `known` keeps what was found, by folder, for the next question. Raises ConfigError for a pyproject.toml on the way
+    that cannot be read.
     """
-    for parent in (folder, *folder.parents):
-        for name in NAMES:
-            if (parent / name).is_file():
-                return parent / name
-        pyproject = parent / "pyproject.toml"
-        if pyproject.is_file() and tables.speaks_of_podlint(pyproject):
-            return pyproject
-        if is_repository(parent):
-            return None
-    return None
+    return _above(FilePath(real(folder)), {} if known is None else known)
+
+
+def _above(folder: FilePath, known: dict[FilePath, FilePath | None]) -> FilePath | None:
+    if folder not in known:
+        own = _own(folder)
+        last = own is not None or folder.parent == folder or is_repository(folder)
+        known[folder] = own if last else _above(folder.parent, known)
+    return known[folder]
+
+
+def _own(folder: FilePath) -> FilePath | None:
+    for name in NAMES:
+        if is_file(folder / name):
+            return folder / name
+    pyproject = folder / "pyproject.toml"
+    return pyproject if is_file(pyproject) and tables.speaks_of_podlint(pyproject) else None
 
 
 def read(path: FilePath, known: tuple[str, ...]) -> Settings:
@@ -169,7 +178,19 @@ def _fail_on(value: Any, where: Path, reading: _Reading) -> Severity | None:
 def _per_file(value: Any, where: Path, reading: _Reading) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if not isinstance(value, dict):
         raise reading.error("per-file-ignores must be a mapping of globs to rules", where)
+    for glob in value:
+        if (why := flaw(str(glob), alone=True)) is not None:
+            raise reading.error(f'glob "{glob}" can match nothing: {why}', (*where, glob), Part.KEY)
     return tuple((str(glob), _strings(rules, (*where, glob), reading)) for glob, rules in value.items())
+
+
+def _globs(value: Any, where: Path, reading: _Reading) -> tuple[str, ...]:
+    globs = _strings(value, where, reading)
+    if (found := first_flaw(globs)) is not None:
+        index, why = found
+        place = (*where, index) if isinstance(value, list) else where
+        raise reading.error(f'glob "{globs[index]}" can match nothing: {why}', place)
+    return globs
 
 
 def _flag(value: Any, where: Path, reading: _Reading) -> bool:
@@ -226,7 +247,7 @@ _READERS: dict[str, tuple[str, Callable[[Any, Path, _Reading], Any]]] = {
     "fail-on-empty": ("fail_on_empty", _flag),
     "baseline": ("baseline", _text),
     "plugins": ("plugins", _strings),
-    "exclude": ("exclude", _strings),
+    "exclude": ("exclude", _globs),
     "gitignore": ("gitignore", _flag),
     "per-file-ignores": ("per_file_ignores", _per_file),
     "schemas": ("schemas", _schemas),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.files.discover import discover
+from podlint.files.gitignore import GitIgnore
+from podlint.files.ignored import Ignored
 from podlint.files.paths import shown
 from podlint.files.reading import documents_of
 from podlint.kubernetes.objects import objects
@@ -50,7 +52,8 @@ def inventory(arguments: Iterable[str], pod_specs: Mapping[str, Keys]) -> Invent
     known: list[Facts] = []
     files: list[str] = []
     notes: list[str] = []
-    for target in discover(arguments):
+    ignored = Ignored(GitIgnore())
+    for target in discover(arguments, lambda _: ignored):
         name = shown(target.path)
         files.append(name)
         role = roles.of(target.path)

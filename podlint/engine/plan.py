@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from podlint.config.select import require, select
-from podlint.files.discover import matches
+from podlint.files.globs import matches
 from podlint.project.schemas import of_settings
 from podlint.registry import dispatch
 from podlint.rule import EngineRule, Scope

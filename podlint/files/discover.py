@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import fnmatch
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from podlint.files.gitignore import GitIgnore
+from podlint.files.paths import exists, identity, is_folder, real
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from podlint.files.ignored import Ignored
 
 SUFFIXES = frozenset({".yaml", ".yml", ".json"})
 NOT_ENTERED = frozenset({".git", ".hg", ".svn", "node_modules", ".tox", ".nox", ".venv", "venv", "__pycache__"})
@@ -25,66 +26,44 @@ OWN = ".podlint"
 
 
 class Target(NamedTuple):
-    """A file to lint: `explicit` where it was named itself, not found in a folder."""
+    """A file to lint, by its identity: `explicit` where it was named itself, not found in a folder."""
 
     path: Path
     explicit: bool
 
 
-def discover(
-    arguments: Iterable[str],
-    exclude: Iterable[tuple[Path, tuple[str, ...]]] = (),
-    *,
-    force: bool = False,
-    gitignore: bool = True,
-) -> list[Target]:
+def discover(arguments: Iterable[str], ignored: Callable[[Path], Ignored], *, force: bool = False) -> list[Target]:
     """The files that the arguments name, in order and once each; folders give their YAML and JSON files, sorted.
 
-    `exclude` are (folder, globs relative to it); they hold for what is found in folders, and with `force` for named
-    files too. With `gitignore`, what Git ignores is not found in folders. Raises MissingPath.
+    `ignored` gives what is left out below the folder of an argument: it holds for what is found in folders, and with
+    `force`, as far as the configuration says it, for named files too. Raises MissingPath.
     """
-    ignored = GitIgnore() if gitignore else None
     found: dict[Path, Target] = {}
-    patterns = list(exclude)
     for argument in arguments:
-        path = Path(argument)
-        if path.is_dir():
-            for file in walk(path, ignored):
-                if not any(matches(file, root, globs) for root, globs in patterns):
-                    found.setdefault(file, Target(file, explicit=False))
-        elif path.exists():
-            if not force or not any(matches(path, root, globs) for root, globs in patterns):
-                found[path] = Target(path, explicit=True)
+        if is_folder(argument):
+            folder = Path(real(argument))
+            out = ignored(folder)
+            for file in () if out.all_of(folder) else walk(folder, out):
+                found.setdefault(file, Target(file, explicit=False))
+        elif exists(argument):
+            file = Path(identity(argument))
+            if not force or not ignored(file.parent).excludes(file):
+                found[file] = Target(file, explicit=True)
         else:
             raise MissingPath(f"{argument}: no such file or folder")
     return list(found.values())
 
 
-def walk(folder: Path, ignored: GitIgnore | None = None, *, deep: bool = True) -> Iterator[Path]:
-    """The YAML and JSON files of a folder, sorted, and with `deep` those below it."""
+def walk(folder: Path, ignored: Ignored | None = None, *, deep: bool = True) -> Iterator[Path]:
+    """The YAML and JSON files of a folder, sorted, and with `deep` those below it; but for what is `ignored`.
+
+    Given the identity of a folder, it gives those of files. That the folder itself is ignored is not asked.
+    """
     for base, folders, files in os.walk(folder):
-        entered = sorted(name for name in folders if name not in NOT_ENTERED)
-        folders[:] = [name for name in entered if not (ignored and ignored.ignores(Path(base, name), folder=True))]
+        entered = sorted(name for name in folders if name not in NOT_ENTERED) if deep else ()
+        folders[:] = [name for name in entered if not (ignored and ignored.names(Path(base, name), folder=True))]
         for name in sorted(files):
             if os.path.splitext(name)[1].lower() in SUFFIXES and not name.startswith(OWN):
                 file = Path(base, name)
-                if not (ignored and ignored.ignores(file)):
+                if not (ignored and ignored.names(file)):
                     yield file
-        if not deep:
-            return
-
-
-def matches(file: Path, root: Path, globs: tuple[str, ...]) -> bool:
-    """Whether a file lies where one of the globs, relative to `root`, says; one without `/` holds for any folder."""
-    try:
-        relative = file.resolve().relative_to(root.resolve()).as_posix()
-    except ValueError:
-        return False
-    for glob in globs:
-        pattern = glob.rstrip("/")
-        parts = relative.split("/")
-        prefixes = ["/".join(parts[: i + 1]) for i in range(len(parts))]
-        candidates = prefixes if "/" in pattern else [*prefixes, *parts]
-        if any(fnmatch.fnmatch(candidate, pattern.removeprefix("**/")) for candidate in candidates):
-            return True
-    return False

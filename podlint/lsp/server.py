@@ -25,7 +25,15 @@ DELAY = 0.15
 LATER = 0.35
 """Seconds more until the other open texts, which may refer to it, are linted again."""
 LANGUAGES = ("yaml", "json", "jsonc", "markdown")
-_WATCHED = ("**/.podlint.y*ml", "**/pyproject.toml", "**/*.yaml", "**/*.yml", "**/*.json", "**/Chart.yaml")
+_WATCHED = (
+    "**/.podlint.y*ml",
+    "**/pyproject.toml",
+    "**/*.yaml",
+    "**/*.yml",
+    "**/*.json",
+    "**/Chart.yaml",
+    "**/.gitignore",
+)
 
 
 class Server(LanguageServer):

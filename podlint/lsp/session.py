@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from podlint import registry
 from podlint.config import load
+from podlint.config.excludes import leaving_out
 from podlint.config.settings import Settings
 from podlint.engine.memory import Memory
 from podlint.engine.run import Job, run
 from podlint.errors import ConfigError
-from podlint.files.discover import Target, matches
-from podlint.files.paths import identity, shown
+from podlint.files.discover import Target
+from podlint.files.paths import forget, identity, shown
 from podlint.schema import catalog
 from podlint.yaml.source import decode
 
@@ -35,7 +35,10 @@ class Linted(NamedTuple):
 
 
 class Session:
-    """Lints open texts. `config` is the configuration file to use for all, None for the nearest of each."""
+    """Lints open texts, which go by their identity.
+
+    `config` is the configuration file to use for all, None for the nearest of each.
+    """
 
     def __init__(self, config: str | None = None) -> None:
         self._rules = registry.load()
@@ -46,6 +49,7 @@ class Session:
         # Counts every change of anything: a text is linted again when another one, which it may refer to, has changed.
         self._generation = 0
         self._settings: Callable[[Path], Settings] = self._fresh_settings()
+        self._ignored = leaving_out(self._settings)
 
     @property
     def rules(self) -> registry.Registry:
@@ -76,6 +80,8 @@ class Session:
         self._memory.forget()
         self._linted.clear()
         self._settings = self._fresh_settings()
+        self._ignored = leaving_out(self._settings)
+        forget()
 
     def version(self, path: str) -> int | None:
         """The version of an open text."""
@@ -91,13 +97,12 @@ class Session:
         known = self._linted.get(path)
         if known is not None and known[0] == generation:
             return known[1]
-        unsaved = {identity(name): own.encode("utf-8", "replace") for name, (own, _) in texts.items()}
+        unsaved = {name: own.encode("utf-8", "replace") for name, (own, _) in texts.items()}
         file = Path(path)
-        source, _ = decode(unsaved[identity(path)], shown(file))
+        source, _ = decode(unsaved[path], shown(file))
         findings: list[Finding] = []
         kubernetes = catalog.versions()[-1]
-        settings = self._settings(file.parent)
-        if settings.root is None or not matches(file, settings.root, settings.exclude):
+        if not self._ignored(file.parent).excludes(file):
             job = Job(self._rules, self._settings, [Target(file, explicit=True)], unsaved=unsaved, memory=self._memory)
             report = run(job)
             kubernetes = report.versions[-1]
@@ -109,7 +114,7 @@ class Session:
 
     def source(self, path: str) -> Source | None:
         """Another file of the project, for places in it."""
-        held = self._open.get(os.path.abspath(path))
+        held = self._open.get(identity(path))
         try:
             data = held[0].encode("utf-8", "replace") if held is not None else Path(path).read_bytes()
         except OSError:
@@ -118,6 +123,7 @@ class Session:
 
     def _fresh_settings(self) -> Callable[[Path], Settings]:
         known = catalog.versions()
+        places: dict[Path, Path | None] = {}
 
         @lru_cache(maxsize=1024)
         def read(file: Path | None) -> Settings:
@@ -127,7 +133,7 @@ class Session:
         def settings(folder: Path) -> Settings:
             if self._config is not None:
                 return read(Path(self._config))
-            return read(load.find(Path(os.path.abspath(folder))))
+            return read(load.find(folder, places))
 
         return settings
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from podlint.files.discover import matches, walk
+from podlint.config.excludes import leaving_out
+from podlint.config.settings import Settings
+from podlint.errors import ConfigError
+from podlint.files.discover import walk
+from podlint.files.paths import below, identity, is_file, real, repository, shown
 from podlint.files.reading import documents_of
 from podlint.findings import guard
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
@@ -19,7 +22,6 @@ from podlint.yaml.source import decode
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from podlint.config.settings import Settings
     from podlint.engine.memory import Memory
     from podlint.findings.result import FileResult
     from podlint.project.roles import Roles
@@ -39,27 +41,45 @@ class Around(NamedTuple):
 def surroundings(linted: list[Path], settings: Callable[[Path], Settings]) -> Around:
     """The files of the projects that the linted ones belong to, themselves left out.
 
-    A project is the folder of the configuration file, else the repository, else the folder of a file.
+    A project is the folder of the configuration file, else the repository, else the folder of a file. What Git or the
+    configuration leaves out is not part of it, but in the folder of a linted file that is left out itself.
     """
-    known = {os.path.abspath(path) for path in linted}
-    folders = {path.parent for path in linted}
-    roots: dict[str, Settings] = {}
-    for folder in sorted(folders):
-        own = settings(folder)
-        root = str(own.root or _repository(folder) or folder)
-        roots.setdefault(os.path.abspath(root), own)
-    found: dict[str, Path] = {}
+    known = {Path(identity(path)) for path in linted}
+    folders = sorted({path.parent for path in known})
+    ignored = leaving_out(_readable(settings))
+    found: dict[Path, None] = {}
     whole = True
-    most = MANY + len(linted)
-    for root, own in roots.items():
-        files = list(islice(walk(Path(root)), most + 1))
+    most = MANY + len(known)
+    for root in sorted({_project(folder, settings(folder)) for folder in folders}):
+        files = list(islice(walk(root, ignored(root)), most + 1))
         if len(files) > most:
             whole = False
-            files = [file for folder in sorted(folders) for file in walk(Path(os.path.abspath(folder)), deep=False)]
-        if own.root is not None and own.exclude:
-            files = [file for file in files if not matches(file, own.root, own.exclude)]
-        found.update((str(path), path) for path in files)
-    return Around([path for name, path in found.items() if name not in known], whole)
+            files = [file for folder in folders for file in walk(folder, ignored(folder), deep=False)]
+        found.update(dict.fromkeys(files))
+    for folder in folders:
+        if ignored(folder).all_of(folder):
+            found.update(dict.fromkeys(walk(folder, deep=False)))
+    return Around([path for path in found if path not in known], whole)
+
+
+def _project(folder: Path, settings: Settings) -> Path:
+    """The folder of the project that a folder belongs to."""
+    root = real(settings.root) if settings.root is not None else ""
+    if root and (root == str(folder) or below(str(folder), root) is not None):
+        return Path(root)
+    return repository(folder) or folder
+
+
+def _readable(settings: Callable[[Path], Settings]) -> Callable[[Path], Settings]:
+    """The same, but without configuration files that are wrong: those of folders not linted are not judged."""
+
+    def readable(folder: Path) -> Settings:
+        try:
+            return settings(folder)
+        except ConfigError:
+            return Settings()
+
+    return readable
 
 
 def index(
@@ -78,7 +98,7 @@ def index(
         facts += result.facts
         files.append(result.path)
     for path in around.files:
-        name = _shown(path)
+        name = shown(path)
         files.append(name)
         if path.name not in KUSTOMIZATION_NAMES:
             if memory is None:
@@ -86,7 +106,7 @@ def index(
             else:
                 facts += _remembered(memory, path, name, lambda p, n: _facts(p, n, roles, pod_specs, contents))
     bare = [folder / "Kustomization" for folder in {Path(name).parent for name in files}]
-    files += [_shown(path) for path in bare if path.is_file()]
+    files += [shown(path) for path in bare if is_file(path)]
     together = sets(files, documents_of)
     every = [*facts, *(Facts(made.file, 0, (), made.data, generated=True) for made in together.generated)]
     return Index(every, together.of, pod_specs, together.opened, together.images, whole=whole, patched=together.patched)
@@ -116,14 +136,3 @@ def _facts(
         return facts_of(source, pod_specs, roles.of(path), kustomized=roles.variables(path) is not None)
     except (OSError, *guard.RAISED):
         return []
-
-
-def _shown(path: Path) -> str:
-    """Relative to the current folder where it lies in it, as named files mostly are."""
-    relative = os.path.relpath(path)
-    return (str(path) if relative.startswith("..") else relative).replace(os.sep, "/")
-
-
-def _repository(folder: Path) -> Path | None:
-    start = Path(os.path.abspath(folder))
-    return next((p for p in (start, *start.parents) if (p / ".git").exists()), None)

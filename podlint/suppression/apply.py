@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podlint.files.discover import matches
-from podlint.files.paths import shown
+from podlint.files.globs import matches
+from podlint.files.paths import real, shown
 from podlint.findings.finding import Finding
 from podlint.findings.fix import ResolvedFix, Safety
 from podlint.findings.result import FileResult, ordered
@@ -95,9 +95,9 @@ class Entries:
 
         That an entry hid nothing is said only where the whole folder of its file was linted.
         """
-        linted = [os.path.abspath(folder) for folder in folders]
+        linted = [real(folder) for folder in folders]
         for file, settings in self._seen.items():
-            root = os.path.abspath(settings.root or Path())
+            root = real(settings.root or Path())
             whole = any(root == folder or root.startswith(os.path.join(folder, "")) for folder in linted)
             found = [f for e in settings.entries for f in self._entry(e, file, whole, vocabulary, selected)]
             if found:

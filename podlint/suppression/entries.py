@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from podlint.files.globs import flaw
 from podlint.kubernetes.kinds import group_of
 from podlint.words import closest
 from podlint.yaml.place import Part
@@ -90,6 +91,8 @@ def read(value: Any, where: Path, fail: Fail, locate: Callable[[Path], tuple[int
         raise fail("an ignore entry needs a reason", where, Part.KEY)
     if not any(texts.get(key) for key in _FILTERS):
         raise fail("an ignore entry names what it is about: one of " + ", ".join(_FILTERS), where, Part.KEY)
+    if texts.get("path") and (why := flaw(texts["path"], alone=True)) is not None:
+        raise fail(f'glob "{texts["path"]}" can match nothing: {why}', (*where, "path"), Part.VALUE)
     if texts.get("until"):
         _check_date(texts["until"], (*where, "until"), fail)
     line, column = locate(where)

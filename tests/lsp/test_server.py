@@ -100,6 +100,7 @@ async def editor(
     *,
     pulls: bool = False,
     options: Any = None,
+    current: Path | None = None,
 ) -> AsyncIterator[Editor]:
     client = LanguageClient("test", "1")
     own = Editor(client, folder)
@@ -120,7 +121,7 @@ async def editor(
     def refresh(_: Any) -> None:
         own.refreshed += 1
 
-    await client.start_io(sys.executable, "-m", "podlint", "server", "--stdio")
+    await client.start_io(sys.executable, "-m", "podlint", "server", "--stdio", cwd=current)
     capabilities = types.ClientCapabilities(
         general=types.GeneralClientCapabilities(position_encodings=encodings),
         text_document=types.TextDocumentClientCapabilities(
@@ -253,6 +254,35 @@ async def test_other_files_of_the_project_count(folder: Path) -> None:
                 break
             await asyncio.sleep(0.02)
         assert [d.code for d in own.shown[own.uri("service.yaml")].diagnostics] == ["service-selects-nothing"]
+
+
+@pytest.mark.parametrize("current", ["shop", ".", "shop/base", "elsewhere"], ids=["at", "above", "below", "outside"])
+@pytest.mark.parametrize("opened", ["shop", "link"])
+def test_the_current_folder_does_not_matter(tmp_path: Path, current: str, opened: str) -> None:
+    """Editors start the server anywhere, and give absolute names, through links too."""
+    service = "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {selector: {app: wbe}, ports: [{port: 80}]}\n"
+    pods = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  selector: {matchLabels: {app: web}}\n"
+        "  template: {metadata: {labels: {app: web}}, spec: {containers: [{name: a, image: 'a:1'}]}}\n"
+    )
+    for name in ("shop/.git", "shop/base", "elsewhere"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "link").symlink_to("shop")
+    (tmp_path / "shop" / "pods.yaml").write_text(pods)
+    (tmp_path / "shop" / "service.yaml").write_text(service)
+    (tmp_path / "shop" / ".podlint.yaml").write_text("exclude: [left.yaml]\n")
+
+    async def session() -> None:
+        async with editor(tmp_path / opened, current=tmp_path / current) as own:
+            own.open("service.yaml", service)
+            [found] = await own.diagnostics("service.yaml")
+            assert found.code == "service-selects-nothing"
+            assert found.related_information is not None
+            assert found.related_information[0].location.uri == (tmp_path / "shop" / "pods.yaml").as_uri()
+            own.open("left.yaml", BROKEN)
+            assert await own.diagnostics("left.yaml") == [], "it is excluded"
+
+    asyncio.run(asyncio.wait_for(session(), 60))
 
 
 @runs
