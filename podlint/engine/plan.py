@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from podlint.config.select import require, select
 from podlint.files.globs import matches
-from podlint.project.schemas import of_settings
+from podlint.project.schemas import Definitions, of_settings
 from podlint.registry import dispatch
 from podlint.rule import EngineRule, Scope
 from podlint.schema import catalog
@@ -62,7 +62,7 @@ class Plan:
 class Plans:
     """The settings and plans of files; `settings` gives those of a folder, the command line merged in.
 
-    `custom` are the schemas of custom resources that hold for all files, before those that a configuration names.
+    `definitions` are those of custom resources in the project; they go before those that a configuration names.
     """
 
     def __init__(
@@ -70,34 +70,35 @@ class Plans:
         registry: Registry,
         settings: Callable[[Path], Settings],
         reader: Reader,
-        custom: Custom = MappingProxyType({}),
+        definitions: Definitions | None = None,
     ) -> None:
         self._registry = registry
         self._settings = settings
         self._reader = reader
-        self._custom = custom
-        self._made: dict[tuple[str | None, tuple[str, ...]], Plan] = {}
+        self._definitions = definitions or Definitions()
+        self._made: dict[tuple[str | None, tuple[str, ...], int], Plan] = {}
 
-    def with_schemas(self, custom: Custom) -> Plans:
-        """The same with the schemas of custom resources."""
-        return Plans(self._registry, self._settings, self._reader, custom)
+    def with_definitions(self, definitions: Definitions) -> Plans:
+        """The same with the definitions of custom resources."""
+        return Plans(self._registry, self._settings, self._reader, definitions)
 
     def of(self, folder: Path, file: Path | None = None) -> tuple[Settings, Plan]:
         """The settings and the plan for files in a folder, or for one of them. Raises ConfigError."""
         settings = self._settings(folder)
         extra = _ignored_here(settings, file)
-        plan = self._made.get((settings.file, extra))
+        custom = self._definitions.of(file or folder)
+        plan = self._made.get((settings.file, extra, id(custom)))
         if plan is None:
-            plan = self._made[settings.file, extra] = self._plan(settings, extra)
+            plan = self._made[settings.file, extra, id(custom)] = self._plan(settings, extra, custom)
         return settings, plan
 
-    def _plan(self, settings: Settings, extra: tuple[str, ...]) -> Plan:
+    def _plan(self, settings: Settings, extra: tuple[str, ...], custom: Custom) -> Plan:
         rules, aliases = self._registry.rules, self._registry.aliases
         require(settings, self._registry.plugins)
         selected = select(rules, aliases, settings._replace(ignore=(*settings.ignore, *extra)))
         versions = settings.kubernetes_versions or catalog.versions()[-1:]
         named = of_settings(settings.schemas, settings.root or Path(), self._reader)
-        return Plan(selected, versions, self._registry.pod_specs, {**named, **self._custom})
+        return Plan(selected, versions, self._registry.pod_specs, {**named, **custom})
 
 
 def _ignored_here(settings: Settings, file: Path | None) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from podlint.files.reading import Reader, TooLarge
 from podlint.findings import guard
 from podlint.findings.result import FileResult, Report, Skip
 from podlint.project.roles import Role, Roles, role_said
-from podlint.project.schemas import scan
+from podlint.project.schemas import Definitions, scan
 from podlint.suppression import apply as suppression
 from podlint.yaml.source import decode
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from podlint.findings.result import Failure
     from podlint.project.around import Around
     from podlint.registry import Registry
-    from podlint.schema.catalog import Custom
     from podlint.suppression.baseline import Baseline
     from podlint.yaml.source import Source
 
@@ -154,15 +153,13 @@ class _Context:
 def _with_schemas(job: Job, plans: Plans, reader: Reader, context: _Context) -> Plans:
     """The plans with the definitions of custom resources: those of the files, and of the project around them.
 
-    The project is looked through only where a file holds objects of groups that neither Kubernetes nor a definition
-    among the files knows.
+    The project is looked through only where a file holds objects of groups that Kubernetes does not know.
     """
     found = scan((*context.paths, *((Path(STDIN),) if job.stdin is not None else ())), reader)
-    custom: Custom = found.schemas
-    lacking = found.groups - {api_version.partition("/")[0] for api_version, _ in custom}
-    if lacking and context.paths:
-        custom = {**scan(context().files, reader).schemas, **custom}
-    return plans.with_schemas(custom) if custom else plans
+    definitions = found.definitions
+    if found.groups and context.paths:
+        definitions = [*definitions, *scan(context().files, reader).definitions]
+    return plans.with_definitions(Definitions(definitions)) if definitions else plans
 
 
 def _files(job: Job, plans: Plans) -> list[_File]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections import defaultdict
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.errors import ConfigError
+from podlint.files.paths import identity
 from podlint.schema import catalog, crd
 from podlint.yaml.reader import parse
 from podlint.yaml.source import decode
@@ -17,28 +20,63 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from podlint.files.reading import Reader
-    from podlint.schema.catalog import CustomSchema
+    from podlint.schema.catalog import Custom, CustomSchema
 
-Found = dict[tuple[str, str], "CustomSchema"]
+Kind = tuple[str, str]
+Found = dict[Kind, "CustomSchema"]
 
 _MARK = b"CustomResourceDefinition"
 _GROUP = re.compile(rb"apiVersion[\"']?[ \t]*:[ \t]*[\"']?([A-Za-z0-9.-]+)/")
 _SUFFIXES = (".yaml", ".yml", ".json")
 
 
+class Definitions:
+    """The definitions of custom resources in a project. Where a kind has several, each file goes by the nearest.
+
+    They are of different age then, or for different clusters: an operator brings its own along, say.
+    """
+
+    def __init__(self, found: Iterable[tuple[str, Kind, CustomSchema]] = ()) -> None:
+        self._by_kind: dict[Kind, dict[str, CustomSchema]] = defaultdict(dict)
+        for file, kind, schema in found:
+            self._by_kind[kind].setdefault(file, schema)
+        self._made: dict[tuple[int, ...], Custom] = {}
+        self._several = any(len(by_file) > 1 for by_file in self._by_kind.values())
+
+    def of(self, file: str | Path) -> Custom:
+        """The schemas that hold for a file: the same mapping for files that go by the same ones."""
+        name = identity(file) if self._several else ""
+        chosen = {kind: _nearest(by_file, name) for kind, by_file in self._by_kind.items()}
+        return self._made.setdefault(tuple(map(id, chosen.values())), chosen)
+
+
+def _nearest(by_file: dict[str, CustomSchema], name: str) -> CustomSchema:
+    """The definition whose file has the most folders in common with a file; among equals the first by name."""
+    if len(by_file) == 1:
+        return next(iter(by_file.values()))
+    if name in by_file:
+        return by_file[name]
+    return by_file[min(by_file, key=lambda file: (-_in_common(file, name), file))]
+
+
+def _in_common(one: str, other: str) -> int:
+    pairs = zip(Path(one).parts, Path(other).parts, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
 class Scan(NamedTuple):
-    """What a look at files tells: the schemas of the definitions in them, and the groups of their objects' kinds.
+    """What a look at files tells: the definitions in them, by file, and the groups of their objects' kinds.
 
     `groups` are those that are not built in, as far as the text shows them.
     """
 
-    schemas: Found
+    definitions: list[tuple[str, Kind, CustomSchema]]
     groups: frozenset[str]
 
 
 def scan(paths: Iterable[Path], reader: Reader) -> Scan:
     """Look through files, without parsing any that holds no definition; those that cannot be read are passed over."""
-    found: Found = {}
+    found: list[tuple[str, Kind, CustomSchema]] = []
     groups: set[bytes] = set()
     for path in paths:
         try:
@@ -47,7 +85,7 @@ def scan(paths: Iterable[Path], reader: Reader) -> Scan:
             continue
         groups.update(_GROUP.findall(data))
         for api_version, kind, schema in _of_data(data, path, anything=False):
-            found.setdefault((api_version, kind), schema)
+            found.append((identity(path), (api_version, kind), schema))
     return Scan(found, frozenset(group.decode() for group in groups) - catalog.groups())
 
 

@@ -1,0 +1,67 @@
+"""Definitions of custom resources: which ones hold for a file where a kind has several."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from podlint.files.reading import Reader
+from podlint.project.schemas import Definitions, scan
+from podlint.schema.catalog import CustomSchema
+
+TRIP = ("travel.example/v1", "Trip")
+GUIDE = ("travel.example/v1", "Guide")
+OLD, NEW, ONLY = (CustomSchema({"title": title}, title) for title in ("old", "new", "only"))
+
+
+def definitions(*found: tuple[str, tuple[str, str], CustomSchema]) -> Definitions:
+    return Definitions((str(Path(file).absolute()), kind, schema) for file, kind, schema in found)
+
+
+def test_the_nearest_definition_holds() -> None:
+    known = definitions(
+        ("old/trip.yaml", TRIP, OLD), ("new/crds/trip.yaml", TRIP, NEW), ("crds/guide.yaml", GUIDE, ONLY)
+    )
+    assert known.of("old/deep/er/trips.yaml")[TRIP] is OLD
+    assert known.of("new/trips.yaml")[TRIP] is NEW
+    assert known.of("new/trips.yaml")[GUIDE] is ONLY, "of what has one definition, that one holds everywhere"
+
+
+def test_the_definition_in_the_file_itself_is_the_nearest() -> None:
+    known = definitions(("a.yaml", TRIP, OLD), ("b.yaml", TRIP, NEW))
+    assert known.of("b.yaml")[TRIP] is NEW
+    assert known.of("c.yaml")[TRIP] is OLD, "the first by name where two are equally near"
+    assert definitions(("b.yaml", TRIP, NEW), ("a.yaml", TRIP, OLD)).of("c.yaml")[TRIP] is OLD, "whatever came first"
+
+
+def test_a_name_that_begins_alike_is_not_nearer() -> None:
+    known = definitions(("app-two/trip.yaml", TRIP, OLD), ("aa/trip.yaml", TRIP, NEW))
+    assert known.of("app-three/trips.yaml")[TRIP] is NEW
+
+
+def test_files_that_go_by_the_same_definitions_share_them() -> None:
+    known = definitions(("old/trip.yaml", TRIP, OLD), ("new/trip.yaml", TRIP, NEW))
+    assert known.of("old/a.yaml") is known.of("old/b/c.yaml")
+    assert known.of("old/a.yaml") is not known.of("new/a.yaml")
+    assert Definitions().of("any.yaml") == {}
+
+
+def test_the_first_definition_of_a_kind_in_a_file_counts() -> None:
+    assert definitions(("a.yaml", TRIP, OLD), ("a.yaml", TRIP, NEW)).of("b.yaml") == {TRIP: OLD}
+
+
+def test_a_scan_tells_definitions_and_groups(tmp_path: Path) -> None:
+    (tmp_path / "crd.yaml").write_text(
+        "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: trips.travel.example}\n"
+        "spec:\n  group: travel.example\n  scope: Namespaced\n  names: {kind: Trip, plural: trips}\n"
+        "  versions:\n"
+        "    - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}\n"
+        "    - {name: v2, served: true, storage: false, schema: {openAPIV3Schema: {type: object}}}\n"
+    )
+    (tmp_path / "trips.json").write_text('{"apiVersion": "travel.example/v1", "kind": "Trip"}')
+    (tmp_path / "pod.yaml").write_text("apiVersion: apps/v1\nkind: Deployment\n")
+    found = scan([*sorted(tmp_path.iterdir()), tmp_path / "gone.yaml"], Reader())
+    assert found.groups == {"travel.example"}
+    assert [(Path(file).name, kind) for file, kind, _ in found.definitions] == [
+        ("crd.yaml", TRIP),
+        ("crd.yaml", ("travel.example/v2", "Trip")),
+    ]
