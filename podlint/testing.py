@@ -72,13 +72,17 @@ class Case:
     @property
     def expected(self) -> list[Expected]:
         """What the comments of the files ask for, in order."""
-        found = []
-        for name, text in self.files.items():
-            for number, line in enumerate(text.splitlines(), 1):
-                for match in _EXPECT.finditer(line):
-                    column = int(match[1]) if match[1] else None
-                    found.append(Expected(name, number, match[2], match[3] or "", column))
-        return found
+        return [expected for name, text in self.files.items() for expected in marks(name, text)]
+
+
+def marks(name: str, text: str) -> list[Expected]:
+    """What the comments `# expect: RULE "words"` in the text of a file ask for, in order."""
+    found = []
+    for number, line in enumerate(text.splitlines(), 1):
+        for match in _EXPECT.finditer(line):
+            column = int(match[1]) if match[1] else None
+            found.append(Expected(name, number, match[2], match[3] or "", column))
+    return found
 
 
 def collect(folder: str | Path) -> list[Case]:
