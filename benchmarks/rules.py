@@ -13,7 +13,8 @@ from pathlib import Path
 from podlint import registry
 from podlint.config.select import select
 from podlint.config.settings import Settings
-from podlint.engine import lint as core
+from podlint.engine import objects as core
+from podlint.engine.plan import Plan
 from podlint.findings.finding import Severity
 from podlint.kubernetes.objects import objects
 from podlint.schema import catalog
@@ -30,7 +31,7 @@ def main() -> None:
     folder = next(p for p in (*given, ROOT.parent / "shared" / "corpus", ROOT / "examples") if p.is_dir())
     known = registry.load(plugins=False)
     versions = catalog.versions()[-1:]
-    plan = core.Plan(select(known.rules, known.aliases, Settings()), versions, known.pod_specs)
+    plan = Plan(select(known.rules, known.aliases, Settings()), versions, known.pod_specs)
     files = [p for p in sorted(folder.rglob("*")) if p.suffix in (".yaml", ".yml", ".json")]
     documents = [c.document for p in files for c in parse(decode(p.read_bytes(), str(p))[0]).documents]
     targets = [target for document in documents for target in objects(document)]

@@ -34,7 +34,8 @@ class EngineRule(str, Enum):
     """The rules that parser, schema check and suppression find by themselves: what they report refers to a member.
 
     Each is declared with `rule` among the built-in rules, which gives its severity and its documentation; the registry
-    refuses to load where members and declarations are not the same. `SECRET_INVALID` has a check of its own besides.
+    refuses to load where members and declarations are not the same. `INVALID_NAME` and `SECRET_INVALID` have
+    checks of their own besides.
     """
 
     CRD_SCHEMA = "crd-schema"
@@ -44,6 +45,7 @@ class EngineRule(str, Enum):
     ENV_NOT_STRING = "env-not-string"
     FUTURE_FIELD = "future-field"
     INVALID_ENUM = "invalid-enum"
+    INVALID_NAME = "invalid-name"
     INVALID_QUANTITY = "invalid-quantity"
     KUSTOMIZATION_INVALID = "kustomization-invalid"
     MISSING_FIELD = "missing-field"

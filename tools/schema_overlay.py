@@ -12,6 +12,9 @@ Each file maps a definition (`core.v1.ContainerPort`) to:
         empty:     true: the empty string counts as unset and passes
         range:     [least, most]; null for no limit
         nonempty:  true: a string may not be empty, a list must have an entry
+        format:    the format of a name, one of JUDGES in podlint/kubernetes/formats/judges.py: invalid-name reports it
+        filled:    true: a name with a format may not be empty, which otherwise counts as absent
+        described: the format of a text (WORDS there) that a rule judges, for `podlint explain` only
         unique:    keys that together name an entry of a list, which only one entry may bear; [] for scalars
         items:     the same for the entries of a list of scalars, or the values of a mapping
         since:, until:  first and last Kubernetes version for which this holds; a list of mappings may stand here
@@ -24,9 +27,12 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from podlint.kubernetes.formats.judges import JUDGES, WORDS
+
 FOLDER = Path(__file__).parents[1] / "schemas" / "overlay"
 KEYS = {"source", "required", "optional", "empty", "one-of", "fields", "also"}
-FIELD_KEYS = {"enum", "empty", "range", "nonempty", "unique", "items", "since", "until"}
+TEXT_KEYS = {"format", "filled", "described"}
+FIELD_KEYS = {*TEXT_KEYS, "enum", "empty", "range", "nonempty", "unique", "items", "since", "until"}
 
 Schema = dict[str, Any]
 
@@ -44,7 +50,7 @@ def load() -> dict[str, dict[str, Any]]:
             _known(entry, KEYS, where)
             for field, rules in entry.get("fields", {}).items():
                 for rule in rules if isinstance(rules, list) else [rules]:
-                    _known(rule, FIELD_KEYS, f"{where}.{field}")
+                    _check(rule, f"{where}.{field}")
             for alias in (name, *entry.get("also", ())):
                 entries[alias] = entry
     return entries
@@ -108,6 +114,7 @@ def _narrowed(schema: Schema, rule: dict[str, Any], version: str, shapes: dict[s
         result |= {k: v for k, v in (("minimum", least), ("maximum", most)) if v is not None}
     if rule.get("nonempty"):
         result["minItems" if schema.get("type") == "array" else "minLength"] = 1
+    result |= {f"x-podlint-{key}": rule[key] for key in TEXT_KEYS & set(rule)}
     if "unique" in rule:
         result["x-podlint-unique"] = rule["unique"]
     if "items" in rule:
@@ -128,6 +135,16 @@ def _holds(rule: dict[str, Any], version: str) -> bool:
 
 def _minor(version: Any) -> int:
     return int(str(version).partition(".")[2])
+
+
+def _check(rule: dict[str, Any], where: str) -> None:
+    _known(rule, FIELD_KEYS, where)
+    if rule.get("format", "dns-label") not in JUDGES or rule.get("described", "dns-label") not in WORDS:
+        raise ValueError(f"{where}: unknown format")
+    if "filled" in rule and "format" not in rule:
+        raise ValueError(f"{where}: filled goes with format")
+    if "items" in rule:
+        _check(rule["items"], f"{where}[]")
 
 
 def _known(entry: dict[str, Any], keys: set[str], where: str) -> None:

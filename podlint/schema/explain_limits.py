@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.findings.finding import EngineHit, Hit
 from podlint.findings.fix import Change, Fix
+from podlint.kubernetes.formats import names
+from podlint.kubernetes.formats.judges import JUDGES
 from podlint.kubernetes.view import is_placeholder
 from podlint.rule import EngineRule
 from podlint.schema import cel
@@ -92,6 +94,19 @@ def _format(target: KubeObject, path: Path, value: Any, name: str, schema: Any) 
         yield EngineHit(EngineRule.INVALID_QUANTITY, Hit(place, message, _quantity_help(str(value))), path)
 
 
+def _text(target: KubeObject, path: Path, text: str, name: str, schema: Any) -> Iterator[EngineHit]:
+    """A name that does not fit. It is understood all the same: rules see it, and whoever refers to it is right."""
+    judge = JUDGES[name]
+    field = next(step for step in reversed(path) if isinstance(step, str))
+    help = did_you_mean(names.repaired(text, judge))
+    hit = Hit(_place(target, path), f"{field} {quoted(text)} {judge(text)}", help)
+    yield EngineHit(EngineRule.INVALID_NAME, hit)
+
+
+def _filled(target: KubeObject, path: Path, text: str, _asked: bool, schema: Any) -> Iterator[EngineHit]:
+    yield from _text(target, path, text, schema["x-podlint-format"], schema)
+
+
 def _quantity_help(text: str) -> str:
     number = text.strip().rstrip("BbiIgGmMkKtT% ,")
     unit = text.strip()[len(number) :].strip().lower().rstrip("b")
@@ -155,6 +170,8 @@ EXPLAINERS: dict[str, Callable[..., Iterator[EngineHit]]] = {
     "minLength": _empty,
     "minItems": _empty,
     "format": _format,
+    "x-podlint-format": _text,
+    "x-podlint-filled": _filled,
     "x-podlint-one-of": _one_of,
     "x-podlint-unique": _unique,
     "x-podlint-cel": _cel,

@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from podlint.kubernetes.formats.judges import WORDS
 from podlint.schema import catalog
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ _LIMITS = {
     "maximum": "maximum",
     "minLength": "minLength",
     "minItems": "minItems",
+    "x-podlint-format": "format",
+    "x-podlint-described": "format",
     "x-podlint-unique": "unique",
     "x-podlint-one-of": "oneOf",
 }
@@ -32,8 +35,9 @@ class Field(NamedTuple):
 
     `type` is written as kubectl writes it: `[]EnvVar`, `map[string]string`. `description` is about the field, `about`
     about its type. `allowed` are the limits of its value: `enum`, `minimum`, `maximum`, `minLength`, `minItems`,
-    `unique` (the keys that name an entry of the list), `oneOf`, and under `items` those of the entries of a list or
-    the values of a mapping. `fields` are the fields below it (of a list: those of its entries), without theirs.
+    `format` (the name of one), `unique` (the keys that name an entry of the list), `oneOf`, and under `items` those of
+    the entries of a list or the values of a mapping. `fields` are the fields below it (of a list: those of its
+    entries), without theirs.
     """
 
     name: str
@@ -79,6 +83,8 @@ def words(allowed: dict[str, Any]) -> list[str]:
         lines.append(f"at least {least}" if most is None else f"at most {most}")
     if allowed.get("minLength") == 1 and not values:
         lines.append("not empty")
+    if "format" in allowed:
+        lines.append(WORDS[allowed["format"]])
     if allowed.get("minItems"):
         lines.append("at least one entry" if allowed["minItems"] == 1 else f"at least {allowed['minItems']} entries")
     if "unique" in allowed:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from podlint.kubernetes.formats.judges import JUDGES
 from podlint.kubernetes.formats.patterns import surely_differs
 from podlint.kubernetes.formats.quantity import is_quantity
 
@@ -103,6 +104,14 @@ def _format(value: Any, name: str) -> bool:
     return check is None or check(value)
 
 
+def _text(value: Any, name: str) -> bool:
+    return not isinstance(value, str) or value == "" or JUDGES[name](value) is None
+
+
+def _filled(value: Any, _asked: bool) -> bool:
+    return not isinstance(value, str) or bool(value)
+
+
 def _one_of(value: Any, groups: list[dict[str, Any]]) -> bool:
     if not isinstance(value, dict):
         return True
@@ -143,6 +152,8 @@ LIMITS: dict[str, Limit] = {
     "minProperties": _min_properties,
     "maxProperties": _max_properties,
     "x-podlint-values": _values,
+    "x-podlint-format": _text,
+    "x-podlint-filled": _filled,
     "x-podlint-one-of": _one_of,
     "x-podlint-unique": _unique,
     "x-podlint-cel": _cel,
@@ -150,6 +161,8 @@ LIMITS: dict[str, Limit] = {
 """Keyword to predicate. Those of podlint's own:
 
 `x-podlint-values`: an enumeration that no value of another type passes either, unlike `enum`.
+`x-podlint-format`: the format of a name, one of `JUDGES`; `format` is what a CustomResourceDefinition may ask for.
+`x-podlint-filled`: a text with a format may not be empty either, which otherwise counts as absent.
 `x-podlint-one-of`: a list of `{"fields": [...], "required": bool}`; of each group one field may be set, or must be.
 `x-podlint-unique`: the keys that together name a list's entry, which only one may bear; empty for a list of scalars.
 `x-podlint-cel`: the rules of a custom resource's node in CEL, as `x-kubernetes-validations` has them.

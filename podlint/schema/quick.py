@@ -23,6 +23,7 @@ _KEYWORDS = frozenset(
         "x-kubernetes-list-type",
         "x-kubernetes-list-map-keys",
         "x-kubernetes-patch-merge-key",
+        "x-podlint-described",
         LIMITED,
         *LIMITS,
     )

@@ -72,6 +72,19 @@ def test_what_may_stand_there(run: Run) -> None:
     assert "each: one of ReadWriteOnce" in run("explain", "pvc.spec.accessModes").out
 
 
+def test_the_format_of_a_text(run: Run) -> None:
+    assert (
+        "  a port name: lower-case letters, digits and `-`, at most 15"
+        in run("explain", "po.spec.containers.ports.name").out
+    )
+    assert "ALLOWED:\n  each: a finalizer: DOMAIN/NAME\n" in run("explain", "ns.spec.finalizers").out
+    data = json.loads(run("explain", "cj.spec.schedule", "--output-format", "json").out)
+    assert data["allowed"] == {"minLength": 1, "format": "cron"}
+    strict = run("explain", "po.spec.containers.env.name", "--kubernetes-version", "1.31").out
+    assert "no digit first" in strict
+    assert "no digit first" not in run("explain", "po.spec.containers.env.name").out
+
+
 def test_the_version_decides(run: Run) -> None:
     asked = ("explain", "pod.spec.containers.restartPolicy", "--kubernetes-version")
     assert "only Always" in run(*asked, "1.34").out

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from podlint.api import Hit, KubeObject, Part, Scope, Severity, closest, did_you_mean, is_placeholder, quoted, rule
+from podlint.api import (
+    EngineRule,
+    Hit,
+    KubeObject,
+    Part,
+    Scope,
+    Severity,
+    closest,
+    did_you_mean,
+    is_placeholder,
+    quoted,
+    rule,
+)
 from podlint.api.kubernetes import kinds, names
 from podlint_rules.names._fields import other_fields, pod_parts
 from podlint_rules.names._kinds import kind_fields
@@ -67,7 +79,7 @@ def missing_name(target: KubeObject) -> Iterator[Hit]:
                 yield claim.hit("a claim template must have a name", *has, part=Part.KEY, help="add metadata.name")
 
 
-@rule("invalid-name", severity=Severity.ERROR, scope=Scope.OBJECT, partial=True, versioned=True)
+@rule(EngineRule.INVALID_NAME, severity=Severity.ERROR, scope=Scope.OBJECT, partial=True, versioned=True)
 def invalid_name(target: KubeObject) -> Iterator[Hit]:
     """Name that the API server refuses.
 

@@ -39,6 +39,7 @@ SAMPLES = {
     "date-time": ["2024-01-31T12:00:00Z"],
     "quantity": ["1", "500m", "1Gi", "0.5", "1e3"],
 }
+NAMED = {"finalizer": ["a/b"], "scaled-resource": ["cpu", "a/b"], "url-path": ["*", "/b"]}
 TEXT = st.text("ab1:/$\u00e9", max_size=4)
 ANYTHING: st.SearchStrategy[Any] = st.one_of(
     st.none(),
@@ -85,6 +86,8 @@ def valid(draw: st.DrawFn, schema: dict[str, Any], depth: int = 0) -> Any:
         return draw(st.booleans())
     if schema.get("format") in SAMPLES:
         return draw(st.sampled_from(SAMPLES[schema["format"]]))
+    if "x-podlint-format" in schema:
+        return draw(st.sampled_from(NAMED.get(schema["x-podlint-format"], ["a", "b1"])))
     return draw(TEXT.filter(lambda text: len(text) >= schema.get("minLength", 0)))
 
 
