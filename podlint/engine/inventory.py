@@ -8,13 +8,13 @@ from podlint.files.discover import discover
 from podlint.files.gitignore import GitIgnore
 from podlint.files.ignored import Ignored
 from podlint.files.paths import shown
-from podlint.files.reading import documents_of
 from podlint.kubernetes.objects import objects
 from podlint.kustomize.fields import is_kustomization
-from podlint.kustomize.graph import sets
-from podlint.project.facts import Facts, facts
+from podlint.project.facts import facts
 from podlint.project.index import Index
+from podlint.project.kustomizations import Kustomizations
 from podlint.project.roles import Role, Roles
+from podlint.project.scopes import scopes
 from podlint.yaml.source import MAX_BYTES, decode
 from podlint.yaml.texts import texts
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from podlint.kubernetes.view import KubeObject
+    from podlint.project.facts import Facts
     from podlint.yaml.place import Location
     from podlint.yaml.place import Path as Keys
 
@@ -47,13 +48,14 @@ def inventory(arguments: Iterable[str], pod_specs: Mapping[str, Keys]) -> Invent
 
     Raises MissingPath.
     """
-    roles = Roles()
+    ignored = Ignored(GitIgnore())
+    targets = discover(arguments, lambda _: ignored)
+    roles = Roles(Kustomizations(target.path for target in targets))
     entries: list[Entry] = []
     known: list[Facts] = []
     files: list[str] = []
     notes: list[str] = []
-    ignored = Ignored(GitIgnore())
-    for target in discover(arguments, lambda _: ignored):
+    for target in targets:
         name = shown(target.path)
         files.append(name)
         role = roles.of(target.path)
@@ -61,10 +63,8 @@ def inventory(arguments: Iterable[str], pod_specs: Mapping[str, Keys]) -> Invent
             continue
         for found in _objects(target.path, name, pod_specs, notes):
             entries.append(Entry(found, found.document.locate(found.place("metadata", "name"))[0]))
-            known.append(facts(found, name, supplied=role is Role.BASE))
-    together = sets(files, documents_of)
-    known += (Facts(made.file, 0, (), made.data, generated=True) for made in together.generated)
-    return Inventory(entries, Index(known, together.of, pod_specs, together.opened), notes)
+            known.append(facts(found, name))
+    return Inventory(entries, Index(known, scopes(roles.kustomizations.graph, files), pod_specs), notes)
 
 
 def _objects(path: Path, name: str, pod_specs: Mapping[str, Keys], notes: list[str]) -> Iterator[KubeObject]:

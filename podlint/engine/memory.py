@@ -2,28 +2,59 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from podlint.engine.reuse import Reuse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from podlint.engine.plan import Plan
     from podlint.project.around import Around
     from podlint.project.facts import Facts
     from podlint.project.roles import Role
 
+_Key = TypeVar("_Key")
+_Read = TypeVar("_Read")
+
 
 class Memory:
-    """Facts of files that were read before, by path, each for one state of its file: for a server that lints often.
+    """What was read before, by path, each for one state of its file: for a server that lints often.
 
-    `versions` are those of texts that are not saved, by absolute path.
+    `versions` are those of texts that are not saved, by absolute path; `around` and `kustomizations` say which files
+    there are.
     """
 
     def __init__(self) -> None:
-        self.facts: dict[str, tuple[tuple[int, int], list[Facts]]] = {}
         self.around: dict[tuple[str, ...], Around] = {}
+        self.kustomizations: dict[str, list[str] | None] = {}
         self.versions: dict[str, int] = {}
+        self._facts: dict[tuple[str, Role], tuple[object, list[Facts]]] = {}
+        self._documents: dict[str, tuple[object, list[Any]]] = {}
         self._reuse: dict[str, tuple[object, Reuse]] = {}
+
+    def facts(self, path: Path, role: Role, read: Callable[[], list[Facts]]) -> list[Facts]:
+        """The facts of a file in a role, read only where the file has changed."""
+        return self._remembered(self._facts, (str(path), role), str(path), read)
+
+    def documents(self, file: str, read: Callable[[str], list[Any]]) -> list[Any]:
+        """The documents of a file, read only where it has changed."""
+        return self._remembered(self._documents, file, file, lambda: read(file))
+
+    def _remembered(
+        self, known: dict[_Key, tuple[object, list[_Read]]], key: _Key, file: str, read: Callable[[], list[_Read]]
+    ) -> list[_Read]:
+        version = self.versions.get(file)
+        try:
+            status = Path(file).stat()
+        except OSError:
+            return []
+        state = (status.st_mtime_ns, status.st_size) if version is None else (-1, version)
+        found = known.get(key)
+        if found is None or found[0] != state:
+            found = known[key] = state, read()
+        return found[1]
 
     def reuse(self, name: str, plan: Plan, role: Role, variables: frozenset[str] | None) -> Reuse:
         """What is known of the documents of a file, as long as they are linted in the same way, in the same role."""
@@ -36,3 +67,4 @@ class Memory:
     def forget(self) -> None:
         """Look again which files there are; what is known of unchanged ones stays."""
         self.around.clear()
+        self.kustomizations.clear()

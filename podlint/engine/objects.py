@@ -58,7 +58,7 @@ def judge(target: KubeObject, plan: Plan, role: Role) -> Judged:
     return Judged(
         tuple(found),
         has_schema,
-        (facts(seen, document.source.path, supplied=role is Role.BASE),) if known else (),
+        (facts(seen, document.source.path),) if known else (),
         tuple(annotated(target)),
         tuple(failures),
     )

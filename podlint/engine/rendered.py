@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +11,7 @@ from podlint.engine.lint import lint
 from podlint.files.paths import identity, real, shown
 from podlint.files.reading import documents_of
 from podlint.findings.result import Failure, FileResult
-from podlint.kustomize.fields import KUSTOMIZATION_NAMES, remote_parts, resource_paths
+from podlint.kustomize.fields import KUSTOMIZATION_NAMES
 from podlint.project.index import Index
 from podlint.project.roles import CHART_NAME
 from podlint.render import programs
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from podlint.engine.plan import Plan, Plans
     from podlint.files.discover import Target
     from podlint.findings.finding import Finding
+    from podlint.kustomize.graph import Graph
 
 _SOURCE = re.compile(r"^# Source: [^/\n]+/(.+?)\s*$", re.MULTILINE)
 
@@ -49,17 +49,18 @@ class Rendering(NamedTuple):
     failures: tuple[Failure, ...]
 
 
-def render(targets: Iterable[Target], results: Sequence[FileResult], plans: Plans) -> Rendering:
+def render(targets: Iterable[Target], results: Sequence[FileResult], plans: Plans, graph: Graph) -> Rendering:
     """Render what the targets hold, and add the findings to the results of the files that they come from.
 
-    There are results more than before where findings come from files that were not linted themselves.
+    `graph` knows the kustomizations among the targets. There are results more than before where findings come from
+    files that were not linted themselves.
     """
     found: list[_Rendered] = []
     documents = 0
     notes: list[str] = []
     failures: list[Failure] = []
     sources = Sources()
-    for folder, kind in _folders(list(targets), notes):
+    for folder, kind in _folders(list(targets), notes, graph):
         plan = plans.of(folder)[1]
         try:
             text, base = _output(folder, kind, plan)
@@ -80,19 +81,15 @@ def _output(folder: Path, kind: str, plan: Plan) -> programs.Output:
     return programs.kustomize(folder) if kind == "kustomize" else programs.helm(folder, plan.versions[-1])
 
 
-def _folders(targets: list[Target], notes: list[str]) -> Iterable[tuple[Path, str]]:
+def _folders(targets: list[Target], notes: list[str], graph: Graph) -> Iterable[tuple[Path, str]]:
     """What to render: kustomizations that no other one of the run takes, and charts that lie in no other chart."""
-    kustomizations = [target for target in targets if target.path.name in KUSTOMIZATION_NAMES]
-    data = {target.path: documents_of(target.path) for target in kustomizations}
-    taken = {
-        identity(path.parent / entry) for path, found in data.items() for d in found for entry in resource_paths(d)
-    }
-    for target in kustomizations:
-        folder = Path(real(target.path.parent))
-        component = any(isinstance(d, dict) and d.get("kind") == "Component" for d in data[target.path])
-        if component or (str(folder) in taken and not target.explicit):
+    kustomizations = {identity(t.path): t for t in targets if t.path.name in KUSTOMIZATION_NAMES}
+    for file, target in kustomizations.items():
+        folder = Path(file).parent
+        taken = not kustomizations.keys().isdisjoint(graph.taken_by(file))
+        if graph.is_component(file) or (taken and not target.explicit):
             continue
-        if _remote(target.path, set()):
+        if graph.is_remote(file):
             notes.append(f"{shown(folder)}: not rendered, since parts of it are not in the project")
             continue
         yield folder, "kustomize"
@@ -102,22 +99,6 @@ def _folders(targets: list[Target], notes: list[str]) -> Iterable[tuple[Path, st
         library = any(isinstance(d, dict) and d.get("type") == "library" for d in documents_of(folder / CHART_NAME))
         if not inner and not library:
             yield folder, "helm"
-
-
-def _remote(file: Path, seen: set[Path]) -> bool:
-    """Whether anything that a kustomization takes, through others too, lies on another machine."""
-    if file in seen:
-        return False
-    seen.add(file)
-    for data in documents_of(file):
-        if remote_parts(data):
-            return True
-        for entry in resource_paths(data):
-            inner = Path(os.path.normpath(file.parent / entry))
-            below = next((inner / n for n in sorted(KUSTOMIZATION_NAMES) if (inner / n).is_file()), None)
-            if below is not None and _remote(below, seen):
-                return True
-    return False
 
 
 def _lint(text: str, plan: Plan) -> FileResult:

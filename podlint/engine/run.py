@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from podlint.engine.lint import lint
 from podlint.engine.plan import Plan, Plans
 from podlint.errors import ConfigError
-from podlint.files.paths import shown
+from podlint.files.paths import identity, repository, shown
 from podlint.files.reading import Reader, TooLarge
 from podlint.findings import guard
 from podlint.findings.result import FileResult, Report, Skip
+from podlint.project.kustomizations import Kustomizations
 from podlint.project.roles import Role, Roles, role_said
 from podlint.project.schemas import Definitions, scan
 from podlint.suppression import apply as suppression
@@ -90,7 +91,7 @@ def run(job: Job) -> Report:
     context = _Context(job)
     plans = _with_schemas(job, Plans(job.registry, job.settings, reader), reader, context)
     files = _files(job, plans)
-    roles = Roles()
+    roles = Roles(_kustomizations(job, reader, context))
     results = [_linted(file, job, reader, roles) for file in files]
     failed: list[Failure] = []
     notes: list[str] = []
@@ -99,7 +100,7 @@ def run(job: Job) -> Report:
     if job.rendering:
         from podlint.engine.rendered import render
 
-        rendering = render(job.targets, results, plans)
+        rendering = render(job.targets, results, plans, roles.kustomizations.graph)
         results, rendered = list(rendering.results), rendering.documents
         notes += rendering.notes
         failed += rendering.failures
@@ -116,9 +117,11 @@ class _Reader(Reader):
     def __init__(self, job: Job) -> None:
         super().__init__(job.unsaved)
         self._stdin = job.stdin
+        name = job.stdin.name if job.stdin is not None else STDIN
+        self._names = {STDIN, name, shown(name), identity(name)}
 
     def __call__(self, path: str | Path) -> bytes:
-        if self._stdin is not None and str(path) in (STDIN, self._stdin.name, shown(self._stdin.name)):
+        if self._stdin is not None and str(path) in self._names:
             return self._stdin.data
         return super().__call__(path)
 
@@ -160,6 +163,17 @@ def _with_schemas(job: Job, plans: Plans, reader: Reader, context: _Context) -> 
     if found.groups and context.paths:
         definitions = [*definitions, *scan(context().files, reader).definitions]
     return plans.with_definitions(Definitions(definitions)) if definitions else plans
+
+
+def _kustomizations(job: Job, reader: Reader, context: _Context) -> Kustomizations:
+    """The kustomizations of the run, with their unsaved texts, and on demand those of the projects around it."""
+    memory, read = job.memory, reader.documents
+    return Kustomizations(
+        context.paths,
+        read if memory is None else lambda file: memory.documents(file, read),
+        lambda folder: repository(folder) or job.settings(folder).root,
+        memory.kustomizations if memory is not None else None,
+    )
 
 
 def _files(job: Job, plans: Plans) -> list[_File]:
@@ -208,7 +222,9 @@ def _of_bytes(data: bytes, file: _File, job: Job, roles: Roles) -> FileResult:
     if role is Role.KUSTOMIZATION and file.path is not None and undecodable is None:
         from podlint.engine.tools import named_by
 
-        result = result.adding(named_by(source, file.path, file.plan), source)
+        result = result.adding(
+            named_by(source, file.path, file.plan, roles.kustomizations.around(file.path.parent)), source
+        )
     return result
 
 

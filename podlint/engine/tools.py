@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from podlint.engine import resolve, text
+from podlint.files.paths import identity
 from podlint.findings.result import FileResult
 from podlint.kubernetes.view import KubeObject
 from podlint.kustomize.checks import faults
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from podlint.config.select import Selected
     from podlint.engine.plan import Plan
     from podlint.findings.finding import Finding
+    from podlint.kustomize.graph import Graph
     from podlint.yaml.builder import Composed
     from podlint.yaml.source import Source
 
@@ -44,10 +46,10 @@ def lint(composed: Composed, what: str, engine: Mapping[EngineRule, Selected]) -
     return FileResult(document.source.path, findings=tuple(found), documents=1, checked=1)
 
 
-def named_by(source: Source, path: Path, plan: Plan) -> Iterator[Finding]:
+def named_by(source: Source, path: Path, plan: Plan, graph: Graph) -> Iterator[Finding]:
     """What is wrong with what a kustomization names, looked up in the file system, which `lint` does not do."""
     if (selected := plan.engine.get(EngineRule.KUSTOMIZATION_INVALID)) is None:
         return
     for composed in parse(source).documents:
-        for hit in faults(path, composed.document.data):
+        for hit in faults(identity(path), composed.document.data, graph):
             yield resolve.finding(hit, selected, composed.document)[0]

@@ -1,7 +1,11 @@
-"""What a kustomization says: its resources, patches, images, generators, variables."""
+"""What a kustomization says: its resources, patches, images, generators, variables.
+
+Every function takes the data of a document as it was written, of whatever types, and passes over what it cannot read.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from podlint.kubernetes.view import UNKNOWN
@@ -13,6 +17,11 @@ if TYPE_CHECKING:
 
 KUSTOMIZATION_NAMES = frozenset({"kustomization.yaml", "kustomization.yml", "Kustomization"})
 KUSTOMIZE_GROUP = "kustomize.config.k8s.io"
+_RESOURCES = ("resources", "bases", "components")
+_PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902")
+# What Kustomize clones or downloads, by its text. A host needs a scheme or a user before it, but for GitHub's.
+_REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://|git::|gh:|[a-z][a-z0-9-]*@[^/:]*[/:]|github\.com[/:]", re.IGNORECASE)
+_DOWNLOADED = re.compile(r"https?://", re.IGNORECASE)
 
 
 def is_kustomization(data: Any) -> bool:
@@ -33,45 +42,65 @@ def is_kustomization_file(data: Any, *, named: bool) -> bool:
     return named and not data.get("kind")
 
 
+def is_component(kustomization: Any) -> bool:
+    """Whether a kustomization is a component: part of those that name it, and nothing by itself."""
+    return isinstance(kustomization, dict) and kustomization.get("kind") == "Component"
+
+
 def adds_selectors(kustomization: Any) -> bool:
     """Whether a kustomization writes labels into the selectors of its resources."""
     if not isinstance(kustomization, dict):
         return False
-    chosen = [entry for entry in _list(kustomization.get("labels")) if isinstance(entry, dict)]
-    return bool(kustomization.get("commonLabels")) or any(entry.get("includeSelectors") is True for entry in chosen)
+    return bool(kustomization.get("commonLabels")) or any(
+        entry.get("includeSelectors") is True for entry in _mappings(kustomization, "labels")
+    )
 
 
-def resource_paths(kustomization: Any) -> list[str]:
-    """The files and folders, relative to a kustomization, that it takes as they are."""
-    return [entry for _, entry in named_resources(kustomization)]
+def pod_labels(kustomization: Any) -> dict[str, Any]:
+    """The labels that a kustomization writes into pod templates: with the selectors, or without."""
+    found: dict[str, Any] = {}
+    for entry in _mappings(kustomization, "labels"):
+        if (entry.get("includeSelectors") is True or entry.get("includeTemplates") is True) and isinstance(
+            entry.get("pairs"), dict
+        ):
+            found.update(entry["pairs"])
+    common = kustomization.get("commonLabels") if isinstance(kustomization, dict) else None
+    return {**found, **common} if isinstance(common, dict) else found
 
 
-def named_resources(kustomization: Any) -> Iterator[tuple[Path, str]]:
-    """The same, each with its place in the kustomization."""
-    for key in ("resources", "bases", "components") if isinstance(kustomization, dict) else ():
-        for index, entry in enumerate(_list(kustomization.get(key))):
-            if isinstance(entry, str) and not _is_remote(entry):
+def resource_entries(kustomization: Any) -> Iterator[tuple[Path, str]]:
+    """What a kustomization takes as it is, each entry with its place: paths, relative to it, and URLs."""
+    for key in _RESOURCES:
+        for index, entry in enumerate(_list(kustomization, key)):
+            if isinstance(entry, str):
                 yield (key, index), entry
 
 
-def remote_parts(kustomization: Any) -> bool:
-    """Whether something belongs to a kustomization that its files do not show: a URL, a chart, a plugin."""
+def is_remote(entry: str) -> bool:
+    """Whether an entry of `resources` names something on another machine: `https://...`, `github.com/owner/name`.
+
+    A file or folder of that name goes before: that is for those to find out who know the file system.
+    """
+    return _REMOTE.match(entry) is not None
+
+
+def has_plugins(kustomization: Any) -> bool:
+    """Whether charts or plugins make resources of a kustomization or change them, or entries cannot be read."""
     if not isinstance(kustomization, dict):
         return True
     if any(
         kustomization.get(key) for key in ("helmCharts", "helmChartInflationGenerator", "generators", "transformers")
     ):
         return True
-    entries = [e for key in ("resources", "bases", "components") for e in _list(kustomization.get(key))]
-    return any(not isinstance(entry, str) or _is_remote(entry) for entry in entries)
+    return any(not isinstance(entry, str) for key in _RESOURCES for entry in _list(kustomization, key))
 
 
 def generated_configs(kustomization: Any) -> list[dict[str, Any]]:
     """The ConfigMaps and Secrets that a kustomization generates, as objects whose values are not known."""
     found: list[dict[str, Any]] = []
     for field, kind in (("configMapGenerator", "ConfigMap"), ("secretGenerator", "Secret")):
-        for entry in _list(kustomization.get(field)) if isinstance(kustomization, dict) else ():
-            if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
+        for entry in _mappings(kustomization, field):
+            if not isinstance(entry.get("name"), str):
                 continue
             metadata = {"name": entry["name"]}
             if isinstance(entry.get("namespace"), str):
@@ -84,36 +113,36 @@ def generated_configs(kustomization: Any) -> list[dict[str, Any]]:
 
 
 def _generated_keys(entry: dict[str, Any]) -> list[str]:
-    literals = [text.partition("=")[0] for text in _list(entry.get("literals")) if isinstance(text, str)]
-    files = [text for text in _list(entry.get("files")) if isinstance(text, str)]
+    literals = [text.partition("=")[0] for text in _list(entry, "literals") if isinstance(text, str)]
+    files = [text for text in _list(entry, "files") if isinstance(text, str)]
     return literals + [text.partition("=")[0] if "=" in text else text.rpartition("/")[2] for text in files]
-
-
-def _is_remote(entry: str) -> bool:
-    """Whether an entry names something on another machine: a URL, `github.com/owner/repository`, `git@host:path`."""
-    host, slash, path = entry.partition("/")
-    hosted = bool(slash) and "." in host.strip(".") and path.count("/") > 0
-    return "://" in entry or "?ref=" in entry or hosted or entry.startswith(("git@", "git::"))
 
 
 def variables(kustomization: Any) -> Iterator[str]:
     """The names that a kustomization's `vars` fill in wherever `$(NAME)` stands."""
-    for entry in _list(kustomization.get("vars")) if isinstance(kustomization, dict) else ():
-        if isinstance(entry, dict) and isinstance(entry.get("name"), str):
-            yield entry["name"]
+    return _names(kustomization, "vars")
 
 
 def images(kustomization: Any) -> Iterator[str]:
     """The names of the images to which a kustomization gives another name, tag or digest."""
-    for entry in _list(kustomization.get("images")) if isinstance(kustomization, dict) else ():
-        if isinstance(entry, dict) and isinstance(entry.get("name"), str):
-            yield entry["name"]
+    return _names(kustomization, "images")
+
+
+def namespace(kustomization: Any) -> str | None:
+    """The namespace that a kustomization writes into its resources."""
+    found = kustomization.get("namespace") if isinstance(kustomization, dict) else None
+    return found if isinstance(found, str) and found else None
 
 
 def has_patches(kustomization: Any) -> bool:
     """Whether a kustomization changes its resources by patches, replacements or numbers of replicas."""
-    keys = ("patches", "patchesStrategicMerge", "patchesJson6902", "replacements", "replicas")
+    keys = (*_PATCHES, "replacements", "replicas")
     return isinstance(kustomization, dict) and any(kustomization.get(key) for key in keys)
+
+
+def has_remote_patches(kustomization: Any) -> bool:
+    """Whether a kustomization downloads patches."""
+    return any(_DOWNLOADED.match(path) for _, path in _patch_entries(kustomization))
 
 
 def patch_paths(kustomization: Any) -> list[str]:
@@ -122,13 +151,32 @@ def patch_paths(kustomization: Any) -> list[str]:
 
 
 def named_patches(kustomization: Any) -> Iterator[tuple[Path, str]]:
-    """The same, each with its place in the kustomization."""
-    for key in ("patches", "patchesStrategicMerge", "patchesJson6902") if isinstance(kustomization, dict) else ():
-        for index, entry in enumerate(_list(kustomization.get(key))):
+    """The same, each with its place in the kustomization. Patches that are written there, or downloaded, are none."""
+    return ((place, path) for place, path in _patch_entries(kustomization) if not _DOWNLOADED.match(path))
+
+
+def _patch_entries(kustomization: Any) -> Iterator[tuple[Path, str]]:
+    for key in _PATCHES:
+        for index, entry in enumerate(_list(kustomization, key)):
             path = entry.get("path") if isinstance(entry, dict) else entry
-            if isinstance(path, str) and "\n" not in path:
+            if isinstance(path, str) and not _is_patch_itself(path):
                 yield ((key, index, "path") if isinstance(entry, dict) else (key, index)), path
 
 
-def _list(value: Any) -> list[Any]:
+def _is_patch_itself(text: str) -> bool:
+    return "\n" in text or ": " in text or text.lstrip().startswith(("{", "[", "- "))
+
+
+def _names(kustomization: Any, key: str) -> Iterator[str]:
+    for entry in _mappings(kustomization, key):
+        if isinstance(entry.get("name"), str):
+            yield entry["name"]
+
+
+def _mappings(kustomization: Any, key: str) -> list[dict[str, Any]]:
+    return [entry for entry in _list(kustomization, key) if isinstance(entry, dict)]
+
+
+def _list(mapping: Any, key: str) -> list[Any]:
+    value = mapping.get(key) if isinstance(mapping, dict) else None
     return value if isinstance(value, list) else []

@@ -1,109 +1,252 @@
-"""Which files belong together: those that one kustomization takes, or that lie in one folder."""
+"""The kustomizations of a project, and what each one takes: the one walk from one to another."""
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from podlint.files.paths import identity
-from podlint.kustomize.fields import (
-    KUSTOMIZATION_NAMES,
-    generated_configs,
-    has_patches,
-    images,
-    remote_parts,
-    resource_paths,
-)
+from podlint.kustomize import fields
+from podlint.kustomize.resolve import Kustomization, Resolver
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 
 class Generated(NamedTuple):
-    """An object that a kustomization generates: the name of a file that does not exist, and its data."""
+    """An object that a kustomization generates: which one, and the object's data."""
 
-    file: str
+    kustomization: str
     data: dict[str, Any]
 
 
-class Sets(NamedTuple):
-    """`of` names the sets of each file (as reports show it), `opened` those to which something unseen belongs.
+class Graph:
+    """Which kustomization takes which files and which other kustomizations.
 
-    `generated` are the objects that kustomizations generate, `images` the names of the images that those of a set
-    give a tag, `patched` the sets with patches.
+    All files go by their identity (`podlint.files.paths`). `read` gives the documents of a file, none where it cannot
+    be read; each kustomization is read once. `is_file` and `is_folder` say what there is: the file system, unless told
+    otherwise. Kustomizations that the added ones take are in the graph too, wherever they lie. None of the questions
+    raises, whatever the kustomizations say, and also where they take each other.
     """
 
-    of: dict[str, frozenset[str]]
-    opened: frozenset[str]
-    generated: list[Generated]
-    images: dict[str, frozenset[str]]
-    patched: frozenset[str]
+    def __init__(
+        self,
+        read: Callable[[str], list[Any]],
+        files: Iterable[str] = (),
+        *,
+        is_file: Callable[[str], bool] = os.path.isfile,
+        is_folder: Callable[[str], bool] = os.path.isdir,
+    ) -> None:
+        self.resolver = Resolver(read, is_file, is_folder)
+        self._all: dict[str, Kustomization] = {}
+        self._takers: dict[str, list[str]] = defaultdict(list)
+        self._patched_by: dict[str, list[str]] = defaultdict(list)
+        self._folder_takers: dict[str, list[str]] = defaultdict(list)
+        self._forget()
+        self.add(files)
+
+    def add(self, files: Iterable[str]) -> None:
+        """Add kustomization files, and those that they take."""
+        waiting = list(files)
+        while waiting:
+            file = waiting.pop()
+            if file not in self._all:
+                found = self._all[file] = self.resolver.kustomization(file)
+                for name in (*found.files, *found.others):
+                    self._takers[name].append(file)
+                for name in found.folders:
+                    self._folder_takers[name].append(file)
+                for name in found.patches:
+                    self._patched_by[name].append(file)
+                waiting += found.others
+                self._forget()
+
+    def __contains__(self, file: str) -> bool:
+        return file in self._all
+
+    def __iter__(self) -> Iterator[Kustomization]:
+        return iter(self._all.values())
+
+    # Questions about a file, or a kustomization as one that others take
+
+    def scopes(self, file: str) -> frozenset[str]:
+        """The kustomizations that take a file, directly and through others."""
+        takers = self._direct(file)
+        known = self._scopes.get(takers)
+        if known is None:
+            known = self._scopes[takers] = self._reached(takers, self._takers_of)
+        return known
+
+    def patched_by(self, file: str) -> tuple[str, ...]:
+        """The kustomizations that use a file as a patch."""
+        return tuple(self._patched_by.get(file, ()))
+
+    def selected_by(self, file: str) -> frozenset[str]:
+        """The kustomizations that add labels to the objects of a file, and to the selectors in them."""
+        return self.scopes(file) & self._marked("selectors")
+
+    def adds_selectors(self, file: str) -> bool:
+        """Whether a kustomization adds labels to the objects of a file and to the selectors in them."""
+        return not self.scopes(file).isdisjoint(self._marked("selectors"))
+
+    def pod_labels(self, file: str) -> Mapping[str, frozenset[str]]:
+        """The labels that kustomizations add to the pods of a file, each with the values that it gets from them."""
+        scopes = self.scopes(file)
+        known = self._labels.get(scopes)
+        if known is None:
+            found: dict[str, set[str]] = {}
+            for name in scopes & self._marked("pod labels"):
+                for data in self._own(name):
+                    for key, value in fields.pod_labels(data).items():
+                        found.setdefault(str(key), set()).add("" if value is None else str(value))
+            known = self._labels[scopes] = {key: frozenset(values) for key, values in found.items()}
+        return known
+
+    def namespaces(self, file: str) -> frozenset[str]:
+        """The namespaces that kustomizations write into the objects of a file."""
+        found = (fields.namespace(data) for name in self.scopes(file) for data in self._of(name))
+        return frozenset(name for name in found if name is not None)
+
+    def variables(self, file: str) -> frozenset[str] | None:
+        """The variables that kustomizations fill in: all those of what is built together; None where none takes it."""
+        scopes = self.scopes(file)
+        if not scopes:
+            return None
+        return self._variables_of(scopes) if self._marked("variables") else frozenset()
+
+    def taken_by(self, file: str) -> tuple[str, ...]:
+        """The kustomizations that take a file themselves."""
+        return tuple(self._takers.get(file, ()))
+
+    def roots(self) -> list[str]:
+        """The kustomizations that no other one takes, components left out."""
+        return [one.file for one in self if not self.taken_by(one.file) and not self.is_component(one.file)]
+
+    # Questions about a kustomization
+
+    def takes(self, kustomization: str) -> frozenset[str]:
+        """The kustomizations that one takes, directly and through others; itself is among them in a cycle alone."""
+        known = self._below.get(kustomization)
+        if known is None:
+            known = self._below[kustomization] = self._reached(self._others_of(kustomization), self._others_of)
+        return known
+
+    def files(self, kustomization: str) -> frozenset[str]:
+        """The files that a kustomization takes, directly and through others."""
+        found = {kustomization, *self.takes(kustomization)}
+        return frozenset().union(*(self._all[name].files for name in found if name in self._all))
+
+    def leads_to(self, kustomization: str, other: str) -> bool:
+        """Whether one kustomization is another, or takes it through whatever number of others."""
+        return kustomization == other or other in self.takes(kustomization)
+
+    def is_component(self, kustomization: str) -> bool:
+        """Whether a kustomization is a component: nothing by itself."""
+        return any(map(fields.is_component, self._of(kustomization)))
+
+    def is_open(self, kustomization: str) -> bool:
+        """Whether more belongs to a kustomization than can be seen: remote or missing parts, charts, plugins."""
+        return kustomization in self._marked("open")
+
+    def is_remote(self, kustomization: str) -> bool:
+        """Whether parts of a kustomization lie on another machine, or are made by charts and plugins."""
+        return kustomization in self._marked("remote")
+
+    def images(self, kustomization: str) -> frozenset[str]:
+        """The names of the images to which a kustomization itself, its components included, gives a name or a tag."""
+        return frozenset(name for data in self._own(kustomization) for name in fields.images(data))
+
+    def has_patches(self, kustomization: str) -> bool:
+        """Whether a kustomization itself, its components included, changes by patches what it takes."""
+        return any(map(fields.has_patches, self._own(kustomization)))
+
+    def generated(self) -> list[Generated]:
+        """All that kustomizations generate: such an object stands beside the files that its kustomization takes."""
+        return [
+            Generated(one.file, made)
+            for one in self
+            for data in one.documents
+            for made in fields.generated_configs(data)
+        ]
+
+    def taking(self, kustomizations: Iterable[str]) -> frozenset[str]:
+        """Some kustomizations, and those that take them, directly and through others."""
+        return self._reached(kustomizations, self._takers_of)
+
+    # Tables, made when they are first asked for
+
+    def _forget(self) -> None:
+        """Make the tables anew: there are more kustomizations than before."""
+        self._scopes: dict[frozenset[str], frozenset[str]] = {}
+        self._below: dict[str, frozenset[str]] = {}
+        self._variables: dict[frozenset[str], frozenset[str]] = {}
+        self._labels: dict[frozenset[str], dict[str, frozenset[str]]] = {}
+        self._marks: dict[str, frozenset[str]] = {}
+
+    def _marked(self, what: str) -> frozenset[str]:
+        """The kustomizations that are open, remote ...: by what they say, or by what they take."""
+        if what not in self._marks:
+            said = frozenset(one.file for one in self._all.values() if _SAYS[what](one))
+            through = {"open": self._takers_of, "remote": self._takers_of}.get(what, self._component_takers)
+            self._marks[what] = said if what == "variables" else self._reached(said, through) | said
+        return self._marks[what]
+
+    def _own(self, kustomization: str) -> list[Any]:
+        """The documents of a kustomization and of its components: they change what it takes, not only their own."""
+        names = [kustomization, *sorted(self._reached([kustomization], self._components_of) - {kustomization})]
+        return [data for name in names for data in self._of(name)]
+
+    def _variables_of(self, scopes: frozenset[str]) -> frozenset[str]:
+        known = self._variables.get(scopes)
+        if known is None:
+            saying = self._marked("variables")
+            together = self._reached(scopes, self._others_of) | scopes
+            found = (fields.variables(data) for name in together & saying for data in self._of(name))
+            known = self._variables[scopes] = frozenset(name for names in found for name in names)
+        return known
+
+    def _direct(self, file: str) -> frozenset[str]:
+        """Who takes a file, or a folder without a kustomization that it lies in."""
+        takers = self._takers.get(file, [])
+        if self._folder_takers:
+            folder = os.path.split(file)[0]
+            while folder != os.path.split(folder)[0]:
+                takers = [*takers, *self._folder_takers.get(folder, ())]
+                folder = os.path.split(folder)[0]
+        return frozenset(takers)
+
+    @staticmethod
+    def _reached(starts: Iterable[str], further: Callable[[str], Iterable[str]]) -> frozenset[str]:
+        """What is reached from some kustomizations, themselves included."""
+        seen = set(starts)
+        waiting = list(seen)
+        while waiting:
+            for name in further(waiting.pop()):
+                if name not in seen:
+                    seen.add(name)
+                    waiting.append(name)
+        return frozenset(seen)
+
+    def _of(self, kustomization: str) -> tuple[Any, ...]:
+        return self._all[kustomization].documents if kustomization in self._all else ()
+
+    def _others_of(self, kustomization: str) -> tuple[str, ...]:
+        return self._all[kustomization].others if kustomization in self._all else ()
+
+    def _takers_of(self, kustomization: str) -> Iterable[str]:
+        return self._takers.get(kustomization, ())
+
+    def _components_of(self, kustomization: str) -> Iterable[str]:
+        return self._all[kustomization].components if kustomization in self._all else ()
+
+    def _component_takers(self, kustomization: str) -> Iterable[str]:
+        return (name for name in self._takers.get(kustomization, ()) if kustomization in self._all[name].components)
 
 
-class _Taken:
-    """What a kustomization takes, with all that it takes through others."""
-
-    def __init__(self) -> None:
-        self.files: set[str] = set()
-        self.open = False
-        self.generated: list[dict[str, Any]] = []
-        self.images: set[str] = set()
-        self.patched = False
-
-
-def sets(files: Iterable[str], kustomization: Callable[[Path], list[Any]]) -> Sets:
-    """The sets of files, named as reports show them.
-
-    `kustomization` gives the documents of a kustomization file, empty where it cannot be read. Kustomizations that name
-    each other, folders that do not exist and bases outside of the project end the walk; the set is open then.
-    """
-    shown = {identity(file): file for file in files}
-    of: dict[str, set[str]] = {}
-    opened: set[str] = set()
-    generated: list[Generated] = []
-    tagged: dict[str, frozenset[str]] = {}
-    patched: set[str] = set()
-    for absolute, file in shown.items():
-        if os.path.basename(absolute) not in KUSTOMIZATION_NAMES:
-            continue
-        taken = _Taken()
-        _walk(Path(absolute), taken, kustomization, set())
-        for inner in taken.files:
-            of.setdefault(shown.get(inner, inner), set()).add(file)
-        tagged[file] = frozenset(taken.images)
-        if taken.patched:
-            patched.add(file)
-        if taken.open:
-            opened.add(file)
-        for number, data in enumerate(taken.generated):
-            generated.append(Generated(f"{file}#{number}", data))
-            of[f"{file}#{number}"] = {file}
-    return Sets(
-        {name: frozenset(names) for name, names in of.items()}, frozenset(opened), generated, tagged, frozenset(patched)
-    )
-
-
-def _walk(file: Path, taken: _Taken, read: Callable[[Path], list[Any]], seen: set[Path]) -> None:
-    if file in seen:
-        return
-    seen.add(file)
-    documents = read(file)
-    taken.open = taken.open or not documents
-    for data in documents:
-        taken.open = taken.open or remote_parts(data)
-        taken.generated += generated_configs(data)
-        taken.images.update(images(data))
-        taken.patched = taken.patched or has_patches(data)
-        for entry in resource_paths(data):
-            path = Path(os.path.normpath(file.parent / entry))
-            if path.is_dir():
-                inner = next((path / name for name in sorted(KUSTOMIZATION_NAMES) if (path / name).is_file()), None)
-                if inner is None:
-                    taken.open = True
-                else:
-                    _walk(inner, taken, read, seen)
-            elif path.is_file():
-                taken.files.add(identity(path))
-            else:
-                taken.open = True
+_SAYS: dict[str, Callable[[Kustomization], bool]] = {
+    "open": lambda one: one.open,
+    "remote": lambda one: one.remote,
+    "selectors": lambda one: any(map(fields.adds_selectors, one.documents)),
+    "pod labels": lambda one: any(map(fields.pod_labels, one.documents)),
+    "variables": lambda one: any(any(True for _ in fields.variables(data)) for data in one.documents),
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,13 +11,12 @@ from podlint.config.excludes import leaving_out
 from podlint.config.settings import Settings
 from podlint.errors import ConfigError
 from podlint.files.discover import walk
-from podlint.files.paths import below, identity, is_file, real, repository, shown
-from podlint.files.reading import documents_of
+from podlint.files.paths import below, identity, real, repository, shown
 from podlint.findings import guard
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
-from podlint.kustomize.graph import sets
 from podlint.project.facts import Facts, facts_of
 from podlint.project.index import Index
+from podlint.project.scopes import scopes
 from podlint.yaml.source import decode
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from podlint.engine.memory import Memory
     from podlint.findings.result import FileResult
-    from podlint.project.roles import Roles
+    from podlint.project.roles import Role, Roles
     from podlint.yaml.place import Path as Keys
 
 MANY = 1000
@@ -101,38 +101,20 @@ def index(
         name = shown(path)
         files.append(name)
         if path.name not in KUSTOMIZATION_NAMES:
-            if memory is None:
-                facts += _facts(path, name, roles, pod_specs, contents)
-            else:
-                facts += _remembered(memory, path, name, lambda p, n: _facts(p, n, roles, pod_specs, contents))
-    bare = [folder / "Kustomization" for folder in {Path(name).parent for name in files}]
-    files += [shown(path) for path in bare if is_file(path)]
-    together = sets(files, documents_of)
-    every = [*facts, *(Facts(made.file, 0, (), made.data, generated=True) for made in together.generated)]
-    return Index(every, together.of, pod_specs, together.opened, together.images, whole=whole, patched=together.patched)
-
-
-def _remembered(memory: Memory, path: Path, name: str, read: Callable[[Path, str], list[Facts]]) -> list[Facts]:
-    try:
-        status = path.stat()
-    except OSError:
-        return []
-    version = memory.versions.get(str(path))
-    state = (status.st_mtime_ns, status.st_size) if version is None else (-1, version)
-    known = memory.facts.get(str(path))
-    if known is None or known[0] != state:
-        known = memory.facts[str(path)] = state, read(path, name)
-    return known[1]
+            role = roles.of(path)
+            read = partial(_facts, path, name, role, pod_specs, contents)
+            facts += read() if memory is None else memory.facts(path, role, read)
+    for folder in {Path(file).parent for file in files}:
+        roles.kustomizations.around(folder)
+    return Index(facts, scopes(roles.kustomizations.graph, files), pod_specs, whole=whole)
 
 
 def _facts(
-    path: Path, name: str, roles: Roles, pod_specs: Mapping[str, Keys], contents: Callable[[Path], bytes]
+    path: Path, name: str, role: Role, pod_specs: Mapping[str, Keys], contents: Callable[[Path], bytes]
 ) -> list[Facts]:
     """The facts of a file that is only read as context; one that cannot be read fails nobody."""
     try:
         source, undecodable = decode(contents(path), name)
-        if undecodable is not None:
-            return []
-        return facts_of(source, pod_specs, roles.of(path), kustomized=roles.variables(path) is not None)
+        return [] if undecodable is not None else facts_of(source, pod_specs, role)
     except (OSError, *guard.RAISED):
         return []

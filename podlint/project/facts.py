@@ -32,33 +32,29 @@ _DROPPED = frozenset({"status", "managedFields", "openAPIV3Schema", "schema"})
 class Facts(NamedTuple):
     """One object of a file: where it stands (`document` counts from 0, `path` inside it), and its reduced data.
 
-    `supplied` says that a tool adds labels and selectors to it (a labelled Kustomize base); `generated` that no file
-    holds it (a ConfigMap that a kustomization generates), so that nothing can be reported on it; `kustomized` that a
-    kustomization takes its file.
+    `generated` says that no file holds it (a ConfigMap that a kustomization generates), so that nothing can be reported
+    on it.
     """
 
     file: str
     document: int
     path: Path
     data: dict[str, Any]
-    supplied: bool = False
     generated: bool = False
-    kustomized: bool = False
 
 
-def facts(target: KubeObject, file: str, *, supplied: bool = False) -> Facts:
+def facts(target: KubeObject, file: str) -> Facts:
     """The facts of one object. Values of ConfigMaps and Secrets are left out, their keys stay."""
-    kustomized = target.variables is not None
-    return Facts(file, target.document.index, target.path, _mapping(target.value), supplied, kustomized=kustomized)
+    return Facts(file, target.document.index, target.path, _mapping(target.value))
 
 
-def facts_of(source: Source, pod_specs: Mapping[str, Path], role: Role, *, kustomized: bool) -> list[Facts]:
+def facts_of(source: Source, pod_specs: Mapping[str, Path], role: Role) -> list[Facts]:
     """The facts of a file that is only read as context: no schema check, no rules."""
     role = role_said(source, role)
     if role.skip is not None or role is Role.PATCH:
         return []
     return [
-        facts(target, source.path, supplied=role is Role.BASE)._replace(kustomized=kustomized)
+        facts(target, source.path)
         for composed in parse(source).documents
         if not is_kustomization(composed.document.data)
         for target in objects(composed.document, pod_specs)

@@ -6,13 +6,13 @@ Look-ups are by tables: the time for one object does not grow with the number of
 from __future__ import annotations
 
 from collections import defaultdict
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from podlint.kubernetes.formats import labels
 from podlint.kubernetes.kinds import POD_SPECS
 from podlint.kubernetes.view import KubeObject
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
+from podlint.project.labelling import NO_LABELS, asked, may_match, possible, selector_keys
+from podlint.project.scopes import Scopes
 from podlint.yaml.place import Origin
 
 if TYPE_CHECKING:
@@ -23,28 +23,37 @@ if TYPE_CHECKING:
 
 
 _Table = TypeVar("_Table")
+_NONE = Scopes()
 
 
 class Member(KubeObject):
     """An object of the project, as far as facts tell of it.
 
-    `namespace` is the one that is written, None where the manifest leaves it open; `pod_labels` are the labels of the
-    pods it is or makes, None where they are not all known.
+    `scopes` are the kustomizations that take its file, or the folder of a file that none takes; `kustomized` says that
+    some do, `labelled` that they add labels that some selector asks for: `added` are those, with the values that they
+    get. `namespace` is the one that is written, None where the manifest leaves it open; `pod_labels` are the labels of
+    the pods it is or makes, None where they are not all known; `possible` the values that each of these may have.
     """
 
-    __slots__ = ("known", "namespace", "pod_labels", "sets")
+    __slots__ = ("added", "known", "kustomized", "labelled", "namespace", "pod_labels", "possible", "scopes")
 
-    def __init__(self, known: Facts, pod_specs: Mapping[str, Path], sets: frozenset[str]) -> None:
+    def __init__(self, known: Facts, pod_specs: Mapping[str, Path], scopes: Scopes, used: frozenset[str]) -> None:
         super().__init__(known.data, known.path, None)  # type: ignore[arg-type]
         self.pod_path = pod_specs.get(f"{self.group}/{self.kind}" if self.group else self.kind)
         self.origin = Origin(known.file, known.document)
         self.known = known
-        self.sets = sets
+        found = scopes.of.get(known.file)
+        self.kustomized = bool(found) and not known.generated
+        self.added = scopes.labels.get(known.file, NO_LABELS)
+        self.labelled = not used.isdisjoint(self.added)
+        self.scopes = found or frozenset({known.file.rpartition("/")[0] or "."})
         self.namespace = self.text("metadata", "namespace")
-        self.pod_labels = self._labels_of_pods()
+        own = self._labels_of_pods()
+        self.pod_labels = None if self.labelled else own
+        self.possible = None if own is None else possible(own, self.added)
 
     def _labels_of_pods(self) -> dict[str, str] | None:
-        if self.pod_path is None or self.known.supplied:
+        if self.pod_path is None:
             return None
         keys = (*self.pod_path[:-1], "metadata", "labels")
         if not self.complete(*keys):
@@ -60,39 +69,39 @@ class Member(KubeObject):
 class Index:
     """The objects of a project.
 
-    `near` says which objects belong together: two objects share a set when the same kustomization takes both, or when
-    they lie in one folder that no kustomization takes. A set is `open` when something that cannot be read belongs to it
-    (a remote base, a chart): then nothing is concluded from what it lacks. `images` are the names of the images that a
-    set's kustomizations give a tag; `whole` says that no part of the project was left unread.
+    `scopes` says which objects belong together: two objects share a scope when the same kustomization takes both, or
+    when they lie in one folder that no kustomization takes. From what an open scope lacks nothing is concluded.
+    `images` are the names of the images that a scope's kustomizations give a tag; `whole` says that no part of the
+    project was left unread.
     """
 
     def __init__(
         self,
         facts: Iterable[Facts],
-        sets: Mapping[str, frozenset[str]] | None = None,
+        scopes: Scopes = _NONE,
         pod_specs: Mapping[str, Path] = POD_SPECS,
-        open_sets: frozenset[str] = frozenset(),
-        images: Mapping[str, frozenset[str]] = MappingProxyType({}),
         *,
         whole: bool = True,
-        patched: frozenset[str] = frozenset(),
     ) -> None:
         self.members: list[Member] = []
-        self.open_sets = open_sets
-        self.images = images
+        self.open_scopes = scopes.open
+        self.images = scopes.images
         self.whole = whole
-        self._patched = patched
+        self._patched = scopes.patched
         self._remembered: dict[str, Any] = {}
         self._by_kind: dict[tuple[str, str], list[Member]] = defaultdict(list)
         self._by_name: dict[tuple[str, str, str, str], list[Member]] = defaultdict(list)
-        self._by_set: dict[tuple[str, str, str], list[Member]] = defaultdict(list)
+        self._by_scope: dict[tuple[str, str, str], list[Member]] = defaultdict(list)
         self._pods: dict[str, list[Member]] = defaultdict(list)
-        self._vague: dict[str, list[Member]] = defaultdict(list)
+        self._unknown_labels: dict[str, list[Member]] = defaultdict(list)
         self._by_label: dict[tuple[str, str, str], list[Member]] = defaultdict(list)
         self._by_label_key: dict[tuple[str, str], list[Member]] = defaultdict(list)
-        for known in facts:
-            folder = known.file.rpartition("/")[0] or "."
-            self._add(Member(known, pod_specs, (sets or {}).get(known.file) or frozenset({folder})))
+        every = [*facts, *scopes.generated]
+        # Only where labels are added: it looks at every value.
+        looked_at = every if scopes.labels else []
+        used = frozenset(key for known in looked_at for key in selector_keys(known.data))
+        for known in every:
+            self._add(Member(known, pod_specs, scopes, used))
 
     def _add(self, member: Member) -> None:
         self.members.append(member)
@@ -100,19 +109,19 @@ class Index:
         self._by_kind[group, member.kind].append(member)
         for place in (_EVERYWHERE, *_places(member)):
             self._by_name[place, group, member.kind, name].append(member)
-        for of in member.sets:
-            self._by_set[of, group, member.kind].append(member)
+        for scope in member.scopes:
+            self._by_scope[scope, group, member.kind].append(member)
         if member.pod_path is None:
             return
-        carried = member.pod_labels
         for place in (_EVERYWHERE, *_places(member)):
             self._pods[place].append(member)
-            if carried is None:
-                self._vague[place].append(member)
+            if member.possible is None:
+                self._unknown_labels[place].append(member)
                 continue
-            for key, value in carried.items():
-                self._by_label[place, key, value].append(member)
+            for key, values in member.possible.items():
                 self._by_label_key[place, key].append(member)
+                for value in values:
+                    self._by_label[place, key, value].append(member)
 
     def remember(self, name: str, make: Callable[[], _Table]) -> _Table:
         """A table over the whole project that a rule needs for each object: made once, under the rule's name."""
@@ -128,12 +137,12 @@ class Index:
     def named(self, group: str, kind: str, name: str, beside: Member, namespace: str | None = None) -> list[Member]:
         """The objects of a kind and name that a reference in `beside` may mean: same namespace, or one left open.
 
-        Those that are sure to be meant, where there are such: of a set with it, or of the namespace that both name.
+        Those that are sure to be meant, where there are such: of a scope with it, or of the namespace that both name.
         Else those of the whole project. `namespace` says that the reference names one itself.
         """
         wanted = namespace or beside.namespace
         near: dict[int, Member] = {}
-        for place in (*beside.sets, *([f"namespace {wanted}"] if wanted is not None else ())):
+        for place in (*beside.scopes, *([f"namespace {wanted}"] if wanted is not None else ())):
             near.update((id(m), m) for m in self._by_name.get((place, group, kind, name), ()))
         found = [m for m in near.values() if wanted is None or m.namespace in (None, wanted)]
         if found:
@@ -144,7 +153,7 @@ class Index:
     def nearest(self, group: str, kind: str, name: str, beside: Member) -> list[Member]:
         """Like `named`, but only those that belong together with `beside`, where any do."""
         found = self.named(group, kind, name, beside)
-        return [m for m in found if m.sets & beside.sets] or found
+        return [m for m in found if m.scopes & beside.scopes] or found
 
     def names(self, group: str, kind: str, beside: Member) -> list[str]:
         """The names that objects of a kind bear where `beside` could mean them, for suggestions."""
@@ -154,28 +163,28 @@ class Index:
     def near(self, beside: Member, group: str, kind: str) -> list[Member]:
         """The objects of a kind that belong together with `beside`."""
         found: dict[int, Member] = {}
-        for name in beside.sets:
-            for member in self._by_set.get((name, group, kind), ()):
+        for name in beside.scopes:
+            for member in self._by_scope.get((name, group, kind), ()):
                 found[id(member)] = member
         return list(found.values())
 
     def complete(self, beside: Member, *kinds: tuple[str, str]) -> bool:
         """Whether what is missing beside an object can be said to be missing.
 
-        That is so where one of the kinds occurs in each of its sets, all of them closed.
+        That is so where one of the kinds occurs in each of its scopes, all of them closed.
         """
-        if beside.sets & self.open_sets or beside.known.supplied:
+        if beside.scopes & self.open_scopes:
             return False
-        return all(any((name, group, kind) in self._by_set for group, kind in kinds) for name in beside.sets)
+        return all(any((name, group, kind) in self._by_scope for group, kind in kinds) for name in beside.scopes)
 
     def may_be_patched(self, member: Member) -> bool:
         """Whether a kustomization that takes an object has patches, so that more may be in it than is written."""
-        return not self._patched.isdisjoint(member.sets)
+        return not self._patched.isdisjoint(member.scopes)
 
     @staticmethod
     def same_place(one: Member, other: Member) -> bool:
         """Whether two objects may live in one namespace, and are not variants of each other in two kustomizations."""
-        return _may_share(one, other) and one.sets == other.sets
+        return _may_share(one, other) and one.scopes == other.scopes
 
     @staticmethod
     def applied_together(one: Member, other: Member) -> bool:
@@ -185,8 +194,8 @@ class Index:
         """
         if one.namespace != other.namespace:
             return False
-        shared = any(name.rpartition("/")[2] in KUSTOMIZATION_NAMES for name in one.sets & other.sets)
-        named = one.namespace is not None and one.sets == other.sets
+        shared = any(name.rpartition("/")[2] in KUSTOMIZATION_NAMES for name in one.scopes & other.scopes)
+        named = one.namespace is not None and one.scopes == other.scopes
         return shared or named or one.known.file == other.known.file
 
     def pods(self, beside: Member) -> Iterator[Member]:
@@ -196,7 +205,7 @@ class Index:
     def selected(self, selector: Mapping[str, Any], beside: Member, *, as_map: bool = False) -> list[Member]:
         """The objects with pods that a selector in `beside` matches; those with unknown labels count as matched.
 
-        Those that are sure to be meant, where there are such: of a set with it, or of the namespace that both name.
+        Those that are sure to be meant, where there are such: of a scope with it, or of the namespace that both name.
         Else those of the whole project. `selector` is a LabelSelector, or with `as_map` the mapping of a Service.
         """
         near: dict[int, Member] = {}
@@ -205,46 +214,44 @@ class Index:
         return list(near.values()) or self._matched(selector, beside, _EVERYWHERE, as_map=as_map)
 
     def _matched(self, selector: Mapping[str, Any], beside: Member, place: str, *, as_map: bool) -> list[Member]:
-        wanted = selector if as_map else selector.get("matchLabels") or {}
-        found = [m for m in self._vague.get(place, ()) if _may_share(m, beside)]
-        for member in self._candidates(wanted, selector, place, as_map=as_map):
-            if _may_share(member, beside):
-                carried = member.pod_labels or {}
-                fits = labels.matches_map(selector, carried) if as_map else labels.matches(selector, carried)
-                if fits is not False:
-                    found.append(member)
+        found = [m for m in self._unknown_labels.get(place, ()) if _may_share(m, beside)]
+        for member in self._candidates(selector, beside, place, as_map=as_map):
+            if _may_share(member, beside) and may_match(selector, member.possible or {}, beside.added, as_map=as_map):
+                found.append(member)
         return found
 
     @staticmethod
     def together(members: list[Member], beside: Member) -> list[Member]:
-        """The members, where one of them is sure to be meant by `beside`: of a set with it, or of its own namespace.
+        """The members, where one of them is sure to be meant by `beside`: of a scope with it, or of its own namespace.
 
         Labels such as `app: nginx` are no proof by themselves: the same stand in every second folder.
         """
         own = beside.namespace
-        sure = any(m.sets & beside.sets or (own is not None and m.namespace == own) for m in members)
+        sure = any(m.scopes & beside.scopes or (own is not None and m.namespace == own) for m in members)
         return members if sure else []
 
-    def _candidates(self, wanted: Any, selector: Mapping[str, Any], place: str, *, as_map: bool) -> Iterable[Member]:
+    def _candidates(self, selector: Mapping[str, Any], beside: Member, place: str, *, as_map: bool) -> Iterable[Member]:
         """Few members that hold all that match: those with the rarest of the labels asked for."""
         buckets: list[list[Member]] = []
-        if isinstance(wanted, dict):
-            buckets += [self._by_label.get((place, key, "" if v is None else str(v)), []) for key, v in wanted.items()]
+        wanted = selector if as_map else selector.get("matchLabels") or {}
+        for key, value in wanted.items() if isinstance(wanted, dict) else ():
+            few = [self._by_label.get((place, key, text), []) for text in asked(key, value, beside.added)]
+            buckets.append(few[0] if len(few) == 1 else list({id(m): m for some in few for m in some}.values()))
         expressions = [] if as_map else selector.get("matchExpressions") or []
         for expression in expressions if isinstance(expressions, list) else ():
             if isinstance(expression, dict) and expression.get("operator") in ("In", "Exists"):
                 buckets.append(self._by_label_key.get((place, str(expression.get("key"))), []))
         if buckets:
             return min(buckets, key=len)
-        return [m for m in self._pods.get(place, ()) if m.pod_labels is not None]
+        return [m for m in self._pods.get(place, ()) if m.possible is not None]
 
 
 _EVERYWHERE = ""
 
 
 def _places(member: Member) -> Iterator[str]:
-    """The sets of an object and the namespace that it names: what shares one of these is sure to stand beside it."""
-    yield from member.sets
+    """The scopes of an object and the namespace that it names: what shares one of these is sure to stand beside it."""
+    yield from member.scopes
     if member.namespace is not None:
         yield f"namespace {member.namespace}"
 

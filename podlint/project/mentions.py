@@ -41,7 +41,7 @@ def absent(index: Index, target: Member, group: str, kind: str, name: str) -> bo
     """
     if index.named(group, kind, name, target) or not index.whole or not index.complete(target, (group, kind)):
         return False
-    if target.known.kustomized and name in index.names(group, kind, target):
+    if target.kustomized and name in index.names(group, kind, target):
         return False  # A kustomization may move both to one namespace.
     if said(index, name, target) or name in _mentions(index).named:
         return False
@@ -65,7 +65,7 @@ def granted(index: Index, beside: Member, verb: str, resource: str) -> bool:
 
 
 def _grants(index: Index) -> dict[str, set[tuple[str, str]]]:
-    """Verbs and resources of the core group that roles permit, by the sets and folders of the roles."""
+    """Verbs and resources of the core group that roles permit, by the scopes and folders of the roles."""
     table: dict[str, set[tuple[str, str]]] = {}
     for role in (*index.of_kind(RBAC, "Role"), *index.of_kind(RBAC, "ClusterRole")):
         for entry in role.each("rules"):
@@ -78,8 +78,8 @@ def _grants(index: Index) -> dict[str, set[tuple[str, str]]]:
 
 
 def _around(member: Member) -> frozenset[str]:
-    """The sets of an object, and its folder: a kustomization often takes only some of the files beside it."""
-    return member.sets | {member.known.file.rpartition("/")[0] or "."}
+    """The scopes of an object, and its folder: a kustomization often takes only some of the files beside it."""
+    return member.scopes | {member.known.file.rpartition("/")[0] or "."}
 
 
 def _texts(entry: View, key: str) -> set[str]:

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from podlint.files.paths import identity, is_repository
-from podlint.files.reading import documents_of
+from podlint.files.paths import identity, is_repository, shown
 from podlint.findings.result import Skip
-from podlint.kustomize.fields import (
-    KUSTOMIZATION_NAMES,
-    adds_selectors,
-    patch_paths,
-    resource_paths,
-    variables,
-)
+from podlint.kustomize.fields import KUSTOMIZATION_NAMES
+from podlint.project.kustomizations import Kustomizations
 from podlint.suppression.comments import role_of
 from podlint.yaml.markdown import SUFFIXES
 
@@ -61,33 +55,22 @@ _REASONS = {
     Role.KUSTOMIZATION: "by its name",
     Role.CHART: "by its name",
     Role.HELM_TEMPLATE: "below templates/ of a folder with a Chart.yaml",
-    Role.PATCH: "a kustomization names it as a patch",
-    Role.BASE: "its kustomization adds labels to selectors",
 }
 
 
-class _Named(NamedTuple):
-    """Absolute paths that kustomizations name: patches, resources, those given selectors; and their variables."""
-
-    patches: frozenset[str] = frozenset()
-    resources: frozenset[str] = frozenset()
-    labelled: frozenset[str] = frozenset()
-    variables: frozenset[str] = frozenset()
-
-
 class Roles:
-    """Looks around files for charts and kustomizations, once in each folder; made anew for each run."""
+    """Looks around files for charts and kustomizations; made anew for each run."""
 
-    def __init__(self) -> None:
+    def __init__(self, kustomizations: Kustomizations | None = None) -> None:
+        self.kustomizations = Kustomizations() if kustomizations is None else kustomizations
         self._charts: dict[Path, bool] = {}
-        self._named: dict[Path, _Named] = {}
 
     def of(self, path: Path) -> Role:
         """The role of a file.
 
-        A file below `templates/` of a folder with a Chart.yaml is a Helm template; one that a kustomization in its
-        folder or above names as a patch is a patch (so is all in a folder `patches`, which kubeadm has too), and one to
-        which it adds selectors is a base.
+        A file below `templates/` of a folder with a Chart.yaml is a Helm template; one that a kustomization of the
+        project names as a patch is a patch (so is all in a folder `patches`, which kubeadm has too), and one to which
+        some add selectors, wherever they lie, is a base.
         """
         if path.name in KUSTOMIZATION_NAMES:
             return Role.KUSTOMIZATION
@@ -95,65 +78,41 @@ class Roles:
             return Role.CHART
         if path.suffix in TEMPLATE_SUFFIXES:
             return Role.TEMPLATE
-        absolute = Path(identity(path))
-        if self._in_chart(absolute.parent):
+        file = identity(path)
+        folder = Path(file).parent
+        if self._in_chart(folder):
             return Role.HELM_TEMPLATE
-        named = self._kustomized(absolute.parent)
-        if str(absolute) in named.patches or absolute.parent.name == "patches":
+        graph = self.kustomizations.around(folder)
+        if folder.name == "patches" or graph.patched_by(file):
             return Role.PATCH
-        return Role.BASE if _among(absolute, named.labelled) else Role.MANIFEST
+        return Role.BASE if graph.adds_selectors(file) else Role.MANIFEST
 
     def variables(self, path: Path) -> frozenset[str] | None:
-        """The variables that kustomizations in a file's folder and above fill in; None where none takes the file."""
-        absolute = Path(identity(path))
-        named = self._kustomized(absolute.parent)
-        return named.variables if _among(absolute, named.resources) else None
+        """The variables that kustomizations fill in for a file; None where none takes it."""
+        file = identity(path)
+        return self.kustomizations.around(Path(file).parent).variables(file)
 
     def reason(self, path: Path) -> str:
         """Why a file has its role; empty where it is a manifest as any other."""
         role = self.of(path)
-        if role is Role.PATCH and Path(identity(path)).parent.name == "patches":
-            return "in a folder named patches"
-        if role is Role.TEMPLATE:
-            return f"named *{path.suffix}"
-        return _REASONS.get(role, "")
+        file = identity(path)
+        graph = self.kustomizations.graph
+        if role is Role.PATCH:
+            naming = graph.patched_by(file)
+            return f"a patch of {shown(min(naming))}" if naming else "in a folder named patches"
+        if role is Role.BASE:
+            return f"{shown(min(graph.selected_by(file)))} adds labels to selectors"
+        return f"named *{path.suffix}" if role is Role.TEMPLATE else _REASONS.get(role, "")
 
     def _in_chart(self, folder: Path) -> bool:
         """Whether a folder is, or lies below, the `templates` of a chart."""
         known = self._charts.get(folder)
         if known is None:
             known = folder.name == "templates" and (folder.parent / CHART_NAME).is_file()
-            if not known and not _is_root(folder):
+            if not known and folder.parent != folder and not is_repository(folder):
                 known = self._in_chart(folder.parent)
             self._charts[folder] = known
         return known
-
-    def _kustomized(self, folder: Path) -> _Named:
-        """What the kustomizations in `folder` and above it name."""
-        known = self._named.get(folder)
-        if known is None:
-            known = _Named() if _is_root(folder) else self._kustomized(folder.parent)
-            for name in KUSTOMIZATION_NAMES:
-                for data in documents_of(folder / name):
-                    taken = {identity(folder / p) for p in resource_paths(data)}
-                    known = _Named(
-                        known.patches | {identity(folder / p) for p in patch_paths(data)},
-                        known.resources | taken,
-                        known.labelled | taken if adds_selectors(data) else known.labelled,
-                        known.variables | set(variables(data)),
-                    )
-            self._named[folder] = known
-        return known
-
-
-def _among(path: Path, named: frozenset[str]) -> bool:
-    """Whether a path, or a folder that it lies in, is named."""
-    return bool(named) and any(str(p) in named for p in (path, *path.parents))
-
-
-def _is_root(folder: Path) -> bool:
-    """Whether the search upward ends here: at the repository's root, or the file system's."""
-    return folder.parent == folder or is_repository(folder)
 
 
 def role_said(source: Source, role: Role) -> Role:

@@ -18,10 +18,10 @@ _SCALERS = (("autoscaling", "HorizontalPodAutoscaler"), ("keda.sh", "ScaledObjec
 
 
 def scaler(member: Member, index: Index) -> Member | None:
-    """The autoscaler of a workload, of its own set where there are several."""
+    """The autoscaler of a workload, of its own scope where there are several."""
     table = index.remember("scalers by target", lambda: _scalers(index))
     name = member.text("metadata", "name") or ""
-    return next((found for own in sorted(member.sets) if (found := table.get((own, member.kind, name)))), None)
+    return next((found for own in sorted(member.scopes) if (found := table.get((own, member.kind, name)))), None)
 
 
 def least_replicas(member: Member, index: Index) -> int | None:
@@ -60,13 +60,13 @@ def _selected_by(
 
 
 def _scalers(index: Index) -> dict[tuple[str, str, str], Member]:
-    """The first autoscaler of each set for a kind and name."""
+    """The first autoscaler of each scope for a kind and name."""
     table: dict[tuple[str, str, str], Member] = {}
     for group, kind in _SCALERS:
         for found in index.of_kind(group, kind):
             target = found.at("spec", "scaleTargetRef")
             name = target.text("name") if target is not None else None
             if target is not None and name:
-                for own in found.sets:
+                for own in found.scopes:
                     table.setdefault((own, target.text("kind") or "Deployment", name), found)
     return table

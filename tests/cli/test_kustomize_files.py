@@ -71,7 +71,7 @@ def test_what_comes_from_elsewhere_is_not_looked_for(project: Path, run: Run) ->
         {
             "kustomization.yaml": "resources:\n"
             "  - https://registry.example/all.yaml\n  - github.com/owner/repository/folder?ref=v1\n"
-            "  - git.example.org/owner/repository\n  - ${FOLDER}\n  - gotk-components.yaml\n"
+            "  - git@git.example.org:owner/repository\n  - ${FOLDER}\n  - gotk-components.yaml\n"
             "patchesStrategicMerge:\n  - |-\n    apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: a}\n",
         },
     )
@@ -175,3 +175,106 @@ def test_replicas_that_an_overlay_sets_are_not_those_of_the_base(project: Path, 
     assert run("check", ".", "--select", "pdb-blocks-eviction").status == 1
     write(project, {"prod/kustomization.yaml": "resources: [../base]\nreplicas: [{name: web, count: 3}]\n"})
     assert run("check", ".", "--select", "pdb-blocks-eviction").status == 0
+
+
+def test_a_folder_with_dots_in_its_name_is_no_host(project: Path, run: Run) -> None:
+    write(
+        project,
+        {
+            "kustomization.yaml": "resources:\n  - v1.2/base/missing.yaml\n  - v1.2/base/map.yaml\n"
+            "  - github.com/owner/name\n  - git.example.org/owner/name\n",
+            "v1.2/base/map.yaml": MAP,
+        },
+    )
+    assert lines(run("check", ".", "--output-format", "concise")) == [
+        'kustomization.yaml:2:5: error: file "v1.2/base/missing.yaml" does not exist [kustomization-invalid]',
+        'kustomization.yaml:5:5: error: file "git.example.org/owner/name" does not exist [kustomization-invalid]',
+    ]
+
+
+def test_a_patch_that_is_downloaded_is_no_file(project: Path, run: Run) -> None:
+    write(
+        project,
+        {
+            "kustomization.yaml": "resources: [map.yaml]\npatches:\n  - path: https://files.example/patch.yaml\n"
+            "  - path: github.com/patch.yaml\npatchesJson6902:\n  - path: HTTP://files.example/patch.json\n",
+            "map.yaml": MAP,
+        },
+    )
+    assert lines(run("check", ".", "--output-format", "concise")) == [
+        'kustomization.yaml:4:11: error: file "github.com/patch.yaml" does not exist [kustomization-invalid]'
+    ]
+
+
+WEB = (
+    "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n"
+    "  template: {spec: {containers: [{name: a, image: 'registry.example/a:1'}]}}\n"
+)
+SERVICE = (
+    "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {selector: {app: SELECTED}, ports: [{port: 80}]}\n"
+)
+LABELLED = {
+    "apps/base/kustomization.yaml": "resources: [web.yaml, service.yaml]\n",
+    "apps/base/web.yaml": WEB,
+    "apps/base/service.yaml": SERVICE.replace("SELECTED", "web"),
+    "clusters/prod/kustomization.yaml": "resources: [../../apps/base]\ncommonLabels: {app: web}\n",
+}
+
+
+@pytest.mark.parametrize("arguments", [["."], ["apps/base/web.yaml"], ["apps/base"], ["apps/base/service.yaml"]])
+def test_a_base_whose_overlay_elsewhere_adds_the_selector(project: Path, run: Run, arguments: list[str]) -> None:
+    write(project, LABELLED)
+    assert run("check", *arguments, "--output-format", "concise").out == ""
+
+
+def test_a_base_whose_overlay_adds_another_label(project: Path, run: Run) -> None:
+    """What is wrong with the base is wrong with every overlay too: the label of the overlay excuses nothing."""
+    overlay = "resources: [../../apps/base]\ncommonLabels: {env: prod}\n"
+    workload = WEB.replace("spec:\n", "spec:\n  selector: {matchLabels: {app: web}}\n", 1).replace(
+        "{spec:", "{metadata: {labels: {app: web}}, spec:"
+    )
+    files = {**LABELLED, "clusters/prod/kustomization.yaml": overlay, "apps/base/web.yaml": workload}
+    write(project, {**files, "apps/base/service.yaml": SERVICE.replace("SELECTED", "wed")})
+    expected = "apps/base/service.yaml:4"
+    found = run("check", ".", "--select", "service-selects-nothing", "--output-format", "concise").out
+    assert [":".join(line.split(":")[:2]) for line in found.splitlines()] == [expected]
+
+
+def test_a_labelled_base_says_nothing_of_services_elsewhere(project: Path, run: Run) -> None:
+    """Pods to which an overlay adds a label are not the pods of every Service in the repository."""
+    other = {
+        "other/pod.yaml": POD.replace("IMAGE", "'registry.example/a:1'"),
+        "other/service.yaml": SERVICE.replace("SELECTED", "othre"),
+    }
+    write(project, {**LABELLED, **other})
+    found = run("check", ".", "--select", "service-selects-nothing", "--output-format", "concise").out
+    assert [line.split(":")[0] for line in found.splitlines()] == ["other/service.yaml"]
+
+
+def test_a_file_that_was_not_read_may_hold_what_is_missing(project: Path, run: Run) -> None:
+    pod = POD.replace("IMAGE", "'registry.example/a:1', envFrom: [{configMapRef: {name: settings}}]")
+    files = {
+        "kustomization.yaml": "resources: [pod.yaml, map.yaml, more.data]\n",
+        "pod.yaml": pod,
+        "map.yaml": MAP,
+        "more.data": MAP.replace("name: a", "name: settings"),
+    }
+    write(project, files)
+    assert run("check", ".", "--select", "env-source-missing").out == ""
+    write(project, {"kustomization.yaml": "resources: [pod.yaml, map.yaml]\n"})
+    assert run("check", ".", "--select", "env-source-missing").status == 1
+
+
+def test_images_of_a_base_beside_another_one(project: Path, run: Run) -> None:
+    """What one base gives a tag is the tag of its own resources, not of those of a base that stands beside it."""
+    write(
+        project,
+        {
+            "over/kustomization.yaml": "resources: [../one, ../two]\n",
+            "one/kustomization.yaml": "resources: [a.yaml]\nimages: [{name: registry.example/a, newTag: '1'}]\n",
+            "one/a.yaml": POD.replace("IMAGE", "registry.example/a"),
+            "two/kustomization.yaml": "resources: [b.yaml]\n",
+            "two/b.yaml": POD.replace("IMAGE", "registry.example/a").replace("name: p", "name: q"),
+        },
+    )
+    assert [line.split(":")[0] for line in run("check", ".", *LATEST).out.splitlines()] == ["two/b.yaml"]

@@ -1,13 +1,23 @@
-"""No manifest, however odd, makes a rule fail: valid objects with every value replaced by what nobody expects."""
+"""No manifest, however odd, makes a rule fail: valid objects with every value replaced by what nobody expects.
+
+The same for the files of tools: kustomizations and the Chart.yaml of Helm.
+"""
 
 from __future__ import annotations
 
 import copy
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from podlint.cli.main import main
+from podlint.files.reading import documents_of
+from podlint.kustomize.checks import faults
+from podlint.kustomize.graph import Graph
+from podlint.project.index import Index
+from podlint.project.scopes import scopes
 from podlint.testing import run
 from podlint.yaml.reader import parse
 from podlint.yaml.source import Source
@@ -308,3 +318,166 @@ def test_the_paths_reach_everything() -> None:
     assert list(paths({"a": [1, {"b": 2}]})) == [("a",), ("a", 0), ("a", 1), ("a", 1, "b")]
     assert replaced({"a": [1, 2]}, ("a", 0), DELETED) == {"a": [2]}
     assert len(list(paths(manifest("Deployment")))) > 250
+
+
+KUSTOMIZATION = """
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources: [web.yaml, base, ../kustomize, https://e.example/x]
+bases: [base]
+components: [base]
+namespace: shop
+namePrefix: a-
+commonLabels: {app: web}
+commonAnnotations: {a: b}
+labels: [{pairs: {a: b}, includeSelectors: true, includeTemplates: true, fields: [{path: a/b, create: true}]}]
+images: [{name: nginx, newName: nginx, newTag: "1", digest: "sha256:0"}]
+replicas: [{name: web, count: 2}]
+vars: [{name: HOST, objref: {kind: Service, name: web, apiVersion: v1}, fieldref: {fieldpath: metadata.name}}]
+patches: [{path: p.yaml, target: {kind: Deployment, name: web}, options: {allowNameChange: true}}, {patch: "a: b"}]
+patchesStrategicMerge: [p.yaml, "{kind: Pod}"]
+patchesJson6902: [{path: p.yaml, target: {version: v1, kind: Pod, name: a}}]
+configMapGenerator: [{name: c, behavior: merge, literals: [a=b], files: [k=f.txt], envs: [a.env], env: a.env}]
+secretGenerator: [{name: s, type: Opaque, namespace: shop, options: {disableNameSuffixHash: true}, files: [f.txt]}]
+generatorOptions: {labels: {a: b}}
+helmCharts: [{name: a, repo: "https://e.example", version: "1", valuesInline: {a: 1}}]
+helmGlobals: {chartHome: charts}
+replacements: [{source: {kind: Pod, name: a}, targets: [{select: {kind: Pod}, fieldPaths: [a.b]}]}, {path: r.yaml}]
+transformers: [t.yaml]
+generators: [g.yaml]
+configurations: [c.yaml]
+openapi: {path: o.json}
+buildMetadata: [originAnnotations]
+"""
+CHART = """
+apiVersion: v2
+name: web
+version: 1.0.0
+kubeVersion: ">=1.25"
+description: a chart
+type: application
+keywords: [a]
+home: https://e.example
+sources: [https://e.example]
+dependencies:
+  - {name: db, version: ^1, repository: "https://e.example", condition: a.b, tags: [a], enabled: true, alias: b,
+     import-values: [a]}
+maintainers: [{name: a, email: a@e.example, url: "https://e.example"}]
+icon: https://e.example/i.png
+appVersion: "1"
+deprecated: false
+annotations: {a: b}
+"""
+ODDER = [
+    *ODD,
+    "a\0b",
+    "x" * 5000,
+    "\udcff",
+    ".",
+    "/",
+    "..",
+    "~",
+    "- a: b",
+    "*",
+    {"path": {}},
+    {"name": {}},
+    [[]],
+    {1: 2},
+]
+
+
+def mutants(text: str, share: int, step: int) -> Iterator[Any]:
+    """The data of a text with an odd value in one of `step` places."""
+    data = read(text)
+    yield data
+    yield from ODDER
+    for number, path in enumerate(paths(data)):
+        for index, value in enumerate([*ODDER, DELETED]):
+            if (7 * number + index) % step == share % step:
+                yield replaced(data, path, value)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with what the kustomization names: a file, and a base that leads back to it."""
+    (tmp_path / "web.yaml").write_text("")
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base" / "kustomization.yaml").write_text("resources: [.., ../web.yaml]\n")
+    return tmp_path
+
+
+def test_no_kustomization_makes_the_graph_or_its_checks_fail(folder: Path) -> None:
+    file, web = str(folder / "kustomization.yaml"), str(folder / "web.yaml")
+    named: set[str] = set()
+    for data in mutants(KUSTOMIZATION, 0, 12):
+        graph = Graph(lambda asked, data=data: [data] if asked == file else documents_of(Path(asked)), [file])  # type: ignore[misc]
+        for path in (file, web, str(folder / "none.yaml")):
+            assert graph.adds_selectors(path) in (True, False)
+            assert graph.is_open(path) or not graph.is_remote(path)
+            assert set(graph.patched_by(path)) <= {file}
+            assert graph.scopes(path) >= set(graph.taken_by(path))
+            named |= graph.variables(path) or set()
+            named |= {*graph.pod_labels(path), *graph.namespaces(path), *graph.images(path)}
+        made = scopes(graph, [web, file])
+        Index([], made)
+        assert all(fact.data["metadata"]["name"] for fact in made.generated if fact.data["metadata"]["name"] != "")
+        assert all(hit.message for hit in faults(file, data, graph))
+    assert {"HOST", "app", "nginx", "shop"} <= named
+
+
+def test_the_data_of_the_tools_files_fit_their_schemas() -> None:
+    found = run(KUSTOMIZATION, "kustomization.yaml", ("structure",))
+    assert {finding.rule for finding in found} == {"kustomization-invalid"}  # none of the files is there
+    assert run(CHART, "Chart.yaml", ("structure",)) == []
+
+
+def check_tools(share: int, step: int) -> None:
+    for text, name in ((KUSTOMIZATION, "kustomization.yaml"), (CHART, "Chart.yaml")):
+        for data in mutants(text, share, step):
+            run(json.dumps(data), name, ("all",))
+
+
+def test_no_file_of_a_tool_makes_the_engine_fail() -> None:
+    check_tools(0, 30)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("share", range(3))
+def test_no_file_of_a_tool_at_all_makes_the_engine_fail(share: int) -> None:
+    check_tools(share, 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &a [*a]\nresources: *a\n",
+        "resources: &r\n  - *r\n",
+        "x: &x {y: *x}\npatches: [*x]\n<<: *x\n",
+        "resources: &r [web.yaml, base]\nbases: *r\ncomponents: *r\npatches: [{path: &p p.yaml}, {path: *p}]\n",
+        "resources:\n" + "  - web.yaml\n" * 20_000,
+        "resources: " + "[" * 500 + "]" * 500,
+        "resources: [",
+        "\0",
+        "--- 1\n--- a\n---\nresources: [base]\n",
+    ],
+)
+def test_no_text_of_a_kustomization_takes_a_run_down(
+    folder: Path, text: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / ".git").mkdir()
+    (folder / "kustomization.yaml").write_text(text)
+    (folder / "Chart.yaml").write_text(text)
+    monkeypatch.chdir(folder)
+    assert main(["check", ".", "--output-format", "json"]) in (0, 1)
+    assert "internal-error" not in capsys.readouterr().out
+
+
+def test_a_chain_of_kustomizations_longer_than_python_is_deep(tmp_path: Path) -> None:
+    for number in range(1500):
+        (tmp_path / str(number)).mkdir()
+        (tmp_path / str(number) / "kustomization.yaml").write_text(f"resources: [../{(number + 1) % 1500}]\n")
+    first, last = (str(tmp_path / name / "kustomization.yaml") for name in ("0", "1499"))
+    graph = Graph(lambda file: documents_of(Path(file)), [first])
+    assert graph.leads_to(first, last)
+    assert graph.leads_to(last, first)
+    assert len(graph.scopes(first)) == 1500

@@ -117,7 +117,7 @@ def no_pdb(workload: Member, index: Index) -> Iterator[Hit]:
     count = least_replicas(workload, index)
     if workload.group != "apps" or count is None or count < 2 or not _closed(workload, index):
         return
-    if workload.sets & index.remember("sets with unknown budgets", lambda: _with_unknown_budgets(index)):
+    if workload.scopes & index.remember("scopes with unknown budgets", lambda: _with_unknown_budgets(index)):
         return
     found = selected_by(index, "policy", "PodDisruptionBudget", "spec", "selector").get(id(workload), [])
     # A budget for all pods of its namespace, which it does not name, is for those beside it.
@@ -211,10 +211,10 @@ def _by_namespace(index: Index) -> frozenset[tuple[str | None, str, str | None]]
 
 
 def _with_unknown_budgets(index: Index) -> frozenset[str]:
-    """The sets that have a budget whose selector is not known: it may be for any of their pods."""
+    """The scopes that have a budget whose selector is not known: it may be for any of their pods."""
     budgets = index.of_kind("policy", "PodDisruptionBudget")
     selectors = ((budget, budget.at("spec", "selector")) for budget in budgets)
-    return frozenset().union(*(b.sets for b, found in selectors if found is not None and not selector_known(found)))
+    return frozenset().union(*(b.scopes for b, found in selectors if found is not None and not selector_known(found)))
 
 
 def _by_label(budget: Member) -> bool:
@@ -224,4 +224,4 @@ def _by_label(budget: Member) -> bool:
 
 def _closed(workload: Member, index: Index) -> bool:
     """Whether all that belongs to a workload was read, so that what is missing is missing."""
-    return index.whole and not workload.sets & index.open_sets and not workload.known.supplied
+    return index.whole and not workload.scopes & index.open_scopes and not workload.labelled

@@ -153,7 +153,7 @@ def _of_set(budget: Member, selector: View | None, index: Index) -> list[Member]
     if selector is None or not selector.value or not selector_known(selector):
         return []
     found = index.selected(selector.value, budget)
-    near = [member for member in found if member.sets & budget.sets] or found
+    near = [member for member in found if member.scopes & budget.scopes] or found
     return [] if any(member.pod_labels is None for member in near) else near
 
 

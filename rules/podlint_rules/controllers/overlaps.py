@@ -96,9 +96,9 @@ def _keys(workload: Member) -> Iterator[tuple[object, ...]]:
         return
     if not labels.matches(selector.value, carried):
         return
-    kustomized = workload.sets != {workload.known.file.rpartition("/")[0] or "."}
+    kustomized = workload.scopes != {workload.known.file.rpartition("/")[0] or "."}
     sure = kustomized or workload.namespace is not None
-    place = (workload.sets, workload.namespace, None if sure else workload.known.file)
+    place = (workload.scopes, workload.namespace, None if sure else workload.known.file)
     yield (*place, "selector", _frozen(selector.value))
     yield (*place, "labels", frozenset(carried.items()))
 

@@ -102,6 +102,6 @@ def _headless(service: Member) -> bool | None:
 def _selects(service: Member, carried: dict[str, str]) -> bool | None:
     """Whether a Service selects pods with these labels; None where its selector is not known, or not there."""
     selector = service.at("spec", "selector")
-    if selector is None or not selector.value or not selector_known(selector) or service.known.supplied:
+    if selector is None or not selector.value or not selector_known(selector) or service.labelled:
         return None
     return labels.matches_map(selector.value, carried)

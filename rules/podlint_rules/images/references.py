@@ -42,12 +42,12 @@ def image_invalid(container: View) -> Iterator[Hit]:
 def _untagged_by_all(member: Member, index: Index) -> Iterator[Hit]:
     """Images without a tag in files of kustomizations, none of which gives them one."""
     pod = member.pod()
-    if pod is None or not member.known.kustomized or not index.whole or member.sets & index.open_sets:
+    if pod is None or not member.kustomized or not index.whole or member.scopes & index.open_scopes:
         return
     for container in all_containers(pod):
         text = container.text("image") or ""
         image = _parsed(text)
-        named = any(text in index.images.get(name, ()) for name in member.sets)
+        named = any(text in index.images.get(name, ()) for name in member.scopes)
         if image is not None and image.tag is None and _is_latest(image) and not named:
             yield _latest(container, image)
 

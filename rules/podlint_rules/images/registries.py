@@ -21,11 +21,11 @@ class Registries(NamedTuple):
 def _kustomized(member: Member, index: Index, options: Registries) -> Iterator[Hit]:
     """Images in files of kustomizations, none of which gives them another name."""
     pod = member.pod()
-    if pod is None or not member.known.kustomized or not index.whole or member.sets & index.open_sets:
+    if pod is None or not member.kustomized or not index.whole or member.scopes & index.open_scopes:
         return
     for container in all_containers(pod):
         name = _without_version(container.text("image") or "")
-        if not any(name in index.images.get(own, ()) for own in member.sets):
+        if not any(name in index.images.get(own, ()) for own in member.scopes):
             yield from _outside(container, options)
 
 

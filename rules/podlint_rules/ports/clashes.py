@@ -95,7 +95,7 @@ def host_port_clash(workload: Member, index: Index) -> Iterator[Hit]:
         if key in seen:
             continue
         # In the order of the files: of two DaemonSets the later one is reported.
-        earlier = takewhile(lambda other: other.member is not workload, table.get((*key, workload.sets), ()))
+        earlier = takewhile(lambda other: other.member is not workload, table.get((*key, workload.scopes), ()))
         other = next((other for other in earlier if _may_meet(claim, other)), None)
         if other is not None:
             seen.add(key)
@@ -126,7 +126,7 @@ def _of_daemons(index: Index) -> dict[tuple[int, str, frozenset[str]], list[_Cla
     table: dict[tuple[int, str, frozenset[str]], list[_Claim]] = {}
     for member in index.of_kind("apps", "DaemonSet"):
         for key, claim in _claims(member):
-            claims = table.setdefault((*key, member.sets), [])
+            claims = table.setdefault((*key, member.scopes), [])
             if len(claims) < _MOST:
                 claims.append(claim)
     return table

@@ -89,11 +89,7 @@ def _of_services(monitor: Member, index: Index) -> set[str]:
     selector = monitor.get("spec", "selector")
     for service in index.near(monitor, "", "Service"):
         carried = service.get("metadata", "labels", default={})
-        if (
-            not service.complete("metadata", "labels")
-            or not service.complete("spec", "ports")
-            or service.known.supplied
-        ):
+        if not service.complete("metadata", "labels") or not service.complete("spec", "ports") or service.labelled:
             return set()
         if isinstance(carried, dict) and labels.matches(selector, carried):
             names |= {str(port.get("name")) for port in service.each("spec", "ports") if port.get("name")}

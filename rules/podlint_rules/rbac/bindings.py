@@ -114,7 +114,7 @@ def role_ref_missing(binding: Member, index: Index) -> Iterator[Hit]:
     known = builtin.CLUSTER_ROLES if kind == "ClusterRole" else builtin.roles(binding.namespace)
     if name in known:
         return
-    near = closest(name, known, 0.9) if index.whole and not binding.sets & index.open_sets else None
+    near = closest(name, known, 0.9) if index.whole and not binding.scopes & index.open_scopes else None
     if near is None and name.startswith(("system:", "kubeadm:")):
         return  # Clusters and their add-ons have more of these than is written down.
     if near is None:
@@ -182,7 +182,7 @@ def subject_missing(binding: Member, index: Index) -> Iterator[Hit]:
         there = [m for m in index.near(binding, "", "ServiceAccount") if m.namespace in (None, namespace)]
         elsewhere = [m for m in index.near(binding, "", "ServiceAccount") if m.text("metadata", "name") == name]
         message = f"the ServiceAccount {quoted(name)} of namespace {quoted(namespace)} is not in the project"
-        if elsewhere and not binding.known.kustomized:
+        if elsewhere and not binding.kustomized:
             other = elsewhere[0]
             related = other.related("one of that name stands here", "metadata", "name")
             help = f"{other.name} is in namespace {quoted(other.namespace or '')}: correct the namespace"
@@ -233,7 +233,7 @@ def rbac_cluster_admin(binding: Member, index: Index) -> Iterator[Hit]:
         yield reference.hit(f"{binding.name} makes its subjects administrators of {where}", "name", help=help)
         return
     found = _roles(index, binding, kind, name)
-    found = [role for role in found if role.sets & binding.sets] or found
+    found = [role for role in found if role.scopes & binding.scopes] or found
     rules = [_everything(role) for role in found]
     if rules and all(rules):
         related = tuple(entry.related("this rule permits everything") for entry in rules[:1] if entry is not None)

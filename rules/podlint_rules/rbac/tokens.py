@@ -48,7 +48,7 @@ def automount_token(target: Member, index: Index) -> Iterator[Hit]:
     - https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#opt-out-of-api-credential-automounting
     """
     pod = target.pod()
-    if pod is None or not isinstance(pod.value, dict) or not index.whole or target.sets & index.open_sets:
+    if pod is None or not isinstance(pod.value, dict) or not index.whole or target.scopes & index.open_scopes:
         return
     explicit = pod.get("automountServiceAccountToken") is True
     if pod.at("automountServiceAccountToken") is not None and not explicit:

@@ -59,12 +59,12 @@ def psa_would_reject(target: Member, index: Index) -> Iterator[Hit]:
     if pod is None or not own or not isinstance(pod.value, dict):
         return
     spaces = index.named("", "Namespace", own, target)
-    near = [space for space in spaces if space.sets & target.sets] or spaces
+    near = [space for space in spaces if space.scopes & target.scopes] or spaces
     levels = {
         (space.text("metadata", "labels", _LABEL), space.text("metadata", "labels", f"{_LABEL}-version"))
         for space in near
     }
-    if len(levels) != 1 or any(space.known.supplied for space in near):
+    if len(levels) != 1 or any(space.added for space in near):
         return
     level, version = levels.pop()
     if level not in (BASELINE, RESTRICTED):

@@ -152,7 +152,7 @@ def _found(target: Member, index: Index, reference: View, group: str, kind: str)
     if not name:
         return []
     found = index.named(group, kind, name, target, other)
-    return [member for member in found if member.sets & target.sets] or found
+    return [member for member in found if member.scopes & target.scopes] or found
 
 
 def _absent(target: Member, index: Index, reference: View, group: str, kind: str) -> Iterator[Hit]:

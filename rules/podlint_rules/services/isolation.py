@@ -57,11 +57,11 @@ def pod_without_network_policy(workload: Member, index: Index) -> Iterator[Hit]:
     - https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation
     """
     pod = workload.pod()
-    if pod is None or workload.pod_labels is None or not index.whole or workload.sets & index.open_sets:
+    if pod is None or workload.pod_labels is None or not index.whole or workload.scopes & index.open_scopes:
         return
     if pod.get("hostNetwork", default=False) is not False:
         return  # policies are not about the network of the node
-    if workload.sets & index.remember("sets with other policies", lambda: _with_other_policies(index)):
+    if workload.scopes & index.remember("scopes with other policies", lambda: _with_other_policies(index)):
         return
     found = selected_by(index, "networking.k8s.io", "NetworkPolicy", "spec", "podSelector").get(id(workload), [])
     # A policy for all pods of its namespace, which it does not name, is for those beside it.
@@ -78,8 +78,8 @@ def _by_label(policy: Member) -> bool:
 
 
 def _with_other_policies(index: Index) -> frozenset[str]:
-    """The sets with policies that are not understood here: of other kinds, or with a selector that is not known."""
+    """The scopes with policies that are not understood here: of other kinds, or with a selector that is not known."""
     other = [policy for kind in _OTHER_POLICIES for policy in index.of_kind(*kind)]
     own = index.of_kind("networking.k8s.io", "NetworkPolicy")
     other += [policy for policy in own if not selector_known(policy.at("spec", "podSelector"))]
-    return frozenset().union(*(policy.sets for policy in other))
+    return frozenset().union(*(policy.scopes for policy in other))

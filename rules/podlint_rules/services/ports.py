@@ -19,7 +19,7 @@ def _taken_node_ports(service: Member, index: Index) -> Iterator[Hit]:
     table = index.remember("node ports", lambda: _node_ports(index))
     for port in service.each("spec", "ports"):
         number, protocol = port.integer("nodePort"), port.get("protocol", default="TCP")
-        before = table.get((number, protocol, service.sets), service) if number else service
+        before = table.get((number, protocol, service.scopes), service) if number else service
         if before is not service and _other_object(before, service):
             related = next(p for p in before.each("spec", "ports") if p.integer("nodePort") == number)
             yield port.hit(
@@ -36,7 +36,7 @@ def _node_ports(index: Index) -> dict[tuple[object, object, frozenset[str]], Mem
     for service in index.of_kind("", "Service"):
         for port in service.each("spec", "ports"):
             if number := port.integer("nodePort"):
-                table.setdefault((number, port.get("protocol", default="TCP"), service.sets), service)
+                table.setdefault((number, port.get("protocol", default="TCP"), service.scopes), service)
     return table
 
 

@@ -77,5 +77,5 @@ def _by_identity(index: Index) -> dict[tuple[object, _Key], Member]:
 def _places(target: Member) -> Iterator[object]:
     """Where all objects are sure to be applied together: in one file, and in a folder for one kustomization."""
     yield target.known.file
-    if target.known.kustomized:
-        yield target.known.file.rpartition("/")[0], target.sets
+    if target.kustomized:
+        yield target.known.file.rpartition("/")[0], target.scopes

@@ -1,0 +1,91 @@
+"""The kustomizations of the projects that a run concerns, found by their names and read once."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from podlint.files.discover import NOT_ENTERED
+from podlint.files.gitignore import GitIgnore
+from podlint.files.paths import identity, is_repository, real, repository
+from podlint.files.reading import documents_of
+from podlint.kustomize.fields import KUSTOMIZATION_NAMES
+from podlint.kustomize.graph import Graph
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+ENTRIES = 100_000
+"""A project with more files and folders than this is not looked through: only what lies above a file is."""
+MANY = 1000
+"""Nor are more kustomizations than this read for the sake of a few."""
+
+
+class Kustomizations:
+    """The graph of kustomizations, which grows with the folders that it is asked about.
+
+    `named` are files of the run, those that are kustomizations are read in any case. `read` gives the documents of a
+    file; `root` the folder that the project of a folder begins at, None where nobody knows: then only kustomizations
+    above a file are found, besides the named ones. `found` keeps for others what was found below a root.
+    """
+
+    def __init__(
+        self,
+        named: Iterable[Path] = (),
+        read: Callable[[str], list[Any]] = lambda file: documents_of(Path(file)),
+        root: Callable[[Path], Path | None] = repository,
+        found: dict[str, list[str] | None] | None = None,
+    ) -> None:
+        own = [identity(path) for path in named if path.name in KUSTOMIZATION_NAMES]
+        self.graph = Graph(read, own)
+        self._named = len(own)
+        self._root = root
+        self._found = {} if found is None else found
+        self._known: set[str] = set()
+
+    def around(self, folder: str | Path) -> Graph:
+        """The graph, with all kustomizations in it that may take files of a folder."""
+        start = real(folder)
+        if start not in self._known:
+            root = self._root(Path(start))
+            if root is not None:
+                self._add(real(root))
+            self._above(start)
+        return self.graph
+
+    def _add(self, root: str) -> None:
+        if root not in self._known:
+            self._known.add(root)
+            if root not in self._found:
+                self._found[root] = find(Path(root), MANY + self._named)
+            self.graph.add(self._found[root] or ())
+
+    def _above(self, folder: str) -> None:
+        """Add the kustomizations in a folder and above it, up to the root of the repository or the file system."""
+        while folder not in self._known:
+            self._known.add(folder)
+            inside = self.graph.resolver.inside(folder)
+            if inside is not None:
+                self.graph.add([inside])
+            above = os.path.split(folder)[0]
+            if above == folder or is_repository(Path(folder)):
+                return
+            folder = above
+
+
+def find(root: Path, most: int = MANY) -> list[str] | None:
+    """The kustomization files below a folder, by their identity; None where there is too much to look through.
+
+    What Git ignores, and folders of installed packages, are passed over.
+    """
+    found: list[Path] = []
+    entries = 0
+    for base, folders, files in os.walk(real(root)):
+        folders[:] = [name for name in folders if name not in NOT_ENTERED]
+        entries += len(folders) + len(files)
+        found += (Path(base, name) for name in files if name in KUSTOMIZATION_NAMES)
+        if entries > ENTRIES or len(found) > most:
+            return None
+    ignored = GitIgnore()
+    return [str(path) for path in found if not ignored.ignores(path)]
