@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.kubernetes.pods import all_containers
 
@@ -73,16 +73,31 @@ def config_references(pod: View) -> Iterator[ConfigReference]:
 
 def container_references(container: View) -> Iterator[ConfigReference]:
     """The references in a container's variables: envFrom, then env, as the kubelet reads them."""
-    for entry in container.each("envFrom"):
+    for index, entry in _entries(container, "envFrom"):
         for field, kind in _ENV_FROM:
-            found = _mapping(entry, field)
-            if found is not None:
-                yield ConfigReference(kind, Use.ENV_FROM, found, "name", container)
-    for entry in container.each("env"):
+            if isinstance(entry.get(field), dict):
+                yield from _found(container, kind, Use.ENV_FROM, "envFrom", index, field)
+    for index, entry in _entries(container, "env"):
+        source = entry.get("valueFrom")
+        if not isinstance(source, dict):
+            continue
         for field, kind in _ENV:
-            found = _mapping(entry, "valueFrom", field)
-            if found is not None:
-                yield ConfigReference(kind, Use.ENV, found, "name", container)
+            if isinstance(source.get(field), dict):
+                yield from _found(container, kind, Use.ENV, "env", index, "valueFrom", field)
+
+
+def _entries(container: View, key: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The entries of a list, as plain data: most variables name nothing, and this is asked for each container."""
+    found = container.get(key)
+    for index, entry in enumerate(found if isinstance(found, list) else ()):
+        if isinstance(entry, dict):
+            yield index, entry
+
+
+def _found(container: View, kind: str, use: Use, *keys: str | int) -> Iterator[ConfigReference]:
+    view = container.at(*keys)
+    if view is not None:
+        yield ConfigReference(kind, use, view, "name", container)
 
 
 def volume_references(volume: View) -> Iterator[ConfigReference]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from podlint.api import Hit, KubeObject, Part, View, all_containers, did_you_mean, is_placeholder, label, quoted
-from podlint.api.kubernetes import names
+from podlint.api.kubernetes import Use, container_references, names
 
 _Judge = Callable[[str], "str | None"]
 
@@ -37,12 +36,6 @@ _LISTED: tuple[tuple[str, str, str, _Judge], ...] = (
     ("resourceClaims", "name", "resource claim name", names.dns_label),
     ("schedulingGates", "name", "scheduling gate", names.qualified_name),
     ("readinessGates", "conditionType", "conditionType", names.qualified_name),
-)
-
-
-_REFERENCES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("env", "valueFrom", ("configMapKeyRef", "secretKeyRef")),
-    ("envFrom", "", ("configMapRef", "secretRef")),
 )
 
 
@@ -81,28 +74,14 @@ def _container_parts(container: View) -> Iterator[Hit]:
 
 def _referred(container: View) -> Iterator[Hit]:
     """Names and keys of the ConfigMaps and Secrets that env and envFrom take values from, and of claimed requests."""
-    for key, above, refs in _REFERENCES:
-        entries = container.value.get(key)
-        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
-            holder: Any = entry.get(above) if above and isinstance(entry, dict) else entry
-            for ref in refs if isinstance(holder, dict) else ():
-                found = holder.get(ref)
-                if isinstance(found, dict):
-                    yield from _reference(container, (key, index, *((above,) if above else ()), ref), found)
+    for reference in container_references(container):
+        # In envFrom the server judges a name as if more were to follow: it may end in `-`.
+        name = _prefix if reference.use is Use.ENV_FROM else names.dns_subdomain
+        for field, judge in (("name", name), ("key", names.config_key)):
+            yield from judged(reference.view, field, f"{field} of {reference.view.path[-1]}", judge)
     claims = container.get("resources", "claims")
     for claim in container.each("resources", "claims") if claims else ():
         yield from judged(claim, "request", "request", names.dns_label)
-
-
-def _reference(container: View, path: tuple[str | int, ...], found: dict[str, Any]) -> Iterator[Hit]:
-    # In envFrom the server judges a name as if more were to follow: it may end in `-`.
-    name = _prefix if path[0] == "envFrom" else names.dns_subdomain
-    for field, judge in (("name", name), ("key", names.config_key)):
-        text = found.get(field)
-        if isinstance(text, str) and text and judge(text) is not None:
-            view = container.at(*path)
-            if view is not None:
-                yield from judged(view, field, f"{field} of {path[-1]}", judge)
 
 
 def _listed(view: View, key: str, field: str, words: str, judge: _Judge) -> Iterator[Hit]:
