@@ -22,8 +22,8 @@ _Read = TypeVar("_Read")
 class Memory:
     """What was read before, by path, each for one state of its file: for a server that lints often.
 
-    `versions` are those of texts that are not saved, by absolute path; `around` and `kustomizations` say which files
-    there are.
+    Files go by their identity. `versions` are those of texts that are not saved; `around` and `kustomizations` say
+    which files there are.
     """
 
     def __init__(self) -> None:
@@ -45,12 +45,13 @@ class Memory:
     def _remembered(
         self, known: dict[_Key, tuple[object, list[_Read]]], key: _Key, file: str, read: Callable[[], list[_Read]]
     ) -> list[_Read]:
-        version = self.versions.get(file)
-        try:
-            status = Path(file).stat()
-        except OSError:
-            return []
-        state = (status.st_mtime_ns, status.st_size) if version is None else (-1, version)
+        state: tuple[int, int] = -1, self.versions.get(file, 0)
+        if file not in self.versions:
+            try:
+                status = Path(file).stat()
+            except OSError:
+                return []
+            state = status.st_mtime_ns, status.st_size
         found = known.get(key)
         if found is None or found[0] != state:
             found = known[key] = state, read()

@@ -86,6 +86,32 @@ def test_a_kustomization_that_names_the_text_as_a_patch_counts_when_saved(editor
     assert "missing-field" in editor.rules("part.yaml")
 
 
+OVERLAY = "resources: [../base]\ncommonLabels: {app: web}\n"
+
+
+@pytest.fixture
+def shop(editor: Editor) -> Editor:
+    """A base without a selector, and an overlay that adds none yet."""
+    for folder in ("base", "prod"):
+        (editor.folder / folder).mkdir()
+    editor.saves("base/web.yaml", BASE)
+    editor.saves("base/kustomization.yaml", "resources: [web.yaml]\n")
+    editor.saves("prod/kustomization.yaml", "resources: [../base]\n")
+    return editor
+
+
+def test_labels_of_an_overlay_count_while_they_are_typed(shop: Editor) -> None:
+    shop.types("base/web.yaml", BASE.replace("  selector: {matchLabels: {app: web}}\n", ""))
+    assert "missing-field" in shop.rules("base/web.yaml")
+    shop.types("prod/kustomization.yaml", OVERLAY)
+    assert shop.rules("base/web.yaml") == set()
+    shop.types("prod/kustomization.yaml", OVERLAY.replace("commonLabels", "commonAnnotations"))
+    assert "missing-field" in shop.rules("base/web.yaml")
+    shop.types("prod/kustomization.yaml", OVERLAY)
+    shop.session.close(str(shop.folder / "prod" / "kustomization.yaml"))
+    assert "missing-field" in shop.rules("base/web.yaml")
+
+
 def test_a_definition_counts_while_it_is_typed(editor: Editor) -> None:
     editor.saves("crd.yaml", CRD.replace("TYPE", "string"))
     editor.types("shop.yaml", SHOP)

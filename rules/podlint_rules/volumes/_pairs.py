@@ -35,7 +35,7 @@ class Entries(NamedTuple):
 
 
 @once
-def settled(pod: View) -> bool:
+def all_paired(pod: View) -> bool:
     """Whether, plainly, each volume is mounted and each mount has its volume: most pods are done with here."""
     above = pod.object.value.get("spec")
     templates = _plain(above.get("volumeClaimTemplates")) if isinstance(above, dict) else []
@@ -56,7 +56,7 @@ def _names(entries: list[Any]) -> set[str]:
 def volumes(pod: View) -> Entries:
     """The volumes of the pod spec."""
     found = _named(pod, ("volumes",), ("name",))
-    return Entries(found.entries, found.complete and not strays(pod))
+    return Entries(found.entries, found.complete and not has_misplaced_lists(pod))
 
 
 @once
@@ -69,9 +69,9 @@ def claim_templates(pod: View) -> Entries:
 def mounts(pod: View) -> Entries:
     """The mounts and devices of all containers, in order."""
     found: list[Named] = []
-    complete = lists_complete(pod) and not strays(pod)
+    complete = lists_complete(pod) and not has_misplaced_lists(pod)
     for container in all_containers(pod):
-        complete = complete and not strays(container)
+        complete = complete and not has_misplaced_lists(container)
         for key in _USES:
             part = _named(container, (key,), ("name",))
             found += part.entries
@@ -108,11 +108,11 @@ def meant(pod: View, declared: list[Named]) -> dict[str, Named]:
     """
     mounted = {mount.name for mount in mounts(pod).entries}
     by_name = {volume.name: volume for volume in declared}
-    idle_first = sorted(by_name, key=lambda name: name in mounted)
+    unmounted_first = sorted(by_name, key=lambda name: name in mounted)
     found = {}
     for name in mounted - by_name.keys():
         sources = [volume for volume in declared if name in _source_names(volume.view)]
-        near = closest(name, idle_first)
+        near = closest(name, unmounted_first)
         if len(sources) == 1:
             found[name] = sources[0]
         elif near is not None:
@@ -121,7 +121,7 @@ def meant(pod: View, declared: list[Named]) -> dict[str, Named]:
 
 
 @once
-def strays(view: View) -> bool:
+def has_misplaced_lists(view: View) -> bool:
     """Whether a pod spec or container has volumes or mounts under a key that is not for them there."""
     known = _USES if isinstance(view.path[-1], int) else ("volumes", "automountServiceAccountToken")
     return any(key not in known and ("volume" in key.lower() or "mount" in key.lower()) for key in view.value)

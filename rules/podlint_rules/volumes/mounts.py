@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from podlint.api import Change, Fix, Hit, Safety, Scope, Severity, View, label, listed, quoted, rule
 from podlint_rules.volumes._pairs import (
+    all_paired,
     claim_templates,
+    has_misplaced_lists,
     injected,
     meant,
     mounts,
-    settled,
-    strays,
     unused,
     volumes,
 )
@@ -56,21 +56,21 @@ def mount_undeclared_volume(pod: View) -> Iterator[Hit]:
     ## References
     - https://kubernetes.io/docs/concepts/storage/volumes/
     """
-    if settled(pod):
+    if all_paired(pod):
         return
     own, claims = volumes(pod), claim_templates(pod)
     if not own.complete or not claims.complete:
         return
     declared = [*own.entries, *claims.entries]
     names = {volume.name for volume in declared}
-    astray = [use for use in mounts(pod).entries if use.name not in names and not strays(use.owner)]
-    if not astray:
+    undeclared = [use for use in mounts(pod).entries if use.name not in names and not has_misplaced_lists(use.owner)]
+    if not undeclared:
         return
-    supplied = injected(pod, {use.name for use in astray})
+    by_others = injected(pod, {use.name for use in undeclared})
     guesses = meant(pod, declared)
     kinds = "volume or claim template" if claims.entries else "volume"
-    for mount in astray:
-        if mount.name in supplied:
+    for mount in undeclared:
+        if mount.name in by_others:
             continue
         guess = guesses.get(mount.name)
         message = f"{label(mount.owner)} mounts {quoted(mount.name)}, but no {kinds} of the pod has this name"
@@ -125,14 +125,14 @@ def unused_volume(pod: View) -> Iterator[Hit]:
     ## References
     - https://kubernetes.io/docs/concepts/storage/volumes/#how-volumes-work
     """
-    if settled(pod):
+    if all_paired(pod):
         return
     own, claims = volumes(pod), claim_templates(pod)
     if not own.entries or not claims.complete:
         return
-    idle = unused(pod, [*own.entries, *claims.entries]) - {claim.name for claim in claims.entries}
+    unmounted = unused(pod, [*own.entries, *claims.entries]) - {claim.name for claim in claims.entries}
     for volume in own.entries:
-        if volume.name in idle:
+        if volume.name in unmounted:
             yield volume.view.hit(
                 f"volume {quoted(volume.name)} is mounted by no container of {pod.object.name}",
                 *volume.keys,
@@ -197,9 +197,9 @@ def unused_claim_template(pod: View) -> Iterator[Hit]:
     - https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#volume-claim-templates
     """
     own, claims = volumes(pod), claim_templates(pod)
-    idle = unused(pod, [*own.entries, *claims.entries]) if claims.entries else set()
+    unmounted = unused(pod, [*own.entries, *claims.entries]) if claims.entries else set()
     for claim in claims.entries:
-        if claim.name in idle:
+        if claim.name in unmounted:
             yield claim.view.hit(
                 f"claim template {quoted(claim.name)} is mounted by no container of {pod.object.name}",
                 *claim.keys,
