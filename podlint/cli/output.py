@@ -53,8 +53,11 @@ def outputs(options: argparse.Namespace, here: Settings) -> list[Output]:
     found = extra if replaced else [main, *extra]
     _distinct(found)
     for output in found:
-        if output.file is not None:
-            _writable(output.file)
+        problem = _unwritable(output.file) if output.file is not None else None
+        if problem is not None and output is main and not options.output_file:
+            raise here.error(problem, ("output-file",))
+        if problem is not None:
+            raise UsageError(problem) if output is main or output.keys is None else here.error(problem, output.keys)
     return found
 
 
@@ -81,13 +84,14 @@ def _distinct(found: Iterable[Output]) -> None:
         taken[place] = output.format
 
 
-def _writable(file: str) -> None:
-    """Say now, not after the work, that a file cannot be written because of its folder."""
-    path = Path(file)
-    if path.is_dir():
-        raise UsageError(f"{file}: cannot be written: it is a folder")
-    if not path.parent.is_dir():
-        raise UsageError(f"{file}: cannot be written: No such file or directory: {path.parent}")
+def _unwritable(file: str) -> str | None:
+    """Why a file cannot be written because of its folder: to be said now, not after the work."""
+    if os.path.isdir(file):  # noqa: PTH112 - False for what can be no path, where Path raises
+        return f"{file}: cannot be written: it is a folder"
+    folder = os.path.dirname(file) or "."  # noqa: PTH120
+    if not os.path.isdir(folder):  # noqa: PTH112
+        return f"{file}: cannot be written: No such file or directory: {folder}"
+    return None
 
 
 def reporter(output: Output, known: dict[str, str], here: Settings) -> Callable[..., str]:

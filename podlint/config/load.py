@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -149,7 +150,7 @@ def _ignored(value: Any, where: Path, reading: _Reading) -> tuple[str, ...]:
 def _schemas(value: Any, where: Path, reading: _Reading) -> tuple[str, ...]:
     names = _strings(value, where, reading)
     for index, name in enumerate(names):
-        if "\0" in name or not (reading.root / name).exists():
+        if not os.path.exists(reading.root / name):  # noqa: PTH110 - False for what can be no path, where Path raises
             raise reading.error(f"schemas: {name}: no such file or folder", (*where, index))
     return names
 
@@ -199,6 +200,21 @@ def _flag(value: Any, where: Path, reading: _Reading) -> bool:
     return value
 
 
+def _path(value: Any, where: Path, reading: _Reading) -> str:
+    text = _text(value, where, reading)
+    if "\0" in text:
+        name = where[0]
+        raise reading.error(f"{name} is no path: it has a NUL character", where)
+    return text
+
+
+def _paths(value: Any, where: Path, reading: _Reading) -> tuple[str, ...]:
+    items = _strings(value, where, reading)
+    for index, item in enumerate(items):
+        _path(item, (*where, index) if isinstance(value, list) else where, reading)
+    return items
+
+
 def _text(value: Any, where: Path, reading: _Reading) -> str:
     if not isinstance(value, str):
         raise reading.error(f"{where[-1]} must be a string", where)
@@ -241,11 +257,11 @@ _READERS: dict[str, tuple[str, Callable[[Any, Path, _Reading], Any]]] = {
     "ignore": ("ignore", _ignored),
     VERSIONS: ("kubernetes_versions", _versions),
     "output-format": ("output_format", _text),
-    "output-file": ("output_file", _text),
-    "output": ("output", _strings),
+    "output-file": ("output_file", _path),
+    "output": ("output", _paths),
     "fail-on": ("fail_on", _fail_on),
     "fail-on-empty": ("fail_on_empty", _flag),
-    "baseline": ("baseline", _text),
+    "baseline": ("baseline", _path),
     "plugins": ("plugins", _strings),
     "exclude": ("exclude", _globs),
     "gitignore": ("gitignore", _flag),

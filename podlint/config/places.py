@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +12,8 @@ from podlint.yaml.place import Part, Path
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
+
+_LONGEST = 400
 
 Locate = Callable[[Path, Part], tuple[int, int]]
 
@@ -30,8 +33,13 @@ class Places(NamedTuple):
 
 
 def error_at(file: str | FilePath, place: tuple[int, int], message: str) -> ConfigError:
-    """The error about a line and a column of a file, which goes by the name that reports give it."""
-    return ConfigError(f"{shown(file)}:{place[0]}:{place[1]}: {message}")
+    """The error about a line and a column of a file, which goes by the name that reports give it.
+
+    It is one line, and not a long one, whatever words of the file the message quotes.
+    """
+    line = re.sub(r"[\x00-\x1f\x7f-\x9f]", lambda match: repr(match[0])[1:-1], message)
+    line = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+    return ConfigError(f"{shown(file)}:{place[0]}:{place[1]}: {line}")
 
 
 class Named(NamedTuple):
