@@ -134,16 +134,14 @@ def _collect(index: Index) -> _Mentions:
 
 
 def _spoken(member: Member) -> Iterator[str]:
-    annotations = member.get("metadata", "annotations")
-    if isinstance(annotations, dict):
-        yield from words({key: text for key, text in annotations.items() if key != _LAST_APPLIED})
+    yield from _annotations(member)
     if member.group not in GROUPS:
         yield from words({key: value for key, value in member.value.items() if key not in ("metadata", "kind")})
         return
     pod = member.pod()
     if pod is None:
         return
-    yield from words(member.get(*(member.pod_path or ())[:-1], "metadata", "annotations"))
+    yield from _annotations(member, *(member.pod_path or ())[:-1])
     for container in all_containers(pod):
         for argument in (*container.each("command"), *container.each("args")):
             text = argument.text() or ""
@@ -152,3 +150,10 @@ def _spoken(member: Member) -> Iterator[str]:
         for entry in container.each("env"):
             if isinstance(entry.value, dict):
                 yield from words(entry.get("value"))
+
+
+def _annotations(member: Member, *keys: str | int) -> Iterator[str]:
+    """The words of the annotations of an object or its pods; without the copy of the object that kubectl keeps."""
+    found = member.get(*keys, "metadata", "annotations")
+    if isinstance(found, dict):
+        yield from words({key: text for key, text in found.items() if key != _LAST_APPLIED})
