@@ -101,7 +101,7 @@ class Entries:
             whole = any(root == folder or root.startswith(os.path.join(folder, "")) for folder in linted)
             found = [f for e in settings.entries for f in self._entry(e, file, whole, vocabulary, selected)]
             if found:
-                yield FileResult(shown(file), "configuration", findings=ordered(found))
+                yield FileResult(shown(file), "configuration", findings=tuple(found))
 
     def _entry(
         self,
