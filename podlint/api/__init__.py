@@ -20,7 +20,7 @@ from podlint.kubernetes.pods import (
     running_together,
     sidecars,
 )
-from podlint.kubernetes.view import UNKNOWN, KubeObject, View, is_placeholder, once
+from podlint.kubernetes.view import EACH, UNKNOWN, KubeObject, View, is_placeholder, once
 from podlint.rule import EngineRule, Rule, Scope, rule
 from podlint.words import closest, described, did_you_mean, listed, quoted
 from podlint.yaml.place import Part, Path, Place, Related, dotted
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from podlint.hooks import hookimpl
 
 __all__ = [
+    "EACH",
     "UNKNOWN",
     "Change",
     "EngineRule",

@@ -6,7 +6,7 @@ from podlint.kubernetes import kinds
 from podlint.kubernetes.formats import addresses, cron, keywords, labels, names, quantity, timezones, urls
 from podlint.kubernetes.images import Image, ServerImage, Serves, parse_image, server_image, server_run
 from podlint.kubernetes.kinds import CONTROLLERS, LONG_RUNNING, SCALABLE, WORKLOADS, with_groups
-from podlint.kubernetes.pods import CONTAINER_LISTS
+from podlint.kubernetes.pods import CONTAINER_LISTS, names_known, port_names_known, port_numbers_known
 from podlint.kubernetes.references import (
     ConfigReference,
     Use,
@@ -14,7 +14,7 @@ from podlint.kubernetes.references import (
     container_references,
     volume_references,
 )
-from podlint.kubernetes.selectors import selector_known
+from podlint.kubernetes.selectors import Carried, carried, known_part, selector_known
 from podlint.kubernetes.variables import Reference, expand, references
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "LONG_RUNNING",
     "SCALABLE",
     "WORKLOADS",
+    "Carried",
     "ConfigReference",
     "Image",
     "Reference",
@@ -30,15 +31,20 @@ __all__ = [
     "Serves",
     "Use",
     "addresses",
+    "carried",
     "config_references",
     "container_references",
     "cron",
     "expand",
     "keywords",
     "kinds",
+    "known_part",
     "labels",
     "names",
+    "names_known",
     "parse_image",
+    "port_names_known",
+    "port_numbers_known",
     "quantity",
     "references",
     "selector_known",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from podlint.project import mentions
 from podlint.project.configs import config_keys, of_claim_template
 from podlint.project.index import Index, Member
-from podlint.project.scale import least_replicas, scaler, selected_by
+from podlint.project.scale import least_replicas, perhaps_selected_by, scaler, selected_by
 
 __all__ = [
     "Index",
@@ -14,6 +14,7 @@ __all__ = [
     "least_replicas",
     "mentions",
     "of_claim_template",
+    "perhaps_selected_by",
     "scaler",
     "selected_by",
 ]

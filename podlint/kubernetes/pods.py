@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from podlint.kubernetes.view import EACH, NOT_KNOWN
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -60,6 +62,21 @@ def lists_complete(pod: View, *keys: str) -> bool:
     return True
 
 
+def names_known(pod: View) -> bool:
+    """Whether the names of all containers are understood."""
+    return all(pod.understood(name, EACH, "name") for name in CONTAINER_LISTS)
+
+
+def port_names_known(pod: View) -> bool:
+    """Whether the names of all ports of all containers are understood."""
+    return all(pod.understood(name, EACH, "ports", EACH, "name") for name in CONTAINER_LISTS)
+
+
+def port_numbers_known(pod: View) -> bool:
+    """Whether the numbers of all ports of all containers are understood."""
+    return all(pod.understood(name, EACH, "ports", EACH, "containerPort") for name in CONTAINER_LISTS)
+
+
 def label(container: View) -> str:
     """How messages call a container: by kind and name, or by index where it has no name."""
     kind = {"initContainers": "init container", "ephemeralContainers": "ephemeral container"}.get(
@@ -68,7 +85,7 @@ def label(container: View) -> str:
     if is_sidecar(container):
         kind = "sidecar"
     name = container.get("name")
-    return f'{kind} "{name}"' if isinstance(name, str) else f"{kind} {container.path[-1]}"
+    return f'{kind} "{name}"' if isinstance(name, str) and name != NOT_KNOWN else f"{kind} {container.path[-1]}"
 
 
 def _mappings(pod: View, key: str) -> list[View]:

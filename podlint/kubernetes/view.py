@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from podlint.findings.finding import Hit, ObjectName
@@ -33,6 +34,17 @@ class Unknown:
 
 
 UNKNOWN = Unknown()
+NOT_KNOWN = "${not known}"
+"""Stands for `UNKNOWN` in what cross-object rules see: to them a text that something else will fill in."""
+
+
+class Each(Enum):
+    """Stands for every index of a list in the path that `View.understood` takes."""
+
+    ITEM = "*"
+
+
+EACH = Each.ITEM
 
 
 def is_placeholder(text: str) -> bool:
@@ -48,6 +60,16 @@ def _complete(value: Any) -> bool:
     if isinstance(value, list):
         return all(map(_complete, value))
     return value is not UNKNOWN and not (isinstance(value, str) and is_placeholder(value))
+
+
+def _understood(value: Any, keys: tuple[str | Each, ...]) -> bool:
+    if value is None:
+        return True
+    if not keys:
+        return _complete(value)
+    if keys[0] is EACH:
+        return isinstance(value, list) and all(_understood(item, keys[1:]) for item in value)
+    return isinstance(value, dict) and _understood(value.get(keys[0]), keys[1:])
 
 
 class View:
@@ -131,6 +153,19 @@ class View:
         """
         found = self._below(keys)
         return found is None or _complete(found)
+
+    def understood(self, *keys: str | Each) -> bool:
+        """Whether everything at a path is understood, where `EACH` stands for every item of a list.
+
+        `pod.understood("containers", EACH, "name")` asks for the names of all containers, and for nothing else in
+        them. An absent value is understood.
+        """
+        return _understood(self.value, keys)
+
+    def keys_known(self, *keys: str | int) -> bool:
+        """Whether all keys of the mapping below are known, whatever stands under them; an absent one has none."""
+        found = self._below(keys)
+        return found is None or (isinstance(found, dict) and not any(is_placeholder(str(key)) for key in found))
 
     def place(self, *keys: str | int, part: Part = Part.VALUE) -> Place:
         """The place of this value, or of one below it, present or not."""

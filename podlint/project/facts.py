@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.kubernetes.objects import objects
-from podlint.kubernetes.view import UNKNOWN
+from podlint.kubernetes.view import NOT_KNOWN, UNKNOWN
 from podlint.kustomize.fields import is_kustomization
 from podlint.project.roles import Role, role_said
 from podlint.yaml.reader import parse
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 LONGEST = 256
 """Texts above this length are left out: scripts, certificates."""
-NOT_KNOWN = "${not known}"
-"""Stands for what is left out, or not understood: to rules a text that something else will fill in."""
 
 _PAYLOADS = frozenset({"data", "stringData", "binaryData"})
 _DROPPED = frozenset({"status", "managedFields", "openAPIV3Schema", "schema"})

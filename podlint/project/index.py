@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from podlint.kubernetes.formats import labels
 from podlint.kubernetes.kinds import POD_SPECS
+from podlint.kubernetes.selectors import carried
 from podlint.kubernetes.view import KubeObject
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
 from podlint.project.labelling import NO_LABELS, asked, may_match, possible, selector_keys
@@ -32,10 +34,21 @@ class Member(KubeObject):
     `scopes` are the kustomizations that take its file, or the folder of a file that none takes; `kustomized` says that
     some do, `labelled` that they add labels that some selector asks for: `added` are those, with the values that they
     get. `namespace` is the one that is written, None where the manifest leaves it open; `pod_labels` are the labels of
-    the pods it is or makes, None where they are not all known; `possible` the values that each of these may have.
+    the pods it is or makes, None where they are not known, `open_labels` the keys of further ones whose values are not;
+    `possible` the values that each label may have.
     """
 
-    __slots__ = ("added", "known", "kustomized", "labelled", "namespace", "pod_labels", "possible", "scopes")
+    __slots__ = (
+        "added",
+        "known",
+        "kustomized",
+        "labelled",
+        "namespace",
+        "open_labels",
+        "pod_labels",
+        "possible",
+        "scopes",
+    )
 
     def __init__(self, known: Facts, pod_specs: Mapping[str, Path], scopes: Scopes, used: frozenset[str]) -> None:
         super().__init__(known.data, known.path, None)  # type: ignore[arg-type]
@@ -48,21 +61,18 @@ class Member(KubeObject):
         self.labelled = not used.isdisjoint(self.added)
         self.scopes = found or frozenset({known.file.rpartition("/")[0] or "."})
         self.namespace = self.text("metadata", "namespace")
-        own = self._labels_of_pods()
-        self.pod_labels = None if self.labelled else own
-        self.possible = None if own is None else possible(own, self.added)
+        path = self.pod_path
+        own = None if path is None else carried(self.value, *map(str, path[:-1]), "metadata", "labels")
+        self.open_labels = frozenset() if own is None else own.open
+        self.pod_labels = None if own is None or self.labelled else own.known
+        self.possible = None if own is None else possible(own.known, self.added)
 
-    def _labels_of_pods(self) -> dict[str, str] | None:
-        if self.pod_path is None:
-            return None
-        keys = (*self.pod_path[:-1], "metadata", "labels")
-        if not self.complete(*keys):
-            return None
-        found = self.get(*keys, default={})
-        return (
-            {key: "" if value is None else str(value) for key, value in found.items()}
-            if isinstance(found, dict)
-            else None
+    def labels_known(self, selector: Mapping[str, Any] | None = None, *, as_map: bool = False) -> bool:
+        """Whether the labels of its pods are known: all of them, or those that a selector asks for."""
+        if self.pod_labels is None:
+            return False
+        return not self.open_labels or (
+            selector is not None and self.open_labels.isdisjoint(labels.asked(selector, as_map=as_map))
         )
 
 
@@ -94,6 +104,7 @@ class Index:
         self._by_scope: dict[tuple[str, str, str], list[Member]] = defaultdict(list)
         self._pods: dict[str, list[Member]] = defaultdict(list)
         self._unknown_labels: dict[str, list[Member]] = defaultdict(list)
+        self._open_labels: dict[str, list[Member]] = defaultdict(list)
         self._by_label: dict[tuple[str, str, str], list[Member]] = defaultdict(list)
         self._by_label_key: dict[tuple[str, str], list[Member]] = defaultdict(list)
         every = [*facts, *scopes.generated]
@@ -118,6 +129,8 @@ class Index:
             if member.possible is None:
                 self._unknown_labels[place].append(member)
                 continue
+            if member.open_labels:
+                self._open_labels[place].append(member)
             for key, values in member.possible.items():
                 self._by_label_key[place, key].append(member)
                 for value in values:
@@ -203,7 +216,7 @@ class Index:
         return (m for m in self._pods.get(_EVERYWHERE, ()) if _may_share(m, beside))
 
     def selected(self, selector: Mapping[str, Any], beside: Member, *, as_map: bool = False) -> list[Member]:
-        """The objects with pods that a selector in `beside` matches; those with unknown labels count as matched.
+        """The objects with pods that a selector in `beside` matches; those whose labels may match count as matched.
 
         Those that are sure to be meant, where there are such: of a scope with it, or of the namespace that both name.
         Else those of the whole project. `selector` is a LabelSelector, or with `as_map` the mapping of a Service.
@@ -215,8 +228,10 @@ class Index:
 
     def _matched(self, selector: Mapping[str, Any], beside: Member, place: str, *, as_map: bool) -> list[Member]:
         found = [m for m in self._unknown_labels.get(place, ()) if _may_share(m, beside)]
-        for member in self._candidates(selector, beside, place, as_map=as_map):
-            if _may_share(member, beside) and may_match(selector, member.possible or {}, beside.added, as_map=as_map):
+        candidates = {id(m): m for m in self._candidates(selector, beside, place, as_map=as_map)}
+        candidates.update((id(m), m) for m in self._open_labels.get(place, ()))
+        for member in candidates.values():
+            if _may_share(member, beside) and _may_match(selector, member, beside, as_map=as_map):
                 found.append(member)
         return found
 
@@ -254,6 +269,13 @@ def _places(member: Member) -> Iterator[str]:
     yield from member.scopes
     if member.namespace is not None:
         yield f"namespace {member.namespace}"
+
+
+def _may_match(selector: Mapping[str, Any], member: Member, beside: Member, *, as_map: bool) -> bool:
+    """Whether a selector of `beside` may match the pods of a member; labels with open values may be those asked for."""
+    if member.open_labels:
+        selector = labels.without(selector, member.open_labels, as_map=as_map)
+    return may_match(selector, member.possible or {}, beside.added, as_map=as_map)
 
 
 def _may_share(one: Member, other: Member) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.kubernetes.kinds import SCALABLE, with_groups
-from podlint.kubernetes.selectors import selector_known
+from podlint.kubernetes.selectors import known_part, selector_known
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +44,37 @@ def selected_by(index: Index, group: str, kind: str, *keys: str, as_map: bool = 
     known in full counts as one that selects nothing; an empty one selects all, that of a Service none.
     """
     return index.remember(f"{kind} by workload", lambda: _selected_by(index, group, kind, keys, as_map=as_map))
+
+
+class Perhaps(NamedTuple):
+    """What objects whose selectors are not known in full may select: workloads, by `id`, and all of some scopes."""
+
+    workloads: frozenset[int]
+    scopes: frozenset[str]
+
+    def include(self, workload: Member) -> bool:
+        """Whether a workload may be selected."""
+        return id(workload) in self.workloads or not self.scopes.isdisjoint(workload.scopes)
+
+
+def perhaps_selected_by(index: Index, group: str, kind: str, *keys: str) -> Perhaps:
+    """The workloads that those objects of a kind may select whose LabelSelectors, at `keys`, are not known in full."""
+    return index.remember(f"{kind} perhaps by workload", lambda: _perhaps(index, group, kind, keys))
+
+
+def _perhaps(index: Index, group: str, kind: str, keys: tuple[str, ...]) -> Perhaps:
+    workloads: set[int] = set()
+    scopes: set[str] = set()
+    for selecting in index.of_kind(group, kind):
+        selector = selecting.at(*keys)
+        if selector is None or selector_known(selector):
+            continue
+        part = known_part(selector)
+        if part is None:
+            scopes |= selecting.scopes
+        else:
+            workloads.update(id(member) for member in index.selected(part, selecting))
+    return Perhaps(frozenset(workloads), frozenset(scopes))
 
 
 def _selected_by(

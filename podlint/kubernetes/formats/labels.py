@@ -44,3 +44,32 @@ def expression_matches(expression: Mapping[str, Any], labels: Labels) -> bool | 
     if operator == "DoesNotExist":
         return key not in labels
     return None
+
+
+def asked(selector: Mapping[str, Any], *, as_map: bool = False) -> frozenset[str]:
+    """The keys of the labels that a selector asks for."""
+    if as_map:
+        return frozenset(selector)
+    wanted, expressions = selector.get("matchLabels"), selector.get("matchExpressions")
+    keys = set(wanted) if isinstance(wanted, dict) else set()
+    for expression in expressions if isinstance(expressions, list) else ():
+        if isinstance(expression, dict):
+            keys.add(str(expression.get("key")))
+    return frozenset(keys)
+
+
+def without(selector: Mapping[str, Any], keys: frozenset[str], *, as_map: bool = False) -> Mapping[str, Any]:
+    """What a selector asks for besides labels of these keys."""
+    if as_map:
+        return {key: value for key, value in selector.items() if key not in keys}
+    wanted, expressions = selector.get("matchLabels"), selector.get("matchExpressions")
+    reduced = dict(selector)
+    if isinstance(wanted, dict):
+        reduced["matchLabels"] = {key: value for key, value in wanted.items() if key not in keys}
+    if isinstance(expressions, list):
+        reduced["matchExpressions"] = [
+            expression
+            for expression in expressions
+            if not (isinstance(expression, dict) and expression.get("key") in keys)
+        ]
+    return reduced

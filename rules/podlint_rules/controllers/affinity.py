@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, Part, Scope, Severity, View, quoted, rule
-from podlint.api.kubernetes import labels, names, selector_known
+from podlint.api.kubernetes import Carried, carried, labels, names, selector_known
 
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 _PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
@@ -89,17 +89,14 @@ def _preferred_values(expression: View) -> Iterator[Hit]:
             yield value.hit(message, help="correct the value")
 
 
-def _own_labels(pod: View) -> dict[str, str] | None:
-    """The labels of the pods, None where they are not all known or another tool may add some."""
+def _own_labels(pod: View) -> Carried | None:
+    """The labels of the pods, None where it is not known which or another tool may add some."""
     path = pod.object.pod_path or ()
     metadata = pod.object.at(*path[:-1], "metadata")
-    if metadata is None or not metadata.complete("labels"):
-        return None
-    found = metadata.get("labels", default={})
-    return {str(k): "" if v is None else str(v) for k, v in found.items()} if isinstance(found, dict) else None
+    return carried(metadata.value, "labels") if metadata is not None else None
 
 
-def _one(term: View, who: str, own: dict[str, str] | None, *, same: bool) -> Iterator[Hit]:
+def _one(term: View, who: str, own: Carried | None, *, same: bool) -> Iterator[Hit]:
     if not isinstance(term.value, dict) or not term.complete():
         return
     selector = term.at("labelSelector")
@@ -110,12 +107,12 @@ def _one(term: View, who: str, own: dict[str, str] | None, *, same: bool) -> Ite
             message = f"{who} has no labelSelector: it matches no pod"
             yield term.hit(message, "topologyKey", help="add a labelSelector ({} for all pods of the namespace)")
         return
-    if not same or own is None or not own or not selector_known(selector) or not isinstance(selector.value, dict):
+    if not same or own is None or not any(own) or not selector_known(selector) or not isinstance(selector.value, dict):
         return
     wanted = selector.get("matchLabels", default={})
     if isinstance(wanted, dict) and any(isinstance(v, str) and names.label_value(v) for v in wanted.values()):
         return
-    if labels.matches(selector.value, own) is False:
+    if not own.open & labels.asked(selector.value) and labels.matches(selector.value, own.known) is False:
         message = f"{who} does not match the labels of its own pods: they are not spread"
         place = (*(term.object.pod_path or ())[:-1], "metadata", "labels")
         related = (term.object.related("the labels of the pods", *place, part=Part.KEY),)

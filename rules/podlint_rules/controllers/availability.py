@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from podlint.api import Hit, Scope, Severity, rule
-from podlint.api.kubernetes import selector_known
-from podlint.api.project import Index, Member, least_replicas, scaler, selected_by
+from podlint.api.project import Index, Member, least_replicas, perhaps_selected_by, scaler, selected_by
 
 _SCALED = ("Deployment", "StatefulSet")
 
@@ -117,7 +116,7 @@ def no_pdb(workload: Member, index: Index) -> Iterator[Hit]:
     count = least_replicas(workload, index)
     if workload.group != "apps" or count is None or count < 2 or not _closed(workload, index):
         return
-    if workload.scopes & index.remember("scopes with unknown budgets", lambda: _with_unknown_budgets(index)):
+    if perhaps_selected_by(index, "policy", "PodDisruptionBudget", "spec", "selector").include(workload):
         return
     found = selected_by(index, "policy", "PodDisruptionBudget", "spec", "selector").get(id(workload), [])
     # A budget for all pods of its namespace, which it does not name, is for those beside it.
@@ -208,13 +207,6 @@ def _by_namespace(index: Index) -> frozenset[tuple[str | None, str, str | None]]
         for found in scalers
         if found.namespace is not None and (name := found.text("spec", "scaleTargetRef", "name"))
     )
-
-
-def _with_unknown_budgets(index: Index) -> frozenset[str]:
-    """The scopes that have a budget whose selector is not known: it may be for any of their pods."""
-    budgets = index.of_kind("policy", "PodDisruptionBudget")
-    selectors = ((budget, budget.at("spec", "selector")) for budget in budgets)
-    return frozenset().union(*(b.scopes for b, found in selectors if found is not None and not selector_known(found)))
 
 
 def _by_label(budget: Member) -> bool:

@@ -154,7 +154,7 @@ def _of_set(budget: Member, selector: View | None, index: Index) -> list[Member]
         return []
     found = index.selected(selector.value, budget)
     near = [member for member in found if member.scopes & budget.scopes] or found
-    return [] if any(member.pod_labels is None for member in near) else near
+    return near if all(member.labels_known(selector.value) for member in near) else []
 
 
 def _percent(text: str, total: int) -> int | None:

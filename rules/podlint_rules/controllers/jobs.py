@@ -18,7 +18,7 @@ from podlint.api import (
     quoted,
     rule,
 )
-from podlint.api.kubernetes import names
+from podlint.api.kubernetes import names, names_known
 
 _MANY = 100_000
 _FEW = 10_000
@@ -173,7 +173,7 @@ def _exit_codes(codes: View, pod: View | None) -> Iterator[Hit]:
             return
         before = value
     name = codes.text("containerName")
-    if pod is not None and name is not None and pod.complete("containers") and pod.complete("initContainers"):
+    if pod is not None and name is not None and names_known(pod):
         known = [str(c.get("name")) for c in all_containers(pod)]
         if name not in known:
             message = f"containerName {quoted(name)} is no container of the pod"

@@ -94,13 +94,14 @@ def _keys(workload: Member) -> Iterator[tuple[object, ...]]:
     selector, carried = workload.at("spec", "selector"), workload.pod_labels
     if selector is None or not selector.value or not carried or not selector_known(selector):
         return
-    if not labels.matches(selector.value, carried):
+    if not workload.labels_known(selector.value) or not labels.matches(selector.value, carried):
         return
     kustomized = workload.scopes != {workload.known.file.rpartition("/")[0] or "."}
     sure = kustomized or workload.namespace is not None
     place = (workload.scopes, workload.namespace, None if sure else workload.known.file)
     yield (*place, "selector", _frozen(selector.value))
-    yield (*place, "labels", frozenset(carried.items()))
+    if not workload.open_labels:
+        yield (*place, "labels", frozenset(carried.items()))
 
 
 def _frozen(value: object) -> object:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Scope, Severity, View, closest, containers, did_you_mean, label, quoted, rule
+from podlint.api import EACH, Hit, Scope, Severity, View, closest, containers, did_you_mean, label, quoted, rule
 from podlint.api.kubernetes import SCALABLE, with_groups
 from podlint.api.project import Index, Member
 
@@ -234,10 +234,17 @@ def _utilisations(autoscaler: Member) -> Iterator[tuple[str, str | None, View]]:
                 yield name, metric.text(block, "container"), percent
 
 
+def _known(pod: View, resource: str, only: str | None) -> bool:
+    """Whether it is understood what the containers of a pod ask for of a resource, or the one of a name."""
+    kinds = ("requests", "limits")
+    asked = all(pod.understood("containers", EACH, "resources", kind, resource) for kind in kinds)
+    return asked and (only is None or pod.understood("containers", EACH, "name"))
+
+
 def _lacking(target: Member, resource: str, only: str | None) -> View | None:
     """The first container of the target without a request for the resource; None where all have one, or who knows."""
     pod = target.pod()
-    if pod is None or not pod.complete("containers") or pod.get("resources"):
+    if pod is None or not _known(pod, resource, only) or pod.get("resources"):
         return None
     for container in containers(pod):
         if only is not None and container.get("name") != only:

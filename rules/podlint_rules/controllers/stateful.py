@@ -72,7 +72,7 @@ def statefulset_service(workload: Member, index: Index) -> Iterator[Hit]:
     if not found:
         return  # one of another folder, of which nothing says that it is meant
     if any(_headless(service) is not False for service in found):
-        wrong = [service for service in found if carried is not None and _selects(service, carried) is False]
+        wrong = [service for service in found if carried is not None and _selects(service, workload, carried) is False]
         if len(wrong) == len(found):
             yield workload.hit(
                 f"Service {quoted(name)} does not select the pods of {workload.name}",
@@ -99,9 +99,11 @@ def _headless(service: Member) -> bool | None:
     return bool(spec.get("clusterIP") == "None" or spec.get("type") == "ExternalName")
 
 
-def _selects(service: Member, carried: dict[str, str]) -> bool | None:
-    """Whether a Service selects pods with these labels; None where its selector is not known, or not there."""
+def _selects(service: Member, workload: Member, carried: dict[str, str]) -> bool | None:
+    """Whether a Service selects the pods of a workload; None where its selector is not known, or not there."""
     selector = service.at("spec", "selector")
     if selector is None or not selector.value or not selector_known(selector) or service.labelled:
+        return None
+    if not workload.labels_known(selector.value, as_map=True):
         return None
     return labels.matches_map(selector.value, carried)

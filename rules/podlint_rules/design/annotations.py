@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Scope, Severity, View, closest, containers, did_you_mean, listed, quoted, rule
+from podlint.api import EACH, Hit, Scope, Severity, View, closest, containers, did_you_mean, listed, quoted, rule
 
 _DEFAULT = "kubectl.kubernetes.io/default-container"
 
@@ -42,7 +42,7 @@ def default_container_unknown(pod: View) -> Iterator[Hit]:
     """
     own = pod.object.at(*pod.path[len(pod.object.path) : -1], "metadata", "annotations")
     name = own.text(_DEFAULT) if own is not None else None
-    if own is None or not name or not pod.complete("containers"):
+    if own is None or not name or not pod.understood("containers", EACH, "name"):
         return
     known = [found for container in containers(pod) if (found := container.text("name"))]
     if name not in known and len(known) == len(list(containers(pod))):

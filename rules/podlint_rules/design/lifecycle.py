@@ -68,7 +68,7 @@ def job_with_plain_sidecar(pod: View) -> Iterator[Hit]:
     if pod.get("shareProcessNamespace", default=False) is not False:
         return
     plain = [(container, keeps_running(container)) for container in containers(pod)]
-    workers = [container for container, what in plain if what is None and container.complete()]
+    workers = [container for container, what in plain if what is None and _is_understood(container)]
     if not workers or any(re.search(_AGREED_END, text(c)) for c in running_together(pod)):
         return
     for container, what in plain:
@@ -80,6 +80,11 @@ def job_with_plain_sidecar(pod: View) -> Iterator[Hit]:
                 help="move it to initContainers and give it restartPolicy: Always (Kubernetes 1.29 and later)",
                 related=(workers[0].related("the work that is waited for", "name"),),
             )
+
+
+def _is_understood(container: View) -> bool:
+    """Whether it is understood what a container runs."""
+    return all(container.understood(field) for field in ("image", "command", "args"))
 
 
 @rule("init-never-ends", severity=Severity.WARNING, scope=Scope.POD)

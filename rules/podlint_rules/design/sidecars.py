@@ -16,12 +16,11 @@ from podlint.api import (
     is_placeholder,
     is_sidecar,
     label,
-    lists_complete,
     quoted,
     rule,
     running_together,
 )
-from podlint.api.kubernetes import parse_image, server_run
+from podlint.api.kubernetes import parse_image, port_numbers_known, server_run
 from podlint_rules.design._helpers import _helper, text
 
 _SINCE = 29
@@ -244,7 +243,7 @@ def localhost_port_unserved(pod: View) -> Iterator[Hit]:
     if pod.get("hostNetwork", default=False) is not False:
         return
     together = list(running_together(pod))
-    if len(together) < 2 or not lists_complete(pod, "ports"):
+    if len(together) < 2 or not port_numbers_known(pod):
         return
     served = set().union(*map(_served, together))
     for container in together:

@@ -20,7 +20,7 @@ from podlint.api import (
     quoted,
     rule,
 )
-from podlint.api.kubernetes import names
+from podlint.api.kubernetes import names, names_known
 from podlint_rules.names._parts import is_built_in, template_metadata
 
 _FINALIZERS = ("kubernetes", "orphan", "foregroundDeletion")
@@ -140,7 +140,7 @@ def _pod_annotations(pod: View, metadata: View) -> Iterator[Hit]:
                 message = f"AppArmor profile {quoted(text)} must be runtime/default, unconfined or localhost/PROFILE"
                 yield value.hit(message)
             name = key.removeprefix(_APPARMOR)
-            if all(pod.complete(field) for field in ("containers", "initContainers", "ephemeralContainers")):
+            if names_known(pod):
                 known = [str(c.get("name")) for c in all_containers(pod)]
                 if name not in known:
                     message = f"AppArmor annotation names container {quoted(name)}, which the pod does not have"

@@ -128,7 +128,7 @@ def recommended_labels(target: KubeObject) -> Iterator[Hit]:
     - https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/
     """
     metadata = target.at("metadata")
-    if metadata is None or not isinstance(metadata.value, dict) or not metadata.complete("labels"):
+    if metadata is None or not isinstance(metadata.value, dict) or not metadata.keys_known("labels"):
         return
     labels = metadata.get("labels") or {}
     missing = [key for key in _RECOMMENDED if isinstance(labels, dict) and key not in labels]
@@ -186,7 +186,7 @@ def _asked(target: KubeObject, field: str, options: Required) -> Iterator[Hit]:
     metadata = target.at("metadata")
     if target.kind not in options.kinds or metadata is None or not isinstance(metadata.value, dict):
         return
-    if not metadata.complete(field):
+    if not metadata.keys_known(field):
         return
     found = metadata.get(field) or {}
     for word in options.required if isinstance(found, dict) else ():

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
-from podlint.api.kubernetes import CONTROLLERS, labels
-from podlint_rules.names._parts import label_selectors, template_metadata
+from podlint.api.kubernetes import CONTROLLERS, Carried, carried, labels
+from podlint_rules.names._parts import label_selectors
 
 
 @rule("selector-mismatch", severity=Severity.ERROR, scope=Scope.OBJECT)
@@ -88,9 +88,10 @@ def _controller(target: KubeObject, spec: View) -> Iterator[Hit]:
     if not selector.get("matchLabels") and not selector.get("matchExpressions"):
         # Old API versions fill an empty selector in; and without labels too, a kustomization may add both.
         unknown = any(key not in ("matchLabels", "matchExpressions") for key in selector.value)
-        if target.group == "apps" and not unknown and _template_labels(target):
+        own = _template_labels(target)
+        if target.group == "apps" and not unknown and own is not None and own.known:
             message = f"the selector of {target.kind} is empty: it must match the labels of the pod template"
-            shown = ", ".join(f"{key}: {value}" for key, value in (_template_labels(target) or {}).items())
+            shown = ", ".join(f"{key}: {value}" for key, value in own.known.items())
             yield selector.hit(message, part=Part.KEY, help=f"use some of the labels of the pod template: {shown}")
         return
     yield from _against_template(target, selector, selector.at("matchLabels"), tuple(selector.each("matchExpressions")))
@@ -112,35 +113,27 @@ def _job(target: KubeObject, spec: View) -> Iterator[Hit]:
         )
 
 
-def _template_labels(target: KubeObject) -> dict[str, Any] | None:
-    """Labels of the pod template, empty where it has none; None where they are not all known."""
-    if not target.complete("spec", "template", "metadata", "labels"):
+def _template_labels(target: KubeObject) -> Carried | None:
+    """Labels of the pod template, none where it has none; None where it is not known which."""
+    if target.at("spec", "template") is None:
         return None
-    metadata = template_metadata(target)
-    if metadata is None:
-        template = target.at("spec", "template")
-        return {} if template is not None and isinstance(template.value, dict) else None
-    if not isinstance(metadata.value, dict):
-        return None
-    found = metadata.at("labels")
-    if found is None:
-        return {}
-    # The server reads null as the empty text.
-    return {k: "" if v is None else v for k, v in found.value.items()} if isinstance(found.value, dict) else None
+    return carried(target.value, "spec", "template", "metadata", "labels")
 
 
 def _against_template(
     target: KubeObject, selector: View, pairs: View | None, expressions: tuple[View, ...]
 ) -> Iterator[Hit]:
     """What a selector asks for and the labels of the pod template do not have."""
-    have = _template_labels(target)
-    if have is None or not selector.complete():
+    own = _template_labels(target)
+    if own is None or not selector.complete():
         return
+    have = own.known
+    shown_keys = sorted({*have, *own.open})
     template = ("spec", "template", "metadata", "labels")
     wanted = pairs.value if pairs is not None and isinstance(pairs.value, dict) else {}
     for key, value in wanted.items():
         value = "" if value is None else value
-        if not isinstance(value, str) or have.get(key) == value or pairs is None:
+        if not isinstance(value, str) or have.get(key) == value or key in own.open or pairs is None:
             continue
         if key in have:
             message = (
@@ -149,13 +142,15 @@ def _against_template(
             related = pairs.related("what the selector wants", key)
             yield target.hit(message, *template, key, help="give both the same value", related=(related,))
         else:
-            shown = f"has only {listed(have)}" if have else "has no labels"
+            shown = f"has only {listed(shown_keys)}" if shown_keys else "has no labels"
             message = f"the selector wants label {key}: {quoted(value)}, but the pod template {shown}"
             help = did_you_mean(closest(key, have)) or f"add {key}: {value} to the labels of the pod template"
             related = pairs.related("what the selector wants", key)
             yield target.hit(message, *template, part=Part.KEY, help=help, related=(related,))
     for expression in expressions:
         key = expression.text("key")
+        if key in own.open:
+            continue
         if labels.expression_matches(expression.value, have) is False and expression.text("operator") and key:
             place = "values" if expression.get("values") else "operator"
             shown = f"has {key}: {_shown(have[key])}" if key in have else f"has no label {key}"

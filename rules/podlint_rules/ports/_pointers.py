@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from podlint.api import Hit, Part, View, listed, lists_complete, running_together
-from podlint.api.kubernetes import selector_known
+from podlint.api import Hit, Part, View, listed, running_together
+from podlint.api.kubernetes import port_numbers_known, selector_known
 from podlint.api.project import Index, Member
 
 KINDS = ("Service", "NetworkPolicy")
@@ -26,7 +27,7 @@ def _service(service: Member, index: Index) -> Iterator[Hit]:
     if service.get("spec", "type") == "ExternalName" or service.get("spec", "clusterIP") == "None":
         return
     selected = index.together(index.selected(selector.value, service, as_map=True), service)
-    declared = _declared(selected)
+    declared = _declared(selected, selector.value, as_map=True)
     for port in service.each("spec", "ports") if declared else ():
         key = "targetPort" if port.at("targetPort") is not None else "port"
         number = port.integer(key)
@@ -40,7 +41,7 @@ def _policy(policy: Member, index: Index) -> Iterator[Hit]:
     if not wanted or selector is None or not selector_known(selector):
         return
     selected = index.together(index.selected(selector.value, policy), policy)
-    declared = _declared(selected)
+    declared = _declared(selected, selector.value)
     for port in wanted if declared else ():
         first = port.integer("port") or 0
         last = port.integer("endPort") or first
@@ -48,12 +49,12 @@ def _policy(policy: Member, index: Index) -> Iterator[Hit]:
             yield _hit(port, "port", f"port {first} of this policy", first, declared, selected)
 
 
-def _declared(members: list[Member]) -> set[int]:
+def _declared(members: list[Member], selector: dict[str, Any], *, as_map: bool = False) -> set[int]:
     """The port numbers that the pods declare; empty where not all are known, or any number may be meant."""
     numbers: set[int] = set()
     for member in members:
         pod = member.pod()
-        if member.pod_labels is None or pod is None or not lists_complete(pod, "ports"):
+        if not member.labels_known(selector, as_map=as_map) or pod is None or not port_numbers_known(pod):
             return set()
         if pod.get("hostNetwork", default=False) is not False:
             return set()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
-from podlint.api import Hit, Scope, Severity, View, lists_complete, rule, running_together
+from podlint.api import Hit, Scope, Severity, View, rule, running_together
 from podlint.api.kubernetes import LONG_RUNNING
 from podlint.api.project import Index, Member
 
@@ -110,14 +110,14 @@ def host_port_clash(workload: Member, index: Index) -> Iterator[Hit]:
 def _claims(workload: Member) -> Iterator[tuple[tuple[int, str], _Claim]]:
     """The ports of the node that a workload asks for, by number and protocol."""
     pod = workload.pod()
-    if pod is None or not lists_complete(pod, "ports"):
+    if pod is None:
         return
     on_host = pod.get("hostNetwork") is True
     for container in running_together(pod):
         for port in container.each("ports"):
             field = "hostPort" if port.integer("hostPort") else "containerPort"
             number = port.integer("hostPort") or (port.integer("containerPort") if on_host else None)
-            if number:
+            if number and port.complete():
                 protocol = str(port.get("protocol", default="TCP"))
                 yield (number, protocol), _Claim(workload, port, field, port.text("hostIP") or "")
 

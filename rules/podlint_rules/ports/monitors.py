@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import (
+    EACH,
     Hit,
     Scope,
     Severity,
     closest,
     did_you_mean,
     listed,
-    lists_complete,
     quoted,
     rule,
     running_together,
 )
-from podlint.api.kubernetes import labels, selector_known
+from podlint.api.kubernetes import carried, labels, port_names_known, selector_known
 from podlint.api.project import Index, Member
 
 _GROUP = "monitoring.coreos.com"
@@ -88,19 +88,22 @@ def _of_services(monitor: Member, index: Index) -> set[str]:
     names: set[str] = set()
     selector = monitor.get("spec", "selector")
     for service in index.near(monitor, "", "Service"):
-        carried = service.get("metadata", "labels", default={})
-        if not service.complete("metadata", "labels") or not service.complete("spec", "ports") or service.labelled:
+        found = carried(service.value, "metadata", "labels")
+        if found is None or found.open & labels.asked(selector) or service.labelled:
             return set()
-        if isinstance(carried, dict) and labels.matches(selector, carried):
+        if not service.understood("spec", "ports", EACH, "name"):
+            return set()
+        if labels.matches(selector, found.known):
             names |= {str(port.get("name")) for port in service.each("spec", "ports") if port.get("name")}
     return names
 
 
 def _of_pods(monitor: Member, index: Index) -> set[str]:
     names: set[str] = set()
-    for member in index.together(index.selected(monitor.get("spec", "selector"), monitor), monitor):
+    selector = monitor.get("spec", "selector")
+    for member in index.together(index.selected(selector, monitor), monitor):
         pod = member.pod()
-        if pod is None or member.pod_labels is None or not lists_complete(pod, "ports"):
+        if pod is None or not member.labels_known(selector) or not port_names_known(pod):
             return set()
         names |= {str(port.get("name")) for c in running_together(pod) for port in c.each("ports") if port.get("name")}
     return names

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from podlint.api import (
+    EACH,
     Change,
     Fix,
     Hit,
@@ -17,12 +18,11 @@ from podlint.api import (
     did_you_mean,
     label,
     listed,
-    lists_complete,
     quoted,
     rule,
     running_together,
 )
-from podlint.api.kubernetes import LONG_RUNNING, Serves, server_run
+from podlint.api.kubernetes import LONG_RUNNING, Serves, port_numbers_known, server_run
 from podlint_rules.ports._pointers import KINDS, undeclared_numbers
 
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
@@ -73,7 +73,7 @@ def probe_port_undeclared(pod: View) -> Iterator[Hit]:
     """
     for container in running_together(pod):
         uses = list(_uses(container))
-        if not uses or not container.complete("ports"):
+        if not uses or not container.understood("ports", EACH, "name"):
             continue
         names = [name for port in container.each("ports") if (name := port.text("name"))]
         for who, handler in uses:
@@ -136,7 +136,7 @@ def missing_container_port(pod: View) -> Iterator[Hit]:
     - https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#ports
     - https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports
     """
-    if pod.get("hostNetwork", default=False) is not False or not lists_complete(pod, "ports"):
+    if pod.get("hostNetwork", default=False) is not False or not port_numbers_known(pod):
         return
     numbers = [
         number

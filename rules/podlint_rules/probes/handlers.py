@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Part, Scope, Severity, View, all_containers, is_sidecar, label, quoted, rule
+from podlint.api import EACH, Hit, Part, Scope, Severity, View, all_containers, is_sidecar, label, quoted, rule
 from podlint.api.kubernetes import names
 
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
@@ -78,7 +78,7 @@ def _ports(handler: View, what: str, container: View) -> Iterator[Hit]:
     """Port names that `probe-port-undeclared` does not judge: empty ones, and where the ports are not understood."""
     for kind in ("httpGet", "tcpSocket"):
         name = handler.text(kind, "port")
-        if name is None or (name and container.complete("ports")):
+        if name is None or (name and container.understood("ports", EACH, "name")):
             continue
         wrong = names.port_name(name) if name else "must not be empty"
         if wrong is not None:

@@ -107,7 +107,13 @@ def _lacking(workload: Member, index: Index, keys: tuple[str, ...], what: str, h
     if pod is None or workload.pod_labels is None or not lists_complete(pod, keys[0]):
         return
     services = selected_by(index, "", "Service", "spec", "selector", as_map=True).get(id(workload), [])
-    services = [service for service in services if _sends(service, keys[0]) and index.together([service], workload)]
+    services = [
+        service
+        for service in services
+        if workload.labels_known(service.get("spec", "selector"), as_map=True)
+        and _sends(service, keys[0])
+        and index.together([service], workload)
+    ]
     if not services or any(_has(container, keys) for container in (*containers(pod), *sidecars(pod))):
         return
     yield pod.hit(

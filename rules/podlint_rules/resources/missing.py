@@ -215,9 +215,15 @@ def _asked(pod: View) -> Iterator[View]:
 
 def _lacking(pod: View, name: str, kinds: tuple[str, ...], what: str) -> Iterator[Hit]:
     """The containers that have a resource under none of `kinds`, where the pod as a whole has none either."""
-    if not pod.complete("resources") or any(pod.at("resources", kind, name) is not None for kind in kinds):
+    if not _without(pod, name, kinds):
         return
     for container in _asked(pod):
-        if container.complete("resources") and all(container.at("resources", k, name) is None for k in kinds):
+        if _without(container, name, kinds):
             message = f"{label(container)} has no {what}"
             yield container.hit(message, "resources", kinds[0], name, help=f"set resources.{kinds[0]}.{name}")
+
+
+def _without(asking: View, name: str, kinds: tuple[str, ...]) -> bool:
+    """Whether a pod or a container surely has a resource under none of `kinds`."""
+    fields = [("resources", kind, name) for kind in kinds]
+    return all(asking.understood(*field) and asking.at(*field) is None for field in fields)

@@ -95,9 +95,9 @@ def effective(pod: View, container: View, *keys: str) -> View | None:
     return own if own is not None else pod.at("securityContext", *keys)
 
 
-def understood(pod: View, container: View) -> bool:
-    """Whether the security contexts of a container and its pod are, so that an absence in them means something."""
-    return pod.complete("securityContext") and container.complete("securityContext")
+def understood(pod: View, container: View, field: str) -> bool:
+    """Whether a field of the security contexts of a container and its pod is, so that its absence means something."""
+    return pod.understood("securityContext", field) and container.understood("securityContext", field)
 
 
 def privileged(pod: View, minor: int) -> Iterator[Breach]:
@@ -209,7 +209,7 @@ def escalation(pod: View, minor: int) -> Iterator[Breach]:
         return
     keys = ("securityContext", "allowPrivilegeEscalation")
     for container in all_containers(pod):
-        if container.complete("securityContext") and container.get(*keys) is not False:
+        if container.understood(*keys) and container.get(*keys) is not False:
             yield Breach(container, keys)
 
 
@@ -223,7 +223,8 @@ def non_root(pod: View, minor: int) -> Iterator[Breach]:
     for container in all_containers(pod):
         setting = effective(pod, container, "runAsNonRoot")
         refused = setting is not None and setting.value is False and setting.path == (*pod.path, *keys)
-        if not refused and understood(pod, container) and (setting is None or setting.value is not True):
+        known = understood(pod, container, "runAsNonRoot")
+        if not refused and known and (setting is None or setting.value is not True):
             yield Breach(container, keys)
 
 
@@ -241,7 +242,8 @@ def seccomp_unset(pod: View, minor: int) -> Iterator[Breach]:
     if minor < 19 or (minor >= 25 and is_windows(pod)):
         return
     for container in all_containers(pod):
-        if understood(pod, container) and effective(pod, container, "seccompProfile", "type") is None:
+        known = understood(pod, container, "seccompProfile")
+        if known and effective(pod, container, "seccompProfile", "type") is None:
             yield Breach(container, ("securityContext", "seccompProfile"))
 
 
@@ -251,7 +253,7 @@ def drop_all(pod: View, minor: int) -> Iterator[Breach]:
         return
     keys = ("securityContext", "capabilities", "drop")
     for container in all_containers(pod):
-        if container.complete("securityContext") and "ALL" not in (container.get(*keys) or ()):
+        if container.understood(*keys) and "ALL" not in (container.get(*keys) or ()):
             yield Breach(container, keys)
     yield from _added(pod, RESTRICTED_CAPABILITIES)
 

@@ -58,7 +58,7 @@ def host_process(pod: View) -> Iterator[Hit]:
     if not asked:
         return
     first = standards.effective(pod, asked[0], *keys)
-    if first is None or not all(standards.understood(pod, container) for container in others):
+    if first is None or not all(standards.understood(pod, container, "windowsOptions") for container in others):
         return
     if pod.complete("hostNetwork") and not pod.flag("hostNetwork"):
         yield first.hit("hostProcess needs hostNetwork: true in the pod", help="set hostNetwork: true")

@@ -156,9 +156,9 @@ def drop_all_capabilities(container: View) -> Iterator[Hit]:
     pod = container.object.pod()
     if container.get("securityContext", "privileged") is True or (pod is not None and standards.is_windows(pod)):
         return
-    if not container.complete("securityContext"):
-        return
     keys = ("securityContext", "capabilities")
+    if not container.understood(*keys):
+        return
     dropped = container.get(*keys, "drop") or ()
     if not any(isinstance(name, str) and name.upper() == "ALL" for name in dropped):
         yield container.hit(f"{label(container)} does not drop all capabilities", *keys, "drop", help="drop: [ALL]")

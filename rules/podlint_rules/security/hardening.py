@@ -72,7 +72,8 @@ def non_root_unset(pod: View) -> Iterator[Hit]:
     for container in all_containers(pod):
         non_root = standards.effective(pod, container, "runAsNonRoot")
         user = standards.effective(pod, container, "runAsUser")
-        if user is None and standards.understood(pod, container) and (non_root is None or non_root.value is not True):
+        known = all(standards.understood(pod, container, field) for field in ("runAsNonRoot", "runAsUser"))
+        if user is None and known and (non_root is None or non_root.value is not True):
             found.append(container)
     yield from _of_all(pod, found, "runAsNonRoot", lambda who: f"{who} may run as root: runAsNonRoot is not set")
 
@@ -139,7 +140,7 @@ def read_only_root(pod: View) -> Iterator[Hit]:
         return
     keys = ("securityContext", "readOnlyRootFilesystem")
     for container in all_containers(pod):
-        if container.complete("securityContext") and container.get(*keys) is not True:
+        if container.understood(*keys) and container.get(*keys) is not True:
             message = f"the root file system of {label(container)} is writable"
             yield container.hit(message, *keys, help="set readOnlyRootFilesystem: true; mount an emptyDir for /tmp")
 

@@ -136,7 +136,7 @@ def psa_labels(target: KubeObject) -> Iterator[Hit]:
     - https://kubernetes.io/docs/concepts/security/pod-security-admission/
     """
     labels = target.get("metadata", "labels", default={})
-    if target.group or not target.complete("metadata", "labels") or not isinstance(labels, dict):
+    if target.group or not target.keys_known("metadata", "labels") or not isinstance(labels, dict):
         return
     if not any(str(key).startswith("pod-security.kubernetes.io/") for key in labels):
         message = "namespace has no pod-security.kubernetes.io label: any pod may run in it"

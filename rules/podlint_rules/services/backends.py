@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
+from podlint.api import EACH, Hit, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
 from podlint.api.project import Index, Member
 
 _INGRESS = ("Ingress",)
@@ -107,7 +107,7 @@ def ingress_backend_port(ingress: Member, index: Index) -> Iterator[Hit]:
     for backend in backends(ingress):
         name, number, word = backend.text("name"), backend.integer("port", "number"), backend.text("port", "name")
         found = index.named("", "Service", name, ingress) if name else []
-        if not found or not all(service.complete("spec") for service in found) or bool(number) == bool(word):
+        if not found or not all(map(_ports_known, found)) or bool(number) == bool(word):
             continue
         if any(service.get("spec", "type") == "ExternalName" and not service.get("spec", "ports") for service in found):
             continue
@@ -221,3 +221,9 @@ def _routes(ingress: Member) -> Iterator[tuple[_Key, View]]:
             route, kind = path.text("path"), path.text("pathType")
             if isinstance(own, str) and host is not None and route is not None and kind is not None:
                 yield (own, host, route, kind), path
+
+
+def _ports_known(service: Member) -> bool:
+    """Whether the numbers and names of a Service's ports are understood."""
+    ports = ("spec", "ports", EACH)
+    return service.understood("spec", "type") and all(service.understood(*ports, key) for key in ("port", "name"))

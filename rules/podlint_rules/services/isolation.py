@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, Part, Scope, Severity, rule
-from podlint.api.kubernetes import WORKLOADS, selector_known
-from podlint.api.project import Index, Member, selected_by
+from podlint.api.kubernetes import WORKLOADS
+from podlint.api.project import Index, Member, perhaps_selected_by, selected_by
 
 _OTHER_POLICIES = (
     ("cilium.io", "CiliumNetworkPolicy"),
@@ -63,6 +63,8 @@ def pod_without_network_policy(workload: Member, index: Index) -> Iterator[Hit]:
         return  # policies are not about the network of the node
     if workload.scopes & index.remember("scopes with other policies", lambda: _with_other_policies(index)):
         return
+    if perhaps_selected_by(index, "networking.k8s.io", "NetworkPolicy", "spec", "podSelector").include(workload):
+        return
     found = selected_by(index, "networking.k8s.io", "NetworkPolicy", "spec", "podSelector").get(id(workload), [])
     # A policy for all pods of its namespace, which it does not name, is for those beside it.
     if not any(_by_label(policy) or index.together([policy], workload) for policy in found):
@@ -78,8 +80,6 @@ def _by_label(policy: Member) -> bool:
 
 
 def _with_other_policies(index: Index) -> frozenset[str]:
-    """The scopes with policies that are not understood here: of other kinds, or with a selector that is not known."""
+    """The scopes with policies of other kinds, which are not understood here."""
     other = [policy for kind in _OTHER_POLICIES for policy in index.of_kind(*kind)]
-    own = index.of_kind("networking.k8s.io", "NetworkPolicy")
-    other += [policy for policy in own if not selector_known(policy.at("spec", "podSelector"))]
     return frozenset().union(*(policy.scopes for policy in other))

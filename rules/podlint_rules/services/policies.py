@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from podlint.api import Hit, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule, running_together
-from podlint.api.kubernetes import WORKLOADS, selector_known, with_groups
+from podlint.api.kubernetes import WORKLOADS, port_names_known, selector_known, with_groups
 from podlint.api.project import Index, Member
 
 _POLICY = ("NetworkPolicy",)
@@ -106,7 +107,7 @@ def network_policy_port(policy: Member, index: Index) -> Iterator[Hit]:
     if policy.group != "networking.k8s.io" or selector is None or not selector_known(selector):
         return
     wanted = [port for entry in policy.each("spec", "ingress") for port in entry.each("ports") if port.text("port")]
-    names = _names(index.together(index.selected(selector.value, policy), policy)) if wanted else None
+    names = _names(index.together(index.selected(selector.value, policy), policy), selector.value) if wanted else None
     for port in wanted:
         name = port.text("port") or ""
         if names is not None and not name.isdigit() and name not in names:
@@ -115,14 +116,14 @@ def network_policy_port(policy: Member, index: Index) -> Iterator[Hit]:
             yield port.hit(message, "port", help=did_you_mean(closest(name, names)) or "write its number")
 
 
-def _names(members: list[Member]) -> set[str] | None:
+def _names(members: list[Member], selector: dict[str, Any]) -> set[str] | None:
     """The names of all ports of the pods; None where there are none, or not all are known."""
     pods: list[View | None] = [member.pod() for member in members]
-    if not members or any(member.pod_labels is None for member in members):
+    if not members or not all(member.labels_known(selector) for member in members):
         return None
     names: set[str] = set()
     for pod in pods:
-        if pod is None or not pod.complete("containers") or not pod.complete("initContainers"):
+        if pod is None or not port_names_known(pod):
             return None
         names |= {str(port.get("name")) for c in running_together(pod) for port in c.each("ports") if port.get("name")}
     return names

@@ -18,7 +18,7 @@ from podlint.api import (
     rule,
     running_together,
 )
-from podlint.api.kubernetes import WORKLOADS, selector_known, with_groups
+from podlint.api.kubernetes import WORKLOADS, port_names_known, selector_known, with_groups
 from podlint.api.project import Index, Member
 
 _PODS = with_groups(WORKLOADS)
@@ -160,12 +160,12 @@ def service_target_port(service: Member, index: Index) -> Iterator[Hit]:
     if service.group or selector is None or not selector.value or not selector_known(selector):
         return
     selected = index.together(index.selected(selector.value, service, as_map=True), service)
-    if not selected or any(member.pod_labels is None for member in selected):
+    if not selected or not all(member.labels_known(selector.value, as_map=True) for member in selected):
         return
     declared: dict[tuple[str, str], str] = {}
     for member in selected:
         pod = member.pod()
-        if pod is None or not pod.complete("containers") or not pod.complete("initContainers"):
+        if pod is None or not port_names_known(pod):
             return
         for container in running_together(pod):
             for port in container.each("ports"):

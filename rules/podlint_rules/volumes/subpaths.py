@@ -43,7 +43,7 @@ def mount_invalid(container: View) -> Iterator[Hit]:
         if mount.get("subPath") and mount.get("subPathExpr"):
             message = f"subPath and subPathExpr exclude each other in {label(container)}"
             yield mount.hit(message, "subPathExpr", part=Part.KEY, help="keep one of them")
-        known = container.complete("securityContext")
+        known = container.understood("securityContext", "privileged")
         if (
             mount.get("mountPropagation") == "Bidirectional"
             and known
