@@ -50,7 +50,7 @@ def lint(
         [read] = texts(source).texts
         result = _text(read, plan, role, variables, reuse)
     lines = shown_lines(source.path, result.findings, source)
-    written = (*(one.location for one in result.directives), *(one.location for one in result.mistakes))
+    written = (*(one.location for one in result.directives), *(one.location for one in result.bad_directives))
     lines.update((at.start.line, source.line(at.start.line)) for at in written)
     return result._replace(role=role.value, findings=ordered(result.findings), lines=lines)
 
@@ -87,7 +87,7 @@ def _text(
     return result._replace(
         findings=(*result.findings, *extra),
         directives=(*written.found, *result.directives),
-        mistakes=(*written.mistakes, *result.mistakes),
+        bad_directives=(*written.bad, *result.bad_directives),
     )
 
 

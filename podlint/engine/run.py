@@ -270,7 +270,7 @@ def _suppressed(
         settings, plan = (file.settings, file.plan) if file is not None else plans.of(Path(result.path).parent)
         selected = plan.selected
         left.append(suppression.apply(result, selected, vocabulary, settings, entries, inline=job.inline, whole=whole))
-    return [*left, *entries.mistakes(vocabulary, plans.of(Path())[1].selected, job.folders)]
+    return [*left, *entries.results(vocabulary, plans.of(Path())[1].selected, job.folders)]
 
 
 def _without_known(baseline: Baseline, results: Sequence[FileResult], plan: Plan) -> tuple[list[FileResult], list[str]]:

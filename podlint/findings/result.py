@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from podlint.findings.fix import Safety
     from podlint.project.facts import Facts
     from podlint.rule import Rule
-    from podlint.suppression.directive import Directive, Mistake
+    from podlint.suppression.directive import BadDirective, Directive
     from podlint.yaml.source import Source
 
 
@@ -56,8 +56,8 @@ class FileResult(NamedTuple):
     whose definition has rules in CEL that could not be evaluated counts in `without_cel`. `role` says what the file was
     taken for, and `reason` why; `lines` are the source lines at which places of the findings begin and end, by number;
     `facts` what cross-object rules may know of the file's objects. `directives` are the suppressions written in the
-    file, `mistakes` those that are not understood; `suppressed` counts findings that they or the configuration hide,
-    `known` those that the baseline holds. `failures` tell of what raised; `errors` and `notes` are messages
+    file, `bad_directives` those that are not understood; `suppressed` counts findings that they or the configuration
+    hide, `known` those that the baseline holds. `failures` tell of what raised; `errors` and `notes` are messages
     for standard error, those that make the run fail and those that do not.
     """
 
@@ -73,7 +73,7 @@ class FileResult(NamedTuple):
     lines: Mapping[int, str] = _NO_LINES
     facts: tuple[Facts, ...] = ()
     directives: tuple[Directive, ...] = ()
-    mistakes: tuple[Mistake, ...] = ()
+    bad_directives: tuple[BadDirective, ...] = ()
     failures: tuple[Failure, ...] = ()
     errors: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -134,7 +134,7 @@ def joined(path: str, parts: Iterable[FileResult]) -> FileResult:
         skipped=skipped,
         facts=tuple(known for part in parts for known in part.facts),
         directives=tuple(written for part in parts for written in part.directives),
-        mistakes=tuple(mistake for part in parts for mistake in part.mistakes),
+        bad_directives=tuple(bad for part in parts for bad in part.bad_directives),
         failures=tuple(failure for part in parts for failure in part.failures),
     )
 

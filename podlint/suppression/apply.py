@@ -88,7 +88,7 @@ class Entries:
         if settings.file is not None and settings.entries:
             self._seen[settings.file] = settings
 
-    def mistakes(
+    def results(
         self, vocabulary: Vocabulary, selected: Mapping[str, Selected], folders: Iterable[Path]
     ) -> Iterable[FileResult]:
         """Results for configuration files with entries that name no rule, have ended, or hid nothing.
@@ -150,8 +150,8 @@ def apply(
             kept.append(finding)
     hidden_now = result.suppressed + len(result.findings) - len(kept)
     if inline:
-        for mistake in result.mistakes:
-            kept += _found(selected, UNKNOWN, mistake.message, mistake.help, mistake.location)
+        for bad in result.bad_directives:
+            kept += _found(selected, UNKNOWN, bad.message, bad.help, bad.location)
         for number, directive in enumerate(directives):
             own = {word for written, word in used if written == number}
             kept += _of_directive(directive, own, selected, vocabulary, whole=whole)

@@ -1,11 +1,11 @@
-"""`# podlint:` comments and the annotation `podlint.dev/ignore`: read into directives, and into mistakes."""
+"""`# podlint:` comments and the annotation `podlint.dev/ignore`, read into directives, good and bad ones."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from podlint.suppression.directive import Directive, Mistake, Word
+from podlint.suppression.directive import BadDirective, Directive, Word
 from podlint.words import closest, did_you_mean, quoted
 from podlint.yaml.comments import below, comments
 from podlint.yaml.place import Location, Part, Place, pointer
@@ -31,7 +31,7 @@ class Directives(NamedTuple):
     """What the comments of a file say."""
 
     found: list[Directive]
-    mistakes: list[Mistake]
+    bad: list[BadDirective]
 
 
 def role_of(source: Source) -> str | None:
@@ -56,9 +56,9 @@ def directives(source: Source, documents: Iterable[Document]) -> Directives:
         match = _DIRECTIVE.match(comment.text)
         action, rest = (match[1], match[2] or "") if match else ("", "")
         location = _location(source, comment.span)
-        mistake = _mistake(source, comment, action, rest, location)
-        if mistake is not None:
-            result.mistakes.append(mistake)
+        bad = _bad(source, comment, action, rest, location)
+        if bad is not None:
+            result.bad.append(bad)
             continue
         words = tuple(_words(source, comment, match.start(2), rest)) if match and rest.startswith("[") else ()
         plain = Directive(words, location, removal=_removal(source, comment))
@@ -73,7 +73,7 @@ def directives(source: Source, documents: Iterable[Document]) -> Directives:
             result.found.append(begun._replace(span=Span(start, comment.span.start)))
         elif action == "on":
             message = "nothing is off here: no `# podlint: off` comes before"
-            result.mistakes.append(Mistake(message, location, "remove the comment"))
+            result.bad.append(BadDirective(message, location, "remove the comment"))
     result.found.extend(begun._replace(span=Span(start, source.span.end)) for begun, start in opened)
     return result
 
@@ -104,19 +104,21 @@ def _placed(source: Source, comment: Comment, plain: Directive, documents: list[
     return plain._replace(span=span)
 
 
-def _mistake(source: Source, comment: Comment, action: str, rest: str, location: Location) -> Mistake | None:
+def _bad(source: Source, comment: Comment, action: str, rest: str, location: Location) -> BadDirective | None:
     if action not in _ACTIONS:
         near = did_you_mean(closest(action, _ACTIONS)) if action else None
         known = "write ignore[RULE], ignore-file[RULE], off, on or role=ROLE"
-        return Mistake(f"unknown directive {quoted(action)} for podlint", location, near or known)
+        return BadDirective(f"unknown directive {quoted(action)} for podlint", location, near or known)
     if action in ("ignore", "ignore-file") and not _WORD.search(rest if rest.startswith("[") else ""):
-        return Mistake(f"{action} names no rule", location, f"name the rules in brackets: {action}[RULE] reason")
+        return BadDirective(f"{action} names no rule", location, f"name the rules in brackets: {action}[RULE] reason")
     if rest.startswith("[") and not rest.endswith("]"):
-        return Mistake(f"the bracket of {action} is never closed", location, 'add "]"')
+        return BadDirective(f"the bracket of {action} is never closed", location, 'add "]"')
     if action == "role" and rest.lstrip("= \t") not in ROLES:
-        return Mistake(f"unknown role {quoted(rest.lstrip('= '))}", location, f"it is one of {', '.join(ROLES)}")
+        return BadDirective(f"unknown role {quoted(rest.lstrip('= '))}", location, f"it is one of {', '.join(ROLES)}")
     if action in ("role", "ignore-file") and comment.span.start > _header_end(source):
-        return Mistake(f"{action} has no effect here", location, "move it to the top of the file, before all content")
+        return BadDirective(
+            f"{action} has no effect here", location, "move it to the top of the file, before all content"
+        )
     return None
 
 

@@ -43,7 +43,7 @@ class Directive(NamedTuple):
         return finding.document == self.document and inside
 
 
-class Mistake(NamedTuple):
+class BadDirective(NamedTuple):
     """A comment or annotation that is meant for podlint, but not understood."""
 
     message: str

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from podlint.findings.finding import Finding
-    from podlint.suppression.directive import Directive, Mistake
+    from podlint.suppression.directive import BadDirective, Directive
     from podlint.yaml.texts import Text, Texts
 
 WIDTH = 80
@@ -71,7 +71,7 @@ class _Writer:
         self.reason = f" {reason}" if reason else ""
         self.read = texts(source)
         self.scalars = [sorted(scalars(text.source, text.documents, headers=True)) for text in self.read.texts]
-        self.mistakes = len(_written(self.read)[1])
+        self.bad = len(_written(self.read)[1])
 
     def write(self, findings: list[Finding]) -> Silenced:
         """The edits for findings, and what is left without any."""
@@ -107,8 +107,8 @@ class _Writer:
         read = texts(source)
         if not _same(self.read, read):
             return False
-        found, mistakes = _written(read)
-        return len(mistakes) == self.mistakes and all(
+        found, bad = _written(read)
+        return len(bad) == self.bad and all(
             any(
                 directive.covers(moved) and any(word.text == moved.rule for word in directive.words)
                 for directive in found
@@ -170,9 +170,9 @@ class _Writer:
         return Edit(Location(self.source.path, Span(offset, offset), at, at), text)
 
 
-def _written(read: Texts) -> tuple[list[Directive], list[Mistake]]:
+def _written(read: Texts) -> tuple[list[Directive], list[BadDirective]]:
     parts = [directives(text.source, text.documents) for text in read.texts]
-    return [one for part in parts for one in part.found], [one for part in parts for one in part.mistakes]
+    return [one for part in parts for one in part.found], [one for part in parts for one in part.bad]
 
 
 def _same(before: Texts, after: Texts) -> bool:

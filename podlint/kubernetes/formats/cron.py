@@ -12,10 +12,10 @@ _LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _DURATION = r"[-+]?(0|(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)"
 
 
-class Fault(NamedTuple):
-    """What is wrong with a schedule: words to stand after it, the characters concerned, and a way out."""
+class Problem(NamedTuple):
+    """What is wrong with a schedule: the message, to stand after it, the characters concerned, and a way out."""
 
-    words: str
+    message: str
     start: int
     end: int
     help: str | None = None
@@ -37,7 +37,7 @@ _FIELDS = (
 )
 
 
-def fault(schedule: str) -> Fault | None:
+def problem(schedule: str) -> Problem | None:
     """The first thing that keeps a schedule from being read; None where it is fine."""
     if schedule.startswith("@"):
         return _descriptor(schedule)
@@ -46,20 +46,20 @@ def fault(schedule: str) -> Fault | None:
         help = "minute, hour, day of the month, month, day of the week, or a descriptor such as @daily"
         if len(parts) == 6:
             help = f"{help}; there is no field for seconds or years"
-        return Fault(f"has {len(parts)} field{'s' * (len(parts) != 1)}, not 5", 0, len(schedule), help)
+        return Problem(f"has {len(parts)} field{'s' * (len(parts) != 1)}, not 5", 0, len(schedule), help)
     for field, (text, start) in zip(_FIELDS, parts, strict=True):
         offset = start
         for item in text.split(","):
             wrong = _item(item, field) if item else None
             if wrong is not None:
-                return Fault(wrong[0], offset, offset + len(item), wrong[1])
+                return Problem(wrong[0], offset, offset + len(item), wrong[1])
             offset += len(item) + 1
     return None
 
 
 def never(schedule: str) -> str | None:
     """Why a schedule that can be read never runs; None where it does, or where it is not clear."""
-    if schedule.startswith("@") or fault(schedule) is not None:
+    if schedule.startswith("@") or problem(schedule) is not None:
         return None
     values = [_values(text, field) for text, field in zip(schedule.split(), _FIELDS, strict=True)]
     for field, found in zip(_FIELDS, values, strict=True):
@@ -73,18 +73,18 @@ def never(schedule: str) -> str | None:
     return f"waits for day {min(days)} of {names}, which never comes"
 
 
-def _descriptor(schedule: str) -> Fault | None:
+def _descriptor(schedule: str) -> Problem | None:
     whole = (0, len(schedule))
     if schedule in DESCRIPTORS:
         return None
     if schedule.startswith("@every "):
         if re.fullmatch(_DURATION, schedule[len("@every ") :]):
             return None
-        return Fault("has no duration behind @every", 7, len(schedule), "write a duration such as @every 1h30m")
+        return Problem("has no duration behind @every", 7, len(schedule), "write a duration such as @every 1h30m")
     if schedule.strip().lower() in DESCRIPTORS:
         help = f'did you mean "{schedule.strip().lower()}"?'
-        return Fault("is not a known descriptor: they are lower-case letters without spaces", *whole, help)
-    return Fault("is not a known descriptor", *whole, f"there are {', '.join(DESCRIPTORS)} and @every")
+        return Problem("is not a known descriptor: they are lower-case letters without spaces", *whole, help)
+    return Problem("is not a known descriptor", *whole, f"there are {', '.join(DESCRIPTORS)} and @every")
 
 
 def _item(text: str, field: _Field) -> tuple[str, str | None] | None:

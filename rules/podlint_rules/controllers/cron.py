@@ -79,13 +79,13 @@ def _schedule(spec: View, minor: int) -> Iterator[Hit]:
         return
     from podlint.api.kubernetes import cron
 
-    fault = cron.fault(schedule)
-    if fault is not None:
+    problem = cron.problem(schedule)
+    if problem is not None:
         yield spec.hit(
-            f"schedule {quoted(schedule)} {fault.words}",
+            f"schedule {quoted(schedule)} {problem.message}",
             "schedule",
-            within=None if (fault.start, fault.end) == (0, len(schedule)) else (fault.start, fault.end),
-            help=fault.help,
+            within=None if (problem.start, problem.end) == (0, len(schedule)) else (problem.start, problem.end),
+            help=problem.help,
         )
         return
     never = cron.never(schedule)

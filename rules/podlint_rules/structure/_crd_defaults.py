@@ -32,7 +32,7 @@ class Misfit(NamedTuple):
 
 
 def misfit(schema: dict[str, Any], value: Any) -> Misfit | None:
-    """The first fault of a default value; None where it fits, or where that is not certain."""
+    """The first reason against a default value; None where it fits, or where that is not certain."""
     return next(_misfits(schema, value, (), True), None)
 
 
@@ -78,7 +78,7 @@ def _schemas(value: Any) -> list[Any]:
 
 
 def _limits(schema: dict[str, Any], value: Any, keys: Keys) -> Iterator[Misfit]:
-    """The faults of a value by itself."""
+    """The hits of a value by itself."""
     choices = schema.get("enum")
     if isinstance(choices, list) and choices and UNKNOWN not in choices and value not in choices:
         yield Misfit(keys, f"must be one of {', '.join(map(str, choices[:8]))}")

@@ -9,29 +9,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from podlint.api import UNKNOWN, Part, described, is_placeholder, listed, quoted
+from podlint.api import UNKNOWN, Hit, Part, described, is_placeholder, listed, quoted
 from podlint.api.kubernetes import keywords
-from podlint_rules.structure._crd_fault import Fault, Keys, items, mapping, text
+from podlint_rules.structure._crd_values import Keys, hit, items, mapping, text
 
 
-def form_faults(node: dict[str, Any], keys: Keys) -> Iterator[Fault]:
-    """The faults in the form of a node's own keywords."""
+def form_hits(node: dict[str, Any], keys: Keys) -> Iterator[Hit]:
+    """The hits in the form of a node's own keywords."""
     known = {key: value for key, value in node.items() if not _left_open(value)}
     for key, form in keywords.malformed(known):
         value = known[key]
         odd = [index for index, item in enumerate(items(value)) if not form.fits([item])]
         if odd:
             words = f"{key} must be {form.words}, its entry {odd[0] + 1} is {described(value[odd[0]])}"
-            yield Fault((*keys, key, odd[0]), words)
+            yield hit((*keys, key, odd[0]), words)
         else:
-            yield Fault((*keys, key), f"{key} must be {form.words}, not {described(value)}")
+            yield hit((*keys, key), f"{key} must be {form.words}, not {described(value)}")
     kind = text(known.get("type"))
     if kind and kind not in keywords.TYPES:
         one_of = listed(keywords.TYPES).replace(" and ", " or ")
-        yield Fault((*keys, "type"), f"type must be {one_of}, not {quoted(kind)}")
+        yield hit((*keys, "type"), f"type must be {one_of}, not {quoted(kind)}")
     for name, child in mapping(known.get("properties")).items():
         if child is not None and not isinstance(child, dict) and not _left_open(child):
-            yield Fault(
+            yield hit(
                 (*keys, "properties", name),
                 f"the schema of the field {name} must be a mapping, not {described(child)}",
                 None,
@@ -40,13 +40,13 @@ def form_faults(node: dict[str, Any], keys: Keys) -> Iterator[Fault]:
     yield from _rules(known, keys)
 
 
-def _rules(node: dict[str, Any], keys: Keys) -> Iterator[Fault]:
+def _rules(node: dict[str, Any], keys: Keys) -> Iterator[Hit]:
     for index, rule in enumerate(items(node.get("x-kubernetes-validations"))):
         for key in ("rule", "message", "messageExpression", "fieldPath", "reason") if isinstance(rule, dict) else ():
             value = rule.get(key)
             if value is not None and not isinstance(value, str) and value is not UNKNOWN:
                 words = f"{key} of a validation rule must be a string, not {described(value)}"
-                yield Fault((*keys, "x-kubernetes-validations", index, key), words)
+                yield hit((*keys, "x-kubernetes-validations", index, key), words)
 
 
 def _left_open(value: Any) -> bool:

@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from podlint.api import UNKNOWN, Part, closest, did_you_mean, quoted
-from podlint_rules.structure._crd_fault import Fault, Keys, items, mapping, text
+from podlint.api import UNKNOWN, Hit, Part, closest, did_you_mean, quoted
+from podlint_rules.structure._crd_values import Keys, hit, items, mapping, text
 
 _TYPE, _KEYS, _MAP = "x-kubernetes-list-type", "x-kubernetes-list-map-keys", "x-kubernetes-map-type"
 
 
-def list_faults(node: dict[str, Any], keys: Keys) -> Iterator[Fault]:
-    """The faults of a node as a list or a map of a special kind."""
+def list_hits(node: dict[str, Any], keys: Keys) -> Iterator[Hit]:
+    """The hits of a node as a list or a map of a special kind."""
     for key, wanted in ((_MAP, "object"), (_TYPE, "array")):
         kind = node.get("type")
         if key in node and text(node[key]) and kind is not UNKNOWN and kind != wanted:
-            yield Fault((*keys, key), f"{key} needs `type: {wanted}` beside it", None, Part.KEY)
+            yield hit((*keys, key), f"{key} needs `type: {wanted}` beside it", None, Part.KEY)
     merged = node.get(_TYPE)
     if _KEYS not in node and merged is None:
         return
     names = node.get(_KEYS)
     if merged != "map":
         if items(names) and merged is not UNKNOWN:
-            yield Fault((*keys, _KEYS), f"{_KEYS} needs `{_TYPE}: map` beside it", None, Part.KEY)
+            yield hit((*keys, _KEYS), f"{_KEYS} needs `{_TYPE}: map` beside it", None, Part.KEY)
     elif not names:
-        yield Fault(
+        yield hit(
             (*keys, _TYPE),
             f"a list of type map needs {_KEYS}",
             f"add `{_KEYS}:` with the fields that tell its items apart",
@@ -33,29 +33,29 @@ def list_faults(node: dict[str, Any], keys: Keys) -> Iterator[Fault]:
     below = node.get("items")
     if node.get("type") == "array" and isinstance(below, dict):
         if merged in ("set", "map") and below.get("nullable") is True:
-            yield Fault((*keys, "items", "nullable"), f"the items of a list of type {merged} cannot be nullable")
+            yield hit((*keys, "items", "nullable"), f"the items of a list of type {merged} cannot be nullable")
         if merged == "set":
             yield from _set(below, (*keys, "items"))
         elif merged == "map":
             yield from _map(below, items(names), keys)
 
 
-def _set(below: dict[str, Any], keys: Keys) -> Iterator[Fault]:
+def _set(below: dict[str, Any], keys: Keys) -> Iterator[Hit]:
     """The items of a set are compared as a whole."""
     if below.get("type") == "array" and text(below.get(_TYPE)) not in (None, "atomic"):
-        yield Fault((*keys, _TYPE), "a list in a list of type set must be atomic")
+        yield hit((*keys, _TYPE), "a list in a list of type set must be atomic")
     elif below.get("type") == "object" and below.get(_MAP) not in ("atomic", UNKNOWN):
-        yield Fault(
+        yield hit(
             (*keys, _MAP),
             "the mappings in a list of type set must be atomic",
             f"add `{_MAP}: atomic`, or use `{_TYPE}: map` with {_KEYS}",
         )
 
 
-def _map(below: dict[str, Any], names: list[Any], keys: Keys) -> Iterator[Fault]:
+def _map(below: dict[str, Any], names: list[Any], keys: Keys) -> Iterator[Hit]:
     kind = text(below.get("type"))
     if kind and kind != "object":
-        yield Fault((*keys, "items", "type"), f"the items of a list of type map are objects, not {quoted(kind)}")
+        yield hit((*keys, "items", "type"), f"the items of a list of type map are objects, not {quoted(kind)}")
     properties = below.get("properties", {})
     if kind != "object" or properties is UNKNOWN:
         return
@@ -65,21 +65,21 @@ def _map(below: dict[str, Any], names: list[Any], keys: Keys) -> Iterator[Fault]
         if text(name) is None:
             continue
         if name in names[:index]:
-            yield Fault((*keys, _KEYS, index), f"{_KEYS} names {name} twice")
+            yield hit((*keys, _KEYS, index), f"{_KEYS} names {name} twice")
         elif name not in known:
             words = f"{_KEYS} names {name}, which is no property of the items"
-            yield Fault((*keys, _KEYS, index), words, did_you_mean(closest(name, known)))
+            yield hit((*keys, _KEYS, index), words, did_you_mean(closest(name, known)))
         elif isinstance(known[name], dict):
             if known[name].get("type") in ("array", "object"):
                 words = (
                     f"{name} tells the items of a list apart: it must be a plain value, not an {known[name]['type']}"
                 )
-                yield Fault((*place, "type"), words)
+                yield hit((*place, "type"), words)
             if known[name].get("nullable") is True:
                 words = f"{name} tells the items of a list apart: it cannot be nullable"
-                yield Fault((*place, "nullable"), words)
+                yield hit((*place, "nullable"), words)
             if name not in required and UNKNOWN not in required and known[name].get("default") is None:
-                yield Fault(
+                yield hit(
                     place,
                     f"{name} tells the items of a list apart: it must be required or have a default",
                     f"add {name} to `required` of the items",

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from podlint.api import UNKNOWN, Part, quoted
+from podlint.api import UNKNOWN, Hit, Part, quoted
 from podlint_rules.structure._crd_defaults import misfit
-from podlint_rules.structure._crd_fault import Fault, Keys, items, mapping, text
-from podlint_rules.structure._crd_forms import form_faults
-from podlint_rules.structure._crd_lists import list_faults
+from podlint_rules.structure._crd_forms import form_hits
+from podlint_rules.structure._crd_lists import list_hits
 from podlint_rules.structure._crd_regex import refused
-from podlint_rules.structure._crd_validations import validation_faults
+from podlint_rules.structure._crd_validations import validation_hits
+from podlint_rules.structure._crd_values import Keys, hit, items, mapping, text
 
 _FORBIDDEN = ("$ref", "$schema", "id", "definitions", "dependencies", "patternProperties", "additionalItems")
 _NOT_NESTED = (
@@ -67,14 +67,14 @@ class _Context(NamedTuple):
     untyped: bool = False
 
 
-def schema_faults(schema: dict[str, Any], keys: Keys, status: bool) -> Iterator[Fault]:
-    """The faults of the schema of one version; `status` says that its status subresource is on."""
+def schema_hits(schema: dict[str, Any], keys: Keys, status: bool) -> Iterator[Hit]:
+    """The hits of the schema of one version; `status` says that its status subresource is on."""
     if text(schema.get("type")) not in (None, "object"):
-        yield Fault((*keys, "type"), f"the schema of a whole object has type object, not {quoted(schema['type'])}")
+        yield hit((*keys, "type"), f"the schema of a whole object has type object, not {quoted(schema['type'])}")
     if schema.get("nullable") is True:
-        yield Fault((*keys, "nullable"), "the schema of a whole object cannot be nullable", None, Part.KEY)
+        yield hit((*keys, "nullable"), "the schema of a whole object cannot be nullable", None, Part.KEY)
     if schema.get("additionalProperties") is not None:
-        yield Fault(
+        yield hit(
             (*keys, "additionalProperties"),
             "additionalProperties cannot stand at the root of a schema",
             "list the fields under properties",
@@ -82,7 +82,7 @@ def schema_faults(schema: dict[str, Any], keys: Keys, status: bool) -> Iterator[
         )
     for key in _NOT_WITH_STATUS if status else ():
         if schema.get(key) not in (None, False) and schema[key] is not UNKNOWN:
-            yield Fault(
+            yield hit(
                 (*keys, key),
                 f"{key} cannot stand at the root of a schema whose status subresource is enabled",
                 "move it to the field that it constrains",
@@ -93,7 +93,7 @@ def schema_faults(schema: dict[str, Any], keys: Keys, status: bool) -> Iterator[
     yield from _node(schema, keys, _Context("the root"), root=True)
 
 
-def _root_metadata(metadata: Any, keys: Keys) -> Iterator[Fault]:
+def _root_metadata(metadata: Any, keys: Keys) -> Iterator[Hit]:
     """What the schema says of metadata beyond the form of the names; the server adds the rest."""
     if not isinstance(metadata, dict):
         return
@@ -108,8 +108,8 @@ def _root_metadata(metadata: Any, keys: Keys) -> Iterator[Fault]:
                 yield from _only_names((*keys, key, name), name)
 
 
-def _only_names(keys: Keys, key: str) -> Iterator[Fault]:
-    yield Fault(
+def _only_names(keys: Keys, key: str) -> Iterator[Hit]:
+    yield hit(
         keys,
         f"the schema of metadata can restrict only name and generateName, {key} is not allowed there",
         "write only `metadata: {type: object}`: the server knows the rest",
@@ -117,13 +117,13 @@ def _only_names(keys: Keys, key: str) -> Iterator[Fault]:
     )
 
 
-def _completeness(nested: dict[str, Any], schema: dict[str, Any], keys: Keys) -> Iterator[Fault]:
+def _completeness(nested: dict[str, Any], schema: dict[str, Any], keys: Keys) -> Iterator[Hit]:
     """Fields that only an alternative at the root speaks of; the server does not look at those further inside."""
     for branch, below in _branches(nested, keys):
         yield from _defined(branch, schema, below)
 
 
-def _defined(branch: dict[str, Any], schema: Any, keys: Keys) -> Iterator[Fault]:
+def _defined(branch: dict[str, Any], schema: Any, keys: Keys) -> Iterator[Hit]:
     given = mapping(schema).get("properties")
     if schema is UNKNOWN or given is UNKNOWN:
         return
@@ -132,7 +132,7 @@ def _defined(branch: dict[str, Any], schema: Any, keys: Keys) -> Iterator[Fault]
         if name not in mapping(given):
             if name != "metadata":
                 words = f"{name} is constrained here but not defined under properties of the schema"
-                yield Fault(place, words, _STRUCTURAL, Part.KEY)
+                yield hit(place, words, _STRUCTURAL, Part.KEY)
         elif isinstance(child, dict):
             yield from _defined(child, mapping(given)[name], place)
     yield from _completeness(branch, mapping(schema), keys)
@@ -149,16 +149,16 @@ def _branches(node: dict[str, Any], keys: Keys) -> Iterator[tuple[dict[str, Any]
         yield negated, (*keys, "not")
 
 
-def _node(node: dict[str, Any], keys: Keys, context: _Context, root: bool = False) -> Iterator[Fault]:
-    """The faults of a node that defines a value, and of those below."""
+def _node(node: dict[str, Any], keys: Keys, context: _Context, root: bool = False) -> Iterator[Hit]:
+    """The hits of a node that defines a value, and of those below."""
     embedded = node.get(_EMBEDDED) is True
     if context.untyped:
-        yield from form_faults(node, keys)
+        yield from form_hits(node, keys)
     yield from _forms(node, keys, context, root)
     yield from _common(node, keys)
-    yield from list_faults(node, keys)
+    yield from list_hits(node, keys)
     if node.get("x-kubernetes-validations") is not None:
-        yield from validation_faults(node, keys, context.loose)
+        yield from validation_hits(node, keys, context.loose)
     if node.get("default") is not None:
         yield from _default(node, keys, context)
     if "allOf" in node or "anyOf" in node or "oneOf" in node or "not" in node:
@@ -167,7 +167,7 @@ def _node(node: dict[str, Any], keys: Keys, context: _Context, root: bool = Fals
     if isinstance(properties, dict):
         for name, child in properties.items():
             if child is None:
-                yield Fault((*keys, "properties", name), f"{name} has no type in the schema", "add `type:`", Part.KEY)
+                yield hit((*keys, "properties", name), f"{name} has no type in the schema", "add `type:`", Part.KEY)
             if isinstance(child, dict):
                 inside = context._replace(name=name)
                 if (root or embedded) and name in _META:
@@ -176,9 +176,7 @@ def _node(node: dict[str, Any], keys: Keys, context: _Context, root: bool = Fals
                     kind = text(child.get("type"))
                     wanted = "object" if name == "metadata" else "string"
                     if kind and kind != wanted:
-                        yield Fault(
-                            (*keys, "properties", name, "type"), f"{name} has type {wanted}, not {quoted(kind)}"
-                        )
+                        yield hit((*keys, "properties", name, "type"), f"{name} has type {wanted}, not {quoted(kind)}")
                 yield from _node(child, (*keys, "properties", name), inside)
     extra = node.get("additionalProperties")
     if isinstance(extra, dict):
@@ -192,62 +190,62 @@ def _node(node: dict[str, Any], keys: Keys, context: _Context, root: bool = Fals
         yield from _node(below, (*keys, "items"), inside)
 
 
-def _forms(node: dict[str, Any], keys: Keys, context: _Context, root: bool) -> Iterator[Fault]:
+def _forms(node: dict[str, Any], keys: Keys, context: _Context, root: bool) -> Iterator[Hit]:
     """The type of a node and what must go with it."""
     kind, embedded = node.get("type"), node.get(_EMBEDDED) is True
     mixed, preserves = node.get("x-kubernetes-int-or-string"), node.get(_PRESERVE)
     if not kind and (embedded or (mixed in (None, False) and preserves in (None, False))):
         wanted = "object" if embedded or root else "its type"
-        yield Fault((*keys, "type"), f"{context.name} has no type in the schema", f"add `type:` with {wanted}")
+        yield hit((*keys, "type"), f"{context.name} has no type in the schema", f"add `type:` with {wanted}")
     elif embedded and text(kind) not in (None, "object"):
-        yield Fault((*keys, "type"), f"an embedded resource has type object, not {quoted(str(kind))}")
+        yield hit((*keys, "type"), f"an embedded resource has type object, not {quoted(str(kind))}")
     if kind == "array" and node.get("items") is None:
-        yield Fault(
+        yield hit(
             (*keys, "items"), f"{context.name} is an array whose items have no schema", "add `items:` with their type"
         )
     if preserves is False:
-        yield Fault(
+        yield hit(
             (*keys, _PRESERVE), f"{_PRESERVE} can only be true", "remove it: unknown fields are dropped without it"
         )
     for key, value in ((_PRESERVE, preserves), (_EMBEDDED, embedded)):
         if mixed is True and value is True:
-            yield Fault((*keys, key), f"{key} cannot stand beside x-kubernetes-int-or-string", None, Part.KEY)
+            yield hit((*keys, key), f"{key} cannot stand beside x-kubernetes-int-or-string", None, Part.KEY)
     if embedded:
         if node.get("additionalProperties") is not None and not root:
-            yield Fault(
+            yield hit(
                 (*keys, "additionalProperties"),
                 "additionalProperties cannot describe an embedded resource",
                 None,
                 Part.KEY,
             )
         if not preserves and node.get("properties") in (None, {}):
-            yield Fault(
+            yield hit(
                 (*keys, "properties"),
                 f"the embedded resource {context.name} has no properties and does not keep unknown fields",
                 f"add properties or `{_PRESERVE}: true`",
             )
         if context.meta:
-            yield Fault((*keys, _EMBEDDED), "an embedded resource cannot stand inside metadata", None, Part.KEY)
+            yield hit((*keys, _EMBEDDED), "an embedded resource cannot stand inside metadata", None, Part.KEY)
 
 
-def _common(node: dict[str, Any], keys: Keys) -> Iterator[Fault]:
+def _common(node: dict[str, Any], keys: Keys) -> Iterator[Hit]:
     """What no node may have, whether it defines a value or only constrains it."""
     for key in _FORBIDDEN:
         value = node.get(key)
         if value is None or value is UNKNOWN or value == "" or (value == {} and key != "dependencies"):
             continue
-        yield Fault((*keys, key), f"{key} is not supported in the schema of a custom resource", None, Part.KEY)
+        yield hit((*keys, key), f"{key} is not supported in the schema of a custom resource", None, Part.KEY)
     if node.get("uniqueItems") is True:
-        yield Fault(
+        yield hit(
             (*keys, "uniqueItems"),
             "uniqueItems cannot be true",
             "use `x-kubernetes-list-type: set` for a list without duplicates",
         )
     if isinstance(node.get("items"), list):
-        yield Fault((*keys, "items"), "items must be one schema, not a list of schemas", None, Part.KEY)
+        yield hit((*keys, "items"), "items must be one schema, not a list of schemas", None, Part.KEY)
     extra = node.get("additionalProperties")
     if (isinstance(extra, dict) or extra is False) and isinstance(node.get("properties"), dict) and node["properties"]:
-        yield Fault(
+        yield hit(
             (*keys, "additionalProperties"),
             "additionalProperties and properties exclude each other",
             "a map has additionalProperties, a structure has properties",
@@ -257,24 +255,24 @@ def _common(node: dict[str, Any], keys: Keys) -> Iterator[Fault]:
     if pattern:
         words = refused(pattern)
         if words is not None:
-            yield Fault(
+            yield hit(
                 (*keys, "pattern"),
                 f"the pattern {quoted(pattern)} does not compile: it has {words}",
                 "patterns are in the syntax of Go's regexp package (RE2)",
             )
 
 
-def _default(node: dict[str, Any], keys: Keys, context: _Context) -> Iterator[Fault]:
+def _default(node: dict[str, Any], keys: Keys, context: _Context) -> Iterator[Hit]:
     if context.no_default is not None:
-        yield Fault((*keys, "default"), f"no default can be set {context.no_default}", None, Part.KEY)
+        yield hit((*keys, "default"), f"no default can be set {context.no_default}", None, Part.KEY)
     elif context.defaults and not context.meta:
         found = misfit(node, node["default"])
         if found is not None:
             words = f"the default of {context.name} does not fit its schema: it {found.words}"
-            yield Fault((*keys, "default", *found.keys), words)
+            yield hit((*keys, "default", *found.keys), words)
 
 
-def _junctors(node: dict[str, Any], keys: Keys, untyped: bool) -> Iterator[Fault]:
+def _junctors(node: dict[str, Any], keys: Keys, untyped: bool) -> Iterator[Hit]:
     mixed = node.get("anyOf") == _INT_OR_STRING
     first = items(node.get("allOf"))[:1]
     shared = bool(first) and isinstance(first[0], dict) and first[0].get("anyOf") == _INT_OR_STRING
@@ -284,15 +282,15 @@ def _junctors(node: dict[str, Any], keys: Keys, untyped: bool) -> Iterator[Fault
             yield from _nested({**branch, "anyOf": None} if skip else branch, below, untyped)
 
 
-def _nested(node: dict[str, Any], keys: Keys, untyped: bool) -> Iterator[Fault]:
+def _nested(node: dict[str, Any], keys: Keys, untyped: bool) -> Iterator[Hit]:
     """A schema under a junctor: it constrains a value, and says nothing of its form."""
     if untyped:
-        yield from form_faults(node, keys)
+        yield from form_hits(node, keys)
     for key in _NOT_NESTED:
         value = node.get(key)
         if value in (None, False, "", []) or value is UNKNOWN:
             continue
-        yield Fault(
+        yield hit(
             (*keys, key),
             f"{key} cannot stand in a schema under allOf, anyOf, oneOf or not",
             _STRUCTURAL,
@@ -303,7 +301,7 @@ def _nested(node: dict[str, Any], keys: Keys, untyped: bool) -> Iterator[Fault]:
         yield from _nested(branch, below, untyped)
     for name, child in mapping(node.get("properties")).items():
         if name == "metadata":
-            yield Fault(
+            yield hit(
                 (*keys, "properties", name),
                 "metadata cannot be constrained under allOf, anyOf, oneOf or not",
                 None,

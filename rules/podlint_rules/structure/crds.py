@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from podlint.api import Hit, KubeObject, Part, Scope, Severity, quoted, rule
-from podlint_rules.structure._crd_fault import Keys, items, mapping, text
-from podlint_rules.structure._crd_schema import schema_faults
-from podlint_rules.structure._crd_spec import spec_faults
+from podlint_rules.structure._crd_schema import schema_hits
+from podlint_rules.structure._crd_spec import spec_hits
+from podlint_rules.structure._crd_values import Keys, items, mapping, text
 
 _API = "apiextensions.k8s.io/v1"
 # GetUnrecognizedFormats in k8s.io/apiextensions-apiserver/pkg/apiserver/validation; dashes count for nothing.
@@ -86,12 +86,17 @@ def crd_invalid(crd: KubeObject) -> Iterator[Hit]:
     """
     if crd.api_version != _API:
         return
-    for fault in spec_faults(crd):
-        yield crd.hit(fault.words, *fault.keys, part=fault.part, help=fault.help)
+    for hit in spec_hits(crd):
+        yield _in(crd, hit)
     for version, schema, keys in _schemas(crd):
         status = mapping(version.get("subresources")).get("status") is not None
-        for fault in schema_faults(schema, keys, status):
-            yield crd.hit(fault.words, *fault.keys, part=fault.part, help=fault.help)
+        for hit in schema_hits(schema, keys, status):
+            yield _in(crd, hit)
+
+
+def _in(crd: KubeObject, hit: Hit) -> Hit:
+    """A hit at a place below the object as one at a place of the document."""
+    return hit._replace(place=crd.place(*hit.place.path, part=hit.place.part))
 
 
 @rule(

@@ -70,22 +70,22 @@ BAD = [
 
 @pytest.mark.parametrize("schedule", GOOD)
 def test_it_is_read(schedule: str) -> None:
-    assert cron.fault(schedule) is None
+    assert cron.problem(schedule) is None
 
 
 @pytest.mark.parametrize(("schedule", "words"), BAD)
 def test_it_is_refused(schedule: str, words: str) -> None:
-    fault = cron.fault(schedule)
-    assert fault is not None
-    assert words in fault.words
+    problem = cron.problem(schedule)
+    assert problem is not None
+    assert words in problem.message
     assert cron.never(schedule) is None
 
 
 def test_the_place_is_the_item() -> None:
     schedule = "0 0 1,40 * *"
-    fault = cron.fault(schedule)
-    assert fault is not None
-    assert schedule[fault.start : fault.end] == "40"
+    problem = cron.problem(schedule)
+    assert problem is not None
+    assert schedule[problem.start : problem.end] == "40"
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,17 @@
-"""What the checks of a CustomResourceDefinition have in common: faults as plain data, and readers of values."""
+"""What the checks of a CustomResourceDefinition have in common: hits and readers of plain values."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
-from podlint.api import Part, is_placeholder
+from podlint.api import Hit, Part, Place, is_placeholder
 
 Keys = tuple[str | int, ...]
 
 
-class Fault(NamedTuple):
-    """A fault of the definition: its place below the object, its words, the help line."""
-
-    keys: Keys
-    words: str
-    help: str | None = None
-    part: Part = Part.VALUE
+def hit(keys: Keys, message: str, help: str | None = None, part: Part = Part.VALUE) -> Hit:
+    """A hit at a place below the object: the checks walk plain values, which know no object."""
+    return Hit(Place(keys, part), message, help)
 
 
 def text(value: Any) -> str | None:
