@@ -7,7 +7,7 @@ import os
 
 from podlint import __version__
 
-COMMANDS = ("check", "baseline", "rules", "explain", "list", "graph", "server", "completion")
+COMMANDS = ("check", "baseline", "rules", "explain", "list", "graph", "build", "server", "completion")
 _EPILOG = "exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or unreadable input, 130 interrupted"
 _FORMATS = (
     "full, concise, json, json-lines, sarif, github, gitlab, junit, rdjson, rdjsonl, checkstyle, markdown, "
@@ -35,6 +35,7 @@ def parser(command: str) -> argparse.ArgumentParser:
         "list", help="list the objects in files, as kubectl get would", formatter_class=_formatter
     )
     graph = commands.add_parser("graph", help="draw which object refers to which", formatter_class=_formatter)
+    build = commands.add_parser("build", help="print what kustomize makes of a folder, with the line of every value")
     server = commands.add_parser("server", help="serve an editor (Language Server Protocol, standard input and output)")
     completion = commands.add_parser("completion", help="print what makes a shell complete podlint's words")
     if command == "check":
@@ -58,6 +59,11 @@ def parser(command: str) -> argparse.ArgumentParser:
     graph.add_argument("paths", nargs="*", metavar="PATH", help="files and folders (default: .)")
     graph.add_argument("--output-format", choices=("mermaid", "dot"), default="mermaid")
     graph.add_argument("--no-plugins", action="store_true", help="load no plugins")
+    build.add_argument(
+        "folder", nargs="?", default=".", metavar="DIR", help="the folder of a kustomization (default: .)"
+    )
+    build.add_argument("--origin", action="store_true", help="show the file and line of each value behind it")
+    build.add_argument("--output-format", choices=("full", "json"), default="full")
     return top
 
 

@@ -76,6 +76,8 @@ def _run(options: argparse.Namespace) -> int:
         from podlint.cli.server import run
     elif options.command == "list":
         from podlint.cli.list import run
+    elif options.command == "build":
+        from podlint.cli.build import run
     elif options.command == "completion":
         from podlint.cli.completion import run
     elif options.command == "check" and options.watch:

@@ -1,0 +1,147 @@
+"""The files of a build: read once each, through a function that the caller gives."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from podlint.kustomize.build.errors import Refusal, Unseen
+from podlint.kustomize.build.load import Text
+from podlint.yaml.source import MAX_BYTES, Source, decode
+
+if TYPE_CHECKING:
+    from podlint.yaml.document import Document
+
+NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+
+Reader = Callable[[str], "bytes | Sequence[Document] | None"]
+"""Path to the bytes of a file, or to its documents where they have been parsed; None where it cannot be read."""
+
+
+def on_disk(path: str) -> bytes | None:
+    """Read a file from the disk; None where that cannot be done."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - pathlib would cost more than the reading
+            return file.read(MAX_BYTES + 1)
+    except OSError:
+        return None
+
+
+class Files:
+    """Files by their paths, with what has been made of them."""
+
+    def __init__(self, reader: Reader = on_disk) -> None:
+        self._reader = reader
+        self._bytes: dict[str, bytes | None] = {}
+        self._texts: dict[str, Text] = {}
+        self._real: dict[str, str] = {}
+
+    def content(self, path: str) -> bytes | None:
+        """The bytes of a file; None where it cannot be read."""
+        if path not in self._bytes:
+            given = self._reader(path)
+            if given is not None and not isinstance(given, bytes):
+                given = given[0].source.text.encode() if given else b""
+            self._bytes[path] = given
+        return self._bytes[path]
+
+    def text(self, path: str) -> Text | None:
+        """The documents of a file; None where it cannot be read. Raises Refusal where it is no text."""
+        if path not in self._texts:
+            content = self.content(path)
+            if content is None:
+                return None
+            source, undecodable = decode(content, path.replace(os.sep, "/"))
+            text = Text(source if undecodable is None and len(content) <= MAX_BYTES else Source(source.path, ""))
+            if undecodable is not None or len(content) > MAX_BYTES:
+                raise Refusal(f"{path} cannot be read as text", None)
+            self._texts[path] = text
+        return self._texts[path]
+
+    def real(self, path: str) -> str:
+        """Where a path leads to, symbolic links followed."""
+        if path not in self._real:
+            self._real[path] = os.path.realpath(path)
+        return self._real[path]
+
+
+class Root:
+    """A folder with a kustomization, and those that lead to it: what it names is read from here."""
+
+    def __init__(self, files: Files, folder: str, parent: Root | None = None) -> None:
+        self.files = files
+        self.folder = folder
+        self.parent = parent
+
+    def path(self, entry: str) -> str:
+        """The path of an entry."""
+        return os.path.normpath(os.path.join(self.folder, entry))
+
+    def _allowed(self, entry: str) -> str:
+        """The path of a file that the kustomization may read. Raises Refusal, and Unseen for a URL."""
+        if entry.startswith(("http://", "https://")):
+            raise Unseen(f"{entry} is on another machine")
+        path = self.path(entry)
+        here = self.files.real(self.folder)
+        if not self.files.real(path).startswith(here.rstrip(os.sep) + os.sep):
+            if self.files.content(path) is None:
+                raise Missing(f"file {entry!r} cannot be read")
+            raise Refusal(f"file {entry!r} is not in or below the folder of the kustomization", None)
+        return path
+
+    def content(self, entry: str) -> bytes:
+        """The bytes of a file. Raises Refusal, Unseen."""
+        content = self.files.content(self._allowed(entry))
+        if content is None:
+            raise Missing(f"file {entry!r} cannot be read")
+        return content
+
+    def text(self, entry: str) -> Text:
+        """The documents of a file. Raises Refusal, Unseen."""
+        text = self.files.text(self._allowed(entry))
+        if text is None:
+            raise Missing(f"file {entry!r} cannot be read")
+        return text
+
+    def data(self, entry: str) -> tuple[Any, Document | None]:
+        """The first document of a file, None without one. Raises Refusal, Unseen."""
+        text = self.text(entry)
+        if text.broken is not None:
+            raise text.refused()
+        return (text.composed[0].document.data, text.composed[0].document) if text.composed else (None, None)
+
+    def inner(self, entry: str) -> Root:
+        """The folder that an entry names. Raises Refusal, Unseen."""
+        if not entry:
+            raise Refusal("an empty path names no folder", None)
+        if is_remote(entry):
+            raise Unseen(f"{entry} is on another machine")
+        if entry.startswith(("/", "\\")):
+            raise Refusal(f"{entry!r} is an absolute path", None)
+        root = Root(self.files, self.path(entry), self)
+        target = self.files.real(root.folder)
+        known: Root | None = self
+        while known is not None:
+            passed = self.files.real(known.folder)
+            if passed == target or passed.startswith(target.rstrip(os.sep) + os.sep):
+                raise Refusal(f"{entry!r} contains this kustomization: a cycle", None)
+            known = known.parent
+        return root
+
+
+class Missing(Refusal):
+    """A file that is not there."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, None)
+
+
+def is_remote(entry: str) -> bool:
+    """Whether an entry names a repository on another machine, as kustomize takes it."""
+    text = entry.partition("?")[0].lower().removeprefix("git::")
+    if text.startswith(("ssh://", "https://", "http://", "file://")):
+        return True
+    named = re.match(r"[a-z][a-z0-9-]*@", text) is not None or text.startswith(("github.com/", "github.com:"))
+    return named and ("/" in text or ":" in text)

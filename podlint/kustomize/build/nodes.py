@@ -1,0 +1,263 @@
+"""What objects are made of while they are built: values that can be changed, each knowing where it was written."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from podlint.kubernetes.view import UNKNOWN
+from podlint.kustomize.build.errors import Refusal
+from podlint.kustomize.build.scalars import BOOL, FLOAT, INT, NULL, STR, number, resolve
+from podlint.yaml.scalars import plain
+
+if TYPE_CHECKING:
+    from podlint.yaml.document import Document
+    from podlint.yaml.place import Path
+
+
+class Origin(NamedTuple):
+    """Where a value was written: a document, and its path in there."""
+
+    document: Document
+    path: Path
+
+
+class Scalar:
+    """A text with its tag; the empty tag says that the text decides, as it does in YAML.
+
+    `key` is where the key stands, if not beside the value. `shared` says that the value stands in several places of
+    its object, and changes in all of them: kustomize sets a label once for all places that it creates.
+    """
+
+    __slots__ = ("key", "origin", "quoted", "shared", "tag", "text")
+
+    def __init__(self, text: str, tag: str = STR, origin: Origin | None = None, *, quoted: bool = False) -> None:
+        self.text = text
+        self.tag = tag
+        self.quoted = quoted
+        self.origin = origin
+        self.key: Origin | None = None
+        self.shared = False
+
+    def set(self, text: str, tag: str, origin: Origin | None) -> None:
+        """Give the scalar another value, in its place: the key stays where it was written, quotes stay."""
+        if text == self.text and tag in (self.tag, ""):
+            self.tag = tag
+            return
+        self.key = self.key or self.origin
+        self.text, self.tag, self.origin = text, tag, origin
+
+    @property
+    def is_null(self) -> bool:
+        """Whether this is null, written or missing."""
+        return self.tag == NULL
+
+
+class Map:
+    """A mapping.
+
+    `flow` says that it is written with brackets; `bare` are keys without quotes that are no texts so, such as 123.
+    """
+
+    __slots__ = ("bare", "entries", "flow", "key", "origin")
+
+    def __init__(self, origin: Origin | None = None, entries: dict[str, Node] | None = None) -> None:
+        self.entries: dict[str, Node] = {} if entries is None else entries
+        self.origin = origin
+        self.key: Origin | None = None
+        self.flow = False
+        self.bare: frozenset[str] = frozenset()
+
+    def add(self, key: str, node: Node) -> None:
+        """Set an entry whose key kustomize writes without quotes."""
+        if key not in self.entries and resolve(key)[0] != STR:
+            self.bare |= {key}
+        self.entries[key] = node
+
+
+class Items:
+    """A list; `flow` says that it is written with brackets."""
+
+    __slots__ = ("flow", "items", "key", "origin")
+
+    def __init__(self, origin: Origin | None = None, items: list[Node] | None = None) -> None:
+        self.items: list[Node] = [] if items is None else items
+        self.origin = origin
+        self.key: Origin | None = None
+        self.flow = False
+
+
+class Unknown:
+    """A value that is there but not known: `reason` says why."""
+
+    __slots__ = ("key", "origin", "reason")
+
+    def __init__(self, reason: str, origin: Origin | None = None) -> None:
+        self.reason = reason
+        self.origin = origin
+        self.key: Origin | None = None
+
+
+Node = Scalar | Map | Items | Unknown
+
+
+def is_null(node: Node | None) -> bool:
+    """Whether a value is missing or null."""
+    return node is None or (node.__class__ is Scalar and node.tag == NULL)
+
+
+def is_empty(node: Node | None) -> bool:
+    """Whether a value is missing, null, or a mapping or list without content."""
+    if node is None:
+        return True
+    if isinstance(node, Scalar):
+        return node.tag == NULL
+    if isinstance(node, Map):
+        return not node.entries
+    return isinstance(node, Items) and not node.items
+
+
+def copied(node: Node) -> Node:
+    """A copy that shares nothing with the original; what the original shares within itself, the copy does too."""
+    return _copied(node, {})
+
+
+def _copied(node: Node, shared: dict[int, Scalar]) -> Node:
+    new: Node
+    if node.__class__ is Scalar:
+        if node.shared and id(node) in shared:
+            return shared[id(node)]
+        new = Scalar.__new__(Scalar)
+        new.text, new.tag, new.quoted = node.text, node.tag, node.quoted
+        new.origin, new.key, new.shared = node.origin, node.key, node.shared
+        if new.shared:
+            shared[id(node)] = new
+        return new
+    if node.__class__ is Map:
+        new = Map(node.origin, {key: _copied(value, shared) for key, value in node.entries.items()})
+        new.flow, new.bare = node.flow, node.bare
+    elif node.__class__ is Items:
+        new = Items(node.origin, [_copied(item, shared) for item in node.items])
+        new.flow = node.flow
+    else:
+        new = Unknown(node.reason, node.origin)  # type: ignore[union-attr]
+    new.key = node.key
+    return new
+
+
+def text_of(node: Node | None) -> str:
+    """The text of a scalar as it is written; empty for everything else."""
+    return node.text if isinstance(node, Scalar) else ""
+
+
+def value_of(scalar: Scalar) -> Any:
+    """What a scalar is once kustomize has written it out. Raises Refusal."""
+    text, tag = scalar.text, scalar.tag
+    if tag == STR:
+        return text
+    if not tag:
+        if scalar.quoted or "\n" in text:
+            return text
+        return _json(resolve(text)[1], scalar)
+    read, value = resolve(text)
+    if read == tag:
+        return text if scalar.quoted else _json(value, scalar)
+    if tag == FLOAT and read == INT:
+        return value
+    raise Refusal(f"cannot read {text!r} as {tag.removeprefix('!!')}", scalar.origin)
+
+
+def _json(value: Any, scalar: Scalar) -> Any:
+    if value.__class__ is float:
+        if not math.isfinite(value):
+            raise Refusal(f"{scalar.text} is a number that JSON cannot hold", scalar.origin)
+        return number(value)
+    return value
+
+
+def data_of(node: Node | None) -> Any:
+    """The plain data of an object or value, UNKNOWN for what is not known. Raises Refusal."""
+    return _data(node, flow=False, top=True)
+
+
+def _data(node: Node | None, *, flow: bool, top: bool = False) -> Any:
+    if node.__class__ is Scalar:
+        # Between brackets kustomize writes a value that is missing as an empty text.
+        return "" if flow and _is_missing(node) else value_of(node)
+    if node.__class__ is Map:
+        if node.bare and not top:
+            _refuse_bare(node)
+        flow = flow or node.flow
+        return {key: _data(value, flow=flow) for key, value in node.entries.items()}
+    if node.__class__ is Items:
+        flow = flow or node.flow
+        return [_data(item, flow=flow) for item in node.items]
+    return None if node is None else UNKNOWN
+
+
+def _is_missing(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.tag == NULL and not node.text
+
+
+def _refuse_bare(node: Map) -> None:
+    for key in node.bare:
+        if key in node.entries:
+            raise Refusal(f"the key {key} is no text: kustomize writes it without quotes", node.entries[key].origin)
+
+
+def node_of(data: Any, origin: Origin) -> Node:
+    """A node for plain data that stands at `origin`, as it comes out of JSON."""
+    document, path = origin
+    if isinstance(data, dict):
+        return Map(origin, {key: node_of(value, Origin(document, (*path, key))) for key, value in data.items()})
+    if isinstance(data, list):
+        return Items(origin, [node_of(item, Origin(document, (*path, index))) for index, item in enumerate(data)])
+    return scalar_of(data, origin)
+
+
+def scalar_of(value: Any, origin: Origin | None) -> Scalar:
+    """A scalar for a plain value."""
+    if isinstance(value, str):
+        return Scalar(value, STR, origin, quoted="\n" in value or not _plain(value))
+    if value is None:
+        return Scalar("null", NULL, origin)
+    if isinstance(value, bool):
+        return Scalar("true" if value else "false", BOOL, origin)
+    if isinstance(value, int):
+        return Scalar(str(value), INT, origin)
+    return Scalar(repr(value), FLOAT, origin)
+
+
+def worded(text: str, origin: Origin | None) -> Scalar:
+    """A scalar whose text decides what it is, in quotes where YAML 1.1 would not read a text."""
+    return Scalar(text, "", origin, quoted=bool(text) and not isinstance(plain(text), str))
+
+
+def _plain(text: str) -> bool:
+    """Whether a text is written without quotes."""
+    return resolve(text)[0] == STR and text.lower() not in ("y", "n", "yes", "no", "on", "off")
+
+
+def rewritten(node: Node) -> Node:
+    """The object as it comes out of JSON, which is how kustomize applies JSON patches. Raises Refusal."""
+    return _rewritten(node, flow=False, top=True)
+
+
+def _rewritten(node: Node, *, flow: bool, top: bool = False) -> Node:
+    if node.__class__ is Map:
+        if node.bare and not top:
+            _refuse_bare(node)
+        flow = flow or node.flow
+        entries = node.entries
+        for key, value in entries.items():
+            entries[key] = _rewritten(value, flow=flow)
+        node.flow, node.bare = False, frozenset()
+    elif node.__class__ is Items:
+        flow = flow or node.flow
+        node.items[:] = [_rewritten(item, flow=flow) for item in node.items]
+        node.flow = False
+    elif node.__class__ is Scalar:
+        new = scalar_of("" if flow and _is_missing(node) else value_of(node), node.origin)
+        new.key = node.key
+        return new
+    return node

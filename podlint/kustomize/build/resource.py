@@ -1,0 +1,187 @@
+"""Objects on their way through a build, and the set that they are in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from podlint.kustomize.build.errors import Refusal
+from podlint.kustomize.build.identity import Gvk, Id, gvk_of
+from podlint.kustomize.build.nodes import Map, Node, Origin, Scalar, copied, is_empty, is_null, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from podlint.kustomize.build.schema import Schema
+    from podlint.yaml.place import Path
+
+
+class Resource:
+    """An object with what kustomize remembers of it: its former names, the prefixes and suffixes it got.
+
+    `root` is only read: `own()` gives the tree to change, a copy of it where another build has it too. `faults` is
+    what kustomize refuses to write out unless it goes before; `open` and `unknown` say what is not known, of all of
+    it and of values at paths.
+    """
+
+    __slots__ = (
+        "behavior", "cluster_wide", "faults", "gvk", "hashed", "local", "note", "open", "owned", "prefixes",
+        "previous", "root", "suffixes", "transformations", "unknown", "variables",
+    )  # fmt: skip
+
+    def __init__(self, root: Map, schema: Schema) -> None:
+        self.root: Map | None = root
+        self.owned = True
+        self.gvk = gvk_of(text_of(root.entries.get("apiVersion")), text_of(root.entries.get("kind")))
+        self.cluster_wide = schema.cluster_wide(self.gvk.api_version, self.gvk.kind)
+        self.previous: list[tuple[str, str, str]] = []
+        self.prefixes: list[str] = []
+        self.suffixes: list[str] = []
+        self.variables: list[str] = []
+        self.hashed = False
+        self.behavior = ""
+        self.note: dict[str, Any] | None = None
+        self.transformations: list[dict[str, Any]] = []
+        self.faults: list[tuple[str, Origin | None]] = []
+        self.open: list[str] = []
+        self.unknown: list[tuple[Path, str]] = []
+
+    def fork(self) -> Resource:
+        """The same object in another build; its tree is copied when it is first changed."""
+        new = Resource.__new__(Resource)
+        new.root, new.owned, self.owned = self.root, False, False
+        new.gvk, new.cluster_wide, new.hashed, new.behavior = self.gvk, self.cluster_wide, self.hashed, self.behavior
+        new.previous, new.prefixes, new.suffixes = [*self.previous], [*self.prefixes], [*self.suffixes]
+        new.variables, new.note = [*self.variables], self.note
+        new.transformations, new.faults = [*self.transformations], [*self.faults]
+        new.open, new.unknown = [*self.open], [*self.unknown]
+        return new
+
+    def own(self) -> Map:
+        """The tree, to be changed."""
+        assert self.root is not None
+        if not self.owned:
+            root = copied(self.root)
+            assert isinstance(root, Map)
+            self.root, self.owned = root, True
+        return self.root
+
+    def metadata(self) -> dict[str, Node]:
+        """The entries of its metadata."""
+        found = self.root.entries.get("metadata") if self.root is not None else None
+        return found.entries if isinstance(found, Map) else {}
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        node = self.metadata().get("name")
+        return "" if is_empty(node) else text_of(node)
+
+    @property
+    def namespace(self) -> str:
+        """The namespace that it names; empty where it names none."""
+        node = self.metadata().get("namespace")
+        return "" if is_empty(node) else text_of(node)
+
+    @property
+    def id(self) -> Id:
+        """Its identity as it is."""
+        return Id(self.gvk, self.name, self.namespace, self.cluster_wide)
+
+    def former(self) -> Iterator[Id]:
+        """The identities that it had, the oldest first."""
+        for place, name, kind in self.previous:
+            yield Id(Gvk(self.gvk.group, self.gvk.version, kind), name, place)
+
+    @property
+    def original(self) -> Id:
+        """The identity that it had at first."""
+        return next(self.former(), self.id)
+
+    def remember(self) -> None:
+        """Keep the present identity as a former one."""
+        now = self.id
+        self.previous.append((now.place, now.name, now.gvk.kind))
+
+    def retyped(self, schema: Schema) -> None:
+        """Read kind and version anew, after they may have changed."""
+        assert self.root is not None
+        gvk = gvk_of(text_of(self.root.entries.get("apiVersion")), text_of(self.root.entries.get("kind")))
+        if gvk != self.gvk:
+            self.gvk = gvk
+            self.cluster_wide = schema.cluster_wide(gvk.api_version, gvk.kind)
+
+    @property
+    def annotated(self) -> bool:
+        """Whether kustomize keeps something about it in its annotations, which are there then."""
+        return bool(self.previous or self.prefixes or self.suffixes or self.behavior or self.hashed or self.note)
+
+    def forget(self) -> None:
+        """Lose what kustomize keeps in annotations, as it does where a patch removes them."""
+        self.previous, self.prefixes, self.suffixes = [], [], []
+        self.behavior, self.hashed, self.note, self.transformations = "", False, None, []
+
+    def texts(self, field: str) -> dict[str, str]:
+        """Its labels or annotations, as texts."""
+        node = self.metadata().get(field)
+        return {key: text_of(value) for key, value in node.entries.items()} if isinstance(node, Map) else {}
+
+    @property
+    def where(self) -> Origin | None:
+        """Where it was written."""
+        return self.root.origin if self.root is not None else None
+
+
+class Resources:
+    """Objects in the order that they came in; no two have the same identity."""
+
+    def __init__(self, items: Iterable[Resource] = ()) -> None:
+        self.items: list[Resource] = []
+        self.extend(items)
+
+    def extend(self, items: Iterable[Resource]) -> None:
+        """Add objects. Raises Refusal where one is there already."""
+        known = {resource.id.key: resource for resource in self.items}
+        for resource in items:
+            now = resource.id
+            if now.key in known:
+                raise Refusal(f"{now} is there already", resource.where)
+            known[now.key] = resource
+            self.items.append(resource)
+
+    def drop_empty(self) -> None:
+        """Leave out the objects that patches have deleted."""
+        self.items = [resource for resource in self.items if resource.root is not None and resource.root.entries]
+
+    def by_any_id(self, matches: Callable[[Id], bool]) -> list[Resource]:
+        """The objects of which an identity, present or former, fits."""
+        return [
+            resource
+            for resource in self.items
+            if resource.root is not None and (any(map(matches, resource.former())) or matches(resource.id))
+        ]
+
+    def fork(self) -> Resources:
+        """The same objects for another build."""
+        new = Resources()
+        new.items = [resource.fork() for resource in self.items]
+        return new
+
+
+def texts_set(resource: Resource, field: str, values: dict[str, Node]) -> None:
+    """Write labels or annotations anew: all become texts, and none leave no mapping behind."""
+    metadata = resource.own().entries.get("metadata")
+    if not isinstance(metadata, Map):
+        return
+    before = metadata.entries.pop(field, None)
+    if not values:
+        return
+    new = Map(before.origin if before is not None else None)
+    new.key = before.key if before is not None else None
+    for key in sorted(values):
+        value = values[key]
+        if isinstance(value, Scalar) and (value.tag != "!!str" or is_null(value)):
+            text = Scalar(value.text, "!!str", value.origin)
+            text.key = value.key
+            value = text
+        new.add(key, value)
+    metadata.entries[field] = new
