@@ -56,7 +56,7 @@ def _yaml(path: FilePath, data: bytes) -> tuple[dict[str, Any], Places]:
         return error_at(path, (at.line, at.column), message)
 
     if undecodable is not None:
-        raise error(undecodable.message, undecodable.offset)
+        raise error(undecodable.message, undecodable.span.start)
     parsed = parse(source)
     for _, problem in parsed.problems:
         raise error(problem.message, problem.span.start)

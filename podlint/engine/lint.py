@@ -11,15 +11,14 @@ from podlint.rule import EngineRule
 from podlint.suppression.comments import directives
 from podlint.yaml.markdown import SUFFIXES
 from podlint.yaml.reader import separator_text
-from podlint.yaml.source import Span
-from podlint.yaml.syntax import SyntaxProblem
+from podlint.yaml.source import Unreadable
 from podlint.yaml.texts import texts
 
 if TYPE_CHECKING:
     from podlint.engine.plan import Plan
     from podlint.engine.reuse import Reuse
     from podlint.findings.finding import Finding
-    from podlint.yaml.source import Source, Undecodable
+    from podlint.yaml.source import Source
     from podlint.yaml.texts import Text
 
 
@@ -27,7 +26,7 @@ def lint(
     source: Source,
     plan: Plan,
     role: Role = Role.MANIFEST,
-    undecodable: Undecodable | None = None,
+    undecodable: Unreadable | None = None,
     variables: frozenset[str] | None = None,
     reuse: Reuse | None = None,
 ) -> FileResult:
@@ -40,8 +39,7 @@ def lint(
     if role.skip is not None:
         return FileResult(source.path, role.value).skipping(role.skip)
     if undecodable is not None:
-        span = Span(undecodable.offset, undecodable.offset)
-        result = _unreadable(source, SyntaxProblem(undecodable.message, span), plan)
+        result = _unreadable(source, undecodable, plan)
     elif source.path.endswith(SUFFIXES):
         result = _markdown(source, plan)
     else:
@@ -60,7 +58,7 @@ def _markdown(source: Source, plan: Plan) -> FileResult:
     found = texts(source)
     parts = [_text(block, plan, Role.MARKDOWN) for block in found.texts]
     for span in found.unclosed:
-        problem = SyntaxProblem("the fenced block that begins here is never closed", span)
+        problem = Unreadable("the fenced block that begins here is never closed", span)
         parts.append(_unreadable(source, problem, plan, found.following))
     return joined(source.path, parts)
 
@@ -97,7 +95,7 @@ def _separator(source: Source, plan: Plan) -> tuple[Finding, ...]:
     return (text.separator(span, source, selected),) if span is not None and selected is not None else ()
 
 
-def _unreadable(source: Source, problem: SyntaxProblem, plan: Plan, index: int = 0) -> FileResult:
+def _unreadable(source: Source, problem: Unreadable, plan: Plan, index: int = 0) -> FileResult:
     """The result of a document that cannot be read."""
     selected = plan.engine.get(EngineRule.YAML_SYNTAX)
     found = (text.syntax(source, problem, index, selected),) if selected is not None else ()

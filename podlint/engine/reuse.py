@@ -55,7 +55,7 @@ class Reuse:
 def _lines(document: Document) -> tuple[str, int, int]:
     """The whole lines of a document, and the offset and number of the first one."""
     root, source = document.root, document.source
-    begin, end = (root[0], root[1]) if isinstance(root, tuple) else (root.start, root.end) if root else (0, 0)
+    begin, end = (root.start, root.end) if root is not None else (0, 0)
     first, last = source.position(begin).line, source.position(end).line
     start = source.line_starts[first - 1]
     stop = source.line_starts[last] if last < len(source.line_starts) else len(source.text)

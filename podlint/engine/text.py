@@ -19,11 +19,10 @@ if TYPE_CHECKING:
     from podlint.config.select import Selected
     from podlint.yaml.builder import Composed
     from podlint.yaml.place import Path
-    from podlint.yaml.source import Source
-    from podlint.yaml.syntax import SyntaxProblem
+    from podlint.yaml.source import Source, Unreadable
 
 
-def syntax(source: Source, problem: SyntaxProblem, index: int, selected: Selected) -> Finding:
+def syntax(source: Source, problem: Unreadable, index: int, selected: Selected) -> Finding:
     """The one finding of a document that does not parse."""
     document = Document(source, index, None, None)
     related: tuple[RelatedLocation, ...] = ()

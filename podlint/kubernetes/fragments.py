@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from podlint.yaml.document import Document, Mapping, Sequence
+from podlint.yaml.document import Document
+from podlint.yaml.nodes import Mapping, Sequence
 
 if TYPE_CHECKING:
+    from podlint.yaml.nodes import Node
     from podlint.yaml.place import Path
 
 _CONTAINER = frozenset(
@@ -58,6 +60,8 @@ def completed(document: Document) -> Document | None:
         return None
     api_version, kind, path = found
     data, root = document.data, document.root
+    if root is None:
+        return None
     for step in reversed(path):
         data, root = ([data], _sequence(root)) if isinstance(step, int) else ({step: data}, _mapping(step, root))
     if not isinstance(data, dict) or not isinstance(root, Mapping):
@@ -119,17 +123,15 @@ def _entries(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, dict) for item in value)
 
 
-def _mapping(key: str, inner: Any) -> Mapping:
-    start, end = (inner[0], inner[1]) if isinstance(inner, tuple) else (inner.start, inner.end)
-    made = Mapping(start, False)
-    made.end = end
-    made.entries[key] = (start, start, inner, None)
+def _mapping(key: str, inner: Node) -> Mapping:
+    made = Mapping(inner.start, False)
+    made.end = inner.end
+    made.entries[key] = (inner.start, inner.start, inner, None)
     return made
 
 
-def _sequence(inner: Any) -> Sequence:
-    start, end = (inner[0], inner[1]) if isinstance(inner, tuple) else (inner.start, inner.end)
-    made = Sequence(start, False)
-    made.end = end
+def _sequence(inner: Node) -> Sequence:
+    made = Sequence(inner.start, False)
+    made.end = inner.end
     made.items.append(inner)
     return made

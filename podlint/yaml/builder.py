@@ -6,8 +6,9 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
-from podlint.yaml import scalars
-from podlint.yaml.document import Alias, Document, Mapping, Sequence
+from podlint.yaml import broken, scalars
+from podlint.yaml.broken import BrokenDocument, Stopped
+from podlint.yaml.document import Document
 from podlint.yaml.events import (
     AliasEvent,
     DocumentEndEvent,
@@ -18,11 +19,13 @@ from podlint.yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
+from podlint.yaml.nodes import Alias, Mapping, Scalar, Sequence, written
 from podlint.yaml.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from podlint.yaml.nodes import Node
     from podlint.yaml.place import Path
     from podlint.yaml.source import Source
 
@@ -32,26 +35,10 @@ MAX_DEPTH = 256
 MAX_NODES = 2_000_000
 """Most nodes that a document may have once its aliases are written out (a bound on alias bombs)."""
 
-
 _LONE_TAG = r"(?:&[^\s,\[\]{}]*\s+)?!(?:[\s,\[\]{}]|\Z)"
-_MERGE = ("tag:yaml.org,2002:merge", "!!merge")
-
-
-class BrokenDocument(Exception):
-    """A document that is YAML, but that Kubernetes' reader refuses: the words, the place, a second place."""
-
-    def __init__(self, message: str, span: Span, help: str | None = None, related: tuple[Span, str] | None = None):
-        super().__init__(message)
-        self.span = span
-        self.help = help
-        self.related = related
-
-
-class Stopped(BrokenDocument):
-    """A broken document after which reading does not go on: what follows has to be read by itself.
-
-    It holds too many collections at once, so that parsers take very long over the rest, or a directive.
-    """
+_MERGE_TAGS = ("tag:yaml.org,2002:merge", "!!merge")
+_MERGE_KEY = "\0<<"
+"""Stands for a key `<<` that merges, so that a key of this text does not."""
 
 
 class Composed:
@@ -71,20 +58,36 @@ class Composed:
         self.merges: list[tuple[Path, Span, Span, Span]] = []
 
 
-class _Frame:
-    """A collection that is still open."""
+class _OpenMapping:
+    """A mapping that is not at its end yet, and the key whose value comes next."""
 
     __slots__ = ("anchor", "count", "data", "key", "key_end", "key_start", "merged", "node")
 
-    def __init__(self, data: Any, node: Any, anchor: str | None, count: int) -> None:
-        self.data = data
-        self.node = node
+    def __init__(self, start: int, flow: bool, anchor: str | None, count: int) -> None:
+        self.data: dict[str, Any] = {}
+        self.node = Mapping(start, flow)
         self.anchor = anchor
         self.count = count
         self.key: str | None = None
         self.key_start = 0
         self.key_end = 0
         self.merged: Span | None = None
+
+
+class _OpenList:
+    """A list that is not at its end yet."""
+
+    __slots__ = ("anchor", "count", "data", "node")
+
+    def __init__(self, start: int, flow: bool, anchor: str | None, count: int) -> None:
+        self.data: list[Any] = []
+        self.node = Sequence(start, flow)
+        self.anchor = anchor
+        self.count = count
+
+
+_Anchors = dict[str, tuple[Any, "Node | None", int]]
+_Stack = list[_OpenMapping | _OpenList]
 
 
 class Builder:
@@ -125,22 +128,22 @@ class Builder:
         base = self.base
         text = self.source.text
         plain = scalars.plain
+        make = tuple.__new__
         composed = Composed(Document(self.source, index, None, None))
-        anchors: dict[str, tuple[Any, Any, int]] = {}
-        stack: list[_Frame] = []
-        frame: _Frame | None = None
-        mapping = False
+        anchors: _Anchors = {}
+        stack: _Stack = []
+        mapping: _OpenMapping | None = None
+        items: _OpenList | None = None
         last = base
         count = 0
         value: Any
-        node: Any
+        node: Node
         while True:
             event = next_event()
             kind = event.__class__
             count += 1
             if kind is ScalarEvent:
                 start, last = event.start_mark.index + base, event.end_mark.index + base
-                node = (start, last)
                 if event.implicit[0]:
                     value = plain(event.value)
                     if value.__class__ is not str and text[start : start + 1] in ("!", "&"):
@@ -149,149 +152,146 @@ class Builder:
                     value = event.value
                 else:
                     value = _tagged(event, start, last)
+                if mapping is not None and mapping.key is None:
+                    mapping.key_start, mapping.key_end = start, last
+                    if value.__class__ is str and value not in mapping.data and value != "<<":
+                        mapping.key = value
+                    else:
+                        merge = value == "<<" and (event.implicit[0] or event.tag in _MERGE_TAGS)
+                        mapping.key = _MERGE_KEY if merge else self._key(value, mapping, composed, stack)
+                    if event.anchor is not None:
+                        anchors[event.anchor] = (value, Scalar(start, last), 1)
+                    continue
                 if value.__class__ is float and not math.isfinite(value):
-                    is_key = mapping and frame is not None and frame.key is None
-                    if not is_key:
-                        raise _not_json(event.value, start, last)
+                    raise broken.not_json(event.value, Span(start, last))
+                node = make(Scalar, (start, last))
                 if event.anchor is not None:
                     anchors[event.anchor] = (value, node, 1)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
-                if len(stack) >= MAX_DEPTH:
-                    raise Stopped(
-                        f"nested deeper than {MAX_DEPTH} levels",
-                        Span(event.start_mark.index + base, event.start_mark.index + base + 1),
-                    )
                 start = event.start_mark.index + base
+                if len(stack) >= MAX_DEPTH:
+                    raise Stopped(f"nested deeper than {MAX_DEPTH} levels", Span(start, start + 1))
                 flow = bool(event.flow_style)
-                if frame is not None and mapping and frame.key is None:
-                    raise _compound_key(self.source, start, flow)
-                mapping = kind is MappingStartEvent
-                frame = (
-                    _Frame({}, Mapping(start, flow), event.anchor, count)
-                    if mapping
-                    else _Frame([], Sequence(start, flow), event.anchor, count)
-                )
+                if mapping is not None and mapping.key is None:
+                    raise broken.compound_key(self.source, start, flow)
+                if kind is MappingStartEvent:
+                    mapping, items = _OpenMapping(start, flow, event.anchor, count), None
+                    stack.append(mapping)
+                else:
+                    mapping, items = None, _OpenList(start, flow, event.anchor, count)
+                    stack.append(items)
                 if event.anchor is not None:
                     anchors[event.anchor] = (None, None, 0)
-                stack.append(frame)
                 continue
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                assert frame is not None
-                if frame.node.flow:
+                done = stack.pop()
+                value, node = done.data, done.node
+                if node.flow:
                     last = event.end_mark.index + base
-                frame.node.end = last
-                value, node = frame.data, frame.node
-                if frame.anchor is not None:
-                    anchors[frame.anchor] = (value, node, count - frame.count)
-                stack.pop()
-                frame = stack[-1] if stack else None
-                mapping = frame is not None and frame.data.__class__ is dict
+                node.end = last
+                if done.anchor is not None:
+                    anchors[done.anchor] = (value, node, count - done.count)
+                around = stack[-1] if stack else None
+                mapping, items = (None, around) if isinstance(around, _OpenList) else (around, None)
             elif kind is AliasEvent:
                 start, last = event.start_mark.index + base, event.end_mark.index + base
                 value, target, size = _resolve(anchors, event.anchor, Span(start, last))
-                node = Alias(start, last, target)
                 count += size
                 if count > MAX_NODES:
                     raise BrokenDocument(
                         f"aliases repeat more than {MAX_NODES} values (an alias bomb?)", Span(start, last)
                     )
+                if mapping is not None and mapping.key is None:
+                    mapping.key_start, mapping.key_end = start, last
+                    mapping.key = self._key(value, mapping, composed, stack)
+                    continue
+                node = Alias(start, last, target)
             elif kind is DocumentEndEvent:
                 return composed
             else:
                 continue
             # A value is complete: put it into its collection.
-            if frame is None:
-                composed.document.data, composed.document.root = value, node
-            elif not mapping:
-                frame.data.append(value)
-                frame.node.items.append(node)
-            elif frame.key is None:
-                merge = value == "<<" and kind is ScalarEvent and (event.implicit[0] or event.tag in _MERGE)
-                frame.key_start, frame.key_end = node[0] if kind is ScalarEvent else node.start, last
-                name = value if value.__class__ is str else self._key(value, node, composed, stack)
-                if name in frame.data and not merge:
-                    before = frame.node.entries[name]
-                    if before[3] is None:
-                        span = Span(frame.key_start, frame.key_end)
-                        composed.duplicates.append((_path(stack, name), span, Span(before[0], before[1])))
-                frame.key = "\0<<" if merge else name
-            elif frame.key == "\0<<":
-                _merge(frame, value, node)
-                span = Span(*node) if isinstance(node, tuple) else Span(node.start, node.end)
-                if frame.merged is not None:
-                    key = Span(frame.key_start, frame.key_end)
-                    composed.merges.append((_path(stack, "")[:-1], frame.merged, key, span))
-                frame.merged = frame.merged or span
-                frame.key = None
+            if mapping is not None:
+                key = mapping.key
+                if key == _MERGE_KEY:
+                    _merge(mapping, value, node, composed, stack)
+                elif key is not None:
+                    mapping.data[key] = value
+                    mapping.node.entries[key] = (mapping.key_start, mapping.key_end, node, None)
+                mapping.key = None
+            elif items is not None:
+                items.data.append(value)
+                items.node.items.append(node)
             else:
-                frame.data[frame.key] = value
-                frame.node.entries[frame.key] = (frame.key_start, frame.key_end, node, None)
-                frame.key = None
+                composed.document.data, composed.document.root = value, node
 
-    def _key(self, value: Any, node: Any, composed: Composed, stack: list[_Frame]) -> str:
-        """The JSON key of a scalar key that is not a string."""
-        start, end = (node[0], node[1]) if isinstance(node, tuple) else (node.start, node.end)
-        span = Span(start, end)
+    def _key(self, value: Any, mapping: _OpenMapping, composed: Composed, stack: _Stack) -> str:
+        """The JSON key of a scalar, noting what is odd about it: that it is no string, or there already."""
+        span = Span(mapping.key_start, mapping.key_end)
         if isinstance(value, dict | list):
-            raise BrokenDocument("a list or mapping is used as a key", span, help="use a plain string as the key")
+            raise broken.not_a_key(span)
         name = scalars.key(value)
+        shown = self.source.text[span.start : span.end]
         if name is None:
-            written = self.source.text[start:end]
-            what = f"the key {written} is read as null" if written else "a key is missing before the colon"
-            if value is not None:
-                what = f"the key {written} is read as a number beyond 64 bits"
-            raise BrokenDocument(f"{what}: keys must be strings", span, help="quote the key")
-        if name != self.source.text[start:end]:
+            raise broken.no_string_key(shown, value, span)
+        if not isinstance(value, str) and name != shown:
             composed.retyped.append((_path(stack, name), span))
+        before = mapping.node.entries.get(name)
+        if before is not None and before[3] is None:
+            composed.duplicates.append((_path(stack, name), span, Span(before[0], before[1])))
         return name
 
 
-def _path(stack: list[_Frame], name: str) -> Path:
+def _path(stack: _Stack, *name: str) -> Path:
     steps: list[str | int] = []
     for frame in stack[:-1]:
-        steps.append(frame.key if isinstance(frame.data, dict) and frame.key is not None else len(frame.data))
-    return (*steps, name)
+        steps.append(frame.key if isinstance(frame, _OpenMapping) and frame.key is not None else len(frame.data))
+    return (*steps, *name)
 
 
-def _resolve(anchors: dict[str, tuple[Any, Any, int]], name: str, span: Span) -> tuple[Any, Any, int]:
+def _resolve(anchors: _Anchors, name: str, span: Span) -> tuple[Any, Node, int]:
     if name not in anchors:
-        raise BrokenDocument(
-            f"alias *{name} has no anchor &{name} before it in this document",
-            span,
-            help="anchors are known only after the place where they stand, and only in their own document",
-        )
+        raise broken.unknown_anchor(name, span)
     value, node, size = anchors[name]
     if node is None:
         raise BrokenDocument(f"alias *{name} stands inside the value of its own anchor", span)
     return value, node, size
 
 
-def _merge(frame: _Frame, value: Any, node: Any, *, inside: bool = False) -> None:
-    """Bring the entries of a `<<` value into the open mapping, as Kubernetes' reader does.
+def _merge(mapping: _OpenMapping, value: Any, node: Node, composed: Composed, stack: _Stack) -> None:
+    """Bring the entries of a `<<` value into the open mapping, and note that it has one already."""
+    _bring(mapping, value, node)
+    span = Span(node.start, node.end)
+    if mapping.merged is not None:
+        key = Span(mapping.key_start, mapping.key_end)
+        composed.merges.append((_path(stack), mapping.merged, key, span))
+    mapping.merged = mapping.merged or span
+
+
+def _bring(mapping: _OpenMapping, value: Any, node: Node, *, inside: bool = False) -> None:
+    """Merge as Kubernetes' reader does.
 
     What is merged overrides the keys written before it and is overridden by those after it; in a list of mappings
     the first one wins. The list must be written in place: neither an alias nor a list within it (`inside`) will do.
     """
-    used = Span(*node) if isinstance(node, tuple) else Span(node.start, node.end)
     if isinstance(node, Sequence) and not inside:
         for item, item_node in reversed(list(zip(value, node.items, strict=True))):
-            _merge(frame, item, item_node, inside=True)
+            _bring(mapping, item, item_node, inside=True)
         return
-    target = node
-    while isinstance(target, Alias):
-        target = target.target
+    used = Span(node.start, node.end)
+    target = written(node)
     if not isinstance(target, Mapping):
         raise BrokenDocument(
             "`<<` merges mappings only", used, help="give it a mapping, an alias of one, or a list of those"
         )
     for name, entry in target.entries.items():
-        frame.data[name] = value[name]
-        frame.node.entries[name] = (entry[0], entry[1], entry[2], entry[3] or used)
+        mapping.data[name] = value[name]
+        mapping.node.entries[name] = (entry[0], entry[1], entry[2], entry[3] or used)
 
 
-def _untyped(text: str, start: int, written: str, value: Any) -> Any:
+def _untyped(text: str, start: int, plain: str, value: Any) -> Any:
     """The value of a scalar that looks plain to the parser: a lone `!` before it makes it a string."""
-    return written if re.compile(_LONE_TAG).match(text, start) else value
+    return plain if re.compile(_LONE_TAG).match(text, start) else value
 
 
 def _tagged(event: Any, start: int, end: int) -> Any:
@@ -299,27 +299,3 @@ def _tagged(event: Any, start: int, end: int) -> Any:
         return scalars.tagged(event.value, str(event.tag))
     except ValueError as error:
         raise BrokenDocument(str(error), Span(start, end)) from error
-
-
-def _not_json(text: str, start: int, end: int) -> BrokenDocument:
-    return BrokenDocument(
-        f"{text} is read as a number that JSON cannot hold",
-        Span(start, end),
-        help=f'quote it if text is meant: "{text}"',
-    )
-
-
-def _compound_key(source: Source, start: int, flow: bool) -> BrokenDocument:
-    text = source.text
-    brace = text.rfind("{{", max(start - 2, 0), start + 2)
-    if flow and brace >= 0:
-        end = text.find("}}", brace)
-        end = end + 2 if 0 <= end <= brace + 200 else brace + 2
-        return BrokenDocument(
-            "an unquoted template placeholder is not YAML: {{ begins a mapping used as a key",
-            Span(brace, end),
-            help='quote it ("{{ ... }}"), or render the template before linting',
-        )
-    return BrokenDocument(
-        "a list or mapping is used as a key", Span(start, start + 1), help="use a plain string as the key"
-    )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from podlint.yaml.document import Alias, Mapping, Sequence
+from podlint.yaml.nodes import Mapping, Scalar, Sequence, children
 from podlint.yaml.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from podlint.yaml.document import Document
+    from podlint.yaml.nodes import Node
     from podlint.yaml.source import Source
 
 
@@ -71,7 +72,7 @@ def _beginning(documents: Iterable[Document], line: Span, separated: bool) -> Sp
         root = document.root
         if root is None:
             continue
-        start, end = _extent(root)
+        start, end = root.start, root.end
         if line.start <= start < line.end or (separated and line.start <= start):
             return Span(min(start, line.start), end)
         if start < line.start < end:
@@ -79,12 +80,9 @@ def _beginning(documents: Iterable[Document], line: Span, separated: bool) -> Sp
     return None
 
 
-def _inside(node: Any, line: Span) -> Span | None:
-    while isinstance(node, Alias):
-        return None
+def _inside(node: Node, line: Span) -> Span | None:
     for start, inner in _parts(node):
-        inner_start, end = _extent(inner) if inner is not None else (start, start)
-        end = max(end, inner_start, start)
+        end = max(inner.end, inner.start, start)
         if line.start <= start < line.end:
             return Span(line.start, max(end, line.end))
         if start < line.start < end:
@@ -92,20 +90,15 @@ def _inside(node: Any, line: Span) -> Span | None:
     return None
 
 
-def _parts(node: Any) -> Iterator[tuple[int, Any]]:
-    """Where each entry of a mapping or item of a list begins, and its node."""
+def _parts(node: Node) -> Iterator[tuple[int, Node]]:
+    """Where each entry of a mapping or item of a list begins, and its node; nothing of what an alias repeats."""
     if isinstance(node, Mapping):
         for start, _, inner, merged in node.entries.values():
             if merged is None:
                 yield start, inner
     elif isinstance(node, Sequence):
         for item in node.items:
-            if item is not None:
-                yield _extent(item)[0], item
-
-
-def _extent(node: Any) -> tuple[int, int]:
-    return (node[0], node[1]) if isinstance(node, tuple) else (node.start, node.end)
+            yield item.start, item
 
 
 def scalars(source: Source, documents: Iterable[Document], *, headers: bool = False) -> Iterator[tuple[int, int]]:
@@ -114,23 +107,20 @@ def scalars(source: Source, documents: Iterable[Document], *, headers: bool = Fa
     With `headers` it begins at its header.
     """
     seen: set[int] = set()
-    waiting = [document.root for document in documents]
+    waiting = [document.root for document in documents if document.root is not None]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, tuple):
+        if isinstance(node, Scalar):
             yield node if headers else _content(source, node)
-        elif isinstance(node, Mapping) and id(node) not in seen:
+        elif id(node) not in seen:
             seen.add(id(node))
-            for start, end, inner, _ in node.entries.values():
-                yield start, end
-                waiting.append(inner)
-        elif isinstance(node, Sequence) and id(node) not in seen:
-            seen.add(id(node))
-            waiting.extend(node.items)
+            waiting.extend(children(node))
+            if isinstance(node, Mapping):
+                yield from (entry[:2] for entry in node.entries.values())
 
 
-def _content(source: Source, node: tuple[int, int]) -> tuple[int, int]:
-    start, end = node[0], node[1]
+def _content(source: Source, node: Scalar) -> tuple[int, int]:
+    start, end = node
     header = re.compile(r"(?:[&!]\S*\s+)*[|>]").match(source.text, start, end)
     if header is None:
         return start, end

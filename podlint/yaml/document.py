@@ -9,54 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from podlint.yaml.nodes import Alias, Mapping, Scalar, Sequence, child, children, written
 from podlint.yaml.place import Location, Part, Path, Place
 from podlint.yaml.source import Span
 
 if TYPE_CHECKING:
+    from podlint.yaml.nodes import Node
     from podlint.yaml.source import Source
 
-ScalarNode = tuple[int, int]
-"""A scalar's node is the pair of its offsets, including quotes or the block scalar's header."""
-
 _PROPERTIES = r"(?:[&!][^\s,\[\]{}]*[ \t]*(?:#[^\r\n]*)?[\r\n]*[ \t]*)+"
-
-
-class Mapping:
-    """Node of a mapping: `entries[key] = (key start, key end, value node, merged)`.
-
-    `merged` is the span of the `<<` value that brought the entry in, None for an entry written in place.
-    """
-
-    __slots__ = ("end", "entries", "flow", "start")
-
-    def __init__(self, start: int, flow: bool) -> None:
-        self.start = start
-        self.end = start
-        self.flow = flow
-        self.entries: dict[str, tuple[int, int, Any, Span | None]] = {}
-
-
-class Sequence:
-    """Node of a list: the nodes of its items."""
-
-    __slots__ = ("end", "flow", "items", "start")
-
-    def __init__(self, start: int, flow: bool) -> None:
-        self.start = start
-        self.end = start
-        self.flow = flow
-        self.items: list[Any] = []
-
-
-class Alias:
-    """Node of `*name`: where it stands, and the anchored node that it repeats."""
-
-    __slots__ = ("end", "start", "target")
-
-    def __init__(self, start: int, end: int, target: Any) -> None:
-        self.start = start
-        self.end = end
-        self.target = target
 
 
 class Document:
@@ -69,7 +30,7 @@ class Document:
 
     __slots__ = ("above", "data", "index", "root", "source")
 
-    def __init__(self, source: Source, index: int, data: Any, root: Any, above: Path = ()) -> None:
+    def __init__(self, source: Source, index: int, data: Any, root: Node | None, above: Path = ()) -> None:
         self.above = above
         self.source = source
         self.index = index
@@ -82,9 +43,7 @@ class Document:
         found_key = Span(*key) if key is not None else None
         span = self._part(place, found_key, value)
         defined = None
-        target = value
-        while isinstance(target, Alias):
-            target = target.target
+        target = written(value) if value is not None else None
         if used is not None:
             defined, span = self.location(span), used
         elif target is not value and place.part is Part.VALUE:
@@ -106,44 +65,36 @@ class Document:
 
     def has(self, path: Path) -> bool:
         """Whether a value stands at exactly this path."""
-        node: Any = self.root
+        node = self.root
         for step in path:
-            while isinstance(node, Alias):
-                node = node.target
-            if isinstance(node, Mapping) and step in node.entries:
-                node = node.entries[step][2]
-            elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
-                node = node.items[step]
-            else:
-                return False
-        return True
+            node = child(node, step) if node is not None else None
+        return node is not None
 
     def is_shared(self, path: Path) -> bool:
         """Whether an alias or a merge key repeats what stands at a path, or something that it lies in."""
         if "*" not in self.source.text:
             return False
         repeated: set[int] = set()
-        waiting = [self.root]
+        waiting = [self.root] if self.root is not None else []
         seen: set[int] = set()
         while waiting:
             node = waiting.pop()
             if isinstance(node, Alias):
                 repeated.add(id(node.target))
-            elif isinstance(node, Sequence):
-                waiting.extend(node.items)
-            elif isinstance(node, Mapping) and id(node) not in seen:
+            elif id(node) not in seen:
                 seen.add(id(node))
-                waiting.extend(entry[2] for entry in node.entries.values())
+                waiting.extend(children(node))
+            if isinstance(node, Mapping):
                 repeated.update(id(entry[2]) for entry in node.entries.values() if entry[3] is not None)
         return any(id(self._walk(path[:length])[1]) in repeated for length in range(len(path) + 1))
 
     def path_at(self, offset: int) -> Path | None:
         """The path of the key that an offset of the text lies in; None where it lies in none that is written here."""
-        node: Any = self.root
+        node = self.root
         path: Path = ()
         while node is not None:
             step: str | int | None = None
-            inner: Any = None
+            inner: Node | None = None
             if isinstance(node, Mapping):
                 for key, (start, end, value, merged) in node.entries.items():
                     if merged is not None:
@@ -154,7 +105,7 @@ class Document:
                         step, inner = key, value
             elif isinstance(node, Sequence):
                 for index, item in enumerate(node.items):
-                    if item is not None and (item[0] if isinstance(item, tuple) else item.start) <= offset:
+                    if item.start <= offset:
                         step, inner = index, item
             if step is None:
                 return None
@@ -179,7 +130,7 @@ class Document:
         _, node, used = self._walk(path)
         if node is None or used is not None or isinstance(node, Alias) or not self.has(path):
             return None
-        start, end = (node[0], node[1]) if isinstance(node, tuple) else (node.start, node.end)
+        start, end = node.start, node.end
         while end > start and self.source.text[end - 1] in " \t\r\n":
             end -= 1
         return Span(start, end)
@@ -194,49 +145,49 @@ class Document:
                 return None
         return data
 
-    def _walk(self, path: Path) -> tuple[tuple[int, int] | None, Any, Span | None]:
+    def _walk(self, path: Path) -> tuple[tuple[int, int] | None, Node | None, Span | None]:
         """Follow `path` as far as it exists: the last key passed, the node reached, the first alias on the way.
 
         A node of None says that the path goes on where nothing stands: its grip is the key.
         """
-        node: Any = self.root
+        node = self.root
         key: tuple[int, int] | None = None
         used: Span | None = None
         for step in path:
-            while isinstance(node, Alias):
+            if isinstance(node, Alias):
                 used = used or Span(node.start, node.end)
-                node = node.target
-            if isinstance(node, Mapping) and step in node.entries:
-                start, end, node, merged = node.entries[step]
+                node = written(node)
+            inner = child(node, step) if node is not None else None
+            if inner is None:
+                return key or self._first_key(node), None, used
+            if isinstance(node, Mapping):
+                start, end, _, merged = node.entries[str(step)]
                 key = (start, end)
                 used = used or merged
-            elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
-                node = node.items[step]
-                key = self._grip(node) or key
             else:
-                return key or self._first_key(node), None, used
+                key = self._grip(inner) or key
+            node = inner
         return key, node, used
 
-    def _grip(self, item: Any) -> tuple[int, int] | None:
+    def _grip(self, item: Node) -> tuple[int, int] | None:
         """What to point at for a whole list item: the value of its `name`, else its first key, else all of it."""
-        while isinstance(item, Alias):
-            item = item.target
+        item = written(item)
         if not isinstance(item, Mapping) or not item.entries:
-            start, end = (0, 0) if item is None else self._extent(item)
+            start, end = self._extent(item)
             return (start, end) if start < end and "\n" not in self.source.text[start:end] else None
         name = item.entries.get("name")
-        if name is not None and isinstance(name[2], tuple) and name[2][0] < name[2][1]:
+        if name is not None and isinstance(name[2], Scalar) and name[2].start < name[2].end:
             return name[2]
         return self._first_key(item)
 
     @staticmethod
-    def _first_key(node: Any) -> tuple[int, int] | None:
+    def _first_key(node: Node | None) -> tuple[int, int] | None:
         if isinstance(node, Mapping) and node.entries:
             start, end, _, _ = next(iter(node.entries.values()))
             return start, end
         return None
 
-    def _part(self, place: Place, key: Span | None, value: Any) -> Span:
+    def _part(self, place: Place, key: Span | None, value: Node | None) -> Span:
         start, end = self._extent(value) if value is not None else (0, 0)
         if value is None or place.part is Part.KEY:
             if key is not None:
@@ -250,11 +201,11 @@ class Document:
         if isinstance(value, Mapping | Sequence) and not value.flow:
             return key or self._first_line(start, end)
         span = Span(start, end)
-        return self._within(span, place) if place.within and isinstance(value, tuple) else span
+        return self._within(span, place) if place.within and isinstance(value, Scalar) else span
 
-    def _extent(self, node: Any) -> tuple[int, int]:
+    def _extent(self, node: Node) -> tuple[int, int]:
         """Start and end of a node's own text, without anchor, tag and trailing blank lines."""
-        start, end = (node[0], node[1]) if isinstance(node, tuple) else (node.start, node.end)
+        start, end = node.start, node.end
         text = self.source.text
         if text[start : start + 1] in ("&", "!") and start < end:
             properties = re.compile(_PROPERTIES).match(text, start, end)
@@ -271,8 +222,7 @@ class Document:
         return Span(start, start + len(text.rstrip()))
 
     def _start_of_document(self) -> Span:
-        root = self.root
-        start = (root[0] if isinstance(root, tuple) else root.start) if root is not None else 0
+        start = self.root.start if self.root is not None else 0
         return Span(start, start)
 
     def _within(self, span: Span, place: Place) -> Span:

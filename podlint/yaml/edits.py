@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.yaml import scalars
+from podlint.yaml.place import Part
 from podlint.yaml.source import Span
 
 if TYPE_CHECKING:
@@ -73,13 +74,15 @@ def replace(document: Document, place: Place, value: str | int | bool) -> list[E
     """
     location, defined = document.locate(place)
     text = document.text(location.span)
-    if defined is not None or not text or "\n" in text or text[0] in "|>*&!?" or not document.has(place.path):
+    if defined is not None or not text or "\n" in text or text[0] in "|>*&!?[{" or not document.has(place.path):
         return None
+    extent = document.extent(place.path)
+    if place.part is not Part.KEY and not (extent and extent.start <= location.span.start < extent.end):
+        return None  # An empty value, for which its key would be taken.
     if place.within is not None:
         old = document.value(place.path)
         fits = isinstance(old, str) and old[slice(*place.within)] == text and re.fullmatch(_INNER, str(value))
         return [Edit(location, str(value))] if fits else None
-    extent = document.extent(place.path)
     if extent is not None and "!" in document.source.text[extent.start : location.span.start]:
         return None
     return [Edit(location, written(value, text))]

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from podlint.yaml.builder import BrokenDocument, Builder, Composed, Stopped
+from podlint.yaml.broken import BrokenDocument, Stopped
+from podlint.yaml.builder import Builder, Composed
 from podlint.yaml.events import ComposeError, masked, next_event, refuses_colon
-from podlint.yaml.source import Span
-from podlint.yaml.syntax import SyntaxProblem, problem
+from podlint.yaml.source import Span, Unreadable
+from podlint.yaml.syntax import problem
 
 if TYPE_CHECKING:
     from podlint.yaml.source import Source
@@ -35,7 +36,7 @@ class Parsed:
     def __init__(self, following: int = 0) -> None:
         self.following = following
         self.documents: list[Composed] = []
-        self.problems: list[tuple[int, SyntaxProblem]] = []
+        self.problems: list[tuple[int, Unreadable]] = []
 
     @property
     def count(self) -> int:
@@ -98,8 +99,8 @@ def _read(parsed: Parsed, source: Source, text: str, events: Events, base: int, 
     parsed.following = index
 
 
-def _refused(error: BrokenDocument) -> SyntaxProblem:
-    return SyntaxProblem(str(error), error.span, error.help, error.related)
+def _refused(error: BrokenDocument) -> Unreadable:
+    return Unreadable(str(error), error.span, error.help, error.related)
 
 
 def _chunks(text: str) -> list[tuple[int, int]]:

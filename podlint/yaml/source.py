@@ -70,17 +70,19 @@ class Source:
         return self.text[starts[number - 1] : end].rstrip("\r\n")
 
 
-class Undecodable(NamedTuple):
-    """Where decoding failed: offset into the text decoded so far, and the words."""
+class Unreadable(NamedTuple):
+    """Why a text, or a document in it, cannot be read: the words, the place, a second place that explains it."""
 
-    offset: int
     message: str
+    span: Span
+    help: str | None = None
+    related: tuple[Span, str] | None = None
 
 
-def decode(data: bytes, path: str) -> tuple[Source, Undecodable | None]:
+def decode(data: bytes, path: str) -> tuple[Source, Unreadable | None]:
     """Decode a file as Kubernetes' YAML reader does: UTF-8, or UTF-16 where a byte-order mark says so.
 
-    With an `Undecodable` the source holds the whole text, its bad bytes replaced, so that places can be shown.
+    With an `Unreadable` the source holds the whole text, its bad bytes replaced, so that places can be shown.
     """
     bom = True
     if data.startswith(codecs.BOM_UTF8):
@@ -102,7 +104,7 @@ def decode(data: bytes, path: str) -> tuple[Source, Undecodable | None]:
             if binary
             else f"byte 0x{byte:02x} is not {encoding.upper().removesuffix('-LE').removesuffix('-BE')} text"
         )
-        return Source(path, text, bom=bom), Undecodable(len(before), message)
+        return Source(path, text, bom=bom), Unreadable(message, Span(len(before), len(before)))
 
 
 def encode(text: str, like: bytes) -> bytes:

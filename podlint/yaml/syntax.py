@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from podlint.yaml import events as compose
-from podlint.yaml.source import Source, Span
+from podlint.yaml.source import Source, Span, Unreadable
 
 _TAB_INDENT = r"[ \t]*\t"
 _FORBIDDEN = r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|(?<=[^-]\n)\ufeff"
 _DIRECTIVE = r"(?m)^%(YAML|TAG)\b"
 _PLACEHOLDER = r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\{%"
-
-
-class SyntaxProblem(NamedTuple):
-    """A document that cannot be read: the words, the place, and a second place that explains it."""
-
-    message: str
-    span: Span
-    help: str | None = None
-    related: tuple[Span, str] | None = None
 
 
 # problem as libyaml or ruamel words it -> (our words, help)
@@ -76,7 +66,7 @@ _STARTS = {
 }
 
 
-def problem(source: Source, base: int, end: int, error: compose.YAMLError) -> SyntaxProblem:
+def problem(source: Source, base: int, end: int, error: compose.YAMLError) -> Unreadable:
     """Explain a parser's complaint about the text `base:end` of a source."""
     text = source.text
     forbidden = re.compile(_FORBIDDEN).search(text, base, end)
@@ -84,14 +74,14 @@ def problem(source: Source, base: int, end: int, error: compose.YAMLError) -> Sy
         code = ord(forbidden.group())
         span = Span(forbidden.start(), forbidden.end())
         if code == 0xFEFF:
-            return SyntaxProblem("byte-order mark in the middle of the text", span, "remove it")
+            return Unreadable("byte-order mark in the middle of the text", span, "remove it")
         words = f"control character U+{code:04X} is not allowed" if code else "a NUL byte: binary data, not a text file"
-        return SyntaxProblem(words, span, "remove it, or escape it in double quotes")
+        return Unreadable(words, span, "remove it, or escape it in double quotes")
     words, offset, context, context_offset = compose.explain(error)
     at = min(base + offset, end) if offset is not None else base
     tab = _tab(source, at)
     if tab is not None:
-        return SyntaxProblem(
+        return Unreadable(
             "tab used for indentation; YAML allows only spaces there", tab, "indent with spaces, two for each level"
         )
     lines = [at]
@@ -102,30 +92,30 @@ def problem(source: Source, base: int, end: int, error: compose.YAMLError) -> Sy
         placeholder = re.search(_PLACEHOLDER, source.line(number))
         if placeholder:
             start = source.line_starts[number - 1] + placeholder.start()
-            return SyntaxProblem(
+            return Unreadable(
                 f"template placeholder {placeholder.group()} is not YAML",
                 Span(start, start + len(placeholder.group())),
                 "render the template before linting, or quote a placeholder that is a whole value",
             )
     directive = re.compile(_DIRECTIVE).search(text, base, end) if "<document start>" in words else None
     if directive:
-        return SyntaxProblem(
+        return Unreadable(
             "YAML directive before a document: Kubernetes splits files at `---` and then finds it alone",
             Span(directive.start(), directive.end()),
             "remove the line that begins with %",
         )
     if context_offset is not None and not text[at:end].strip() and context in _OPEN:
-        return SyntaxProblem(_OPEN[context][0], _token(text, base + context_offset, end), _OPEN[context][1])
+        return Unreadable(_OPEN[context][0], _token(text, base + context_offset, end), _OPEN[context][1])
     span = _token(text, at, end)
     related = None
     if context_offset is not None and base + context_offset != at:
         related = (_token(text, base + context_offset, end), f"{_plain_words(context)} began here")
     if "cannot start any token" in words and text[at : at + 1] in _STARTS:
-        return SyntaxProblem(_STARTS[text[at]], span, "put the value in quotes", related)
+        return Unreadable(_STARTS[text[at]], span, "put the value in quotes", related)
     for key, ours, help in _WORDS:
         if key in words:
-            return SyntaxProblem(ours, span, help, related)
-    return SyntaxProblem(words, span, None, related)
+            return Unreadable(ours, span, help, related)
+    return Unreadable(words, span, None, related)
 
 
 def _tab(source: Source, offset: int) -> Span | None:

@@ -50,7 +50,7 @@ def test_the_first_bad_byte_is_named_at_its_place(data: bytes, position: tuple[i
     source, bad = decode(data, "file.yaml")
     assert bad is not None
     assert message in bad.message
-    assert source.position(bad.offset) == position
+    assert source.position(bad.span.start) == position
 
 
 def test_the_text_around_a_bad_byte_can_be_shown() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from podlint.yaml import events as compose
-from podlint.yaml.document import Alias, Mapping, Sequence
+from podlint.yaml.nodes import Alias, Mapping, Sequence
 from podlint.yaml.place import Part
 from podlint.yaml.reader import parse
 from podlint.yaml.source import decode

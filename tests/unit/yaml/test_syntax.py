@@ -10,14 +10,14 @@ from podlint.yaml.reader import parse
 from podlint.yaml.source import Source
 
 if TYPE_CHECKING:
-    from podlint.yaml.syntax import SyntaxProblem
+    from podlint.yaml.source import Unreadable
 
 TAB = "tab used for indentation"
 KEY = "a list or mapping is used as a key"
 PLACEHOLDER = "an unquoted template placeholder is not YAML: {{ begins a mapping used as a key"
 
 
-def problem(source: Source) -> SyntaxProblem:
+def problem(source: Source) -> Unreadable:
     [(_, found)] = parse(source).problems
     return found
 
