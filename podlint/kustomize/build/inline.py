@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from podlint.kustomize.build.load import Text
-from podlint.yaml.document import Alias, Mapping, Sequence
+from podlint.yaml.nodes import Alias, Mapping, Scalar, Sequence
 from podlint.yaml.source import Source, Span
 
 if TYPE_CHECKING:
     from podlint.yaml.document import Document
+    from podlint.yaml.nodes import Node
     from podlint.yaml.place import Path
 
 
@@ -76,17 +77,17 @@ class _Moved:
 
     def move(self, document: Document, seen: set[int]) -> None:
         """Move all nodes of a document."""
-        document.root = self._node(document.root, seen)
+        document.root = self._node(document.root, seen) if document.root is not None else None
 
     def _pair(self, start: int, end: int) -> tuple[int, int]:
         if not self.starts:
             return self.whole.start, self.whole.end
         return self.at(start), max(self.at(end), self.at(start))
 
-    def _node(self, node: Any, seen: set[int]) -> Any:
-        if isinstance(node, tuple):
-            return self._pair(*node)
-        if node is None or id(node) in seen:
+    def _node(self, node: Node, seen: set[int]) -> Node:
+        if isinstance(node, Scalar):
+            return Scalar(*self._pair(*node))
+        if id(node) in seen:
             return node
         seen.add(id(node))
         node.start, node.end = self._pair(node.start, node.end)

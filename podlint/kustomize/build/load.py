@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from podlint.kustomize.build.errors import Refusal
 from podlint.kustomize.build.nodes import Items, Map, Node, Origin, Scalar, is_empty, is_null, text_of
 from podlint.kustomize.build.scalars import STR, resolve
-from podlint.yaml.document import Alias, Mapping
+from podlint.yaml.nodes import Alias, Mapping
 from podlint.yaml.place import Location
 from podlint.yaml.reader import parse, separator_text
 
@@ -198,9 +198,9 @@ class _Reader:
 
     def _scalar(self, data: Any, place: Any, origin: Origin) -> Scalar:
         if data.__class__ is str and data and data[0] not in _HINTS:
-            quoted = place is not None and self.text[place[0] : place[0] + 1] in ("'", '"', "|", ">", "&", "!")
+            quoted = place is not None and self.text[place.start : place.start + 1] in ("'", '"', "|", ">", "&", "!")
             return Scalar(data, STR, origin, quoted=quoted)
-        start, end = place if isinstance(place, tuple) else (0, 0)
+        start, end = (place.start, place.end) if place is not None else (0, 0)
         written = self.text[start:end].strip()
         tag = ""
         if written[:1] in ("&", "!"):
