@@ -10,7 +10,7 @@ from podlint.findings.finding import Finding, Severity
 from podlint.findings.fix import ResolvedFix, Safety
 from podlint.findings.result import Failure, FileResult, Report, Skip, joined, ordered, shown_lines
 from podlint.project.facts import Facts
-from podlint.suppression.directive import Directive, Mistake
+from podlint.suppression.directive import BadDirective, Directive
 from podlint.yaml.edits import Edit
 from podlint.yaml.place import Location, RelatedLocation
 from podlint.yaml.source import Source, Span
@@ -91,7 +91,7 @@ def part(line: int) -> FileResult:
         skipped={Skip.CI: line},
         facts=(Facts("a.yaml", line, (), {}),),
         directives=(Directive((), own.location),),
-        mistakes=(Mistake("m", own.location),),
+        bad_directives=(BadDirective("m", own.location),),
         failures=(Failure(f"f{line}"),),
     )
 
@@ -103,7 +103,7 @@ def test_the_documents_of_a_file_are_joined() -> None:
     assert (both.documents, both.checked, both.without_schema, both.without_cel) == (3, 3, 3, 3)
     assert both.skipped == {Skip.CI: 3}
     assert [known.document for known in both.facts] == [2, 1]
-    assert (len(both.directives), len(both.mistakes)) == (2, 2)
+    assert (len(both.directives), len(both.bad_directives)) == (2, 2)
     assert [failure.message for failure in both.failures] == ["f2", "f1"]
     assert joined("a.yaml", [one]) is one
     assert joined("a.yaml", iter(())) == FileResult("a.yaml")

@@ -46,7 +46,9 @@ def vocabulary() -> Vocabulary:
 def applied(text: str, findings: list[Finding], settings: Settings | None = None, **options: Any) -> FileResult:
     """The result of a text with comments and findings."""
     said = read(text)
-    result = FileResult("a.yaml", findings=tuple(findings), directives=tuple(said.found), mistakes=tuple(said.mistakes))
+    result = FileResult(
+        "a.yaml", findings=tuple(findings), directives=tuple(said.found), bad_directives=tuple(said.bad)
+    )
     return apply(result, chosen(), vocabulary(), settings or Settings(), Entries(), **options)
 
 
@@ -207,7 +209,7 @@ class Folder:
         return self.entries.hide(found, self.settings, vocabulary())
 
     def said(self, *folders: Path, rules: tuple[str, ...] = ()) -> list[str]:
-        results = self.entries.mistakes(vocabulary(), chosen(*rules), folders)
+        results = self.entries.results(vocabulary(), chosen(*rules), folders)
         return [
             f"{f.location.start.line}:{f.location.start.column} {f.rule}: {f.message}"
             for r in results

@@ -170,11 +170,11 @@ def test_stretches_in_each_other() -> None:
         ("# podlint: off\na: 1\n# podlint: on\n# podlint: on\n", "nothing is off here", "remove the comment"),
     ],
 )
-def test_mistakes(text: str, message: str, help: str) -> None:
-    (mistake,) = read(text).mistakes
-    assert message in mistake.message
-    assert help in (mistake.help or "")
-    assert text[slice(*mistake.location.span)].startswith("# podlint")
+def test_bad_directives(text: str, message: str, help: str) -> None:
+    (bad,) = read(text).bad
+    assert message in bad.message
+    assert help in (bad.help or "")
+    assert text[slice(*bad.location.span)].startswith("# podlint")
 
 
 def test_a_mistake_suppresses_nothing() -> None:
