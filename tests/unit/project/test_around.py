@@ -8,6 +8,7 @@ import pytest
 
 from podlint.config import load
 from podlint.config.settings import Settings
+from podlint.project import around as module
 from podlint.project.around import surroundings
 
 if TYPE_CHECKING:
@@ -80,3 +81,21 @@ def test_the_neighbours_of_an_ignored_file_are(shop: Path) -> None:
 def test_a_wrong_configuration_of_another_folder_does_not_matter(shop: Path) -> None:
     (shop / "base" / ".podlint.yaml").write_text("exclude: 3\n")
     assert "base/b.yaml" in around(shop, "a.yaml")
+
+
+def test_a_project_with_very_many_files_is_not_read_for_the_sake_of_a_few(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found(*linted: str) -> tuple[list[str], bool]:
+        files, whole = surroundings([shop / name for name in linted], settings)
+        return sorted(path.relative_to(shop).as_posix() for path in files), whole
+
+    monkeypatch.setattr(module, "MANY", 3)
+    assert found("base/b.yaml") == (["base/c.yaml"], False), "only its folder is"
+    assert found("a.yaml") == ([], False), "and nothing below that"
+    assert found("a.yaml", "base/b.yaml") == (["base/c.yaml", "build/d.yaml", "build/e.yaml"], True), (
+        "those do not count"
+    )
+    monkeypatch.setattr(module, "MANY", 2)
+    assert found("a.yaml", "base/b.yaml") == (["base/c.yaml"], False)
+    assert found("build/d.yaml", "base/b.yaml") == (["base/c.yaml", "build/e.yaml"], False)

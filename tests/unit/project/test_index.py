@@ -245,8 +245,32 @@ class TestPods:
         assert selected(known, "Service/web") == [], "but not in another namespace"
 
     def test_a_label_with_a_placeholder_may_be_any(self) -> None:
-        known = index({"a.yaml": service("web") + deployment("d", labels="{app: '${APP}'}")})
+        pods = deployment("d", labels="{app: web, track: '${TRACK}', zone: a}")
+        known = index({"a.yaml": service("web", selector="{app: web, track: stable}") + pods})
         assert selected(known, "Service/web") == ["a.yaml d"]
+        known = index({"a.yaml": service("web", selector="{track: stable}") + pods})
+        assert selected(known, "Service/web") == ["a.yaml d"]
+        known = index({"a.yaml": service("web", selector="{app: db, track: stable}") + pods})
+        assert selected(known, "Service/web") == [], "the others are known"
+        known = index(
+            {
+                "a.yaml": service("web", "shop", selector="{track: x}")
+                + pods.replace("name: d", "name: d, namespace: bank")
+            }
+        )
+        assert selected(known, "Service/web") == []
+
+    def test_what_is_asked_for_may_be_known_where_not_all_is(self) -> None:
+        known = index({"a.yaml": deployment("d", labels="{app: web, track: '${TRACK}'}") + deployment("all")})
+        d, every = pick(known, "Deployment/d"), pick(known, "Deployment/all")
+        assert every.labels_known()
+        assert not d.labels_known()
+        assert d.labels_known({"app": "db"}, as_map=True)
+        assert not d.labels_known({"app": "db", "track": "x"}, as_map=True)
+        assert d.labels_known({"matchLabels": {"app": "db"}})
+        assert not d.labels_known({"matchExpressions": [{"key": "track", "operator": "Exists"}]})
+        known = index({"a.yaml": deployment("d", labels="'{{ labels }}'")})
+        assert not pick(known, "Deployment/d").labels_known({"app": "db"}, as_map=True)
 
     def test_a_kustomization_adds_labels_that_are_not_written(self) -> None:
         files = {"svc.yaml": service("web"), "d.yaml": deployment("d", labels="{app: shop}")}
@@ -333,6 +357,14 @@ class TestPods:
         assert known.together([d, e], own) == [d, e]
         assert known.together([d], own) == [], "two namespaces that are left open are not one"
         assert known.together([], own) == []
+
+
+def test_a_member_is_selected_once_for_all_reasons() -> None:
+    pods = deployment("d", "shop", labels="{app: web, track: '${TRACK}'}")
+    known = index({"a.yaml": service("web", "shop") + pods}, scopes={"a.yaml": "one two"})
+    assert selected(known, "Service/web") == ["a.yaml d"]
+    known = index({"a/svc.yaml": service("web"), "b/d.yaml": pods})
+    assert selected(known, "Service/web") == ["b/d.yaml d"]
 
 
 def test_a_table_is_made_once() -> None:
