@@ -82,26 +82,19 @@ def _finish(first: Accumulated, state: Accumulated, target: Target) -> Build:
             texts_set(resource, "annotations", dict(node.entries) if isinstance(node, Map) else {})
         write(resource, options, kustomization.at("buildMetadata"))
     problems = list(state.problems)
+    objects: list[Built] = []
     for resource in resources.items:
         problems += [Refusal(reason, origin) for reason, origin in resource.faults]
         try:
-            data_of(resource.root)
+            objects.append(Built(resource, data_of(resource.root)))
         except Refusal as error:
             problems.append(error)
-    objects = [Built(resource) for resource in resources.items]
     return Build(
-        [built for built in objects if _readable(built)],
+        objects,
         [_problem(each) for each in problems],
         _gaps(state),
         lacks=bool(state.gaps),
     )
-
-
-def _readable(built: Built) -> bool:
-    try:
-        return built.data is not None
-    except Refusal:
-        return False
 
 
 def _stays(resource: Resource) -> bool:

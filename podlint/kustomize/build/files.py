@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from podlint.kustomize.build.errors import Refusal, Unseen
 from podlint.kustomize.build.load import Text
-from podlint.yaml.source import MAX_BYTES, Source, decode
+from podlint.yaml.source import MAX_BYTES, decode
 
 if TYPE_CHECKING:
     from podlint.yaml.document import Document
+    from podlint.yaml.reader import Parsed
+    from podlint.yaml.source import Source
 
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 
-Reader = Callable[[str], "bytes | Sequence[Document] | None"]
-"""Path to the bytes of a file, or to its documents where they have been parsed; None where it cannot be read."""
+Reader = Callable[[str], "bytes | tuple[Source, Parsed] | None"]
+"""Path to the bytes of a file, or to its source as it has been parsed; None where it cannot be read.
+
+Origins are in the documents that were given.
+"""
 
 
 def on_disk(path: str) -> bytes | None:
@@ -35,6 +40,7 @@ class Files:
     def __init__(self, reader: Reader = on_disk) -> None:
         self._reader = reader
         self._bytes: dict[str, bytes | None] = {}
+        self._parsed: dict[str, tuple[Source, Parsed]] = {}
         self._texts: dict[str, Text] = {}
         self._real: dict[str, str] = {}
 
@@ -42,8 +48,9 @@ class Files:
         """The bytes of a file; None where it cannot be read."""
         if path not in self._bytes:
             given = self._reader(path)
-            if given is not None and not isinstance(given, bytes):
-                given = given[0].source.text.encode() if given else b""
+            if isinstance(given, tuple):
+                self._parsed[path] = given
+                given = given[0].text.encode()
             self._bytes[path] = given
         return self._bytes[path]
 
@@ -53,12 +60,16 @@ class Files:
             content = self.content(path)
             if content is None:
                 return None
-            source, undecodable = decode(content, path.replace(os.sep, "/"))
-            text = Text(source if undecodable is None and len(content) <= MAX_BYTES else Source(source.path, ""))
-            if undecodable is not None or len(content) > MAX_BYTES:
-                raise Refusal(f"{path} cannot be read as text", None)
-            self._texts[path] = text
+            self._texts[path] = self._text(path, content)
         return self._texts[path]
+
+    def _text(self, path: str, content: bytes) -> Text:
+        if path in self._parsed:
+            return Text(*self._parsed[path])
+        source, undecodable = decode(content, path.replace(os.sep, "/"))
+        if undecodable is not None or len(content) > MAX_BYTES:
+            raise Refusal(f"{path} cannot be read as text", None)
+        return Text(source)
 
     def real(self, path: str) -> str:
         """Where a path leads to, symbolic links followed."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from podlint.yaml.builder import Composed
     from podlint.yaml.document import Document
     from podlint.yaml.place import Path
+    from podlint.yaml.reader import Parsed
     from podlint.yaml.source import Source, Span
 
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]*(?:#[^\r\n]*)?[\r\n]*[ \t]*)+")
@@ -41,11 +42,11 @@ class Text:
 
     __slots__ = ("_trees", "broken", "composed", "raw", "source")
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, parsed: Parsed | None = None) -> None:
         self.source = source
         self.raw = source.text
         self._trees: list[Tree] | None = None
-        parsed = parse(source)
+        parsed = parse(source) if parsed is None else parsed
         self.composed: list[Composed] = parsed.documents
         self.broken: tuple[str, Span] | None = None
         if parsed.problems:

@@ -59,6 +59,8 @@ class _Merge:
             before, after = result.entries.get(key), theirs.get(key)
             value = self.walk(before, after, _field(where, key))
             kept = after is None and isinstance(value, Scalar) and value.is_null and value.text != ""
+            if before is None and isinstance(patch, Map) and key in patch.bare:
+                result.bare |= {key}
             put(result, key, None if is_null(value) and not kept else value)
         return result
 

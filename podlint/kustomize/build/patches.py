@@ -10,7 +10,7 @@ from podlint.kustomize.build.inline import inner_text
 from podlint.kustomize.build.jsonpatch import Operation, apply, operations
 from podlint.kustomize.build.load import Text, objects
 from podlint.kustomize.build.merge import merge
-from podlint.kustomize.build.nodes import Map, Origin, Scalar, copied, text_of
+from podlint.kustomize.build.nodes import Map, Origin, Scalar, copied, is_null, text_of
 from podlint.kustomize.build.resource import Resource, Resources, texts_set
 from podlint.kustomize.build.select import Selector, select, selector
 
@@ -114,8 +114,7 @@ class Patch:
                 resource.remember()
             root = resource.own()
             metadata = root.entries.get("metadata")
-            lent = resource.annotated and isinstance(metadata, Map) and "annotations" not in metadata.entries
-            if lent and isinstance(metadata, Map):
+            if resource.annotated and isinstance(metadata, Map) and is_null(metadata.entries.get("annotations")):
                 metadata.entries["annotations"] = Map(metadata.origin)
             resource.root = apply(root, self.steps)
             metadata = resource.root.entries.get("metadata")

@@ -33,8 +33,6 @@ def follow(resources: Resources, references: list[Reference], unsure: str | None
     for resource in resources.items:
         _check_subjects(resource)
     renamed = _Renamed(resources)
-    if not renamed.by_name and unsure is None:
-        return
     by_kind: dict[str, list[tuple[int, Spec, Gvk]]] = {}
     number = 0
     for reference in references:
@@ -102,7 +100,7 @@ class _Referrer:
     def _scalar(self, node: Scalar, place: object) -> None:
         found = self._referral(node.text, None)
         if found is None:
-            if self.unsure is not None and callable(place) and self.target.kind in ("ConfigMap", "Secret"):
+            if self.unsure is not None and callable(place) and self._may_change():
                 unknown = Unknown(self.unsure, node.origin)
                 unknown.key = node.key
                 place(unknown)
@@ -112,6 +110,11 @@ class _Referrer:
             place(Unknown(name.reason, node.origin))
         elif found.name != node.text:
             node.set(found.name, "", name.origin if name is not None else None)
+
+    def _may_change(self) -> bool:
+        """Whether the name may be one of an unseen object that gets another one: a hash, or what this object got."""
+        renamed = self.resource.prefixes or self.resource.suffixes
+        return bool(renamed) or self.target.kind in ("ConfigMap", "Secret")
 
     def _map(self, node: Map) -> None:
         name = node.entries.get("name")

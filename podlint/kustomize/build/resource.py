@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.kustomize.build.errors import Refusal
 from podlint.kustomize.build.identity import Gvk, Id, gvk_of
-from podlint.kustomize.build.nodes import Map, Node, Origin, Scalar, copied, is_empty, is_null, text_of
+from podlint.kustomize.build.nodes import Map, Node, Origin, Scalar, Unknown, copied, is_empty, text_of
+from podlint.kustomize.build.scalars import STR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -143,7 +144,7 @@ class Resources:
         known = {resource.id.key: resource for resource in self.items}
         for resource in items:
             now = resource.id
-            if now.key in known:
+            if now.key in known and now.name:
                 raise Refusal(f"{now} is there already", resource.where)
             known[now.key] = resource
             self.items.append(resource)
@@ -179,8 +180,8 @@ def texts_set(resource: Resource, field: str, values: dict[str, Node]) -> None:
     new.key = before.key if before is not None else None
     for key in sorted(values):
         value = values[key]
-        if isinstance(value, Scalar) and (value.tag != "!!str" or is_null(value)):
-            text = Scalar(value.text, "!!str", value.origin)
+        if not isinstance(value, Unknown) and (not isinstance(value, Scalar) or value.tag != STR):
+            text = Scalar(text_of(value), STR, value.origin)
             text.key = value.key
             value = text
         new.add(key, value)

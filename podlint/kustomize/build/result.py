@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from podlint.kustomize.build.nodes import Items, Map, Node, Origin, Unknown, data_of
+from podlint.kustomize.build.nodes import Items, Map, Node, Origin, Unknown
 from podlint.yaml.place import Part, Place
 
 if TYPE_CHECKING:
@@ -53,17 +52,17 @@ class UnknownValue(NamedTuple):
 
 
 class Built:
-    """A built object. `id` is its identity, `before` the ones that it had, the oldest first."""
+    """A built object.
 
-    def __init__(self, resource: Resource) -> None:
+    `data` is its plain data, UNKNOWN for what is not known; `id` its identity, `before` the ones that it had, the
+    oldest first.
+    """
+
+    def __init__(self, resource: Resource, data: Any) -> None:
         self._resource = resource
+        self.data = data
         self.id: Id = resource.id
         self.before: tuple[Id, ...] = tuple(resource.former())
-
-    @cached_property
-    def data(self) -> Any:
-        """The plain data, UNKNOWN for what is not known."""
-        return data_of(self._resource.root)
 
     def place(self, path: Path, part: Part = Part.VALUE) -> Spot | None:
         """Where what stands at a path was written; of what stands nowhere, the nearest value around the path."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import datetime, timezone
+from functools import lru_cache
 from typing import Any
 
 STR, INT, FLOAT, BOOL, NULL, TIME = "!!str", "!!int", "!!float", "!!bool", "!!null", "!!timestamp"
@@ -29,6 +30,7 @@ _TIME = (
 )
 
 
+@lru_cache(maxsize=8192)
 def resolve(text: str) -> tuple[str, Any]:
     """Tag and value of a plain scalar: str, int, float, bool, None; of a time the text that is written for it."""
     if text and text[0] not in _FIRST:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.kustomize.build.errors import Refusal
@@ -42,9 +43,10 @@ def in_order(specs: list[Spec]) -> list[Spec]:
     return sorted(specs, key=lambda spec: spec.gvk.order)
 
 
-def steps(path: str) -> list[str]:
+@lru_cache(maxsize=2048)
+def steps(path: str) -> tuple[str, ...]:
     r"""The keys of a path `a/b\/c`."""
-    return split(path, "/")
+    return tuple(split(path, "/"))
 
 
 def split(path: str, mark: str) -> list[str]:
@@ -112,7 +114,7 @@ class Visit:
             return
         self._visit(resource.own(), path, 0, creates, _no_place)
 
-    def _visit(self, node: Node, path: list[str], at: int, creates: bool, place: Callable[[Node], None]) -> None:
+    def _visit(self, node: Node, path: tuple[str, ...], at: int, creates: bool, place: Callable[[Node], None]) -> None:
         if at == len(path):
             self._set(node, place)
         elif isinstance(node, Map):
@@ -123,7 +125,7 @@ class Visit:
         elif isinstance(node, Scalar) and not node.is_null:
             raise Refusal(f"field {'/'.join(path)}: there is a scalar where a mapping or list should be", node.origin)
 
-    def _map(self, node: Map, path: list[str], at: int, creates: bool) -> None:
+    def _map(self, node: Map, path: tuple[str, ...], at: int, creates: bool) -> None:
         name = path[at].removesuffix("[]")
         listed = name != path[at]
         if not name:
@@ -146,7 +148,7 @@ class Visit:
         self._visit(child, path, at + 1, creates, _into(node.entries, name))
 
 
-def _reachable(node: Node, path: list[str], at: int) -> bool:
+def _reachable(node: Node, path: tuple[str, ...], at: int) -> bool:
     """Whether anything stands at a path, or in its way."""
     while at < len(path):
         if isinstance(node, Map):

@@ -8,7 +8,7 @@ import pytest
 
 from podlint.kubernetes.view import UNKNOWN
 from podlint.kustomize.build import Build, Builder, build
-from podlint.yaml.reader import parse
+from podlint.yaml.reader import Parsed, parse
 from podlint.yaml.source import Source
 
 POD = """\
@@ -87,6 +87,24 @@ def test_a_missing_env_file_leaves_the_data_the_hash_and_references_unknown() ->
         ("Secret", ("data",)),
         ("Secret", ("metadata", "name")),
     ]
+
+
+def test_several_secrets_whose_names_are_not_known_are_several() -> None:
+    found = built({"kustomization.yaml": "secretGenerator: [{name: a, envs: [a.env]}, {name: b, envs: [b.env]}]\n"})
+    assert [reason for _, _, reason in places(found)] == [
+        "file 'a.env' cannot be read",
+        "file 'b.env' cannot be read",
+    ]
+    assert len(found.objects) == 2
+
+
+def test_an_account_may_be_one_of_a_remote_base_that_gets_a_prefix() -> None:
+    pod = f"{POD}  serviceAccountName: robot\n"
+    files = {"kustomization.yaml": "resources: [p.yaml, github.com/o/r]\n", "p.yaml": pod}
+    account = ("Pod", ("spec", "serviceAccountName"))
+    assert account not in unknown(built(files))
+    files["kustomization.yaml"] += "namePrefix: x-\n"
+    assert account in unknown(built(files))
 
 
 def test_a_missing_patch_leaves_its_target_unknown() -> None:
@@ -174,12 +192,19 @@ def test_a_broken_file_is_pointed_at_in_itself() -> None:
     assert [(path, line) for path, line, _ in places(found)] == [("c.yaml", 5)]
 
 
-def test_documents_that_are_parsed_already_are_taken() -> None:
-    source = Source("c.yaml", CONFIG_MAP)
-    documents = [composed.document for composed in parse(source).documents]
-    given = {"kustomization.yaml": b"resources: [c.yaml]\n", "c.yaml": documents}
-    found = Builder(lambda path: given.get(path)).build(".")  # type: ignore[arg-type, return-value]
-    assert [each.data["metadata"]["name"] for each in found.objects] == ["other"]
+def test_files_that_are_parsed_already_are_taken() -> None:
+    source = Source("shown/c.yaml", CONFIG_MAP)
+    parsed = parse(source)
+
+    def reader(path: str) -> bytes | tuple[Source, Parsed] | None:
+        return (
+            b"resources: [c.yaml]\n" if path == "kustomization.yaml" else (source, parsed) if path == "c.yaml" else None
+        )
+
+    found = Builder(reader).build(".")
+    spot = found.objects[0].place(("metadata", "name"))
+    assert spot is not None and spot.document is parsed.documents[0].document
+    assert spot.locate().path == "shown/c.yaml"
 
 
 def test_each_file_is_read_once_however_many_overlays_take_it() -> None:
