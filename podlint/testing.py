@@ -2,10 +2,10 @@
 
 A case file is named after its rule, `tests/rules/<category>/<rule>.md`. Each `##` section is a case; its `yaml` blocks
 are files (named after the word `yaml`, else `manifest.yaml`), and each comment `# expect: RULE "words"` in them is a
-finding that must begin on that line and hold those words; `# expect-at: COLUMN RULE` names the column as well. A
-finding of the file's own rule that is not expected fails the case. A `toml` block sets what the configuration may set.
-A block `yaml fixed` is what the fixes, unsafe ones included, make of the (single) file of its case; linted again, it
-must stay as it is.
+finding that must begin on that line and hold those words; `# expect-at: COLUMN RULE` names the column as well, and
+`# info: RULE` (or `warning:`, `error:`) the severity. A finding of the file's own rule that is not expected fails the
+case. A `toml` block sets what the configuration may set. A block `yaml fixed` is what the fixes, unsafe ones included,
+make of the (single) file of its case; linted again, it must stay as it is.
 
     cases = podlint.testing.collect("tests/rules")
 
@@ -43,17 +43,18 @@ if TYPE_CHECKING:
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 _BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _OF_POD = r"^(containers|initContainers|volumes|tolerations|affinity|topologySpreadConstraints):"
-_EXPECT = re.compile(r"#\s*expect(?:-at:\s*(\d+)|):?\s+([\w-]+)(?:\s+\"([^\"]*)\")?")
+_EXPECT = re.compile(r"#\s*(?:expect(?:-at:\s*(\d+)|):?|(info|warning|error):)\s+([\w-]+)(?:\s+\"([^\"]*)\")?")
 
 
 class Expected(NamedTuple):
-    """A finding that a case expects: its line, its rule, words of its message, its column where that is given."""
+    """A finding that a case expects: its line, its rule, words of its message; column and severity where given."""
 
     file: str
     line: int
     rule: str
     words: str
     column: int | None
+    severity: str | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def marks(name: str, text: str) -> list[Expected]:
     for number, line in enumerate(text.splitlines(), 1):
         for match in _EXPECT.finditer(line):
             column = int(match[1]) if match[1] else None
-            found.append(Expected(name, number, match[2], match[3] or "", column))
+            found.append(Expected(name, number, match[3], match[4] or "", column, match[2]))
     return found
 
 
@@ -195,6 +196,7 @@ def _matches(finding: Finding, expected: Expected) -> bool:
         (at.path, at.start.line, finding.rule) == (expected.file, expected.line, expected.rule)
         and expected.words in finding.message + (f" {finding.help}" if finding.help else "")
         and expected.column in (None, at.start.column)
+        and expected.severity in (None, finding.severity.word)
     )
 
 

@@ -21,11 +21,20 @@ _NAME, _GROUP, _ALL = 3, 2, 1
 
 
 class Selected(NamedTuple):
-    """A rule that runs, with the severity and the options it runs with."""
+    """A rule that runs, with the severity and the options it runs with.
+
+    `configured` says that the configuration sets the severity, `profile` that a profile asks for the rule.
+    """
 
     rule: Rule
     severity: Severity
     options: Any = None
+    configured: bool = False
+    profile: bool = False
+
+    def weigh(self, severity: Severity | None) -> Severity:
+        """The severity of a hit that asks for one of its own: lower than the rule's, and not against a configured."""
+        return self.severity if severity is None or self.configured else min(self.severity, severity)
 
 
 def select(rules: Mapping[str, Rule], aliases: Mapping[str, str], settings: Settings) -> dict[str, Selected]:
@@ -58,6 +67,7 @@ def select(rules: Mapping[str, Rule], aliases: Mapping[str, str], settings: Sett
 
         # Built for all rules, whether they run or not: a wrong option is wrong on the day it is written.
         options = {name: build(rules[name], entry, settings, ("rules", key)) for name, (key, entry) in own.items()}
+    words = {*settings.select, *settings.extend_select}
     chosen = {}
     for name, rule in rules.items():
         if name not in rank:
@@ -66,10 +76,12 @@ def select(rules: Mapping[str, Rule], aliases: Mapping[str, str], settings: Sett
         by_group = entry.severity is None and not entry.off
         if entry.off or (by_group and group.off and rank[name] <= _GROUP):
             continue
-        severity = entry.severity or group.severity or rule.severity
+        configured = entry.severity or group.severity
         if name not in own:
             options[name] = rule.options() if rule.options else None
-        chosen[name] = Selected(rule, severity, options[name])
+        profile = not words.isdisjoint(rule.profiles)
+        severity = configured or rule.severity
+        chosen[name] = Selected(rule, severity, options[name], configured is not None, profile)
     return chosen
 
 

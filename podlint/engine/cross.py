@@ -80,6 +80,8 @@ def _member(
         arguments: tuple[Any, ...] = (member, index) if selected.options is None else (member, index, selected.options)
         try:
             for hit in (check(*arguments) if check is not None else ()) or ():
+                if hit.profile_only and not selected.profile:
+                    continue
                 document = documents(Origin(member.known.file, member.known.document))
                 yield resolve.finding(hit, selected, document, member.name, of=documents)[0]
         except guard.RAISED as error:

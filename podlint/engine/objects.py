@@ -71,6 +71,8 @@ def _by_rules(seen: KubeObject, target: KubeObject, plan: Plan, failures: list[F
         selected = plan.selected[rule.name]
         try:
             for hit, some in _hits(rule, view, selected.options, plan.versions):
+                if hit.profile_only and not selected.profile:
+                    continue
                 yield resolve.finding(hit, selected, document, target.name, some)
         except guard.RAISED as error:
             what = f"rule {rule.name} of {rule.plugin}"

@@ -44,7 +44,7 @@ def finding(
     result = Finding(
         rule=selected.rule.name,
         category=selected.rule.category,
-        severity=selected.severity,
+        severity=selected.weigh(hit.severity),
         message=hit.message,
         location=location,
         document=document.index,

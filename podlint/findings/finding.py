@@ -25,13 +25,20 @@ class Severity(IntEnum):
 
 
 class Hit(NamedTuple):
-    """What a rule yields: where and what, never a severity or a line number."""
+    """What a rule yields: where and what, never a line number.
+
+    `severity` may only be lower than the rule's own, for a case that weighs less than the others; where the
+    configuration sets a severity for the rule, that one holds. `profile_only` is for what is somebody's work, and
+    what a security profile counts all the same: it is reported only where a profile asks for the rule.
+    """
 
     place: Place
     message: str
     help: str | None = None
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+    severity: Severity | None = None
+    profile_only: bool = False
 
 
 class EngineHit(NamedTuple):

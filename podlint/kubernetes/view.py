@@ -12,6 +12,7 @@ from podlint.yaml.place import Part, Path, Place, Related
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from podlint.findings.finding import Severity
     from podlint.findings.fix import Fix
     from podlint.yaml.document import Document
     from podlint.yaml.place import Origin
@@ -184,12 +185,15 @@ class View:
         help: str | None = None,
         related: tuple[Related, ...] = (),
         fix: Fix | None = None,
+        severity: Severity | None = None,
+        profile_only: bool = False,
     ) -> Hit:
         """A hit at this value, or at one below it; for an absent one its grip is shown.
 
-        `within` narrows a string value to its characters `within[0]:within[1]`.
+        `within` narrows a string value to its characters `within[0]:within[1]`. `severity` and `profile_only` are
+        those of `Hit`.
         """
-        return Hit(Place((*self.path, *keys), part, within), message, help, related, fix)
+        return Hit(Place((*self.path, *keys), part, within), message, help, related, fix, severity, profile_only)
 
 
 class KubeObject(View):

@@ -351,3 +351,81 @@ def test_the_examples_of_the_documentation_are_valid(run: Run, project: Path) ->
         own = "".join(line for line in example.splitlines(keepends=True) if "acme" not in line and "teams" not in line)
         (project / ".podlint.yaml").write_text(own.replace("    severity: info\n", ""))
         assert run("pod.yaml").status in (0, 1)
+
+
+AGENT = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: wires, namespace: kube-system}
+spec:
+  selector: {matchLabels: {app: wires}}
+  template:
+    metadata: {labels: {app: wires}}
+    spec:
+      containers:
+        - {name: wires, image: "registry.example/wires:1", securityContext: {privileged: true}}
+"""
+LOCKING = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: p}
+spec:
+  containers:
+    - {name: main, image: "registry.example/main:1", securityContext: {capabilities: {add: [IPC_LOCK]}}}
+"""
+
+
+def severities(run: Run, path: str, *arguments: str) -> dict[str, str]:
+    """The severities of the findings of a file by rule; `note` is info in the concise format."""
+    _, out, err = run(path, "--output-format=concise", *arguments)
+    assert not err, err
+    lines = [line.split(": ", 2) for line in out.splitlines()]
+    return {words.rpartition("[")[2].rstrip("]"): severity for _, severity, words in lines}
+
+
+@pytest.mark.parametrize(
+    ("config", "severity"),
+    [
+        ("{}", "note"),
+        ("rules: {added-capabilities: error}", "error"),
+        ("rules: {added-capabilities: warning}", "warning"),
+        ("rules: {security: error}", "error"),
+    ],
+    ids=["lighter than the rule", "the rule's own", "raised to what the rule has", "of its category"],
+)
+def test_a_configured_severity_wins_over_that_of_a_single_hit(
+    run: Run, project: Path, config: str, severity: str
+) -> None:
+    (project / "pod.yaml").write_text(LOCKING)
+    (project / ".podlint.yaml").write_text(config)
+    assert severities(run, "pod.yaml")["added-capabilities"] == severity
+
+
+def test_a_hit_is_never_heavier_than_its_rule() -> None:
+    @rule("dots", severity=Severity.WARNING, scope=Scope.OBJECT, category="plugin")
+    def dots(target: object) -> None:
+        """Dots."""
+
+    chosen = Selected(dots, Severity.WARNING)
+    assert chosen.weigh(Severity.ERROR) is Severity.WARNING
+    assert chosen.weigh(Severity.INFO) is Severity.INFO
+    assert chosen._replace(configured=True).weigh(Severity.INFO) is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), False),
+        (("--select", "privileged-container"), False),
+        (("--select", "security"), False),
+        (("--select", "all"), False),
+        (("--select", "pss-baseline"), True),
+        (("--extend-select", "pss-restricted"), True),
+    ],
+    ids=lambda value: " ".join(value) or "default" if isinstance(value, tuple) else None,
+)
+def test_the_rights_of_node_agents_are_the_affair_of_profiles(
+    run: Run, project: Path, arguments: tuple[str, ...], said: bool
+) -> None:
+    (project / "agent.yaml").write_text(AGENT)
+    assert ("privileged-container" in severities(run, "agent.yaml", *arguments)) is said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, closest, did_you_mean, label, quoted, rule
+from podlint_rules._shared.node_agents import of_node_agent
 from podlint_rules.security import _standards as standards
 
 _NAMES = (
@@ -14,6 +15,10 @@ _NAMES = (
     "SYS_CHROOT SYS_MODULE SYS_NICE SYS_PACCT SYS_PTRACE SYS_RAWIO SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG WAKE_ALARM"
 )
 _KNOWN = frozenset(_NAMES.split())
+_AS_ROOT = frozenset(
+    {"ALL", "SYS_ADMIN", "SYS_MODULE", "SYS_PTRACE", "SYS_RAWIO", "DAC_READ_SEARCH", "MAC_ADMIN", "MAC_OVERRIDE"}
+)
+"""What owns the node, alone or with what root in a container has anyway."""
 _ALLOWS = {
     "ALL": "all that root may do",
     "SYS_ADMIN": "mounts, namespaces and much else that root may do",
@@ -46,7 +51,9 @@ def added_capabilities(container: View) -> Iterator[Hit]:
 
     ## Why is this bad?
     The capabilities that a container runtime gives by default (CHOWN, KILL, SETUID ...) may be added. Any other is a
-    piece of root's power over the node or its network; `SYS_ADMIN` and `ALL` amount to root.
+    piece of root's power over the node or its network. Those that amount to root on the node, as `SYS_ADMIN` and `ALL`
+    do, are a warning, the others are for your information: most are added because the program cannot do without. Of
+    node agents only the profiles of Pod Security speak.
 
     ## Example
     ```yaml bad
@@ -72,7 +79,12 @@ def added_capabilities(container: View) -> Iterator[Hit]:
         name = capability.value
         if isinstance(name, str) and name in _KNOWN and name not in standards.BASELINE_CAPABILITIES:
             allows = f": it allows {_ALLOWS[name]}" if name in _ALLOWS else ", which runtimes do not give by default"
-            yield capability.hit(f"{label(container)} adds capability {name}{allows}", help="remove it if you can")
+            yield capability.hit(
+                f"{label(container)} adds capability {name}{allows}",
+                help="remove it if you can",
+                severity=None if name in _AS_ROOT else Severity.INFO,
+                profile_only=of_node_agent(container),
+            )
 
 
 @rule("capability-name", severity=Severity.WARNING, scope=Scope.CONTAINER, partial=True)
@@ -80,9 +92,10 @@ def capability_name(container: View) -> Iterator[Hit]:
     """Capability that does not exist, or is not written as Kubernetes writes it.
 
     ## Why is this bad?
-    The API server takes any text. Capabilities go by their names without `CAP_`, in capitals: with the prefix, or a
-    typing error, one runtime refuses to start the container and another ignores the entry, so that a capability which
-    should be dropped stays.
+    The API server takes any text. Capabilities go by their names without `CAP_`: with the prefix, or a typing error,
+    one runtime refuses to start the container and another ignores the entry, so that a capability which should be
+    dropped stays. Lower-case letters do to the runtimes what capitals do; but Pod Security compares exactly, so that
+    for the restricted level `drop: [all]` drops nothing. That is for your information only.
 
     ## Example
     ```yaml bad
@@ -113,12 +126,20 @@ def capability_name(container: View) -> Iterator[Hit]:
             if name == "CAP_SYS_ADMIN" and key == "add" and context.get("allowPrivilegeEscalation") is False:
                 continue  # refused by the server
             right = name.upper().removeprefix("CAP_")
-            if right in _KNOWN:
-                how = "without CAP_" if name.upper() != right else "in capitals"
-                yield capability.hit(f"capability {quoted(name)} is written {how}: {right}", help=f"write {right}")
+            if name.upper() in _KNOWN:
+                yield _small(capability, name, right)
+            elif right in _KNOWN:
+                yield capability.hit(
+                    f"capability {quoted(name)} is written without CAP_: {right}", help=f"write {right}"
+                )
             else:
                 message = f"capability {quoted(name)} does not exist"
                 yield capability.hit(message, help=did_you_mean(closest(right, sorted(_KNOWN))))
+
+
+def _small(capability: View, name: str, right: str) -> Hit:
+    message = f"capability {quoted(name)} is not in capitals: runtimes take it as {right}, Pod Security does not"
+    return capability.hit(message, help=f"write {right}", severity=Severity.INFO)
 
 
 @rule(

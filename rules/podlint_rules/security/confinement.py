@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Scope, Severity, View, listed, quoted, rule
+from podlint.api import Hit, Scope, Severity, View, quoted, rule
+from podlint_rules._shared.node_agents import is_node_agent
 from podlint_rules.security import _standards as standards
 
 _PROFILES = ("pss-baseline", "pss-restricted")
@@ -38,16 +39,18 @@ def seccomp_unconfined(pod: View) -> Iterator[Hit]:
     for breach in standards.seccomp(pod, 0):
         if not breach.view.flag("privileged"):
             message = "seccomp profile Unconfined allows every system call of the kernel"
-            yield breach.view.hit(message, *breach.keys, help="use RuntimeDefault, or a Localhost profile")
+            help = "use RuntimeDefault, or a Localhost profile"
+            yield breach.view.hit(message, *breach.keys, help=help, profile_only=is_node_agent(pod))
 
 
-@rule("apparmor-unconfined", severity=Severity.WARNING, scope=Scope.POD, partial=True, profiles=_PROFILES)
+@rule("apparmor-unconfined", severity=Severity.INFO, scope=Scope.POD, partial=True, profiles=_PROFILES)
 def apparmor_unconfined(pod: View) -> Iterator[Hit]:
     """AppArmor switched off.
 
     ## Why is this bad?
     The runtime's AppArmor profile keeps a container from mounting file systems and from writing to the kernel's
-    settings below /proc and /sys. `Unconfined` takes that away on nodes that have AppArmor.
+    settings below /proc and /sys. `Unconfined` takes that away on nodes that have AppArmor. Of node agents only the
+    profiles of Pod Security speak.
 
     ## Example
     ```yaml bad
@@ -73,16 +76,17 @@ def apparmor_unconfined(pod: View) -> Iterator[Hit]:
                 continue
             message = "AppArmor profile Unconfined allows mounts, and writing to /proc and /sys"
             help = "use the profile of the runtime, or one of the node"
-            yield breach.view.hit(message, *breach.keys, help=help)
+            yield breach.view.hit(message, *breach.keys, help=help, profile_only=is_node_agent(pod))
 
 
-@rule("selinux-options", severity=Severity.WARNING, scope=Scope.POD, partial=True, versioned=True, profiles=_PROFILES)
+@rule("selinux-options", severity=Severity.INFO, scope=Scope.POD, partial=True, versioned=True, profiles=_PROFILES)
 def selinux_options(pod: View) -> Iterator[Hit]:
     """SELinux user or role, or a type that is not one of a container.
 
     ## Why is this bad?
     The type decides what SELinux keeps a process from. Types such as `spc_t` keep it from nothing; a user or role
-    of one's own leaves the policy for containers as well. The server takes any text here.
+    of one's own leaves the policy for containers as well. The server takes any text here. Of node agents only the
+    profiles of Pod Security speak.
 
     ## Example
     ```yaml bad
@@ -101,18 +105,20 @@ def selinux_options(pod: View) -> Iterator[Hit]:
     ## References
     - https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
     """
-    minor = pod.object.minor
+    minor, agent = pod.object.minor, is_node_agent(pod)
     for breach in standards.selinux(pod, minor):
         if _privileged(pod, breach.view):
             continue
         value = quoted(str(breach.value))
         if breach.keys == ("type",):
-            known = listed(name for name, since in standards.SELINUX_TYPES.items() if name and since <= minor)
+            *known, last = (name for name, since in standards.SELINUX_TYPES.items() if name and since <= minor)
             message = f"SELinux type {value} is none of those that confine a container"
-            yield breach.view.hit(message, "type", help=f"remove it, or use {known}")
+            help = f"remove it, or use one of {', '.join(known)} or {last}"
+            yield breach.view.hit(message, "type", help=help, profile_only=agent)
         else:
             key = str(breach.keys[0])
-            yield breach.view.hit(f"SELinux {key} {value} takes the process out of the policy for containers", key)
+            message = f"SELinux {key} {value} takes the process out of the policy for containers"
+            yield breach.view.hit(message, key, help="remove it", profile_only=agent)
 
 
 @rule("proc-mount", severity=Severity.WARNING, scope=Scope.POD, partial=True, versioned=True, profiles=_PROFILES)
@@ -152,7 +158,7 @@ def proc_mount(pod: View) -> Iterator[Hit]:
         refused = minor >= 33 and pod.get("hostUsers") is not False
         if breach.value == "Unmasked" and not refused and not breach.view.flag("privileged"):
             message = "procMount Unmasked shows the container the parts of /proc that belong to the node"
-            yield breach.view.hit(message, *breach.keys, help="use Default")
+            yield breach.view.hit(message, *breach.keys, help="use Default", profile_only=is_node_agent(pod))
 
 
 @rule("unsafe-sysctls", severity=Severity.WARNING, scope=Scope.POD, partial=True, versioned=True, profiles=_PROFILES)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Scope, Severity, View, all_containers, label, rule
+from podlint.api import Hit, Scope, Severity, View, all_containers, label, quoted, rule
+from podlint_rules._shared.node_agents import is_node_agent, of_node_agent
 from podlint_rules.security import _standards as standards
 
+_LOG_FOLDERS = ("/var/log/", "/run/log/", "/var/run/log/", "/var/lib/docker/containers/")
 _NAMESPACES = {
     "hostNetwork": (
         "it sees all traffic of the node and reaches what listens on its localhost; network policies do not hold it",
@@ -34,6 +36,9 @@ def privileged_container(container: View) -> Iterator[Hit]:
     A privileged container has every capability and every device of the node, without seccomp and AppArmor: whoever
     breaks into it owns the node. What else its security context allows adds nothing, and is not reported on top.
 
+    Node agents (networks, storage drivers, collectors of logs and metrics) work on the node: of them only the profiles
+    of Pod Security speak.
+
     ## Example
     ```yaml bad
     securityContext:
@@ -53,7 +58,16 @@ def privileged_container(container: View) -> Iterator[Hit]:
     if container.get("securityContext", "privileged") is True:
         message = f"{label(container)} is privileged: it has every capability and every device of the node"
         help = "add only the capabilities that it needs"
-        yield container.hit(message, "securityContext", "privileged", help=help)
+        if (mount := _mounts_for_others(container)) is not None:
+            help = f"mountPropagation Bidirectional of volume {quoted(mount)} needs it: without that, leave both out"
+        agent = of_node_agent(container)
+        yield container.hit(message, "securityContext", "privileged", help=help, profile_only=agent)
+
+
+def _mounts_for_others(container: View) -> str | None:
+    """The volume whose mounts the container hands on to the node, which only a privileged one may."""
+    found = (m for m in container.each("volumeMounts") if m.get("mountPropagation") == "Bidirectional")
+    return next((str(mount.get("name")) for mount in found), None)
 
 
 @rule(
@@ -70,7 +84,7 @@ def host_namespaces(pod: View) -> Iterator[Hit]:
     The namespaces are what keeps a container apart from its node and from the other pods on it. With `hostNetwork` the
     pod reaches services bound to the node's localhost and escapes network policies; with `hostPID` it sees every
     process of the node; with `hostIPC` its shared memory. A Windows HostProcess pod needs the network of its node and
-    is left to `host-process`.
+    is left to `host-process`. Of node agents, whose work is there, only the profiles of Pod Security speak.
 
     ## Example
     ```yaml bad
@@ -96,7 +110,7 @@ def host_namespaces(pod: View) -> Iterator[Hit]:
         if key == "hostNetwork" and any(standards.host_process(pod, 0)):
             continue
         allows, help = _NAMESPACES[key]
-        yield pod.hit(f"{key}: {allows}", key, help=help)
+        yield pod.hit(f"{key}: {allows}", key, help=help, profile_only=is_node_agent(pod))
 
 
 @rule(
@@ -111,7 +125,7 @@ def host_process(pod: View) -> Iterator[Hit]:
 
     ## Why is this bad?
     A HostProcess container is a process of the node itself, with the rights of the account it runs as: nothing keeps it
-    apart from the node.
+    apart from the node. Of node agents only the profiles of Pod Security speak.
 
     ## Example
     ```yaml bad
@@ -140,12 +154,13 @@ def host_process(pod: View) -> Iterator[Hit]:
     """
     for breach in standards.host_process(pod, 0):
         message = "hostProcess: the container runs as a process of the Windows node itself, with full access to it"
-        yield breach.view.hit(message, *breach.keys, help="remove it unless the container administers its node")
+        help = "remove it unless the container administers its node"
+        yield breach.view.hit(message, *breach.keys, help=help, profile_only=is_node_agent(pod))
 
 
 @rule(
     "escalation-allowed",
-    severity=Severity.WARNING,
+    severity=Severity.INFO,
     scope=Scope.CONTAINER,
     partial=True,
     profiles=("pss-restricted",),
@@ -155,7 +170,8 @@ def escalation_allowed(container: View) -> Iterator[Hit]:
 
     ## Why is this bad?
     `allowPrivilegeEscalation: true` leaves the kernel's no_new_privs flag off: a set-uid program such as `su` or `sudo`
-    in the image makes its caller root. It is the default, so writing it down only tells that somebody wanted it.
+    in the image makes its caller root. It is the default, so writing it down only tells that somebody wanted it. For
+    what runs as root, or may do all that root may, it decides nothing, and nothing is said.
 
     ## Example
     ```yaml bad
@@ -173,14 +189,22 @@ def escalation_allowed(container: View) -> Iterator[Hit]:
     - https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
     """
     context = container.at("securityContext")
-    if context is not None and context.flag("allowPrivilegeEscalation") and not context.flag("privileged"):
+    if context is None or not context.flag("allowPrivilegeEscalation") or context.flag("privileged"):
+        return
+    pod = container.object.pod()
+    user = None if pod is None else standards.effective(pod, container, "runAsUser")
+    added = {str(c.value).upper().removeprefix("CAP_") for c in context.each("capabilities", "add")}
+    # The server and the kubelet take it for true with SYS_ADMIN; root has nothing to gain by it.
+    if (user is None or user.value != 0) and not added & {"ALL", "SYS_ADMIN"}:
         message = f"{label(container)} allows privilege escalation: set-uid programs in its image give root"
-        yield context.hit(message, "allowPrivilegeEscalation", help="set it to false")
+        help = "set it to false, unless a program in the image has to become root"
+        agent = of_node_agent(container)
+        yield context.hit(message, "allowPrivilegeEscalation", help=help, profile_only=agent)
 
 
 @rule(
     "run-as-root",
-    severity=Severity.WARNING,
+    severity=Severity.INFO,
     scope=Scope.POD,
     profiles=("pss-restricted",),
 )
@@ -189,7 +213,8 @@ def run_as_root(pod: View) -> Iterator[Hit]:
 
     ## Why is this bad?
     Root in the container is root on the node (unless the pod has a user namespace, `hostUsers: false`): with a
-    writable host path or a hole in the runtime it is root there too.
+    writable host path or a hole in the runtime it is root there too. Of node agents, and of containers that read the
+    logs of their node, which belong to root, only the profile of Pod Security speaks.
 
     ## Example
     ```yaml bad
@@ -210,15 +235,25 @@ def run_as_root(pod: View) -> Iterator[Hit]:
         return
     if not any(context.integer("runAsUser") == 0 for context in standards.contexts(pod, "runAsUser")):
         return
-    users: dict[tuple[str | int, ...], tuple[View, list[str]]] = {}
+    agent = is_node_agent(pod)
+    users: dict[tuple[str | int, ...], tuple[View, list[tuple[str, bool]]]] = {}
     for container in all_containers(pod):
         user = standards.effective(pod, container, "runAsUser")
         if user is None or user.integer() != 0 or container.get("securityContext", "privileged") is True:
             continue
         non_root = standards.effective(pod, container, "runAsNonRoot")
         if non_root is None or non_root.value is not True:
-            users.setdefault(user.path, (user, []))[1].append(label(container))
-    for user, names in users.values():
-        who = names[0] if len(names) == 1 else f"{len(names)} containers"
-        verb = "runs" if len(names) == 1 else "run"
-        yield user.hit(f"{who} {verb} as root (runAsUser: 0)", help="choose a user above 0, or set hostUsers: false")
+            users.setdefault(user.path, (user, []))[1].append((label(container), _reads_logs(pod, container)))
+    for user, whom in users.values():
+        who = whom[0][0] if len(whom) == 1 else f"{len(whom)} containers"
+        verb = "runs" if len(whom) == 1 else "run"
+        help = "choose a user above 0, or set hostUsers: false"
+        work = agent or all(logs for _, logs in whom)
+        yield user.hit(f"{who} {verb} as root (runAsUser: 0)", help=help, profile_only=work)
+
+
+def _reads_logs(pod: View, container: View) -> bool:
+    """Whether a container mounts folders of the node's logs."""
+    paths = {str(v.get("name")): v.text("hostPath", "path") or "" for v in pod.each("volumes")}
+    mounted = (paths.get(str(mount.get("name")), "") for mount in container.each("volumeMounts"))
+    return any(f"{path.rstrip('/')}/".startswith(_LOG_FOLDERS) for path in mounted if path)

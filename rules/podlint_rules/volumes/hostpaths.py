@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, all_containers, label, quoted, rule
+from podlint_rules._shared.node_agents import is_node_agent
 from podlint_rules.volumes._pairs import Named, mounts
 from podlint_rules.volumes._walk import holding
 
@@ -42,6 +43,16 @@ _SENSITIVE = frozenset(
         "/var/lib/kubelet",
     }
 )
+_LOGINS = {
+    "admin.conf": "the cluster's administrator",
+    "super-admin.conf": "the cluster's first administrator, whom no authorization stops",
+    "controller-manager.conf": "the controller manager",
+    "scheduler.conf": "the scheduler",
+    "kubelet.conf": "the node's kubelet",
+    "bootstrap-kubelet.conf": "kubelets that join the cluster",
+}
+_READABLE = ("/proc", "/sys")
+"""What tells of the node and, read-only, changes nothing."""
 _SENSITIVE_TREES = ("/etc/kubernetes", "/var/lib/etcd", "/var/lib/kubelet/pki")
 
 
@@ -71,12 +82,24 @@ def _is_sensitive(path: str) -> bool:
     return path in _SENSITIVE or any(path == tree or path.startswith(f"{tree}/") for tree in _SENSITIVE_TREES)
 
 
-def _mounted(pod: View) -> dict[str, Named]:
-    """The first mount of each volume by its name."""
-    found: dict[str, Named] = {}
+def _mounted(pod: View) -> dict[str, list[Named]]:
+    """The mounts of each volume by its name."""
+    found: dict[str, list[Named]] = {}
     for mount in mounts(pod).entries:
-        found.setdefault(mount.name, mount)
+        found.setdefault(mount.name, []).append(mount)
     return found
+
+
+def _what(path: str, kind: object) -> tuple[str, str]:
+    """What a sensitive path is, and what to do instead of mounting it."""
+    folder, _, file = path.rpartition("/")
+    if folder == "/etc/kubernetes" and file in _LOGINS:
+        return f"login of {_LOGINS[file]}", "use a ServiceAccount with the rights that are needed"
+    if (folder.startswith("/etc/kubernetes") and file.endswith(".conf")) or file.endswith((".key", ".pem")):
+        return "system file", "use a ServiceAccount with the rights that are needed"
+    if kind in ("File", "FileOrCreate") or file.endswith((".yaml", ".yml", ".crt", ".json")):
+        return "system file", "mount a file that holds no more than what is needed"
+    return "system folder", "mount only the folder that is needed"
 
 
 @rule("host-path", severity=Severity.INFO, scope=Scope.POD, default=False)
@@ -115,7 +138,8 @@ def sensitive_host_path(pod: View) -> Iterator[Hit]:
 
     ## Why is this bad?
     Who reads the node's `/etc/kubernetes` or `/var/lib/kubelet` holds its credentials; who writes to `/etc` or `/`
-    owns the node. A runtime socket is the affair of runtime-socket.
+    owns the node. A runtime socket is the affair of runtime-socket. `/proc` and `/sys` mounted read-only are for your
+    information; of node agents, whose work this is, nothing is said.
 
     ## Example
     ```yaml bad
@@ -145,16 +169,20 @@ def sensitive_host_path(pod: View) -> Iterator[Hit]:
     - https://kubernetes.io/docs/concepts/storage/volumes/#hostpath
     """
     found = [entry for entry in _host_paths(pod) if _is_sensitive(entry[2]) and not _is_socket(entry[2])]
-    if not found:
+    if not found or is_node_agent(pod):
         return
     mounted = _mounted(pod)
-    for volume, name, _ in found:
-        mount = mounted.get(name)
-        if mount is not None:
+    for volume, name, plain in found:
+        found_mounts = mounted.get(name, [])
+        for mount in found_mounts[:1]:
             path = volume.text("hostPath", "path") or ""
-            message = f"volume {quoted(name)} gives {label(mount.owner)} the system folder {quoted(path)} of the node"
+            what, help = _what(plain, volume.get("hostPath", "type"))
+            where = f", {quoted(path)} of the node" if what.startswith("login") else f" {quoted(path)} of the node"
+            message = f"volume {quoted(name)} gives {label(mount.owner)} the {what}{where}"
             related = (mount.view.related("mounted here", "name"),)
-            yield volume.hit(message, "hostPath", "path", help="mount only the folder that is needed", related=related)
+            seen_only = plain in _READABLE and all(m.view.flag("readOnly") for m in found_mounts)
+            severity = Severity.INFO if seen_only else None
+            yield volume.hit(message, "hostPath", "path", help=help, related=related, severity=severity)
 
 
 @rule("runtime-socket", severity=Severity.WARNING, scope=Scope.POD)
@@ -163,7 +191,8 @@ def runtime_socket(pod: View) -> Iterator[Hit]:
 
     ## Why is this bad?
     Who can speak to the socket can start a privileged container, which makes him root on the node. `readOnly` does
-    not help: it guards the file, not what is said through it.
+    not help: it guards the file, not what is said through it. Of node agents, which ask the runtime what runs on their
+    node, nothing is said.
 
     ## Example
     ```yaml bad
@@ -190,12 +219,11 @@ def runtime_socket(pod: View) -> Iterator[Hit]:
     - https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html
     """
     found = [entry for entry in _host_paths(pod) if _is_socket(entry[2])]
-    if not found:
+    if not found or is_node_agent(pod):
         return
     mounted = _mounted(pod)
     for volume, name, _ in found:
-        mount = mounted.get(name)
-        if mount is not None:
+        for mount in mounted.get(name, [])[:1]:
             path = volume.text("hostPath", "path") or ""
             message = f"volume {quoted(name)} gives {label(mount.owner)} the container runtime through {quoted(path)}"
             related = (mount.view.related("mounted here", "name"),)
