@@ -100,10 +100,10 @@ def type_name(kind: str | list[str]) -> str:
     return " or ".join(_TYPES.get(name, name) for name in names)
 
 
-def listed(names: Iterable[str], limit: int = 8) -> str:
-    """`a, b and c`; cut at `limit` names."""
+def listed(names: Iterable[str], limit: int = 8, last: str = "and") -> str:
+    """`a, b and c`, or with `last="or"` the alternatives `a, b or c`; cut at `limit` names."""
     items = list(names)
     more = len(items) - limit
     if more > 0:
-        return f"{', '.join(items[:limit])} and {more} more"
-    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+        return f"{', '.join(items[:limit])} {last} {more} more"
+    return f" {last} ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)

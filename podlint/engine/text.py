@@ -54,7 +54,7 @@ def duplicate_keys(composed: Composed, selected: Selected) -> Iterator[Finding]:
             document=document.index,
             pointer=pointer(path),
             named_pointer=named_pointer(path, document.data),
-            help="keep one of them: the API server refuses both, other readers take the last",
+            help="keep one of them: kubectl takes the last without a word, Kustomize and strict readers refuse both",
             related=(RelatedLocation(first, "first set here"),),
         )
 

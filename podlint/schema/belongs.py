@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from podlint.schema.advice import spelled_out
 from podlint.words import closest, is_slip
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ def suggest(root: Schema, data: Any, path: Path, key: str, value: Any) -> Sugges
     levels = _levels(root, path)
     present = _value_at(data, path)
     siblings = [name for name in _properties(levels[-1]) if name not in present]
-    near = closest(key, siblings, 0.8)
+    near = closest(key, siblings, 0.8) or _required(levels[-1], siblings, key, value)
+    if near is None and (deeper := _deeper(levels[-1], key, value)) is not None:
+        return Suggestion(str(deeper[-1]), (*path, *deeper[:-1]), moved=True, fits=False, clear=False)
     elsewhere = None if near else _elsewhere(levels, data, path, key, value)
     if near is None and (elsewhere is None or len(elsewhere) > len(path) + 1):
         near = _longer(key, [name for name in siblings if _fits(value, levels[-1], name)])
@@ -51,9 +54,28 @@ def suggest(root: Schema, data: Any, path: Path, key: str, value: Any) -> Sugges
     return Suggestion(near, path, moved=False, fits=_fits(value, levels[-1], near), clear=rivals == [near])
 
 
+def _required(schema: Schema, siblings: list[str], key: str, value: Any) -> str | None:
+    """The required field that is not set and says the same in more or fewer words: `secretName` for `name`."""
+    wanted = schema.get("required", ())
+    found = [name for name in siblings if name in wanted and _fits(value, schema, name)]
+    found = [name for name in found if _ends_with(name, key) or _ends_with(key, name)]
+    return found[0] if len(found) == 1 else None
+
+
+def _ends_with(name: str, word: str) -> bool:
+    return len(word) > 3 and name.endswith(word[0].upper() + word[1:])
+
+
+def _deeper(schema: Schema, key: str, value: Any) -> Path | None:
+    """Where below the mapping a key belongs by its own words, or because labels are selected with `matchLabels`."""
+    if isinstance(value, str) and "matchLabels" in _properties(schema):
+        return ("matchLabels", key)
+    return spelled_out(schema, key, value)
+
+
 def _longer(key: str, siblings: list[str]) -> str | None:
     """The one sibling whose last word `key` is, such as `defaultBackend` for `backend`."""
-    found = [name for name in siblings if len(key) > 3 and name.endswith(key[0].upper() + key[1:])]
+    found = [name for name in siblings if _ends_with(name, key)]
     return found[0] if len(found) == 1 else None
 
 

@@ -16,7 +16,7 @@ from podlint.findings.finding import EngineHit, Hit
 from podlint.findings.fix import Change, Fix, Safety
 from podlint.kubernetes.view import is_placeholder
 from podlint.rule import EngineRule
-from podlint.schema import catalog
+from podlint.schema import advice, catalog
 from podlint.schema.belongs import Suggestion, schema_at, suggest
 from podlint.schema.explain_custom import CUSTOM, explain_custom
 from podlint.schema.explain_limits import EXPLAINERS, explain_limit
@@ -182,10 +182,10 @@ class _Explainer:
         field = last(path)
         message = f"{field} must be {type_name(wanted)}, not {described(value)}, in {self._in(path[:-1])}"
         place = self._place(path)
-        rule, advice, fix = EngineRule.WRONG_TYPE, None, None
+        rule, help, fix = EngineRule.WRONG_TYPE, None, None
         if isinstance(value, dict | list):
             place = self._place(path, Part.KEY if path and isinstance(path[-1], str) else Part.VALUE)
-            advice = self._collection_advice(path, value, wanted)
+            help = self._collection_advice(path, value, wanted)
         elif wanted == "string":
             text = written or str(value)
             surprising = text not in (str(value), str(value).lower(), "True", "False", "TRUE", "FALSE")
@@ -194,34 +194,32 @@ class _Explainer:
                 rule = EngineRule.YAML11_SCALAR
             if path[-1] == "value" and len(path) > 2 and path[-3] == "env":
                 rule = EngineRule.ENV_NOT_STRING
-            advice = f'quote it: "{text}"'
+            help = f'quote it: "{text}"'
             fix = Fix("quote the value", (Change(place, text),)) if written else None
         elif isinstance(value, str) and wanted in ("integer", "number") and re.fullmatch(_DIGITS, value):
-            advice = "write the number without quotes, and without a 0 before it"
+            help = "write the number without quotes, and without a 0 before it"
             if isinstance(number := scalars.plain(value), int) and str(number) == value:
-                advice = f"remove the quotes: {value}"
+                help = f"remove the quotes: {value}"
                 fix = Fix("remove the quotes", (Change(place, number),))
         elif isinstance(value, str) and wanted == "boolean" and value.lower() in ("true", "false"):
-            advice = f"remove the quotes: {value.lower()}"
+            help = f"remove the quotes: {value.lower()}"
             fix = Fix("remove the quotes", (Change(place, value.lower() == "true"),))
+        elif wanted == "object":
+            help = advice.for_scalar(value, schema_at(self.root, path), path)
         elif wanted == "array":
             words = str(value).split()
-            advice = "write it as a list, one item for each word"
+            help = "write it as a list, one item for each word"
             if written and len(words) == 1:
-                advice = f"write it as a list: [{written}]"
+                help = f"write it as a list: [{written}]"
             elif written and not set("\"'\\$&|;<>[]{}#,:") & set(str(value)):
-                advice = f"write it as a list: [{', '.join(words)}]"
-        return EngineHit(rule, Hit(place, message, advice, fix=fix), path)
+                help = f"write it as a list: [{', '.join(words)}]"
+        return EngineHit(rule, Hit(place, message, help, fix=fix), path)
 
     def _collection_advice(self, path: Path, value: Any, wanted: str | list[str]) -> str | None:
         if wanted == "array" and isinstance(value, dict):
-            items = schema_at(self.root, path).get("items", {})
-            fields = items.get("properties", {})
-            if "name" in fields and "value" in fields and not any(key in fields for key in value):
-                return "write a list of entries: - name: NAME, value: VALUE"
-            return "write a list: begin each entry with `- `"
+            return advice.for_mapping(value, schema_at(self.root, path).get("items", {}))
         if wanted == "object" and isinstance(value, list):
-            return "write a mapping: remove the `- ` before its keys"
+            return advice.for_list(value, schema_at(self.root, path))
         if wanted == "string" and isinstance(value, dict) and str(self._source(path)).startswith("{{"):
             return "quote the placeholder"
         return None
@@ -253,10 +251,9 @@ class _Explainer:
 def _advice(key: str, path: Path, found: Suggestion | None, free: list[str]) -> str | None:
     if found is None:
         return f"fields that can stand here: {listed(sorted(free))}" if 1 < len(free) <= 12 else None
-    if not found.moved:
-        return did_you_mean(found.name)
-    inside = dotted(tuple(step for step in found.path if isinstance(step, str)))
-    return f'"{key}" belongs in {inside}' if found.path else f'"{key}" belongs at the top level of the object'
+    if found.moved and found.name == key:
+        return advice.moved(key, found.path)
+    return did_you_mean(dotted((*found.path[len(path) :], found.name)))
 
 
 def _null_items(value: Any, path: Path) -> Iterator[Path]:

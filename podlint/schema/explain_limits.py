@@ -48,7 +48,7 @@ def _place(target: KubeObject, path: Path, part: Part = Part.VALUE) -> Place:
 def _enum(target: KubeObject, path: Path, value: Any, allowed: list[Any], schema: Any) -> Iterator[EngineHit]:
     shown = [word if isinstance(word, str) else json.dumps(word, ensure_ascii=False) for word in allowed if word != ""]
     near = closest(value, shown, 0.6) if isinstance(value, str) else None
-    one_of = listed(shown or ['""'], 12).replace(" and ", " or ")
+    one_of = listed(shown or ['""'], 12, "or")
     given = quoted(value) if isinstance(value, str) else described(value)
     message = f"{_field(path)} must be {one_of}, not {given}, in {_in(target, path[:-1])}"
     fix = None
@@ -125,12 +125,10 @@ def _one_of(target: KubeObject, path: Path, value: Any, groups: list[Any], schem
             for extra in found[1:]:
                 message = f"{listed(found)} exclude each other in {_in(target, path)}: only one may be set"
                 place = _place(target, (*path, extra), Part.KEY)
-                yield EngineHit(
-                    EngineRule.ONE_OF_VIOLATION, Hit(place, message, f"keep one of {listed(found)}", (first,))
-                )
+                yield EngineHit(EngineRule.ONE_OF_VIOLATION, Hit(place, message, "keep one of them", (first,)))
         elif not found and group["required"] and not target.partial:
             place = _place(target, path, Part.KEY if path and isinstance(path[-1], str) else Part.VALUE)
-            message = f"{_in(target, path)} must have one of {listed(fields, 12).replace(' and ', ' or ')}"
+            message = f"{_in(target, path)} must have one of {listed(fields, 12, 'or')}"
             unknown = any(key not in schema.get("properties", {}) for key in value)
             if not unknown:
                 yield EngineHit(

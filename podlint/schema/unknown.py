@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _CLIENT_CONFIGS = frozenset({"Config", "Policy"})
 """Kinds of programs' own files that use the core apiVersion: a kubeconfig, an old scheduler policy."""
 
+_COMMON = frozenset({"apiVersion", "kind", "metadata", "spec", "status", "data"})
+"""Fields that say nothing of the kind."""
+
 # Groups without a dot belong to Kubernetes: a CustomResourceDefinition's group must have one. These are other
 # programs' own configuration files.
 _DOTLESS = frozenset({"skaffold", "ctlptl", "tilt"})
@@ -103,8 +106,8 @@ def _built_in(target: KubeObject, version: str) -> EngineHit:
         return _misnamed(
             target, "apiVersion", f"Kubernetes {version} does not serve {api_version} {kind}{where}", meant, clear
         )
-    same = closest(kind, catalog.kinds_in(version, api_version), 0.75)
-    if same is not None and not _longer(same, kind):
+    same = _meant(target, version)
+    if same is not None:
         return _misnamed(target, "kind", f'{api_version} has no kind "{kind}"', same, clear=is_slip(kind, same))
     ever = catalog.served_in(api_version, kind)
     if ever:
@@ -118,6 +121,24 @@ def _built_in(target: KubeObject, version: str) -> EngineHit:
         return EngineHit(EngineRule.UNKNOWN_KIND, hit)
     message = f'Kubernetes {version} has no kind "{kind}" in {api_version}'
     return EngineHit(EngineRule.UNKNOWN_KIND, Hit(_place(target, "kind"), message))
+
+
+def _meant(target: KubeObject, version: str) -> str | None:
+    """The kind of the same apiVersion that was meant: by its spelling, unless what the object holds says more.
+
+    An object with `webhooks` is a configuration of webhooks, whatever kinds are spelled more like the one written.
+    """
+    kinds = catalog.kinds_in(version, target.api_version)
+    near = closest(target.kind, kinds, 0.75)
+    own = target.value.keys() - _COMMON
+    if not own or (near is not None and is_slip(target.kind, near)):
+        return near if near is not None and not _longer(near, target.kind) else None
+    return closest(target.kind, [kind for kind in kinds if own <= _fields(version, target.api_version, kind)], 0.5)
+
+
+def _fields(version: str, api_version: str, kind: str) -> frozenset[str]:
+    blob = catalog.find(version, api_version, kind)
+    return frozenset(catalog.linked(blob).get("properties", ())) if blob is not None else frozenset()
 
 
 def _longer(kind: str, part: str) -> bool:

@@ -51,9 +51,13 @@ def priority_class(pod: View, options: Classes) -> Iterator[Hit]:
     wanted = [known for known in allowed if known]
     if name:
         message = f"{pod.object.name} has the priority class {quoted(name)}, which is not in the configured list"
-        help = did_you_mean(closest(name, wanted)) or (f"use {listed(wanted)}" if wanted else "leave it out")
+        help = did_you_mean(closest(name, wanted)) or (f"use {listed(wanted, last='or')}" if wanted else "leave it out")
         yield pod.hit(message, "priorityClassName", help=help)
     else:
-        help = f"set it to {listed(wanted)}" if wanted else "set it to the class that says how much these pods matter"
+        help = (
+            f"set it to {listed(wanted, last='or')}"
+            if wanted
+            else "set it to the class that says how much these pods matter"
+        )
         keys, part = (("priorityClassName",), Part.VALUE) if written else ((), Part.KEY)
         yield pod.hit(f"{pod.object.name} sets no priorityClassName", *keys, part=part, help=help)

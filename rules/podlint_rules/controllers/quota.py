@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
-from podlint.api.kubernetes import quantity
+from podlint.api.kubernetes import kinds, quantity
 
 _COMPUTE = ("cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory")
 _COUNTS = (
@@ -30,6 +30,7 @@ _POD_SCOPES = ("Terminating", "NotTerminating", "NotBestEffort", "PriorityClass"
 _SCOPES = (*_POD_SCOPES, "BestEffort", "VolumeAttributesClass")
 _OPPOSITES = (("BestEffort", "NotBestEffort"), ("Terminating", "NotTerminating"))
 _CONTAINER = ("cpu", "memory", "ephemeral-storage")
+_OLD = ("extensions", "events.k8s.io")
 _BILLION = 1_000_000_000
 _BUILT_IN = {"system-node-critical": 2_000_001_000, "system-cluster-critical": 2_000_000_000}
 
@@ -95,7 +96,7 @@ def _hard(spec: View) -> Iterator[Hit]:
         huge = name.startswith(("hugepages-", "requests.hugepages-"))
         if "/" not in name and name not in _STANDARD and not huge:
             near = closest(name, _STANDARD, 0.8)
-            help = did_you_mean(near) or f"objects are counted as count/{name}.GROUP, such as count/deployments.apps"
+            help = did_you_mean(near) or _counted(name)
             yield value.hit(f"{quoted(name)} is not a resource that a quota can limit", part=Part.KEY, help=help)
             continue
         number = quantity.parse(value.value)
@@ -105,6 +106,15 @@ def _hard(spec: View) -> Iterator[Hit]:
             yield value.hit(f"quota {quoted(name)} must not be negative, as {value.value} is")
         elif number.denominator != 1 and (name in _COUNTS or name.startswith("count/")):
             yield value.hit(f"quota {quoted(name)} must be a whole number, not {value.value}")
+
+
+def _counted(name: str) -> str:
+    """How objects are counted: those of the group that a name gives, or that serves such objects."""
+    plural, dot, _ = name.partition(".")
+    groups = list(dict.fromkeys(row.group for row in kinds.KINDS if row.plural == plural and row.group not in _OLD))
+    if dot or not groups:
+        return f"write count/{name}" if dot else "objects are counted as count/RESOURCE.GROUP"
+    return f"write {listed([f'count/{plural}.{group}'.removesuffix('.') for group in groups], last='or')}"
 
 
 def _scopes(spec: View) -> Iterator[Hit]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Change, Fix, Hit, KubeObject, Part, Scope, Severity, View, rule
+from podlint.api import Change, Fix, Hit, KubeObject, Part, Scope, Severity, View, dotted, rule
 
 _NODE_LABELS = {
     "beta.kubernetes.io/arch": "kubernetes.io/arch",
@@ -32,10 +32,14 @@ _ANNOTATIONS: dict[str, dict[str, tuple[int, str]]] = {
 _SECCOMP_POD = "seccomp.security.alpha.kubernetes.io/pod"
 _SECCOMP = "container.seccomp.security.alpha.kubernetes.io/"
 _APPARMOR = "container.apparmor.security.beta.kubernetes.io/"
-_DEAD = {
-    "scheduler.alpha.kubernetes.io/critical-pod": "set priorityClassName: system-cluster-critical instead",
-    "security.alpha.kubernetes.io/sysctls": "list the sysctls in securityContext.sysctls of the pod",
-    "security.alpha.kubernetes.io/unsafe-sysctls": "list the sysctls in securityContext.sysctls of the pod",
+_SYSCTLS = ("securityContext", "sysctls"), "list the sysctls in securityContext.sysctls of the pod"
+_DEAD: dict[str, tuple[tuple[str, ...], str]] = {
+    "scheduler.alpha.kubernetes.io/critical-pod": (
+        ("priorityClassName",),
+        "set priorityClassName: system-cluster-critical instead",
+    ),
+    "security.alpha.kubernetes.io/sysctls": _SYSCTLS,
+    "security.alpha.kubernetes.io/unsafe-sysctls": _SYSCTLS,
 }
 
 
@@ -146,7 +150,10 @@ def dead_annotation(target: KubeObject) -> Iterator[Hit]:
     for key, annotation in metadata.entries("annotations"):
         apparmor = key.removeprefix(_APPARMOR)
         if key in _DEAD:
-            yield annotation.hit(f"annotation {key} has no effect any more", part=Part.KEY, help=_DEAD[key])
+            field, help = _DEAD[key]
+            if pod.at(*field) is not None:
+                help = f"remove it: {dotted(field)} is set already"
+            yield annotation.hit(f"annotation {key} has no effect any more", part=Part.KEY, help=help)
         elif key == _SECCOMP_POD or key.startswith(_SECCOMP):
             if target.minor >= 27 and _lacks_seccomp(pod, None if key == _SECCOMP_POD else key.removeprefix(_SECCOMP)):
                 message = f"annotation {key} is ignored since Kubernetes 1.27"

@@ -79,7 +79,7 @@ def _outside(container: View, options: Registries) -> Iterator[Hit]:
             yield container.hit(message, "image", help=f"write {full}, or the registry that is meant")
     elif not any(_covers(entry, full) for entry in options.registries):
         message = f"{who} is from {quoted(full.rpartition('/')[0])}, which is not in the configured list"
-        yield container.hit(message, "image", help=f"use {listed(options.registries)}")
+        yield container.hit(message, "image", help=f"use {listed(options.registries, last='or')}")
 
 
 def _covers(entry: str, full: str) -> bool:

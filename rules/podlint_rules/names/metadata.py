@@ -89,9 +89,7 @@ def _finalizers(metadata: View, strict: bool) -> Iterator[Hit]:
         text = str(item.text())
         words = names.qualified_name(text)
         if words is None and strict and "/" not in text and text not in _FINALIZERS:
-            words = (
-                f"must have a domain and a `/` before its name, or be {listed(_FINALIZERS).replace(' and ', ' or ')}"
-            )
+            words = f"must have a domain and a `/` before its name, or be {listed(_FINALIZERS, last='or')}"
         if words is not None:
             yield item.hit(f"finalizer {quoted(text)} {words}", help=did_you_mean(closest(text, _FINALIZERS)))
     by_name = {item.text(): item for item in found}

@@ -67,10 +67,11 @@ def _declared(members: list[Member], selector: dict[str, Any], *, as_map: bool =
 
 def _hit(port: View, key: str, what: str, number: int, declared: set[int], members: list[Member]) -> Hit:
     who = members[0].name if len(members) == 1 else f"the {len(members)} workloads it selects"
+    declare = "declares" if len(members) == 1 else "declare"
     shown = listed(map(str, sorted(declared)))
     places = tuple(m.related("the pods stand here", *(m.pod_path or ()), part=Part.KEY) for m in members[:3])
     return port.hit(
-        f"{what} is declared by no container: {who} declares {shown}",
+        f"{what} is declared by no container: {who} {declare} {shown}",
         key,
         help=f"write the port that is meant, or add containerPort {number} to the container that listens on it",
         related=places,

@@ -163,7 +163,7 @@ def _undeclared(container: View, numbers: list[int]) -> Iterator[Hit]:
             f"{first.who} of {label(container)} asks for port {number}, which no container of the pod declares",
             "port",
             help=f"add containerPort {number} to the container that listens on it, or ask for a declared port "
-            f"({listed(str(n) for n in dict.fromkeys(numbers))})",
+            f"({listed((str(n) for n in dict.fromkeys(numbers)), last='or')})",
             related=tuple(use.handler.related(f"{use.who} asks for it too", "port") for use in others),
         )
 

@@ -61,8 +61,12 @@ def ingress_backend_missing(ingress: Member, index: Index) -> Iterator[Hit]:
         if len(missing) == len(asked) and not closest(name, known, 0.85):
             continue
         message = f"the Service {quoted(name)} that {ingress.name} routes to is not in the project"
-        help = did_you_mean(closest(name, known)) or f"there are {listed(sorted(set(known)))}"
+        help = did_you_mean(closest(name, known)) or _there(sorted(set(known)))
         yield service.hit(message, "name", help=help)
+
+
+def _there(names: list[str]) -> str | None:
+    return f"there {'is' if len(names) == 1 else 'are'} {listed(names)}" if names else None
 
 
 @rule("ingress-backend-port", severity=Severity.ERROR, scope=Scope.PROJECT, kinds=_INGRESS)

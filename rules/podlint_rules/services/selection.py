@@ -183,7 +183,8 @@ def service_target_port(service: Member, index: Index) -> Iterator[Hit]:
             yield port.hit(message, "targetPort", help=f"set protocol: {other}, or declare the port for {protocol} too")
             continue
         named = sorted({name for name, p in declared if p == protocol})
-        shown = f"has {listed(named)}" if named else "names no port"
+        one = len(selected) == 1
+        shown = f"{'has' if one else 'have'} {listed(named)}" if named else f"{'names' if one else 'name'} no port"
         related = tuple(
             m.related("the pod template stands here", *(m.pod_path or ()), part=Part.KEY) for m in selected[:3]
         )

@@ -27,7 +27,7 @@ def form_hits(node: dict[str, Any], keys: Keys) -> Iterator[Hit]:
             yield hit((*keys, key), f"{key} must be {form.words}, not {described(value)}")
     kind = text(known.get("type"))
     if kind and kind not in keywords.TYPES:
-        one_of = listed(keywords.TYPES).replace(" and ", " or ")
+        one_of = listed(keywords.TYPES, last="or")
         yield hit((*keys, "type"), f"type must be {one_of}, not {quoted(kind)}")
     for name, child in mapping(known.get("properties")).items():
         if child is not None and not isinstance(child, dict) and not _left_open(child):

@@ -45,9 +45,9 @@ def duplicate_key() -> None:
     """Key that its mapping holds already.
 
     ## Why is this bad?
-    The API server refuses such YAML under strict field validation, which is the default since Kubernetes 1.27; other
-    readers silently keep the last value, so what runs is not what the first one says. A key that overrides one merged
-    with `<<` is no duplicate.
+    kubectl makes JSON of the file before it sends it, and silently keeps the last value: what runs is not what the
+    first one says. Kustomize and other strict readers refuse the file, and so does the API server where a client sends
+    it YAML. A key that overrides one merged with `<<` is no duplicate.
 
     ## Example
     ```yaml bad

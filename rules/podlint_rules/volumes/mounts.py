@@ -75,7 +75,7 @@ def mount_undeclared_volume(pod: View) -> Iterator[Hit]:
         guess = guesses.get(mount.name)
         message = f"{label(mount.owner)} mounts {quoted(mount.name)}, but no {kinds} of the pod has this name"
         if guess is None:
-            choice = f", or mount one of {listed(sorted(names))}" if names else ""
+            choice = f", or mount {listed(sorted(names), last='or')}" if names else ""
             yield mount.view.hit(message, *mount.keys, help=f"declare it under volumes of the pod spec{choice}")
             continue
         change = Change(mount.view.place(*mount.keys), guess.name)

@@ -161,7 +161,7 @@ def test_a_sibling_that_is_set_already_is_not_suggested() -> None:
             POD + SPEC + "      env: {A: b}\n",
             "wrong-type",
             "env must be a list, not a mapping, in spec.containers[0] of Pod p",
-            "write a list of entries: - name: NAME, value: VALUE",
+            "write a list of entries: - name: A, value: b",
             (8, 7, 10),
         ),
         (

@@ -1,0 +1,111 @@
+"""What to write instead where a value has the wrong shape: the author's own words in the shape that is wanted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from podlint.words import quoted
+from podlint.yaml.place import dotted
+
+if TYPE_CHECKING:
+    from podlint.yaml.place import Path
+
+Schema = dict[str, Any]
+_SHOWN = 3
+_RISKY = frozenset("\"'\\:#{}[],&*!|>%@`\n")
+
+
+def for_mapping(value: dict[str, Any], items: Schema) -> str | None:
+    """What to write where a list is wanted and a mapping stands; `items` is the schema of an entry."""
+    fields = _properties(items)
+    if "name" in fields and "value" in fields and value and not any(key in fields for key in value):
+        entries = [f"- name: {key}, value: {_plain(item)}" for key, item in value.items() if _is_scalar(item)]
+        return f"write a list of entries: {_some(entries)}" if len(entries) == len(value) else None
+    return "write a list: begin each entry with `- `"
+
+
+def for_list(value: list[Any], wanted: Schema) -> str | None:
+    """What to write where a mapping is wanted and a list stands; `wanted` is the schema of the mapping."""
+    if value and all(isinstance(item, dict) and item.keys() == {"name", "value"} for item in value):
+        if not _properties(wanted):
+            lines = [f"`{item['name']}: {_plain(item['value'])}`" for item in value if _is_scalar(item["value"])]
+            return f"write {_some(lines)}" if lines else None
+        return None
+    if value and all(isinstance(item, dict) for item in value):
+        return "write a mapping: remove the `- ` before its keys"
+    return "write a mapping: `KEY: VALUE` lines"
+
+
+def for_scalar(value: Any, wanted: Schema, path: Path) -> str | None:
+    """What to write where a mapping is wanted and a scalar stands: the one field that the scalar can be meant for."""
+    fields = _properties(wanted)
+    required = [name for name in wanted.get("required", ()) if name in fields]
+    fitting = [name for name in required or fields if _takes(fields[name], value)]
+    if not required and "path" in fields and isinstance(value, str) and value.endswith((".yaml", ".yml", ".json")):
+        fitting = ["path"]
+    elif not required and not all(_takes(own, "") or _takes(own, 0) for own in fields.values()):
+        return None
+    if len(fitting) != 1 or len(required) > 1 or value in ("", None):
+        return None
+    line = f"{fitting[0]}: {_plain(value)}"
+    return f"write `- {line}`" if path and isinstance(path[-1], int) else f"write `{line}` below {path[-1]}"
+
+
+def spelled_out(schema: Schema, key: str, value: Any) -> Path | None:
+    """The fields below a mapping that a key names in one word: `serviceName` is `service.name`.
+
+    Where the last of them is a mapping, its one field for such a value is meant: `servicePort: 80` is
+    `service.port.number`. None where the key names no field below.
+    """
+    for name, child in _properties(schema).items():
+        if key == name or not key.startswith(name) or not key[len(name)].isupper():
+            continue
+        rest = key[len(name)].lower() + key[len(name) + 1 :]
+        inner = _properties(child)
+        if rest in inner:
+            if not _properties(inner[rest]):
+                return (name, rest) if _takes(inner[rest], value) else None
+            fitting = [field for field, own in _properties(inner[rest]).items() if _takes(own, value)]
+            return (name, rest, fitting[0]) if len(fitting) == 1 else None
+        below = spelled_out(child, rest, value)
+        if below is not None:
+            return (name, *below)
+    return None
+
+
+def moved(key: str, path: Path) -> str:
+    """The help for a key that belongs into another mapping, the one at `path`."""
+    inside = dotted(tuple(step for step in path if isinstance(step, str)))
+    return f"{quoted(key)} belongs in {inside}" if path else f"{quoted(key)} belongs at the top level of the object"
+
+
+def _properties(schema: Schema) -> dict[str, Schema]:
+    found = schema.get("properties")
+    return found if isinstance(found, dict) else {}
+
+
+def _takes(schema: Schema, value: Any) -> bool:
+    wanted = schema.get("type")
+    kinds = wanted if isinstance(wanted, list) else [wanted]
+    if isinstance(value, bool):
+        return "boolean" in kinds
+    if isinstance(value, int):
+        return "integer" in kinds or "number" in kinds
+    return isinstance(value, str) and "string" in kinds
+
+
+def _is_scalar(value: Any) -> bool:
+    return isinstance(value, str | int | float) and (not isinstance(value, str) or len(value) <= 60)
+
+
+def _plain(value: Any) -> str:
+    """A scalar as it may stand after `key: `."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value)
+    return quoted(text) if not text or _RISKY & set(text) or text != text.strip() else text
+
+
+def _some(lines: list[str]) -> str:
+    shown = "; ".join(lines[:_SHOWN])
+    return f"{shown}; and so on" if len(lines) > _SHOWN else shown
