@@ -108,6 +108,10 @@ class View:
         value = self._below(keys)
         return None if value is None else View(value, (*self.path, *keys), self.object)
 
+    def holder(self) -> View:
+        """The mapping or list that this value stands in, however the object itself is wrapped in a List."""
+        return self.object.at(*self.path[len(self.object.path) : -1]) or self.object
+
     def get(self, *keys: str | int, default: Any = None) -> Any:
         """The plain value below; `default` where it is absent, null or not understood."""
         value = self._below(keys)

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from podlint.api import Hit, Scope, Severity, rule
+from podlint.api.kubernetes import SCALABLE
 from podlint.api.project import Index, Member, least_replicas, perhaps_selected_by, scaler, selected_by
-
-_SCALED = ("Deployment", "StatefulSet")
 
 
 class Replicas(NamedTuple):
@@ -23,7 +22,7 @@ class Replicas(NamedTuple):
     severity=Severity.INFO,
     scope=Scope.PROJECT,
     default=False,
-    kinds=_SCALED,
+    kinds=SCALABLE,
     options=Replicas,
 )
 def single_replica(workload: Member, index: Index, options: Replicas) -> Iterator[Hit]:
@@ -63,7 +62,7 @@ def single_replica(workload: Member, index: Index, options: Replicas) -> Iterato
     - https://kubernetes.io/docs/concepts/workloads/pods/disruptions/
     """
     count = least_replicas(workload, index)
-    if workload.group != "apps" or count is None or not 0 < count < options.minimum:
+    if count is None or not 0 < count < options.minimum:
         return
     if not _scaled(workload, index) and not index.may_be_patched(workload):
         given = workload.at("spec", "replicas") is not None
@@ -72,7 +71,7 @@ def single_replica(workload: Member, index: Index, options: Replicas) -> Iterato
         yield workload.hit(message, "spec", "replicas", help=f"set replicas to {options.minimum}, or add an autoscaler")
 
 
-@rule("no-pdb", severity=Severity.INFO, scope=Scope.PROJECT, default=False, kinds=_SCALED)
+@rule("no-pdb", severity=Severity.INFO, scope=Scope.PROJECT, default=False, kinds=SCALABLE)
 def no_pdb(workload: Member, index: Index) -> Iterator[Hit]:
     """Workload with several replicas that no PodDisruptionBudget covers.
 
@@ -114,7 +113,7 @@ def no_pdb(workload: Member, index: Index) -> Iterator[Hit]:
     - https://kubernetes.io/docs/tasks/run-application/configure-pdb/
     """
     count = least_replicas(workload, index)
-    if workload.group != "apps" or count is None or count < 2 or not _closed(workload, index):
+    if count is None or count < 2 or not _closed(workload, index):
         return
     if perhaps_selected_by(index, "policy", "PodDisruptionBudget", "spec", "selector").include(workload):
         return

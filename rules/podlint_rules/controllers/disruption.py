@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterator
 
 from podlint.api import Hit, Part, Scope, Severity, View, quoted, rule
-from podlint.api.kubernetes import LONG_RUNNING, selector_known, with_groups
+from podlint.api.kubernetes import WORKLOADS, selector_known, with_groups
 from podlint.api.project import Index, Member, least_replicas
 
 _BUDGET = ("PodDisruptionBudget",)
-_PODS = with_groups(LONG_RUNNING)
+_PODS = with_groups(WORKLOADS)
 
 
 @rule("pdb-selects-nothing", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=_BUDGET)

@@ -8,8 +8,11 @@ from podlint.api import Hit, Part, Scope, Severity, rule
 from podlint.api.kubernetes import CONTROLLERS, labels, selector_known
 from podlint.api.project import Index, Member
 
+_REPLICATION = ("", "ReplicationController")
+_KINDS = (*CONTROLLERS, "ReplicationController")
 
-@rule("overlapping-selectors", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=CONTROLLERS)
+
+@rule("overlapping-selectors", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=_KINDS)
 def overlapping_selectors(workload: Member, index: Index) -> Iterator[Hit]:
     """Two controllers of one namespace whose selectors match each other's pods.
 
@@ -65,7 +68,7 @@ def overlapping_selectors(workload: Member, index: Index) -> Iterator[Hit]:
     - https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#selector
     """
     selector = workload.at("spec", "selector")
-    if workload.group != "apps" or selector is None:
+    if (workload.group != "apps" and (workload.group, workload.kind) != _REPLICATION) or selector is None:
         return
     table = index.remember("controllers by their pods", lambda: _by_pods(index))
     for key in _keys(workload):
@@ -94,12 +97,14 @@ def _keys(workload: Member) -> Iterator[tuple[object, ...]]:
     selector, carried = workload.at("spec", "selector"), workload.pod_labels
     if selector is None or not selector.value or not carried or not selector_known(selector):
         return
-    if not workload.labels_known(selector.value) or not labels.matches(selector.value, carried):
+    # The selector of a ReplicationController is a mapping of labels.
+    wanted = {"matchLabels": selector.value} if workload.group == "" else selector.value
+    if not workload.labels_known(wanted) or not labels.matches(wanted, carried):
         return
     kustomized = workload.scopes != {workload.known.file.rpartition("/")[0] or "."}
     sure = kustomized or workload.namespace is not None
     place = (workload.scopes, workload.namespace, None if sure else workload.known.file)
-    yield (*place, "selector", _frozen(selector.value))
+    yield (*place, "selector", _frozen(wanted))
     if not workload.open_labels:
         yield (*place, "labels", frozenset(carried.items()))
 
@@ -114,8 +119,8 @@ def _frozen(value: object) -> object:
 def _by_pods(index: Index) -> dict[tuple[object, ...], list[Member]]:
     """The first controller under each key, and the first of another name."""
     table: dict[tuple[object, ...], list[Member]] = {}
-    for kind in CONTROLLERS:
-        for member in index.of_kind("apps", kind):
+    for group, kind in (*(("apps", kind) for kind in CONTROLLERS), _REPLICATION):
+        for member in index.of_kind(group, kind):
             for key in _keys(member):
                 found = table.setdefault(key, [])
                 if not found or (len(found) < 2 and _name(found[0]) != _name(member)):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from podlint.api import Hit, Part, Scope, Severity, View, rule, running_together
+from podlint.api.kubernetes import SCALABLE
 from podlint.api.project import Index, Member, least_replicas
 
 
@@ -21,7 +22,7 @@ class Spread(NamedTuple):
     severity=Severity.INFO,
     scope=Scope.PROJECT,
     default=False,
-    kinds=("Deployment", "StatefulSet"),
+    kinds=SCALABLE,
     options=Spread,
 )
 def no_spread(workload: Member, index: Index, options: Spread) -> Iterator[Hit]:
@@ -71,7 +72,7 @@ def no_spread(workload: Member, index: Index, options: Spread) -> Iterator[Hit]:
     """
     pod = workload.pod()
     count = least_replicas(workload, index)
-    if workload.group != "apps" or pod is None or count is None or count < max(options.minimum, 2):
+    if pod is None or count is None or count < max(options.minimum, 2):
         return
     if not _spread(pod) and not _takes_node_port(pod):
         message = f"nothing keeps the {count} replicas of {workload.name} from running all on one node"

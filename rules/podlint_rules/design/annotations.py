@@ -40,7 +40,7 @@ def default_container_unknown(pod: View) -> Iterator[Hit]:
     ## References
     - https://kubernetes.io/docs/reference/labels-annotations-taints/#kubectl-kubernetes-io-default-container
     """
-    own = pod.object.at(*pod.path[len(pod.object.path) : -1], "metadata", "annotations")
+    own = pod.holder().at("metadata", "annotations")
     name = own.text(_DEFAULT) if own is not None else None
     if own is None or not name or not pod.understood("containers", EACH, "name"):
         return

@@ -28,10 +28,17 @@ _REPLICATES = (
     r"(?i)replset|replica_?set|replication|wsrep|galera|group_replication|patroni|repmgr|stolon|cluster|seeds?\b|"
     r"raft|primary_|master_(host|url)"
 )
+_ALIKE = ("Deployment", "ReplicaSet", "ReplicationController")
+"""The workloads whose pods are all of one make, volumes included."""
 _FILES = frozenset({"configMap", "secret", "projected", "downwardAPI"})
 
 
-@rule("replicated-database", severity=Severity.WARNING, scope=Scope.POD, kinds=("Deployment",))
+@rule(
+    "replicated-database",
+    severity=Severity.WARNING,
+    scope=Scope.POD,
+    kinds=("Deployment", "ReplicaSet", "ReplicationController"),
+)
 def replicated_database(pod: View) -> Iterator[Hit]:
     """Deployment with several replicas of a database, on an emptyDir or one claim.
 

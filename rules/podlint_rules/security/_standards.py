@@ -78,13 +78,12 @@ def contexts(pod: View, key: str) -> Iterator[View]:
 
 def holder(context: View) -> View:
     """The container, or the pod, that a security context belongs to."""
-    found = context.object.at(*context.path[:-1])
-    return context if found is None else found
+    return context.holder()
 
 
 def old_annotations(pod: View) -> Iterator[tuple[str, View]]:
     """The annotations beside a pod spec that were used for security before there were fields."""
-    metadata = pod.object.at(*pod.path[:-1], "metadata")
+    metadata = pod.holder().at("metadata")
     if metadata is not None and isinstance(metadata.value, dict) and metadata.value.get("annotations"):
         yield from (pair for pair in metadata.entries("annotations") if ".security." in pair[0])
 

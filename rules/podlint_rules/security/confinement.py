@@ -215,4 +215,4 @@ def _said_by_field(pod: View, container: str) -> bool:
 
 def _privileged(pod: View, options: View) -> bool:
     """Whether options below a security context are those of a privileged container."""
-    return pod.object.get(*options.path[:-1], "privileged") is True
+    return options.holder().get("privileged") is True

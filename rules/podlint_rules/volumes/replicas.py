@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from podlint.api import Hit, Scope, Severity, View, quoted, rule
 from podlint.api.project import Index, Member, least_replicas
 
+_ALIKE = ("Deployment", "ReplicaSet", "ReplicationController")
+"""The workloads whose pods are all of one make, claims included."""
 _HOSTNAME = "kubernetes.io/hostname"
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 _ALONE = {"ReadWriteOnce": "of one node", "ReadWriteOncePod": "one pod"}
 
 
-@rule("rwo-many-replicas", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=("Deployment", "ReplicaSet"))
+@rule("rwo-many-replicas", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=_ALIKE)
 def rwo_many_replicas(workload: Member, index: Index) -> Iterator[Hit]:
     """Several replicas that share a claim which only one node may mount.
 
