@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from podlint.kubernetes.formats import labels
 from podlint.kubernetes.kinds import POD_SPECS
-from podlint.kubernetes.selectors import carried
-from podlint.kubernetes.view import KubeObject
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
-from podlint.project.labelling import NO_LABELS, asked, may_match, possible, selector_keys
+from podlint.project.labelling import asked, may_match, selector_keys
+from podlint.project.member import Member
 from podlint.project.scopes import Scopes
-from podlint.yaml.place import Origin
+from podlint.project.ties import EVERYBODYS, may_share, places, proving, tied
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,57 +22,10 @@ if TYPE_CHECKING:
     from podlint.project.facts import Facts
     from podlint.yaml.place import Path
 
+__all__ = ["Index", "Member"]
 
 _Table = TypeVar("_Table")
 _NONE = Scopes()
-
-
-class Member(KubeObject):
-    """An object of the project, as far as facts tell of it.
-
-    `scopes` are the kustomizations that take its file, or the folder of a file that none takes; `kustomized` says that
-    some do, `labelled` that they add labels that some selector asks for: `added` are those, with the values that they
-    get. `namespace` is the one that is written, None where the manifest leaves it open; `pod_labels` are the labels of
-    the pods it is or makes, None where they are not known, `open_labels` the keys of further ones whose values are not;
-    `possible` the values that each label may have.
-    """
-
-    __slots__ = (
-        "added",
-        "known",
-        "kustomized",
-        "labelled",
-        "namespace",
-        "open_labels",
-        "pod_labels",
-        "possible",
-        "scopes",
-    )
-
-    def __init__(self, known: Facts, pod_specs: Mapping[str, Path], scopes: Scopes, used: frozenset[str]) -> None:
-        super().__init__(known.data, known.path, None)  # type: ignore[arg-type]
-        self.pod_path = pod_specs.get(f"{self.group}/{self.kind}" if self.group else self.kind)
-        self.origin = Origin(known.file, known.document)
-        self.known = known
-        found = scopes.of.get(known.file)
-        self.kustomized = bool(found) and not known.generated
-        self.added = scopes.labels.get(known.file, NO_LABELS)
-        self.labelled = not used.isdisjoint(self.added)
-        self.scopes = found or frozenset({known.file.rpartition("/")[0] or "."})
-        self.namespace = self.text("metadata", "namespace")
-        path = self.pod_path
-        own = None if path is None else carried(self.value, *map(str, path[:-1]), "metadata", "labels")
-        self.open_labels = frozenset() if own is None else own.open
-        self.pod_labels = None if own is None or self.labelled else own.known
-        self.possible = None if own is None else possible(own.known, self.added)
-
-    def labels_known(self, selector: Mapping[str, Any] | None = None, *, as_map: bool = False) -> bool:
-        """Whether the labels of its pods are known: all of them, or those that a selector asks for."""
-        if self.pod_labels is None:
-            return False
-        return not self.open_labels or (
-            selector is not None and self.open_labels.isdisjoint(labels.asked(selector, as_map=as_map))
-        )
 
 
 class Index:
@@ -93,7 +45,6 @@ class Index:
         *,
         whole: bool = True,
     ) -> None:
-        self.members: list[Member] = []
         self.open_scopes = scopes.open
         self.images = scopes.images
         self.whole = whole
@@ -111,20 +62,21 @@ class Index:
         # Only where labels are added: it looks at every value.
         looked_at = every if scopes.labels else []
         used = frozenset(key for known in looked_at for key in selector_keys(known.data))
-        for known in every:
-            self._add(Member(known, pod_specs, scopes, used))
+        self.members = [Member(known, pod_specs, scopes, used) for known in every]
+        proving(self.members, scopes.moved)
+        for member in self.members:
+            self._add(member)
 
     def _add(self, member: Member) -> None:
-        self.members.append(member)
         group, name = member.group, member.text("metadata", "name") or ""
         self._by_kind[group, member.kind].append(member)
-        for place in (_EVERYWHERE, *_places(member)):
+        for place in (_EVERYWHERE, *places(member)):
             self._by_name[place, group, member.kind, name].append(member)
         for scope in member.scopes:
             self._by_scope[scope, group, member.kind].append(member)
         if member.pod_path is None:
             return
-        for place in (_EVERYWHERE, *_places(member)):
+        for place in (_EVERYWHERE, *places(member)):
             self._pods[place].append(member)
             if member.possible is None:
                 self._unknown_labels[place].append(member)
@@ -150,23 +102,25 @@ class Index:
     def named(self, group: str, kind: str, name: str, beside: Member, namespace: str | None = None) -> list[Member]:
         """The objects of a kind and name that a reference in `beside` may mean: same namespace, or one left open.
 
-        Those that are sure to be meant, where there are such: of a scope with it, or of the namespace that both name.
-        Else those of the whole project. `namespace` says that the reference names one itself.
+        Those that belong together with it, where there are such; else those of the whole project, which are no reason
+        for a finding: they may only keep one from being reported. `namespace` says that the reference names one itself.
         """
-        wanted = namespace or beside.namespace
-        near: dict[int, Member] = {}
-        for place in (*beside.scopes, *([f"namespace {wanted}"] if wanted is not None else ())):
-            near.update((id(m), m) for m in self._by_name.get((place, group, kind, name), ()))
-        found = [m for m in near.values() if wanted is None or m.namespace in (None, wanted)]
+        found = self.meant(group, kind, name, beside, namespace)
         if found:
             return found
+        wanted = namespace or beside.namespace
         every = self._by_name.get((_EVERYWHERE, group, kind, name), ())
         return [m for m in every if wanted is None or m.namespace in (None, wanted)]
 
-    def nearest(self, group: str, kind: str, name: str, beside: Member) -> list[Member]:
-        """Like `named`, but only those that belong together with `beside`, where any do."""
-        found = self.named(group, kind, name, beside)
-        return [m for m in found if m.scopes & beside.scopes] or found
+    def meant(self, group: str, kind: str, name: str, beside: Member, namespace: str | None = None) -> list[Member]:
+        """Like `named`, but only those that belong together with `beside`; those of a scope with it come first."""
+        wanted = namespace or beside.namespace
+        found: dict[int, Member] = {}
+        for place in places(beside, namespace):
+            for member in self._by_name.get((place, group, kind, name), ()):
+                if tied(member, beside, namespace) and (wanted is None or member.namespace in (None, wanted)):
+                    found[id(member)] = member
+        return list(found.values())
 
     def names(self, group: str, kind: str, beside: Member) -> list[str]:
         """The names that objects of a kind bear where `beside` could mean them, for suggestions."""
@@ -197,7 +151,7 @@ class Index:
     @staticmethod
     def same_place(one: Member, other: Member) -> bool:
         """Whether two objects may live in one namespace, and are not variants of each other in two kustomizations."""
-        return _may_share(one, other) and one.scopes == other.scopes
+        return may_share(one, other) and one.scopes == other.scopes
 
     @staticmethod
     def applied_together(one: Member, other: Member) -> bool:
@@ -208,42 +162,42 @@ class Index:
         if one.namespace != other.namespace:
             return False
         shared = any(name.rpartition("/")[2] in KUSTOMIZATION_NAMES for name in one.scopes & other.scopes)
-        named = one.namespace is not None and one.scopes == other.scopes
+        named = one.namespace not in (None, *EVERYBODYS) and one.scopes == other.scopes
         return shared or named or one.known.file == other.known.file
 
     def pods(self, beside: Member) -> Iterator[Member]:
-        """The objects that are or make pods, in a namespace that `beside` may share."""
-        return (m for m in self._pods.get(_EVERYWHERE, ()) if _may_share(m, beside))
+        """The objects that are or make pods and belong together with `beside`, in a namespace that it may share."""
+        found = {id(m): m for place in places(beside) for m in self._pods.get(place, ()) if tied(m, beside)}
+        return (m for m in found.values() if may_share(m, beside))
 
     def selected(self, selector: Mapping[str, Any], beside: Member, *, as_map: bool = False) -> list[Member]:
         """The objects with pods that a selector in `beside` matches; those whose labels may match count as matched.
 
-        Those that are sure to be meant, where there are such: of a scope with it, or of the namespace that both name.
-        Else those of the whole project. `selector` is a LabelSelector, or with `as_map` the mapping of a Service.
+        Those that belong together with it, where there are such; else those of the whole project, which are no reason
+        for a finding. `selector` is a LabelSelector, or with `as_map` the mapping of a Service.
         """
         near: dict[int, Member] = {}
-        for place in _places(beside):
-            near.update((id(member), member) for member in self._matched(selector, beside, place, as_map=as_map))
+        for place in places(beside):
+            found = self._matched(selector, beside, place, as_map=as_map)
+            near.update((id(member), member) for member in found if tied(member, beside))
         return list(near.values()) or self._matched(selector, beside, _EVERYWHERE, as_map=as_map)
 
     def _matched(self, selector: Mapping[str, Any], beside: Member, place: str, *, as_map: bool) -> list[Member]:
-        found = [m for m in self._unknown_labels.get(place, ()) if _may_share(m, beside)]
+        found = [m for m in self._unknown_labels.get(place, ()) if may_share(m, beside)]
         candidates = {id(m): m for m in self._candidates(selector, beside, place, as_map=as_map)}
         candidates.update((id(m), m) for m in self._open_labels.get(place, ()))
         for member in candidates.values():
-            if _may_share(member, beside) and _may_match(selector, member, beside, as_map=as_map):
+            if may_share(member, beside) and _may_match(selector, member, beside, as_map=as_map):
                 found.append(member)
         return found
 
     @staticmethod
     def together(members: list[Member], beside: Member) -> list[Member]:
-        """The members, where one of them is sure to be meant by `beside`: of a scope with it, or of its own namespace.
+        """Those of the members that belong together with `beside`.
 
         Labels such as `app: nginx` are no proof by themselves: the same stand in every second folder.
         """
-        own = beside.namespace
-        sure = any(m.scopes & beside.scopes or (own is not None and m.namespace == own) for m in members)
-        return members if sure else []
+        return [member for member in members if tied(member, beside)]
 
     def _candidates(self, selector: Mapping[str, Any], beside: Member, place: str, *, as_map: bool) -> Iterable[Member]:
         """Few members that hold all that match: those with the rarest of the labels asked for."""
@@ -264,19 +218,8 @@ class Index:
 _EVERYWHERE = ""
 
 
-def _places(member: Member) -> Iterator[str]:
-    """The scopes of an object and the namespace that it names: what shares one of these is sure to stand beside it."""
-    yield from member.scopes
-    if member.namespace is not None:
-        yield f"namespace {member.namespace}"
-
-
 def _may_match(selector: Mapping[str, Any], member: Member, beside: Member, *, as_map: bool) -> bool:
     """Whether a selector of `beside` may match the pods of a member; labels with open values may be those asked for."""
     if member.open_labels:
         selector = labels.without(selector, member.open_labels, as_map=as_map)
     return may_match(selector, member.possible or {}, beside.added, as_map=as_map)
-
-
-def _may_share(one: Member, other: Member) -> bool:
-    return one.namespace is None or other.namespace is None or one.namespace == other.namespace

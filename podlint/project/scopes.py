@@ -22,7 +22,7 @@ class Scopes(NamedTuple):
     any; `open` those to which something belongs that is not known; `images` the names of the images that those of a
     scope give a tag; `patched` are the scopes with patches, `labels` what kustomizations add to the pods of files:
     the values of each label; `generated` the objects that kustomizations make, each in a file of its own that does not
-    exist.
+    exist; `moved` are the files into whose objects kustomizations write a namespace.
     """
 
     of: Mapping[str, frozenset[str]] = MappingProxyType({})
@@ -31,6 +31,7 @@ class Scopes(NamedTuple):
     patched: frozenset[str] = frozenset()
     labels: Mapping[str, Values] = MappingProxyType({})
     generated: tuple[Facts, ...] = ()
+    moved: frozenset[str] = frozenset()
 
 
 def scopes(graph: Graph, files: Iterable[str]) -> Scopes:
@@ -60,4 +61,5 @@ def scopes(graph: Graph, files: Iterable[str]) -> Scopes:
         patched=frozenset(name for file, name in called.items() if graph.has_patches(file)),
         labels={name: added for file, name in names.items() if (added := graph.pod_labels(file))},
         generated=tuple(generated),
+        moved=frozenset(name for file, name in names.items() if graph.namespaces(file)),
     )

@@ -149,11 +149,10 @@ def pdb_blocks_eviction(budget: Member, index: Index) -> Iterator[Hit]:
 
 
 def _of_set(budget: Member, selector: View | None, index: Index) -> list[Member]:
-    """The workloads whose pods a budget covers, those of its own set where there are such; none if any is unknown."""
+    """The workloads of a budget's own set whose pods it covers; none if any is unknown."""
     if selector is None or not selector.value or not selector_known(selector):
         return []
-    found = index.selected(selector.value, budget)
-    near = [member for member in found if member.scopes & budget.scopes] or found
+    near = index.together(index.selected(selector.value, budget), budget)
     return near if all(member.labels_known(selector.value) for member in near) else []
 
 

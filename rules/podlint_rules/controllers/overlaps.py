@@ -102,7 +102,7 @@ def _keys(workload: Member) -> Iterator[tuple[object, ...]]:
     if not workload.labels_known(wanted) or not labels.matches(wanted, carried):
         return
     kustomized = workload.scopes != {workload.known.file.rpartition("/")[0] or "."}
-    sure = kustomized or workload.namespace is not None
+    sure = kustomized or workload.tie is not None
     place = (workload.scopes, workload.namespace, None if sure else workload.known.file)
     yield (*place, "selector", _frozen(wanted))
     if not workload.open_labels:

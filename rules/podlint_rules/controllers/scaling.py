@@ -64,9 +64,11 @@ def hpa_target_missing(autoscaler: Member, index: Index) -> Iterator[Hit]:
     reference = autoscaler.at("spec", "scaleTargetRef")
     kind = reference.text("kind") if reference is not None else None
     name = reference.text("name") if reference is not None else None
-    if reference is None or not name or kind not in _SCALED or targets(autoscaler, index):
+    if reference is None or not name or kind not in _SCALED:
         return
     group = _SCALED[kind]
+    if index.named(group, kind, name, autoscaler):
+        return
     if not index.complete(autoscaler, (group, kind)):
         return
     known = index.names(group, kind, autoscaler)
@@ -203,13 +205,13 @@ def hpa_no_requests(autoscaler: Member, index: Index) -> Iterator[Hit]:
 
 
 def targets(autoscaler: Member, index: Index) -> list[Member]:
-    """The workloads of the project that an autoscaler scales."""
+    """The workloads that an autoscaler scales, of those that belong together with it."""
     reference = autoscaler.at("spec", "scaleTargetRef")
     kind = reference.text("kind") if reference is not None else None
     name = reference.text("name") if reference is not None else None
     if kind not in _SCALED or not name:
         return []
-    return index.nearest(_SCALED[kind], kind, name, autoscaler)
+    return index.meant(_SCALED[kind], kind, name, autoscaler)
 
 
 def _utilisations(autoscaler: Member) -> Iterator[tuple[str, str | None, View]]:

@@ -60,14 +60,13 @@ def statefulset_service(workload: Member, index: Index) -> Iterator[Hit]:
     name = workload.text("spec", "serviceName")
     if workload.group != "apps" or not name:
         return
-    found = index.nearest("", "Service", name, workload)
-    if not found:
+    if not index.named("", "Service", name, workload):
         if index.complete(workload, ("", "Service")) and index.whole:
             near = did_you_mean(closest(name, index.names("", "Service", workload)))
             message = f"there is no Service {quoted(name)}: the pods get no DNS names of their own"
             yield workload.hit(message, "spec", "serviceName", help=near or "add a headless Service of this name")
         return
-    found = index.together(found, workload)
+    found = index.meant("", "Service", name, workload)
     carried = workload.pod_labels
     if not found:
         return  # one of another folder, of which nothing says that it is meant

@@ -34,7 +34,7 @@ def _by_class(ingress: Member, index: Index, options: Classes) -> Iterator[Hit]:
     if given is None or not name:
         return
     annotations = [key for key, _ in ingress.entries("metadata", "annotations")]
-    classes = index.named("networking.k8s.io", "IngressClass", name, ingress)
+    classes = index.meant("networking.k8s.io", "IngressClass", name, ingress)
     if classes:
         gone = all(found.text("spec", "controller") == _CONTROLLER for found in classes)
     else:

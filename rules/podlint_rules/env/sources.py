@@ -68,7 +68,7 @@ def _missing(target: Member, index: Index, reference: View, kind: str, who: str)
     name, key = reference.text("name"), reference.text("key")
     if not name or not key or reference.get("optional") is not None:
         return
-    found = index.named("", kind, name, target)
+    found = index.meant("", kind, name, target)
     known = [config_keys(source) for source in found]
     if (
         not found
@@ -77,7 +77,7 @@ def _missing(target: Member, index: Index, reference: View, kind: str, who: str)
         or any(keys is not None and key in keys for keys in known)
     ):
         return
-    nearest = index.nearest("", kind, name, target)[0]
+    nearest = found[0]
     keys = sorted(config_keys(nearest) or ())
     has = f"it has {listed(keys)}" if keys else "it has no keys"
     help = did_you_mean(closest(key, keys)) or "add the key, or set optional: true"

@@ -233,7 +233,7 @@ def rbac_cluster_admin(binding: Member, index: Index) -> Iterator[Hit]:
         yield reference.hit(f"{binding.name} makes its subjects administrators of {where}", "name", help=help)
         return
     found = _roles(index, binding, kind, name)
-    found = [role for role in found if role.scopes & binding.scopes] or found
+    found = index.together(found, binding)
     rules = [_everything(role) for role in found]
     if rules and all(rules):
         related = tuple(entry.related("this rule permits everything") for entry in rules[:1] if entry is not None)

@@ -58,8 +58,7 @@ def psa_would_reject(target: Member, index: Index) -> Iterator[Hit]:
     own = target.text("metadata", "namespace")
     if pod is None or not own or not isinstance(pod.value, dict):
         return
-    spaces = index.named("", "Namespace", own, target)
-    near = [space for space in spaces if space.scopes & target.scopes] or spaces
+    near = index.meant("", "Namespace", own, target)
     levels = {
         (space.text("metadata", "labels", _LABEL), space.text("metadata", "labels", f"{_LABEL}-version"))
         for space in near

@@ -110,7 +110,7 @@ def ingress_backend_port(ingress: Member, index: Index) -> Iterator[Hit]:
     """
     for backend in backends(ingress):
         name, number, word = backend.text("name"), backend.integer("port", "number"), backend.text("port", "name")
-        found = index.named("", "Service", name, ingress) if name else []
+        found = index.meant("", "Service", name, ingress) if name else []
         if not found or not all(map(_ports_known, found)) or bool(number) == bool(word):
             continue
         if any(service.get("spec", "type") == "ExternalName" and not service.get("spec", "ports") for service in found):

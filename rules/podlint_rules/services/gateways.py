@@ -147,12 +147,9 @@ def _backend(route: Member, index: Index, backend: View) -> Iterator[Hit]:
 
 
 def _found(target: Member, index: Index, reference: View, group: str, kind: str) -> list[Member]:
-    """The objects that a reference may mean: in the namespace that it names, else beside the object."""
-    name, other = reference.text("name"), reference.text("namespace")
-    if not name:
-        return []
-    found = index.named(group, kind, name, target, other)
-    return [member for member in found if member.scopes & target.scopes] or found
+    """The objects that a reference means: in the namespace that it names, else beside the object."""
+    name = reference.text("name")
+    return index.meant(group, kind, name, target, reference.text("namespace")) if name else []
 
 
 def _absent(target: Member, index: Index, reference: View, group: str, kind: str) -> Iterator[Hit]:

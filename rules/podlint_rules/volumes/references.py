@@ -127,12 +127,12 @@ def volume_key_missing(target: Member, index: Index) -> Iterator[Hit]:
         name = source.text(field)
         if not name or kind == _CLAIM or not source.get("items") or source.get("optional", default=False) is not False:
             continue
-        found = index.named("", kind, name, target)
+        found = index.meant("", kind, name, target)
         known = [config_keys(one) for one in found]
         if not found or None in known or any(map(index.may_be_patched, found)) or mentions.handled(index, name):
             continue
         every: set[str] = set().union(*(keys for keys in known if keys is not None))
-        nearest = index.nearest("", kind, name, target)[0]
+        nearest = found[0]
         keys = sorted(config_keys(nearest) or ())
         related = () if nearest.known.generated else (nearest.related(f"the {kind} stands here", "metadata", "name"),)
         for item in source.each("items"):

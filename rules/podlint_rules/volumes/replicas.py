@@ -73,8 +73,7 @@ def rwo_many_replicas(workload: Member, index: Index) -> Iterator[Hit]:
         return
     for volume in pod.each("volumes"):
         name = volume.text("persistentVolumeClaim", "claimName")
-        found = index.nearest("", "PersistentVolumeClaim", name, workload) if name else []
-        found = index.together(found, workload)
+        found = index.meant("", "PersistentVolumeClaim", name, workload) if name else []
         modes = [claim.get("spec", "accessModes") for claim in found]
         if not found or not all(isinstance(mode, list) and len(mode) == 1 and mode[0] in _ALONE for mode in modes):
             continue

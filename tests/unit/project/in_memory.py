@@ -21,15 +21,17 @@ def index(
     *,
     open: str = "",
     patched: str = "",
+    moved: str = "",
     added: dict[str, dict[str, str]] | None = None,
     generated: dict[str, str] | None = None,
     whole: bool = True,
 ) -> Index:
     """The index over files, without kustomizations unless the options tell of them.
 
-    `scopes` are the names of the scopes of each file, `open` and `patched` those of them that are; `added` the labels
-    that kustomizations add to the pods of a file, with the values that each may get; `generated` the names of the
-    ConfigMaps that kustomizations generate, by the files that these go by.
+    `scopes` are the names of the scopes of each file, `open` and `patched` those of them that are; `moved` the
+    files into which kustomizations write a namespace; `added` the labels that kustomizations add to the pods of a
+    file, with the values that each may get; `generated` the names of the ConfigMaps that kustomizations generate,
+    by the files that these go by.
     """
     facts = [known for name, text in files.items() for known in facts_of(Source(name, text), POD_SPECS, Role.MANIFEST)]
     made = {"apiVersion": "v1", "kind": "ConfigMap"}
@@ -37,6 +39,7 @@ def index(
         of={file: frozenset(names.split()) for file, names in (scopes or {}).items()},
         open=frozenset(open.split()),
         patched=frozenset(patched.split()),
+        moved=frozenset(moved.split()),
         labels={
             file: {key: frozenset(values.split()) for key, values in labels.items()}
             for file, labels in (added or {}).items()

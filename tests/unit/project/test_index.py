@@ -124,11 +124,16 @@ class TestNames:
     def test_the_nearest_of_several(self) -> None:
         files = {"a/web.yaml": deployment("web", "shop"), "b/c.yaml": config("c", "shop"), "a/c.yaml": config("c")}
         known = index(files)
-        assert len(self.found(known, "c")) == 2
-        assert called(known.nearest(*CONFIG, "c", pick(known, "Deployment/web"))) == ["a/c.yaml c"]
+        meant = known.meant(*CONFIG, "c", pick(known, "Deployment/web"))
+        assert [m.known.file for m in meant] == ["a/c.yaml", "b/c.yaml"], "one of its own folder comes first"
         del files["a/c.yaml"]
         known = index(files)
-        assert called(known.nearest(*CONFIG, "c", pick(known, "Deployment/web"))) == ["b/c.yaml c"]
+        assert called(known.meant(*CONFIG, "c", pick(known, "Deployment/web"))) == ["b/c.yaml c"]
+
+    def test_one_of_another_folder_may_be_meant_but_is_no_reason_for_a_finding(self) -> None:
+        known = index({"a/web.yaml": deployment("web"), "b/c.yaml": config("c")})
+        assert self.found(known, "c") == ["b/c.yaml c"]
+        assert known.meant(*CONFIG, "c", pick(known, "Deployment/web")) == []
 
 
 class TestWhatIsMissing:
@@ -350,11 +355,11 @@ class TestPods:
         files = {"a/svc.yaml": service("web", "shop"), "b/d.yaml": deployment("d"), "c/e.yaml": deployment("e", "shop")}
         known = index(files)
         own, others = pick(known, "Service/web"), [pick(known, "Deployment/d"), pick(known, "Deployment/e")]
-        assert known.together(others, own) == others, "one that is sure speaks for all"
+        assert called(known.together(others, own)) == ["c/e.yaml e"], "one that is sure does not speak for the others"
         files = {"a/svc.yaml": service("web"), "b/d.yaml": deployment("d"), "a/e.yaml": deployment("e")}
         known = index(files)
         own, d, e = pick(known, "Service/web"), pick(known, "Deployment/d"), pick(known, "Deployment/e")
-        assert known.together([d, e], own) == [d, e]
+        assert called(known.together([d, e], own)) == ["a/e.yaml e"]
         assert known.together([d], own) == [], "two namespaces that are left open are not one"
         assert known.together([], own) == []
 
