@@ -52,6 +52,7 @@ class EngineRule(str, Enum):
     NOT_A_MANIFEST = "not-a-manifest"
     ONE_OF_VIOLATION = "one-of-violation"
     OUT_OF_RANGE = "out-of-range"
+    PATCH_WITHOUT_EFFECT = "patch-without-effect"
     REMOVED_API = "removed-api"
     REPEATED_MERGE_KEY = "repeated-merge-key"
     SECRET_INVALID = "secret-invalid"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from podlint.engine import resolve
@@ -10,7 +11,7 @@ from podlint.rule import Scope
 from podlint.yaml.place import Origin, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from podlint.engine.plan import Plan
     from podlint.findings.finding import Finding
@@ -24,11 +25,18 @@ if TYPE_CHECKING:
 
 
 class Documents:
-    """Documents looked up again for the places of findings: facts know paths, not positions."""
+    """Documents looked up again for the places of findings: facts know paths, not positions.
 
-    def __init__(self, read: Reader) -> None:
+    `known` are documents that stand in no file, by the files that their objects' facts name.
+    """
+
+    def __init__(self, read: Reader, known: Mapping[str, Document] = MappingProxyType({})) -> None:
         self._read = read
-        self._known: dict[str, dict[int, Document]] = {}
+        self._known: dict[str, dict[int, Document]] = {file: {0: document} for file, document in known.items()}
+
+    def source(self, file: str) -> Source:
+        """The text of a file. Raises OSError."""
+        return self._read(file)
 
     def __call__(self, origin: Origin) -> Document:
         """The document of an object. Raises KeyError where its file has changed so that there is none any more."""
@@ -41,16 +49,15 @@ class Documents:
 
 
 def check(
-    results: Iterable[FileResult], plan_of: Callable[[FileResult], Plan], index: Index, read: Reader
+    results: Iterable[FileResult], plan_of: Callable[[FileResult], Plan], index: Index, documents: Documents
 ) -> list[FileResult]:
     """The results with the findings of cross-object rules on the objects in their files."""
-    documents = Documents(read)
     by_file: dict[str, list[Member]] = {}
     for member in index.members:
         if not member.known.generated:
             by_file.setdefault(member.known.file, []).append(member)
     return [
-        _file(result, by_file.get(result.path, []) if result.facts else [], plan_of, index, documents, read)
+        _file(result, by_file.get(result.path, []) if result.facts else [], plan_of, index, documents)
         for result in results
     ]
 
@@ -61,16 +68,15 @@ def _file(
     plan_of: Callable[[FileResult], Plan],
     index: Index,
     documents: Documents,
-    read: Reader,
 ) -> FileResult:
     failures: list[Failure] = []
-    found = [f for member in members for f in _member(member, plan_of(result), index, documents, failures)]
+    found = [f for member in members for f in findings_of(member, plan_of(result), index, documents, failures)]
     if not found:
         return result
-    return result.adding(found, read(result.path))._replace(failures=(*result.failures, *failures))
+    return result.adding(found, documents.source(result.path))._replace(failures=(*result.failures, *failures))
 
 
-def _member(
+def findings_of(
     member: Member, plan: Plan, index: Index, documents: Documents, failures: list[Failure]
 ) -> Iterator[Finding]:
     """What the rules say of an object; a rule that raises is reported, and the others go on."""

@@ -108,7 +108,7 @@ def _lint(text: str, plan: Plan) -> FileResult:
     if not plan.project:
         return result
     index = Index(result.facts, pod_specs=plan.pod_specs)
-    return cross.check([result], lambda _: plan, index, lambda _: source)[0]
+    return cross.check([result], lambda _: plan, index, cross.Documents(lambda _: source))[0]
 
 
 def _kustomized(

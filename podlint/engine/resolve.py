@@ -34,11 +34,13 @@ def finding(
 
     `of` gives the documents of related places that stand elsewhere.
     """
-    location, defined = document.locate(hit.place)
+    written, place = document.written(hit.place)
+    location, defined = written.locate(place)
     related = []
     for other in hit.related:
         where = of(other.origin) if of is not None and other.origin is not None else document
-        related.append(RelatedLocation(where.locate(other.place)[0], other.message))
+        there, at = where.written(other.place)
+        related.append(RelatedLocation(there.locate(at)[0], other.message))
     if defined is not None:
         related.append(RelatedLocation(defined, "repeated from here"))
     result = Finding(
@@ -47,20 +49,24 @@ def finding(
         severity=selected.weigh(hit.severity),
         message=hit.message,
         location=location,
-        document=document.index,
-        pointer=pointer(hit.place.path),
+        document=written.index,
+        pointer=pointer(place.path),
         object=about,
         help=hit.help,
         related=tuple(related),
         fix=_resolved(hit.fix, document) if hit.fix else None,
         versions=versions,
-        named_pointer=named_pointer(hit.place.path, document.data),
+        named_pointer=named_pointer(place.path, written.data),
     )
     return result, defined
 
 
 def _resolved(fix: Fix, document: Document) -> ResolvedFix | None:
     """A fix as text edits; None where the text does not allow one of them without touching anything else."""
+    moved = _moved(fix, document)
+    if moved is None:
+        return None
+    document, fix = moved
     edits: list[Edit] = []
     for change in fix.changes:
         if document.is_shared(change.place.path):
@@ -77,6 +83,23 @@ def _resolved(fix: Fix, document: Document) -> ResolvedFix | None:
     above = len(document.above)
     changes = tuple(_written_at(change, above) for change in fix.changes)
     return ResolvedFix(fix.title, tuple(sorted(edits)), fix.safety, changes)
+
+
+def _moved(fix: Fix, document: Document) -> tuple[Document, Fix] | None:
+    """A fix in the document that its places were written in; None where that is not one document."""
+    documents: list[Document] = []
+    changes: list[Change | Insert | Move] = []
+    for change in fix.changes:
+        place = document.exactly(change.place)
+        before = document.exactly(change.before) if isinstance(change, Move) else place
+        if place is None or before is None:
+            return None
+        documents += [place[0], before[0]]
+        moved = change._replace(place=place[1])
+        changes.append(moved._replace(before=before[1]) if isinstance(moved, Move) else moved)
+    if any(one is not documents[0] for one in documents):
+        return None
+    return documents[0], fix._replace(changes=tuple(changes))
 
 
 def _written_at(change: Change | Insert | Move, above: int) -> Change | Insert | Move:

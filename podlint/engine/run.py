@@ -20,6 +20,7 @@ from podlint.files.paths import identity, repository, shown
 from podlint.files.reading import Reader, TooLarge
 from podlint.findings import guard
 from podlint.findings.result import FileResult, Report, Skip
+from podlint.project.facts import BuiltFacts
 from podlint.project.kustomizations import Kustomizations
 from podlint.project.roles import Role, Roles, role_said
 from podlint.project.schemas import Definitions, scan
@@ -30,13 +31,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from podlint.config.settings import Settings
+    from podlint.engine.built import View
     from podlint.engine.memory import Memory
     from podlint.files.discover import Target
     from podlint.findings.result import Failure
     from podlint.project.around import Around
     from podlint.registry import Registry
     from podlint.suppression.baseline import Baseline
-    from podlint.yaml.source import Source
 
 STDIN = "<stdin>"
 _NONE: Mapping[str, bytes] = MappingProxyType({})
@@ -95,7 +96,10 @@ def run(job: Job) -> Report:
     results = [_linted(file, job, reader, roles) for file in files]
     failed: list[Failure] = []
     notes: list[str] = []
-    results, whole = _across(job, files, results, reader, roles, context, failed)
+    view = _built(files, plans, reader, roles)
+    if view is not None:
+        results = view.judge(results)
+    results, whole = _across(job, files, results, reader, roles, context, failed, view)
     rendered = 0
     if job.rendering:
         from podlint.engine.rendered import render
@@ -108,6 +112,7 @@ def run(job: Job) -> Report:
     if job.baseline is not None:
         results, note = _without_known(job.baseline, results, plans.of(Path())[1])
         notes += note
+    failed += view.failures if view is not None else ()
     return _report(files, plans, results, notes, rendered, failed)
 
 
@@ -228,6 +233,17 @@ def _of_bytes(data: bytes, file: _File, job: Job, roles: Roles) -> FileResult:
     return result
 
 
+def _built(files: Sequence[_File], plans: Plans, reader: Reader, roles: Roles) -> View | None:
+    """What kustomizations make of the files; None where they take none of them."""
+    graph = roles.kustomizations.graph
+    paths = [file.name for file in files if file.path is not None]
+    if not any(name in graph or graph.scopes(name) or graph.patched_by(name) for name in map(identity, paths)):
+        return None
+    from podlint.engine.built import View
+
+    return View(paths, graph, plans, reader)
+
+
 def _across(
     job: Job,
     files: Sequence[_File],
@@ -236,6 +252,7 @@ def _across(
     roles: Roles,
     context: _Context,
     failed: list[Failure],
+    view: View | None,
 ) -> tuple[list[FileResult], bool]:
     """The results with the findings of cross-object rules, and whether all of the project was read for them."""
     plans = {file.name: file.plan for file in files}
@@ -244,16 +261,18 @@ def _across(
     from podlint.engine import cross
     from podlint.project import around
 
+    pod_specs = job.registry.pod_specs
     try:
-        index = around.index(results, context(), roles, job.registry.pod_specs, reader, job.memory)
+        facts = view.facts if view is not None else BuiltFacts()
+        index = around.index(results, context(), roles, pod_specs, reader, job.memory, facts)
     except guard.RAISED as error:
         failed.append(guard.failure("the look at the whole project", "the files around", error))
         return results, False
-
-    def read(name: str) -> Source:
-        return decode(reader(name), name)[0]
-
-    return cross.check(results, lambda result: plans[result.path], index, read), index.whole
+    documents = cross.Documents(reader.source, view.documents() if view is not None else {})
+    results = cross.check(results, lambda result: plans[result.path], index, documents)
+    if view is not None:
+        results = view.across(results, index, documents)
+    return results, index.whole
 
 
 def _suppressed(

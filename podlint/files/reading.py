@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from podlint.yaml.source import Source
+
 _NONE: Mapping[str, bytes] = MappingProxyType({})
 
 
@@ -46,6 +48,10 @@ class Reader:
         if len(data) > MAX_BYTES:
             raise TooLarge(len(data))
         return data
+
+    def source(self, name: str) -> Source:
+        """The text of a file, named as it is given. Raises OSError."""
+        return decode(self(name), name)[0]
 
     def documents(self, path: str | Path) -> list[Any]:
         """The data of a file's documents; nothing where it is not there or cannot be read."""

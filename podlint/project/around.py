@@ -14,9 +14,9 @@ from podlint.files.discover import walk
 from podlint.files.paths import below, identity, real, repository, shown
 from podlint.findings import guard
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
-from podlint.project.facts import Facts, facts_of
+from podlint.project.facts import BuiltFacts, Facts, facts_of
 from podlint.project.index import Index
-from podlint.project.scopes import scopes
+from podlint.project.scopes import scopes, with_built
 from podlint.yaml.source import decode
 
 if TYPE_CHECKING:
@@ -89,8 +89,12 @@ def index(
     pod_specs: Mapping[str, Keys],
     contents: Callable[[Path], bytes],
     memory: Memory | None = None,
+    built: BuiltFacts = BuiltFacts(),  # noqa: B008 - a value
 ) -> Index:
-    """The index over the facts of linted files and of those around them, whose bytes `contents` gives."""
+    """The index over the facts of linted files and of those around them, whose bytes `contents` gives.
+
+    Those of `built` objects stand for those of the lines that they are built of.
+    """
     whole = around.whole
     facts: list[Facts] = []
     files: list[str] = []
@@ -106,7 +110,9 @@ def index(
             facts += read() if memory is None else memory.facts(path, role, read)
     for folder in {Path(file).parent for file in files}:
         roles.kustomizations.around(folder)
-    return Index(facts, scopes(roles.kustomizations.graph, files), pod_specs, whole=whole)
+    kept = [known for known in facts if (known.file, known.document, known.path) not in built.instead_of]
+    found = with_built(scopes(roles.kustomizations.graph, files), built)
+    return Index([*kept, *built.facts], found, pod_specs, whole=whole)
 
 
 def _facts(

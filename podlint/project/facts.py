@@ -5,6 +5,7 @@ Facts are plain data, small and picklable, so that the pool, the cache and the l
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.kubernetes.objects import objects
@@ -39,6 +40,19 @@ class Facts(NamedTuple):
     path: Path
     data: dict[str, Any]
     generated: bool = False
+
+
+class BuiltFacts(NamedTuple):
+    """The facts of objects as kustomizations build them, instead of those of the lines that they are built of.
+
+    Each has a file of its own that does not exist; `scopes` names the kustomization of each. `instead_of` are these
+    lines: file, document, path.
+    """
+
+    facts: tuple[Facts, ...] = ()
+    scopes: Mapping[str, str] = MappingProxyType({})
+    instead_of: frozenset[tuple[str, int, Path]] = frozenset()
+    open: frozenset[str] = frozenset()
 
 
 def facts(target: KubeObject, file: str) -> Facts:

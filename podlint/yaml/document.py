@@ -50,6 +50,17 @@ class Document:
             defined = self.location(self._part(place, None, target))
         return self.location(span), defined
 
+    def written(self, place: Place) -> tuple[Document, Place]:
+        """The document and the place in it where what stands at a place was written: here, in a document as it stands.
+
+        A document that was made of several ones names the nearest place around what was written nowhere.
+        """
+        return self, place
+
+    def exactly(self, place: Place) -> tuple[Document, Place] | None:
+        """The same; None where what stands there was written in no document by itself."""
+        return self, place
+
     def location(self, span: Span) -> Location:
         """A span with its line and column at both ends."""
         source = self.source

@@ -197,7 +197,8 @@ def test_a_patch_that_is_downloaded_is_no_file(project: Path, run: Run) -> None:
         project,
         {
             "kustomization.yaml": "resources: [map.yaml]\npatches:\n  - path: https://files.example/patch.yaml\n"
-            "  - path: github.com/patch.yaml\npatchesJson6902:\n  - path: HTTP://files.example/patch.json\n",
+            "  - path: github.com/patch.yaml\npatchesJson6902:\n  - path: HTTP://files.example/patch.json\n"
+            "    target: {version: v1, kind: ConfigMap, name: a}\n",
             "map.yaml": MAP,
         },
     )

@@ -128,3 +128,11 @@ def test_a_definition_that_is_not_saved_yet_counts(editor: Editor) -> None:
     assert editor.rules("shop.yaml") == set()
     editor.types("crd.yaml", CRD.replace("TYPE", "integer"))
     assert editor.rules("shop.yaml") == {"wrong-type"}
+
+
+def test_a_kustomization_counts_while_it_is_typed(editor: Editor) -> None:
+    editor.saves("kustomization.yaml", "resources: [base.yaml]\n")
+    editor.types("part.yaml", PART)
+    assert "missing-field" in editor.rules("part.yaml")
+    editor.types("kustomization.yaml", KUSTOMIZATION)
+    assert editor.rules("part.yaml") == set()

@@ -5,7 +5,20 @@ so.
 """
 
 from podlint.kustomize.build.builder import Builder, build
+from podlint.kustomize.build.document import BuiltDocument
 from podlint.kustomize.build.files import Reader, on_disk
 from podlint.kustomize.build.result import Build, Built, Gap, Problem, Spot, UnknownValue
 
-__all__ = ["Build", "Builder", "Built", "Gap", "Problem", "Reader", "Spot", "UnknownValue", "build", "on_disk"]
+__all__ = [
+    "Build",
+    "Builder",
+    "Built",
+    "BuiltDocument",
+    "Gap",
+    "Problem",
+    "Reader",
+    "Spot",
+    "UnknownValue",
+    "build",
+    "on_disk",
+]

@@ -25,7 +25,7 @@ class Accumulated:
     """The state of one kustomization while it is worked through.
 
     `gaps` say why objects may be missing, `doubts` why those that are there may differ, `problems` what kustomize
-    refuses although the build goes on.
+    refuses although the build goes on, `ineffective` which patches have no effect.
     """
 
     def __init__(self) -> None:
@@ -35,6 +35,7 @@ class Accumulated:
         self.gaps: list[Gap] = []
         self.doubts: list[Gap] = []
         self.problems: list[Refusal] = []
+        self.ineffective: list[Gap] = []
 
     def fork(self) -> Accumulated:
         """The same state for another kustomization, which may go on with it."""
@@ -42,6 +43,7 @@ class Accumulated:
         new.resources = self.resources.fork()
         new.config, new.variables = self.config, dict(self.variables)
         new.gaps, new.doubts, new.problems = list(self.gaps), list(self.doubts), list(self.problems)
+        new.ineffective = list(self.ineffective)
         return new
 
     def add(self, other: Accumulated) -> None:
@@ -52,6 +54,7 @@ class Accumulated:
         self.gaps += other.gaps
         self.doubts += other.doubts
         self.problems += other.problems
+        self.ineffective += other.ineffective
 
     @property
     def unsure(self) -> str | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from podlint.kustomize.build.accumulate import Accumulated
 from podlint.kustomize.build.errors import Refusal, Unseen
-from podlint.kustomize.build.files import Files, Reader, Root, on_disk
+from podlint.kustomize.build.files import Files, Missing, Reader, Root, on_disk, with_slashes
 from podlint.kustomize.build.generate import add_hash
 from podlint.kustomize.build.nodes import Map, data_of
 from podlint.kustomize.build.notes import Notes, managed, write
@@ -21,6 +21,8 @@ from podlint.kustomize.build.variables import fill_in, values_of
 from podlint.yaml.place import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from podlint.kustomize.build.nodes import Origin
     from podlint.yaml.place import Location
 
@@ -28,10 +30,18 @@ _LOCAL = "config.kubernetes.io/local-config"
 
 
 class Builder:
-    """Builds kustomizations of one state of the files: each file is read once, each base built once."""
+    """Builds kustomizations of one state of the files: each file is read once, each base built once.
 
-    def __init__(self, reader: Reader = on_disk) -> None:
-        self._files = Files(reader)
+    `name` is what places in a file call it, by its path. Without `strict`, kustomizations may read files beside their
+    folders, as Flux has it and `--load-restrictor LoadRestrictionsNone`, and what is generated keeps its name without
+    a hash behind it, as people know it.
+    """
+
+    def __init__(
+        self, reader: Reader = on_disk, name: Callable[[str], str] | None = None, *, strict: bool = True
+    ) -> None:
+        self._files = Files(reader, name or with_slashes, restricted=strict)
+        self._strict = strict
         self._built: dict[tuple[str, bool], Accumulated] = {}
 
     def build(self, folder: str | os.PathLike[str]) -> Build:
@@ -40,7 +50,7 @@ class Builder:
         root = Root(self._files, os.path.normpath(os.fspath(folder)))
         state = Accumulated()
         try:
-            return _finish(state, *_gather(session, root, state))
+            return _finish(state, *_gather(session, root, state), hashes=self._strict)
         except Refusal as error:
             problems = [*state.problems, error]
         except Unseen as error:
@@ -61,11 +71,11 @@ def _gather(session: Session, root: Root, state: Accumulated) -> tuple[Accumulat
     return target.accumulate(state), target
 
 
-def _finish(first: Accumulated, state: Accumulated, target: Target) -> Build:
+def _finish(first: Accumulated, state: Accumulated, target: Target, *, hashes: bool) -> Build:
     """The steps that come last, once for all kustomizations together. Raises Refusal."""
     kustomization = target.kustomization
     resources = state.resources
-    for resource in resources.items:
+    for resource in resources.items if hashes else ():
         add_hash(resource)
     follow(resources, state.config.name_reference, state.unsure)
     fill_in(resources, values_of(resources, state.variables, state.unsure), state.config.var_reference)
@@ -94,6 +104,7 @@ def _finish(first: Accumulated, state: Accumulated, target: Target) -> Build:
         [_problem(each) for each in problems],
         _gaps(state),
         lacks=bool(state.gaps),
+        ineffective=[Gap(each.reason, _location(each.origin)) for each in state.ineffective],
     )
 
 
@@ -108,7 +119,7 @@ def _stays(resource: Resource) -> bool:
 
 
 def _problem(error: Refusal) -> Problem:
-    return Problem(error.reason, error.location or _location(error.origin))
+    return Problem(error.reason, error.location or _location(error.origin), isinstance(error, Missing))
 
 
 def _gaps(state: Accumulated) -> list[Gap]:

@@ -12,6 +12,7 @@ from podlint.kustomize.build.load import Text
 from podlint.yaml.source import MAX_BYTES, decode
 
 if TYPE_CHECKING:
+    from podlint.kustomize.build.nodes import Origin
     from podlint.yaml.document import Document
     from podlint.yaml.reader import Parsed
     from podlint.yaml.source import Source
@@ -34,11 +35,23 @@ def on_disk(path: str) -> bytes | None:
         return None
 
 
-class Files:
-    """Files by their paths, with what has been made of them."""
+def with_slashes(path: str) -> str:
+    """A path with forward slashes, which is what a place calls its file unless told otherwise."""
+    return path.replace(os.sep, "/")
 
-    def __init__(self, reader: Reader = on_disk) -> None:
+
+class Files:
+    """Files by their paths, with what has been made of them; `name` is what places in them call a file.
+
+    Unless they are `restricted`, a kustomization may read files beside its folder too.
+    """
+
+    def __init__(
+        self, reader: Reader = on_disk, name: Callable[[str], str] = with_slashes, *, restricted: bool = True
+    ) -> None:
+        self.restricted = restricted
         self._reader = reader
+        self._name = name
         self._bytes: dict[str, bytes | None] = {}
         self._parsed: dict[str, tuple[Source, Parsed]] = {}
         self._texts: dict[str, Text] = {}
@@ -66,7 +79,7 @@ class Files:
     def _text(self, path: str, content: bytes) -> Text:
         if path in self._parsed:
             return Text(*self._parsed[path])
-        source, undecodable = decode(content, path.replace(os.sep, "/"))
+        source, undecodable = decode(content, self._name(path))
         if undecodable is not None or len(content) > MAX_BYTES:
             raise Refusal(f"{path} cannot be read as text", None)
         return Text(source)
@@ -96,7 +109,7 @@ class Root:
             raise Unseen(f"{entry} is on another machine")
         path = self.path(entry)
         here = self.files.real(self.folder)
-        if not self.files.real(path).startswith(here.rstrip(os.sep) + os.sep):
+        if self.files.restricted and not self.files.real(path).startswith(here.rstrip(os.sep) + os.sep):
             if self.files.content(path) is None:
                 raise Missing(f"file {entry!r} cannot be read")
             raise Refusal(f"file {entry!r} is not in or below the folder of the kustomization", None)
@@ -145,8 +158,8 @@ class Root:
 class Missing(Refusal):
     """A file that is not there."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason, None)
+    def __init__(self, reason: str, origin: Origin | None = None) -> None:
+        super().__init__(reason, origin)
 
 
 def is_remote(entry: str) -> bool:

@@ -105,7 +105,7 @@ class Generator:
         try:
             return root.content(path)
         except Missing as error:
-            problems.append(Refusal(error.reason, place))
+            problems.append(Missing(error.reason, place))
             self.unseen.append(error.reason)
         except Unseen as error:
             self.unseen.append(error.reason)

@@ -145,6 +145,18 @@ def _copied(node: Node, shared: dict[int, Scalar]) -> Node:
     return new
 
 
+def same(one: Node | None, other: Node | None) -> bool:
+    """Whether two values say the same, wherever they were written; what is not known is never the same."""
+    if isinstance(one, Scalar) and isinstance(other, Scalar):
+        return (one.text, one.tag) == (other.text, other.tag) or value_of(one) == value_of(other)
+    if isinstance(one, Map) and isinstance(other, Map):
+        keys = one.entries.keys()
+        return keys == other.entries.keys() and all(same(one.entries[key], other.entries[key]) for key in keys)
+    if isinstance(one, Items) and isinstance(other, Items):
+        return len(one.items) == len(other.items) and all(map(same, one.items, other.items))
+    return False
+
+
 def text_of(node: Node | None) -> str:
     """The text of a scalar as it is written; empty for everything else."""
     return node.text if isinstance(node, Scalar) else ""

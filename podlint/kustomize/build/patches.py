@@ -10,7 +10,7 @@ from podlint.kustomize.build.inline import inner_text
 from podlint.kustomize.build.jsonpatch import Operation, apply, operations
 from podlint.kustomize.build.load import Text, objects
 from podlint.kustomize.build.merge import merge
-from podlint.kustomize.build.nodes import Map, Origin, Scalar, copied, is_null, text_of
+from podlint.kustomize.build.nodes import Map, Node, Origin, Scalar, copied, is_null, same, text_of
 from podlint.kustomize.build.resource import Resource, Resources, texts_set
 from podlint.kustomize.build.select import Selector, select, selector
 
@@ -34,6 +34,7 @@ class Patch:
         self.target: Selector | None = None
         self.rename = self.retype = False
         self.legacy = False
+        self._met = self._changed = False
 
     @property
     def name(self) -> str:
@@ -42,8 +43,18 @@ class Patch:
             return "PatchTransformer"
         return "PatchStrategicMergeTransformer" if self.steps is None else "PatchJson6902Transformer"
 
-    def run(self, resources: Resources, schema: Schema, unsure: str | None) -> None:
-        """Apply the patch. Raises Refusal; a target that is not there is none where `unsure` says why it may be."""
+    def run(self, resources: Resources, schema: Schema, unsure: str | None) -> str | None:
+        """Apply the patch; returns why it has no effect, None where it has one.
+
+        Raises Refusal; a target that is not there is none where `unsure` says why it may be.
+        """
+        self._met = self._changed = False
+        self._apply(resources, schema, unsure)
+        if self._changed or unsure is not None:
+            return None
+        return "changes nothing: all that it sets is so already" if self._met else "has a target that no object fits"
+
+    def _apply(self, resources: Resources, schema: Schema, unsure: str | None) -> None:
         if self.steps is not None:
             self._json(resources, schema)
         elif self.target is not None and not self.legacy:
@@ -91,7 +102,9 @@ class Patch:
         theirs = patch.fork().own()
         if _clears_annotations(theirs):
             resource.forget()
+        before = copied(root)
         merged = merge(root, theirs, schema)
+        self._note(before, merged)
         resource.root = merged
         resource.faults += patch.faults
         resource.open += patch.open
@@ -105,6 +118,10 @@ class Patch:
         _restore(after, "namespace", namespace if text_of(namespace) else None, keep=False)
         resource.retyped(schema)
 
+    def _note(self, before: Node, after: Node | None) -> None:
+        self._met = True
+        self._changed = self._changed or not same(before, after)
+
     def _json(self, resources: Resources, schema: Schema) -> None:
         if self.target is None:
             raise Refusal("a JSON patch needs a target", self.origin)
@@ -116,7 +133,9 @@ class Patch:
             metadata = root.entries.get("metadata")
             if resource.annotated and isinstance(metadata, Map) and is_null(metadata.entries.get("annotations")):
                 metadata.entries["annotations"] = Map(metadata.origin)
+            before = copied(root)
             resource.root = apply(root, self.steps)
+            self._note(before, resource.root)
             metadata = resource.root.entries.get("metadata")
             annotations = metadata.entries.get("annotations") if isinstance(metadata, Map) else None
             if isinstance(metadata, Map) and isinstance(annotations, Map) and not annotations.entries:

@@ -30,10 +30,11 @@ class Spot(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """What kustomize refuses: why, and where the cause stands."""
+    """What kustomize refuses: why, and where the cause stands; `missing` where that is a file which is not there."""
 
     reason: str
     location: Location | None
+    missing: bool = False
 
 
 class Gap(NamedTuple):
@@ -101,14 +102,24 @@ class Build:
     """A kustomization as kustomize builds it.
 
     `objects` are in the order that kustomize writes them in; none where it refuses to. `problems` say why it does,
-    `gaps` what is missing: `open` says that objects may be too. `kustomizations` are the folders that took part.
+    `gaps` what is missing: `open` says that objects may be too. `ineffective` are the patches that
+    change nothing.
     """
 
-    def __init__(self, objects: list[Built], problems: list[Problem], gaps: list[Gap], *, lacks: bool) -> None:
+    def __init__(
+        self,
+        objects: list[Built],
+        problems: list[Problem],
+        gaps: list[Gap],
+        *,
+        lacks: bool,
+        ineffective: list[Gap] | None = None,
+    ) -> None:
         self.objects = objects
         self.problems = problems
         self.gaps = gaps
         self.open = lacks
+        self.ineffective = ineffective or []
 
     @property
     def unknown(self) -> list[UnknownValue]:

@@ -68,7 +68,7 @@ class Target:
         try:
             work()
         except Missing as error:
-            state.problems.append(Refusal(error.reason, error.origin or origin))
+            state.problems.append(Missing(error.reason, error.origin or origin))
             state.gaps.append(Gap(error.reason, origin))
             return False
         except Unseen as error:

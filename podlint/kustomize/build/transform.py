@@ -100,7 +100,12 @@ class _Reader:
                 yield lacks("PatchJson6902Transformer", origin, error, entry.get("target"))
 
     def _patch(self, patch: Patch) -> Transform:
-        return Transform(patch.name, patch.origin, lambda state: patch.run(state.resources, self.schema, state.unsure))
+        def run(state: Accumulated) -> None:
+            without_effect = patch.run(state.resources, self.schema, state.unsure)
+            if without_effect is not None:
+                state.ineffective.append(Gap(without_effect, patch.origin))
+
+        return Transform(patch.name, patch.origin, run)
 
     def namespace(self) -> Iterator[Transform]:
         name = self.kustomization.text("namespace")
@@ -193,7 +198,7 @@ def lacks(name: str, origin: Origin, error: Unseen | Missing, target: Any) -> Tr
 
     def run(state: Accumulated) -> None:
         if isinstance(error, Missing):
-            state.problems.append(Refusal(error.reason, error.origin or origin))
+            state.problems.append(Missing(error.reason, error.origin or origin))
         touched = state.resources.items
         if target is not None:
             touched = select(state.resources, selector(target, origin))

@@ -29,3 +29,35 @@ def kustomization_invalid() -> None:
     ## References
     - https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/resource/
     """
+
+
+@rule(EngineRule.PATCH_WITHOUT_EFFECT, severity=Severity.WARNING, scope=Scope.ENGINE)
+def patch_without_effect() -> None:
+    """Patch of a kustomization that changes nothing.
+
+    ## Why is this bad?
+    Kustomize passes over a patch whose target fits no object, without a word: what it was written for does not happen.
+    A patch that sets what is set already hides that nobody needs it any more. Reported where it holds in every overlay
+    that the patch is a part of.
+
+    ## Example
+    ```yaml
+    resources: [deployment.yaml]
+    patches:
+      - target: {kind: Deployment, name: wbe}
+        patch: |-
+          - {op: replace, path: /spec/replicas, value: 3}
+    ```
+
+    ## Use instead
+    ```yaml
+    resources: [deployment.yaml]
+    patches:
+      - target: {kind: Deployment, name: web}
+        patch: |-
+          - {op: replace, path: /spec/replicas, value: 3}
+    ```
+
+    ## References
+    - https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/patches/
+    """

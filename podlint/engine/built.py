@@ -1,0 +1,280 @@
+"""Objects judged as they will be applied: as their kustomizations build them, and reported where it was written.
+
+What is wrong with the text (syntax, unknown fields, types) is a matter of each file by itself; everything else about
+objects that a kustomization takes is judged on what it makes of them. Several overlays may make an object of the same
+lines: what is found in all of them is said once, what is found in some names these.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from podlint.engine import cross, objects
+from podlint.files.paths import identity, shown
+from podlint.findings import guard
+from podlint.findings.finding import Finding
+from podlint.kubernetes.objects import looks_like_object, make_object
+from podlint.kustomize.build import Builder, BuiltDocument
+from podlint.project.facts import BuiltFacts
+from podlint.project.roles import Role
+from podlint.rule import EngineRule
+from podlint.words import listed
+from podlint.yaml.place import pointer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from podlint.config.select import Selected
+    from podlint.engine.cross import Documents
+    from podlint.engine.plan import Plan, Plans
+    from podlint.files.reading import Reader
+    from podlint.findings.result import Failure, FileResult
+    from podlint.kubernetes.view import KubeObject
+    from podlint.kustomize.build import Build, Problem
+    from podlint.kustomize.graph import Graph
+    from podlint.project.facts import Facts
+    from podlint.project.index import Index
+    from podlint.yaml.document import Document
+    from podlint.yaml.place import Location
+    from podlint.yaml.place import Path as Keys
+
+Lines = tuple[str, int, "Keys"]
+"""The lines that an object is built of first: file, document, path in it."""
+
+_OF_OBJECTS = (
+    *(EngineRule.MISSING_FIELD, EngineRule.ONE_OF_VIOLATION, EngineRule.OUT_OF_RANGE),
+    *(EngineRule.INVALID_NAME, EngineRule.SECRET_INVALID, EngineRule.DUPLICATE_LIST_ENTRY, EngineRule.CRD_SCHEMA),
+)
+OF_TEXT = frozenset(own.value for own in EngineRule if own not in _OF_OBJECTS)
+"""Rules about the text of a file, whatever a kustomization makes of it: syntax, fields, types, enumerations."""
+
+
+class Overlay(NamedTuple):
+    """A kustomization that no other one takes: its file by identity, how reports show its folder, what it builds."""
+
+    file: str
+    name: str
+    build: Build
+
+    @property
+    def refused(self) -> list[Problem]:
+        """Why Kustomize refuses it. A file that is not there is no reason: it may be made before, and kept from Git."""
+        return [problem for problem in self.build.problems if not problem.missing]
+
+
+class BuiltObject(NamedTuple):
+    """An object that an overlay builds, of which lines, and the plan of the file that these stand in."""
+
+    overlay: Overlay
+    lines: Lines
+    target: KubeObject
+    plan: Plan
+
+
+class Seen(NamedTuple):
+    """What is found on an object that an overlay builds."""
+
+    overlay: str
+    lines: Lines
+    finding: Finding
+
+
+class View:
+    """What the overlays of a project make of it, as far as it concerns some files.
+
+    `objects` are those that are known; a kustomization that Kustomize refuses, or that cannot be built, has none, and
+    what it takes is judged as it stands.
+    """
+
+    def __init__(self, files: Iterable[str], graph: Graph, plans: Plans, reader: Reader) -> None:
+        def read(path: str) -> bytes | None:
+            try:
+                return reader(path)
+            except OSError:
+                return None
+
+        builder = Builder(read, shown, strict=False)
+        self.failures: list[Failure] = []
+        self._graph = graph
+        self._reader = reader
+        self._plans = plans
+        self._facts: dict[str, Facts] = {}
+        self.overlays: list[Overlay] = []
+        self.objects: list[BuiltObject] = []
+        self.taken: dict[Lines, set[str]] = defaultdict(set)
+        for file in sorted(_roots(files, graph)):
+            try:
+                self._add(Overlay(file, shown(Path(file).parent), builder.build(Path(file).parent)), plans)
+            except guard.RAISED as error:
+                self.failures.append(guard.failure("building", shown(file), error))
+
+    def _add(self, overlay: Overlay, plans: Plans) -> None:
+        self.overlays.append(overlay)
+        for built in overlay.build.objects if not overlay.refused else ():
+            origin = built.place(())
+            if origin is None or not looks_like_object(built.data):
+                continue
+            lines = origin.document.source.path, origin.document.index, origin.path
+            self.taken[lines].add(overlay.name)
+            file = Path(lines[0])
+            plan = plans.of(file.parent, file)[1]
+            target = make_object(BuiltDocument(built, origin.document), built.data, (), plan.pod_specs)
+            target.variables = frozenset()  # a kustomization takes it, and has filled its variables in
+            self.objects.append(BuiltObject(overlay, lines, target, plan))
+
+    def judge(self, results: Sequence[FileResult]) -> list[FileResult]:
+        """The results with what the rules of one object say of the built ones, instead of the lines that make them."""
+        left = self._with(self._without_source(results), list(self._judged()))
+        return [self._with_builds(result) for result in left]
+
+    def _with_builds(self, result: FileResult) -> FileResult:
+        """A result with what Kustomize refuses in its file, and with patches that change nothing in any overlay."""
+        found = [*self._refused(result), *self._ineffective(result)]
+        return result.adding(found, self._reader.source(result.path)) if found else result
+
+    def _refused(self, result: FileResult) -> Iterator[Finding]:
+        selected = self._selected(result.path, EngineRule.KUSTOMIZATION_INVALID)
+        known = {f.location.start.line for f in result.findings if f.rule == EngineRule.KUSTOMIZATION_INVALID.value}
+        for overlay in self.overlays if selected is not None else ():
+            for problem in overlay.refused:
+                at = problem.location or guard.top(shown(overlay.file))
+                if selected is not None and at.path == result.path and at.start.line not in known:
+                    known.add(at.start.line)
+                    yield _at(at, selected, f"Kustomize refuses {overlay.name}: {problem.reason}", None)
+
+    def _ineffective(self, result: FileResult) -> Iterator[Finding]:
+        selected = self._selected(result.path, EngineRule.PATCH_WITHOUT_EFFECT)
+        file = identity(result.path)
+        if selected is None or file not in self._graph:
+            return
+        parts = [one for one in self.overlays if self._graph.leads_to(one.file, file) and not one.refused]
+        counts: Counter[tuple[Location, str]] = Counter()
+        for overlay in parts:
+            counts.update({(gap.location, gap.reason) for gap in overlay.build.ineffective if gap.location is not None})
+        for (at, reason), count in counts.items():
+            if count == len(parts) and at.path == result.path:
+                help = "correct the target, or remove the patch" if "target" in reason else "remove it"
+                yield _at(at, selected, f"this patch {reason}", help)
+
+    def _selected(self, path: str, rule: EngineRule) -> Selected | None:
+        return self._plans.of(Path(path).parent, Path(path))[1].engine.get(rule)
+
+    def across(self, results: Sequence[FileResult], index: Index, documents: Documents) -> list[FileResult]:
+        """The results with what cross-object rules say of the built objects."""
+        return self._with(results, list(self._across(index, documents)))
+
+    def _with(self, results: Sequence[FileResult], seen: list[Seen]) -> list[FileResult]:
+        """The results with what is seen at places in their files; what is elsewhere is left out."""
+        by_path: dict[str, list[Finding]] = defaultdict(list)
+        for finding in merged(seen, self.taken):
+            by_path[finding.location.path].append(finding)
+        return [
+            result.adding(by_path[result.path], self._reader.source(result.path)) if result.path in by_path else result
+            for result in results
+        ]
+
+    def _judged(self) -> Iterator[Seen]:
+        for number, built in enumerate(self.objects):
+            try:
+                judged = objects.judge(built.target, built.plan, Role.MANIFEST)
+            except guard.RAISED as error:
+                self.failures.append(guard.failure("checking a built object", built.lines[0], error))
+                continue
+            self.failures += judged.failures
+            for known in judged.facts:
+                file = f"{shown(built.overlay.file)}@{number}"
+                self._facts[file] = known._replace(file=file, document=0)
+            for finding, _ in judged.found:
+                if finding.rule not in OF_TEXT:
+                    yield Seen(built.overlay.name, built.lines, finding)
+
+    @property
+    def facts(self) -> BuiltFacts:
+        """The facts of the built objects, once they are judged."""
+        scopes = {file: shown(self.objects[_number(file)].overlay.file) for file in self._facts}
+        still_open = (shown(one.file) for one in self.overlays if one.build.open)
+        return BuiltFacts(tuple(self._facts.values()), scopes, frozenset(self.taken), frozenset(still_open))
+
+    def documents(self) -> dict[str, Document]:
+        """The built objects as documents, by the files that their facts name."""
+        return {file: self.objects[_number(file)].target.document for file in self._facts}
+
+    def _across(self, index: Index, documents: Documents) -> Iterator[Seen]:
+        for member in index.members:
+            if member.known.file in self._facts:
+                built = self.objects[_number(member.known.file)]
+                for finding in cross.findings_of(member, built.plan, index, documents, self.failures):
+                    yield Seen(built.overlay.name, built.lines, finding)
+
+    def _without_source(self, results: Iterable[FileResult]) -> list[FileResult]:
+        """The results without what is said of objects and patches as they stand, where it is known what they become."""
+        by_document: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for path, document, keys in self.taken:
+            by_document[path, document].append(pointer(keys))
+        built = frozenset().union(
+            *({one.file, *self._graph.takes(one.file)} for one in self.overlays if not one.refused)
+        )
+        left = []
+        for result in results:
+            patched = self._graph.patched_by(identity(result.path))
+            is_patch = bool(patched) and built.issuperset(patched)
+            findings = tuple(
+                finding
+                for finding in result.findings
+                if finding.rule in OF_TEXT
+                or not (is_patch or _within(finding.pointer, by_document.get((result.path, finding.document), ())))
+            )
+            left.append(result if len(findings) == len(result.findings) else result._replace(findings=findings))
+        return left
+
+
+def _at(location: Location, selected: Selected, message: str, help: str | None) -> Finding:
+    rule = selected.rule
+    return Finding(rule.name, rule.category, selected.severity, message, location, help=help)
+
+
+def _within(place: str, objects: Iterable[str]) -> bool:
+    return any(place == one or place.startswith(f"{one}/") for one in objects)
+
+
+def _number(file: str) -> int:
+    return int(file.rpartition("@")[2])
+
+
+def merged(seen: Iterable[Seen], taken: dict[Lines, set[str]]) -> Iterator[Finding]:
+    """Each finding once for the place that it is shown at, with the overlays that it holds in unless it holds in all.
+
+    Overlays may give an object another name, so that messages differ: the first one stands for all.
+    """
+    grouped: dict[tuple[object, ...], tuple[Finding, set[str], set[str]]] = {}
+    counts: Counter[tuple[object, ...]] = Counter()
+    for overlay, lines, finding in seen:
+        at = finding.location.path, finding.location.span, finding.rule
+        occurrence = (overlay, lines, *at)
+        counts[occurrence] += 1
+        key = (*at, lines, counts[occurrence])
+        _, holds, every = grouped.setdefault(key, (finding, set(), set()))
+        holds.add(overlay)
+        every |= taken[lines]
+    said: set[tuple[object, ...]] = set()
+    for (path, span, rule, *_), (finding, holds, every) in grouped.items():
+        message = finding.message
+        if holds < every:
+            message = f"{message} (as built by {listed(sorted(holds), 3)})"
+        if (path, span, rule, message) not in said:
+            said.add((path, span, rule, message))
+            yield finding._replace(message=message)
+
+
+def _roots(files: Iterable[str], graph: Graph) -> set[str]:
+    """The kustomizations that no other one takes, and that take a file, are it, or use it as a patch."""
+    concerned: set[str] = set()
+    for name in files:
+        file = identity(name)
+        concerned |= graph.scopes(file)
+        concerned |= graph.taking(graph.patched_by(file))
+        if file in graph:
+            concerned |= graph.taking([file])
+    return concerned & set(graph.roots())

@@ -1,0 +1,171 @@
+"""Objects judged as their kustomizations build them, each finding at the line that it comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from podlint.testing import run_all
+
+if TYPE_CHECKING:
+    from podlint.findings.finding import Finding
+
+DEPLOYMENT = """apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+        - name: web
+          image: registry.example/web:1
+          ports: [{name: http, containerPort: 8080}]
+"""
+PATCH = """apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  template:
+    spec:
+      containers:
+        - name: web
+"""
+BASE = {"base/kustomization.yaml": "resources: [web.yaml]\n", "base/web.yaml": DEPLOYMENT}
+
+
+def found(files: dict[str, str], *rules: str) -> list[tuple[str, int, str]]:
+    """Path, line and rule of each finding."""
+    return [(f.location.path, f.location.start.line, f.rule) for f in linted(files, *rules)]
+
+
+def linted(files: dict[str, str], *rules: str) -> list[Finding]:
+    return run_all(files, rules)
+
+
+def overlay(name: str, text: str = "") -> dict[str, str]:
+    return {f"{name}/kustomization.yaml": f"resources: [../base]\n{text}"}
+
+
+def test_what_an_overlay_adds_is_there() -> None:
+    base = {**BASE, "base/web.yaml": DEPLOYMENT.replace("  selector: {matchLabels: {app: web}}\n", "")}
+    assert found(base) == [("base/web.yaml", 4, "missing-field")]
+    labels = "labels: [{pairs: {app: web}, includeSelectors: true}]\n"
+    assert found({**base, **overlay("prod", labels)}) == []
+
+
+def test_what_holds_in_all_overlays_is_said_once() -> None:
+    base = {**BASE, "base/web.yaml": DEPLOYMENT.replace("web:1", "web")}
+    [finding] = linted({**base, **overlay("prod"), **overlay("dev", "namePrefix: dev-\n")})
+    assert (finding.location.path, finding.location.start.line, finding.rule) == ("base/web.yaml", 11, "image-latest")
+    assert "as built by" not in finding.message
+
+
+def test_what_holds_in_some_overlays_names_them() -> None:
+    base = {**BASE, "base/web.yaml": DEPLOYMENT.replace("web:1", "web")}
+    tag = "images: [{name: registry.example/web, newTag: v1}]\n"
+    [finding] = linted({**base, **overlay("prod", tag), **overlay("dev"), **overlay("test")})
+    assert finding.message.endswith("(as built by dev and test)")
+    assert found({**base, **overlay("prod", tag)}) == []
+
+
+def test_a_value_that_a_kustomization_sets_is_shown_there() -> None:
+    tag = "images:\n  - name: registry.example/web\n    newTag: latest\n"
+    assert found({**BASE, **overlay("prod", tag)}) == [("prod/kustomization.yaml", 4, "image-latest")]
+
+
+def test_a_value_that_a_patch_sets_is_shown_in_the_patch() -> None:
+    port = "          ports: [{name: admin, containerPort: 8080}]\n"
+    files = {
+        **BASE,
+        **overlay("prod", "patches: [{path: patch.yaml}]\n"),
+        "prod/patch.yaml": PATCH + "          securityContext: {privileged: true}\n",
+    }
+    assert found(files, "privileged-container") == [("prod/patch.yaml", 9, "privileged-container")]
+    files["prod/patch.yaml"] = PATCH[: PATCH.index("        - name")] + (
+        "        - name: admin\n          image: registry.example/admin:1\n" + port
+    )
+    [finding] = linted(files, "port-conflict")  # kustomize puts containers of a patch before the others
+    assert (finding.location.path, finding.location.start.line) == ("base/web.yaml", 12)
+    assert [(place.location.path, place.location.start.line) for place in finding.related] == [("prod/patch.yaml", 10)]
+
+
+def test_what_a_patch_corrects_is_silent() -> None:
+    base = {**BASE, "base/web.yaml": DEPLOYMENT + "          securityContext: {privileged: true}\n"}
+    better = PATCH + "          securityContext: {privileged: false}\n"
+    files = {**base, **overlay("prod", "patches: [{path: patch.yaml}]\n"), "prod/patch.yaml": better}
+    assert found(files, "privileged-container") == []
+    assert found({**files, **overlay("dev")}, "privileged-container") == [("base/web.yaml", 13, "privileged-container")]
+
+
+def test_text_is_judged_where_it_stands() -> None:
+    base = {**BASE, "base/web.yaml": DEPLOYMENT.replace("          image:", "          imgae: a\n          image:")}
+    files = {**base, **overlay("prod"), **overlay("dev")}
+    assert found(files) == [("base/web.yaml", 11, "unknown-field")]
+
+
+def test_objects_that_a_kustomization_joins_are_judged_together() -> None:
+    service = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  selector: {app: web}\n  ports: [PORT]\n"
+    files = {
+        **BASE,
+        "prod/kustomization.yaml": "resources: [../base, service.yaml]\nnamePrefix: prod-\n",
+        "prod/service.yaml": service.replace("PORT", "{port: 80, targetPort: https}"),
+    }
+    assert found(files) == [("prod/service.yaml", 6, "service-target-port")]
+    files["prod/service.yaml"] = service.replace("PORT", "{port: 80, targetPort: http}")
+    assert found(files) == []
+
+
+def test_a_comment_in_the_base_suppresses_what_overlays_build() -> None:
+    line = "          image: registry.example/web # podlint: ignore[image-latest] tagged by the registry\n"
+    base = {**BASE, "base/web.yaml": DEPLOYMENT.replace("          image: registry.example/web:1\n", line)}
+    assert found({**base, **overlay("prod"), **overlay("dev")}) == []
+
+
+def test_what_kustomize_refuses_is_said_at_its_line() -> None:
+    files = {
+        **BASE,
+        **overlay("prod", "patches:\n  - patch: |-\n      kind: Deployment\n      metadata: {name: wbe}\n"),
+    }
+    assert [(path, rule) for path, _, rule in found(files)] == [("prod/kustomization.yaml", "kustomization-invalid")]
+
+
+def test_a_patch_that_changes_nothing_is_said() -> None:
+    step = '[{"op": "replace", "path": "/spec/paused", "value": false}]'
+    base = {**BASE, "base/web.yaml": DEPLOYMENT.replace("spec:\n  sel", "spec:\n  paused: false\n  sel")}
+    patch = f"patches:\n  - target: {{kind: Deployment, name: NAME}}\n    patch: '{step}'\n"
+    nothing = overlay("prod", patch.replace("NAME", "web"))
+    assert found({**base, **nothing}) == [("prod/kustomization.yaml", 3, "patch-without-effect")]
+    nobody = overlay("prod", patch.replace("NAME", "wbe"))
+    [finding] = linted({**base, **nobody})
+    assert (finding.rule, finding.message) == ("patch-without-effect", "this patch has a target that no object fits")
+    useful = overlay("prod", patch.replace("NAME", "web").replace("false", "true"))
+    assert found({**base, **useful}) == []
+
+
+def test_a_patch_of_a_component_need_not_fit_everywhere() -> None:
+    component = (
+        "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches:\n"
+        "  - target: {kind: Deployment, name: dev-web}\n"
+        """    patch: '[{"op": "add", "path": "/spec/replicas", "value": 2}]'\n"""
+    )
+    files = {
+        **BASE,
+        "part/kustomization.yaml": component,
+        **overlay("prod", "components: [../part]\n"),
+        "dev/kustomization.yaml": "resources: [named]\ncomponents: [../part]\n",
+        "dev/named/kustomization.yaml": "resources: [../../base]\nnamePrefix: dev-\n",
+    }
+    assert found(files) == []
+
+
+def test_three_hundred_overlays_stay_linear_in_what_is_read() -> None:
+    """The base is parsed once for all of them, so that a finding of all is found once."""
+    base = {**BASE, "base/web.yaml": DEPLOYMENT.replace("web:1", "web")}
+    many = {name: text for number in range(300) for name, text in overlay(f"over-{number}").items()}
+    assert found({**base, **many}) == [("base/web.yaml", 11, "image-latest")]
+
+
+def test_a_file_that_is_not_there_may_be_made_before() -> None:
+    generator = "secretGenerator: [{name: keys, envs: [.env.secret]}]\n"
+    assert found({**BASE, **overlay("prod", generator)}) == []
