@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import subprocess
 from functools import lru_cache
 from shutil import which
@@ -35,6 +36,17 @@ def command() -> list[str] | None:
     if which("kustomize"):
         return ["kustomize", "build"]
     return ["kubectl", "kustomize"] if which("kubectl") else None
+
+
+@lru_cache(maxsize=1)
+def version() -> tuple[int, ...]:
+    """The version of the kustomize that is run."""
+    program = command()
+    assert program is not None
+    words = ["version"] if program[0] == "kustomize" else ["version", "--client"]
+    told = subprocess.run([program[0], *words], capture_output=True, text=True, timeout=60, check=False).stdout
+    found = re.search(r"v([0-9]+)\.([0-9]+)\.([0-9]+)", told.partition("Kustomize Version: ")[2] or told)
+    return tuple(map(int, found.groups())) if found else ()
 
 
 def real(folder: Path) -> Real:

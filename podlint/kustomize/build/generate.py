@@ -235,7 +235,7 @@ def _take_over(made: Resource, old: Resource) -> None:
     made.previous, made.prefixes, made.suffixes = old.previous, old.prefixes, old.suffixes
     made.hashed = made.hashed and old.hashed
     made.behavior = old.behavior
-    made.variables, made.open = old.variables, old.open
+    made.variables, made.open, made.transformations = old.variables, old.open, old.transformations
     made.note = old.note if merges and old.note is not None else made.note
 
 

@@ -124,8 +124,9 @@ class Merged:
 def _completed(values: list[list[str]]) -> list[list[str]]:
     """Items with one of two keys are the same as one with both: its other value is theirs."""
     for first in range(len(values)):
+        compared = values[first]
         for second in range(len(values)):
-            same = _same(values[first], values[second])
+            same = _same(compared, values[second])
             if same is not None:
                 values[first] = values[second] = same
     return values

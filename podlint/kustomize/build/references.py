@@ -14,15 +14,21 @@ if TYPE_CHECKING:
     from podlint.kustomize.build.resource import Resource, Resources
 
 
+_Candidate = tuple["Resource", Id, list[Id]]
+"""An object that a name may mean, with its identity and its former ones."""
+
+
 class _Renamed:
     """Objects that had another name, by that name."""
 
     def __init__(self, resources: Resources) -> None:
-        self.by_name: dict[str, list[tuple[Resource, Id, list[Id]]]] = {}
-        for resource in resources.items:
-            former = list(resource.former())
-            for name in dict.fromkeys(each.name for each in former):
-                self.by_name.setdefault(name, []).append((resource, resource.id, former))
+        self.by_name: dict[str, list[_Candidate]] = {}
+        self.everything: list[_Candidate] = [
+            (resource, resource.id, list(resource.former())) for resource in resources.items
+        ]
+        for candidate in self.everything:
+            for name in dict.fromkeys(each.name for each in candidate[2]):
+                self.by_name.setdefault(name, []).append(candidate)
 
 
 def follow(resources: Resources, references: list[Reference], unsure: str | None) -> None:
@@ -148,7 +154,7 @@ class _Referrer:
             return None
         found = [each for each in candidates if self._reachable(each)]
         if namespace is not None:
-            found = _in_namespace(found, namespace)
+            found = self._in_namespace(found, namespace)
         found = [each for each in found if any(former.gvk.selected_by(self.target) for former in each[2])]
         role = self._role()
         if role is not None:
@@ -168,12 +174,18 @@ class _Referrer:
                 raise Refusal(f"{old!r} in {self.spec.path} of {self.now} may mean any of {names}", self.resource.where)
         return first
 
-    def _reachable(self, each: tuple[Resource, Id, list[Id]]) -> bool:
+    def _reachable(self, each: _Candidate) -> bool:
         """Whether the object is one that this one can refer to: of its namespace, or of none."""
         target, now, _ = each
         if self.now.cluster_wide or now.cluster_wide or now.place == self.now.place:
             return True
         return target.namespace in self._bound()
+
+    def _in_namespace(self, found: list[_Candidate], namespace: str) -> list[_Candidate]:
+        """The objects that were of a namespace at first; where no object was, those that are now."""
+        if any(_first_place(each) == namespace and self._reachable(each) for each in self.renamed.everything):
+            return [each for each in found if _first_place(each) == namespace]
+        return [each for each in found if each[1].place == namespace]
 
     def _bound(self) -> set[str]:
         """The namespaces of the ServiceAccounts that a RoleBinding names."""
@@ -188,7 +200,7 @@ class _Referrer:
                 found.add(text_of(entries["namespace"]))
         return found
 
-    def _same_namespace(self, each: tuple[Resource, Id, list[Id]]) -> bool:
+    def _same_namespace(self, each: _Candidate) -> bool:
         target, now, _ = each
         if self.now.cluster_wide or now.cluster_wide or target.gvk.kind == "ServiceAccount":
             return True
@@ -205,10 +217,10 @@ class _Referrer:
         return Gvk(text_of(reference.entries["apiGroup"]), "", text_of(reference.entries["kind"]))
 
 
-def _in_namespace(found: list[tuple[Resource, Id, list[Id]]], namespace: str) -> list[tuple[Resource, Id, list[Id]]]:
-    """The objects that were of a namespace at first; where none is, those that are now."""
-    first = [each for each in found if not each[1].cluster_wide and (each[2] or [each[1]])[0].place == namespace]
-    return first or [each for each in found if each[1].place == namespace]
+def _first_place(each: _Candidate) -> str | None:
+    """The namespace that an object was in at first; None outside of namespaces."""
+    _, now, former = each
+    return None if now.cluster_wide else (former[0] if former else now).place
 
 
 def _same_names(one: Resource, other: Resource, *, loosely: bool) -> bool:
