@@ -29,7 +29,7 @@ from podlint import registry
 from podlint.config.settings import RuleSettings, Settings
 from podlint.engine import run as engine
 from podlint.engine.fix import apply
-from podlint.engine.run import Job
+from podlint.engine.job import Job
 from podlint.files.discover import Target
 from podlint.findings.fix import Safety
 from podlint.yaml.source import Source

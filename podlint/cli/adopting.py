@@ -16,7 +16,7 @@ from podlint.yaml.source import decode, encode
 if TYPE_CHECKING:
     import argparse
 
-    from podlint.engine.run import Job
+    from podlint.engine.job import Job
     from podlint.findings.finding import Finding
     from podlint.findings.result import Report
 

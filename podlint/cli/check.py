@@ -15,8 +15,8 @@ from podlint.config.excludes import leaving_out
 from podlint.config.select import require
 from podlint.config.settings import Settings
 from podlint.engine import run as engine
+from podlint.engine.job import STDIN, Job, Stdin
 from podlint.engine.plan import Plans
-from podlint.engine.run import STDIN, Job, Stdin
 from podlint.errors import UsageError
 from podlint.files.discover import MissingPath, discover
 from podlint.files.paths import is_folder

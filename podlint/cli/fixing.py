@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import argparse
 
     from podlint.engine.fixing import FixedFile
-    from podlint.engine.run import Job
+    from podlint.engine.job import Job
     from podlint.findings.result import Report
 
 

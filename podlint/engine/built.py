@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from podlint.engine import cross, objects
 from podlint.files.paths import identity, shown
 from podlint.findings import guard
-from podlint.findings.finding import Finding
+from podlint.findings.finding import Finding, Severity
 from podlint.kubernetes.objects import looks_like_object, make_object
 from podlint.kustomize.build import Builder, BuiltDocument
 from podlint.project.facts import BuiltFacts
@@ -135,8 +135,11 @@ class View:
         return result.adding(found, self._reader.source(result.path)) if found else result
 
     def _refused(self, result: FileResult) -> Iterator[Finding]:
+        """What Kustomize refuses in a file, unless an error there is likely to be the cause, and says it better."""
         selected = self._selected(result.path, EngineRule.KUSTOMIZATION_INVALID)
-        known = {f.location.start.line for f in result.findings if f.rule == EngineRule.KUSTOMIZATION_INVALID.value}
+        if any(f.severity is Severity.ERROR and f.rule in OF_TEXT for f in result.findings):
+            return
+        known = {f.location.start.line for f in result.findings}
         for overlay in self.overlays if selected is not None else ():
             for problem in overlay.refused:
                 at = problem.location or guard.top(shown(overlay.file))

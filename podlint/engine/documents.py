@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from podlint.engine import objects, resolve, text, tools, untyped
+from podlint.engine import objects, resolve, text, untyped
 from podlint.findings import guard
 from podlint.findings.finding import EngineHit, Hit
 from podlint.findings.result import FileResult, Skip
@@ -40,6 +40,8 @@ def lint(composed: Composed, plan: Plan, role: Role, variables: frozenset[str] |
     data = document.data
     named = role is Role.KUSTOMIZATION
     if is_kustomization_file(data, named=named) or (role is Role.CHART and isinstance(data, dict)):
+        from podlint.engine import tools
+
         return tools.lint(composed, "chart" if role is Role.CHART else "kustomization", plan.engine)
     if is_kustomization(data):
         return FileResult(document.source.path).skipping(Skip.KUSTOMIZATION)

@@ -14,7 +14,7 @@ from podlint.yaml.source import decode, encode
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from podlint.engine.run import Job
+    from podlint.engine.job import Job
     from podlint.findings.finding import Finding
     from podlint.findings.fix import Safety
     from podlint.findings.result import Report

@@ -1,6 +1,6 @@
 """The whole run: files to a report, in stages that can be read from top to bottom.
 
-    files → plans (schemas found) → lint → cross-object rules → render → suppressions → baseline → report
+    files → plans (schemas found) → lint → as built → cross-object rules → render → suppressions → baseline → report
 
 Each stage takes the values of the one before it and gives new ones; none reaches back. What raises in a stage becomes a
 finding or a message, and the run goes on. The command line, fixes, the language server and the tests of rules all call
@@ -10,70 +10,30 @@ finding or a message, and the run goes on. The command line, fixes, the language
 from __future__ import annotations
 
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from podlint.engine.context import Context, JobReader, kustomizations, with_schemas
+from podlint.engine.job import STDIN
 from podlint.engine.lint import lint
 from podlint.engine.plan import Plan, Plans
-from podlint.errors import ConfigError
-from podlint.files.paths import identity, repository, shown
-from podlint.files.reading import Reader, TooLarge
+from podlint.files.paths import identity, shown
+from podlint.files.reading import TooLarge
 from podlint.findings import guard
 from podlint.findings.result import FileResult, Report, Skip
 from podlint.project.facts import BuiltFacts
-from podlint.project.kustomizations import Kustomizations
 from podlint.project.roles import Role, Roles, role_said
-from podlint.project.schemas import Definitions, scan
 from podlint.suppression import apply as suppression
 from podlint.yaml.source import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from podlint.config.settings import Settings
     from podlint.engine.built import View
-    from podlint.engine.memory import Memory
-    from podlint.files.discover import Target
+    from podlint.engine.job import Job
+    from podlint.files.reading import Reader
     from podlint.findings.result import Failure
-    from podlint.project.around import Around
-    from podlint.registry import Registry
     from podlint.suppression.baseline import Baseline
-
-STDIN = "<stdin>"
-_NONE: Mapping[str, bytes] = MappingProxyType({})
-_NO_ROLES: Mapping[str, Role] = MappingProxyType({})
-
-
-class Stdin(NamedTuple):
-    """The bytes of standard input, and the name that they go by: it decides configuration and role."""
-
-    data: bytes
-    name: str = STDIN
-
-
-class Job(NamedTuple):
-    """What to lint, and how.
-
-    `settings` gives the settings of a folder, the command line merged in. `folders` are those that were named to find
-    the targets. `unsaved` are the contents, by identity, that files have instead of those on the disk: text of an
-    editor, or half fixed. `roles` are those of files, by identity, for which the caller knows better. `inline` says
-    that suppressions in the files count; `baseline` holds the findings that are known; with `rendering`, kustomizations
-    and charts are rendered by their programs, and what they become is linted too. `memory` keeps what was read around
-    the linted files; `step` is called after each file.
-    """
-
-    registry: Registry
-    settings: Callable[[Path], Settings]
-    targets: Sequence[Target] = ()
-    folders: Sequence[Path] = ()
-    stdin: Stdin | None = None
-    unsaved: Mapping[str, bytes] = _NONE
-    roles: Mapping[str, Role] = _NO_ROLES
-    inline: bool = True
-    baseline: Baseline | None = None
-    rendering: bool = False
-    memory: Memory | None = None
-    step: Callable[[], None] | None = None
 
 
 class _File(NamedTuple):
@@ -88,17 +48,15 @@ class _File(NamedTuple):
 
 def run(job: Job) -> Report:
     """Lint all that a job names. Raises ConfigError for a configuration that cannot be used, nothing else."""
-    reader = _Reader(job)
-    context = _Context(job)
-    plans = _with_schemas(job, Plans(job.registry, job.settings, reader), reader, context)
+    reader = JobReader(job)
+    context = Context(job)
+    plans = with_schemas(job, Plans(job.registry, job.settings, reader), reader, context)
     files = _files(job, plans)
-    roles = Roles(_kustomizations(job, reader, context))
-    results = [_linted(file, job, reader, roles) for file in files]
+    roles = Roles(kustomizations(job, reader, context))
     failed: list[Failure] = []
     notes: list[str] = []
-    view = _built(files, plans, reader, roles)
-    if view is not None:
-        results = view.judge(results)
+    results = [_linted(file, job, reader, roles) for file in files]
+    results, view = _as_built(files, results, plans, reader, roles, failed)
     results, whole = _across(job, files, results, reader, roles, context, failed, view)
     rendered = 0
     if job.rendering:
@@ -112,73 +70,7 @@ def run(job: Job) -> Report:
     if job.baseline is not None:
         results, note = _without_known(job.baseline, results, plans.of(Path())[1])
         notes += note
-    failed += view.failures if view is not None else ()
     return _report(files, plans, results, notes, rendered, failed)
-
-
-class _Reader(Reader):
-    """Reads files, and standard input under the name it goes by."""
-
-    def __init__(self, job: Job) -> None:
-        super().__init__(job.unsaved)
-        self._stdin = job.stdin
-        name = job.stdin.name if job.stdin is not None else STDIN
-        self._names = {STDIN, name, shown(name), identity(name)}
-
-    def __call__(self, path: str | Path) -> bytes:
-        if self._stdin is not None and str(path) in self._names:
-            return self._stdin.data
-        return super().__call__(path)
-
-
-class _Context:
-    """The files around those of a run, looked for once and only where somebody asks."""
-
-    def __init__(self, job: Job) -> None:
-        self._job = job
-        self._paths = [target.path for target in job.targets]
-        if job.stdin is not None and job.stdin.name != STDIN:
-            self._paths.append(Path(job.stdin.name))
-        self._found: Around | None = None
-
-    @property
-    def paths(self) -> list[Path]:
-        """The files of the run themselves."""
-        return self._paths
-
-    def __call__(self) -> Around:
-        if self._found is None:
-            from podlint.project.around import surroundings
-
-            memory, names = self._job.memory, tuple(map(str, self._paths))
-            self._found = memory.around.get(names) if memory is not None else None
-            self._found = self._found or surroundings(self._paths, self._job.settings)
-            if memory is not None:
-                memory.around[names] = self._found
-        return self._found
-
-
-def _with_schemas(job: Job, plans: Plans, reader: Reader, context: _Context) -> Plans:
-    """The plans with the definitions of custom resources: those of the files, and of the project around them.
-
-    The project is looked through only where a file holds objects of groups that Kubernetes does not know.
-    """
-    found = scan((*context.paths, *((Path(STDIN),) if job.stdin is not None else ())), reader)
-    definitions = found.definitions
-    if found.groups and context.paths:
-        definitions = [*definitions, *scan(context().files, reader).definitions]
-    return plans.with_definitions(Definitions(definitions)) if definitions else plans
-
-
-def _kustomizations(job: Job, reader: Reader, context: _Context) -> Kustomizations:
-    """The kustomizations of the run, with their unsaved texts, and on demand those of the projects around it."""
-    memory, read = job.memory, reader.documents
-    return Kustomizations(
-        context.paths,
-        read if memory is None else lambda file: memory.documents(file, read),
-        lambda folder: repository(folder) or job.settings(folder).root,
-        memory.kustomizations if memory is not None else None,
-    )
 
 
 def _files(job: Job, plans: Plans) -> list[_File]:
@@ -233,15 +125,29 @@ def _of_bytes(data: bytes, file: _File, job: Job, roles: Roles) -> FileResult:
     return result
 
 
-def _built(files: Sequence[_File], plans: Plans, reader: Reader, roles: Roles) -> View | None:
-    """What kustomizations make of the files; None where they take none of them."""
+def _as_built(
+    files: Sequence[_File],
+    results: list[FileResult],
+    plans: Plans,
+    reader: Reader,
+    roles: Roles,
+    failed: list[Failure],
+) -> tuple[list[FileResult], View | None]:
+    """The results on what kustomizations make of the files, instead of the files; None where they take none."""
     graph = roles.kustomizations.graph
     paths = [file.name for file in files if file.path is not None]
     if not any(name in graph or graph.scopes(name) or graph.patched_by(name) for name in map(identity, paths)):
-        return None
+        return results, None
     from podlint.engine.built import View
 
-    return View(paths, graph, plans, reader)
+    try:
+        view = View(paths, graph, plans, reader)
+        judged = view.judge(results)
+    except guard.RAISED as error:
+        failed.append(guard.failure("the look at what kustomizations build", "the files", error))
+        return results, None
+    failed += view.failures
+    return judged, view
 
 
 def _across(
@@ -250,7 +156,7 @@ def _across(
     results: list[FileResult],
     reader: Reader,
     roles: Roles,
-    context: _Context,
+    context: Context,
     failed: list[Failure],
     view: View | None,
 ) -> tuple[list[FileResult], bool]:
@@ -271,7 +177,9 @@ def _across(
     documents = cross.Documents(reader.source, view.documents() if view is not None else {})
     results = cross.check(results, lambda result: plans[result.path], index, documents)
     if view is not None:
+        known = len(view.failures)
         results = view.across(results, index, documents)
+        failed += view.failures[known:]
     return results, index.whole
 
 
@@ -327,6 +235,3 @@ def _report(
         rendered=rendered,
         failed=tuple(failed),
     )
-
-
-__all__ = ["STDIN", "ConfigError", "Job", "Stdin", "run"]

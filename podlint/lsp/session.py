@@ -10,8 +10,9 @@ from podlint import registry
 from podlint.config import load
 from podlint.config.excludes import leaving_out
 from podlint.config.settings import Settings
+from podlint.engine.job import Job
 from podlint.engine.memory import Memory
-from podlint.engine.run import Job, run
+from podlint.engine.run import run
 from podlint.errors import ConfigError
 from podlint.files.discover import Target
 from podlint.files.paths import forget, identity, shown

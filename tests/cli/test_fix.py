@@ -12,7 +12,7 @@ import pytest
 from podlint import registry
 from podlint.config.settings import Settings
 from podlint.engine import fix
-from podlint.engine.run import Job, Stdin
+from podlint.engine.job import Job, Stdin
 from podlint.engine.run import run as run_job
 from podlint.files.discover import Target
 from podlint.files.paths import identity

@@ -8,7 +8,8 @@ import pytest
 
 from podlint import registry
 from podlint.config.settings import Settings
-from podlint.engine.run import Job, run
+from podlint.engine.job import Job
+from podlint.engine.run import run
 from podlint.files.discover import Target
 from podlint.project.roles import Role, Roles
 

@@ -9,7 +9,8 @@ import pytest
 from podlint import registry
 from podlint.config.settings import Settings
 from podlint.engine import documents, objects
-from podlint.engine.run import Job, run
+from podlint.engine.job import Job
+from podlint.engine.run import run
 from podlint.files.discover import Target
 from podlint.findings.finding import Severity
 from podlint.findings.result import Skip

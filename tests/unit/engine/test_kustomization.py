@@ -49,9 +49,10 @@ def test_what_kustomize_would_refuse(text: str, expected: tuple[int, int, str, s
         "resources: [a.yaml, ../base]\nnamespace: a\n",
         "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches:\n  - path: p.yaml\n",
         "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nmetadata: {name: any}\n",
-        "patches:\n  - target: {kind: Deployment, labelSelector: a=b}\n    patch: '[{op: remove, path: /spec}]'\n",
+        "resources: [a.yaml]\npatches:\n  - target: {kind: ConfigMap, labelSelector: '!b'}\n"
+        """    patch: '[{"op": "add", "path": "/data", "value": {"a": "b"}}]'\n""",
         "helmCharts:\n  - {name: c, repo: https://charts.example, version: 1.0.0, valuesInline: {any: thing}}\n",
-        "images: null\n",
+        "images: null\nresources: [a.yaml]\n",
     ],
 )
 def test_what_kustomize_takes(text: str) -> None:

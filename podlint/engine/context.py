@@ -1,0 +1,84 @@
+"""What lies around the files of a run: how they are read, the project, its schemas and kustomizations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from podlint.engine.job import STDIN
+from podlint.files.paths import identity, repository, shown
+from podlint.files.reading import Reader
+from podlint.project.kustomizations import Kustomizations
+from podlint.project.schemas import Definitions, scan
+
+if TYPE_CHECKING:
+    from podlint.engine.job import Job
+    from podlint.engine.plan import Plans
+    from podlint.project.around import Around
+
+
+class JobReader(Reader):
+    """Reads files, and standard input under the name it goes by."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(job.unsaved)
+        self._stdin = job.stdin
+        name = job.stdin.name if job.stdin is not None else STDIN
+        self._names = {STDIN, name, shown(name), identity(name)}
+
+    def __call__(self, path: str | Path) -> bytes:
+        """The bytes of a file, or those of standard input under its name. Raises OSError."""
+        if self._stdin is not None and str(path) in self._names:
+            return self._stdin.data
+        return super().__call__(path)
+
+
+class Context:
+    """The files around those of a run, looked for once and only where somebody asks."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._paths = [target.path for target in job.targets]
+        if job.stdin is not None and job.stdin.name != STDIN:
+            self._paths.append(Path(job.stdin.name))
+        self._found: Around | None = None
+
+    @property
+    def paths(self) -> list[Path]:
+        """The files of the run themselves."""
+        return self._paths
+
+    def __call__(self) -> Around:
+        """The files around."""
+        if self._found is None:
+            from podlint.project.around import surroundings
+
+            memory, names = self._job.memory, tuple(map(str, self._paths))
+            self._found = memory.around.get(names) if memory is not None else None
+            self._found = self._found or surroundings(self._paths, self._job.settings)
+            if memory is not None:
+                memory.around[names] = self._found
+        return self._found
+
+
+def with_schemas(job: Job, plans: Plans, reader: Reader, context: Context) -> Plans:
+    """The plans with the definitions of custom resources: those of the files, and of the project around them.
+
+    The project is looked through only where a file holds objects of groups that Kubernetes does not know.
+    """
+    found = scan((*context.paths, *((Path(STDIN),) if job.stdin is not None else ())), reader)
+    definitions = found.definitions
+    if found.groups and context.paths:
+        definitions = [*definitions, *scan(context().files, reader).definitions]
+    return plans.with_definitions(Definitions(definitions)) if definitions else plans
+
+
+def kustomizations(job: Job, reader: Reader, context: Context) -> Kustomizations:
+    """The kustomizations of the run, with their unsaved texts, and on demand those of the projects around it."""
+    memory, read = job.memory, reader.documents
+    return Kustomizations(
+        context.paths,
+        read if memory is None else lambda file: memory.documents(file, read),
+        lambda folder: repository(folder) or job.settings(folder).root,
+        memory.kustomizations if memory is not None else None,
+    )
