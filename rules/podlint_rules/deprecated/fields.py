@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Change, Fix, Hit, KubeObject, Part, Scope, Severity, View, dotted, rule
+from podlint_rules._shared.node_agents import is_node_agent
 
 _NODE_LABELS = {
     "beta.kubernetes.io/arch": "kubernetes.io/arch",
@@ -158,7 +159,9 @@ def dead_annotation(target: KubeObject) -> Iterator[Hit]:
             if target.minor >= 27 and _lacks_seccomp(pod, None if key == _SECCOMP_POD else key.removeprefix(_SECCOMP)):
                 message = f"annotation {key} is ignored since Kubernetes 1.27"
                 yield annotation.hit(message, part=Part.KEY, help="set securityContext.seccompProfile")
-        elif apparmor != key and target.minor >= 30 and not _has(pod, apparmor, "appArmorProfile"):
+        elif apparmor == key or target.minor < 30 or is_node_agent(pod):
+            continue  # Agents are installed on clusters of every age.
+        elif not _has(pod, apparmor, "appArmorProfile"):
             message = f"annotation {key} is deprecated since Kubernetes 1.30"
             yield annotation.hit(message, part=Part.KEY, help="set securityContext.appArmorProfile")
 

@@ -84,6 +84,7 @@ def _apart(part: _Part, senders: dict[str, Member], other: _Part, others: dict[s
             service.related("this Service sends to one of them only", "metadata", "name")
             for service in (*senders.values(), *others.values())
         ),
+        severity=Severity.INFO,
     )
 
 
@@ -104,8 +105,8 @@ def multi_app_containers(pod: View) -> Iterator[Hit]:
     node must have room for both at once. Containers belong together where one helps the other and is of no use
     without it: a proxy, a log shipper, an exporter, a local cache. The rule asks nothing about these.
 
-    It flags a known database, search engine or message broker beside a web server, a known application, another
-    store, or what looks like the application itself; and containers that different Services send to.
+    It warns of a known database, search engine or message broker beside a known server of another kind. Two of a kind,
+    what only looks like an application, and containers that different Services send to, are for your information.
 
     ## Example
     ```yaml bad
@@ -198,4 +199,5 @@ def _hit(pod: View, part: _Part, others: list[_Part]) -> Hit:
         "image",
         help="give each its own workload, and let them talk through a Service",
         related=tuple(other.container.related(f"beside {other.name}", "image") for other in others),
+        severity=None if any(other.kind not in (None, part.kind) for other in others) else Severity.INFO,
     )

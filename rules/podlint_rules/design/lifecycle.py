@@ -6,10 +6,15 @@ import re
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, containers, init_containers, label, rule, running_together
+from podlint.api.kubernetes import server_run
 from podlint_rules.design._helpers import keeps_running, text
 
 _AGREED_END = (
     r"quitquitquit|/quit\b|/shutdown\b|\bpkill\b|\bkillall\b|linkerd-await|scuttle|exit-zero-on-sigterm|ISTIO_QUIT"
+)
+_ERRANDS = (
+    r"(?:^|[-_.])(?:bootstrap|check|chown|config|configure|copy|create|download|fetch|init|initialize|install|load|"
+    r"migrate|migrations?|perms|permissions|prepare|provision|restore|schema|seed|setup|sync|upgrade|wait)(?:[-_.]|$)"
 )
 
 
@@ -96,8 +101,8 @@ def init_never_ends(pod: View) -> Iterator[Hit]:
     end: the pod stays in `Init:0/1` for ever, without an error. With `restartPolicy: Always` the init container becomes
     a sidecar, which is only waited for until it has started (Kubernetes 1.29 and later).
 
-    A known server or proxy counts, and an unknown image that declares ports; a command of its own says that it runs
-    something else.
+    A known server or proxy counts; a command of its own says that it runs something else. A declared port alone proves
+    nothing: many an init container shares the lines of the application that it prepares.
 
     ## Example
     ```yaml bad
@@ -130,24 +135,16 @@ def init_never_ends(pod: View) -> Iterator[Hit]:
         if not container.complete("restartPolicy"):
             continue
         what = keeps_running(container)
-        why = f"runs {what}" if what else _declares(container)
-        if why:
+        if what and not _is_errand(container):
             yield container.hit(
-                f"{label(container)} {why}: the pod waits for its end, and a server does not end",
+                f"{label(container)} runs {what}: the pod waits for its end, and a server does not end",
                 "image",
                 help="make it a sidecar with restartPolicy: Always (Kubernetes 1.29 and later), or let its command end",
             )
 
 
-def _declares(container: View) -> str | None:
-    """The sign of a server: ports, and neither a command nor arguments that run something else."""
-    if any(container.each("command")) or not container.complete("command") or not container.complete("args"):
-        return None
-    words = [str(word.value) for word in container.each("args")]
-    if words and not words[0].startswith("-"):
-        return None
-    for port in container.each("ports"):
-        number = port.integer("containerPort")
-        if number:
-            return f"declares port {number} like a server"
-    return None
+def _is_errand(container: View) -> bool:
+    """Whether a container is called like work that ends, and its image is of somebody's own making."""
+    server = server_run(container)
+    own = server is not None and not server.ports
+    return own and re.search(_ERRANDS, str(container.get("name", default=""))) is not None

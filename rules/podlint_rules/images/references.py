@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, all_containers, is_placeholder, label, quoted, rule
-from podlint.api.kubernetes import WORKLOADS, Image, parse_image
+from podlint.api.kubernetes import WORKLOADS, Image, parse_image, server_image
 from podlint.api.project import Index, Member
+
+_BASE_IMAGES = """
+alpine almalinux amazonlinux archlinux bash buildpack-deps busybox centos composer debian docker eclipse-temurin elixir
+erlang fedora gcc golang gradle groovy hello-world julia maven node openjdk opensuse oraclelinux perl php pypy python
+r-base rockylinux ruby rust swift ubuntu
+"""
+_BASES = frozenset(_BASE_IMAGES.split())
+"""Official images of Docker Hub, beside those of known servers: written without a registry, and pulled all the same."""
 
 
 @rule("image-invalid", severity=Severity.ERROR, scope=Scope.CONTAINER, partial=True)
@@ -64,7 +72,8 @@ def image_latest(container: View) -> Iterator[Hit]:
 
     ## Why is this bad?
     `latest`, which also stands in for no tag at all, is another image tomorrow: two pods of one workload may run
-    different versions, a restart may bring a new one, and a rollback brings back the same name. A digest settles it.
+    different versions, a restart may bring a new one, and a rollback brings back the same name. With the policy
+    IfNotPresent each node even keeps the one of the day on which it first saw the image. A digest settles it.
     The `images` of kustomizations are known: what one of them gives a tag is not reported.
 
     ## Example
@@ -89,16 +98,24 @@ def image_latest(container: View) -> Iterator[Hit]:
 def _latest(container: View, image: Image) -> Hit:
     what = "has no tag: it is `latest`" if image.tag is None else "has the tag `latest`"
     message = f"image {quoted(str(container.get('image')))} of {label(container)} {what}"
-    return container.hit(message, "image", help="give it the tag of a version, or a digest")
+    help = "give it the tag of a version, or a digest"
+    if container.get("imagePullPolicy") != "IfNotPresent" or _is_local(container, image):
+        return container.hit(message, "image", help=help)
+    policy = container.related("each node keeps the one that it pulled once", "imagePullPolicy")
+    return container.hit(
+        f"{message}, and each node keeps the one that it pulled once", "image", help=help, related=(policy,)
+    )
 
 
-@rule("image-latest-not-pulled", severity=Severity.WARNING, scope=Scope.CONTAINER)
+@rule("image-latest-not-pulled", severity=Severity.WARNING, scope=Scope.CONTAINER, default=False)
 def image_latest_not_pulled(container: View) -> Iterator[Hit]:
     """Image with the tag `latest` that is not pulled again.
 
     ## Why is this bad?
-    With IfNotPresent or Never a node keeps the `latest` that it pulled once: each node runs the version of the day on
-    which it first saw the image.
+    With IfNotPresent a node keeps the `latest` that it pulled once: each node runs the version of the day on which it
+    first saw the image. `image-latest` says so too, in its one finding for the image. An image without a registry that
+    is none of Docker's own, and one that is never pulled, was built on the spot and loaded into the nodes: the policy
+    is what makes it run.
 
     ## Example
     ```yaml bad
@@ -115,12 +132,11 @@ def image_latest_not_pulled(container: View) -> Iterator[Hit]:
     ## References
     - https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy
     """
-    policy = container.get("imagePullPolicy")
-    if policy not in ("IfNotPresent", "Never"):
+    if container.get("imagePullPolicy") != "IfNotPresent" or container.object.variables is not None:
         return
     image = _parsed(container.text("image") or "")
-    if image is not None and _is_latest(image):
-        message = f"{label(container)} runs whatever `latest` its node pulled once: imagePullPolicy is {policy}"
+    if image is not None and _is_latest(image) and not _is_local(container, image):
+        message = f"{label(container)} runs whatever `latest` its node pulled once: imagePullPolicy is IfNotPresent"
         yield container.hit(message, "imagePullPolicy", help="give the image the tag of a version, or a digest")
 
 
@@ -187,6 +203,12 @@ def _parsed(text: str) -> Image | None:
 
 def _is_latest(image: Image) -> bool:
     return image.digest is None and image.tag in (None, "latest")
+
+
+def _is_local(container: View, image: Image) -> bool:
+    """Whether an image has no registry, nor an owner at Docker's, and is none of those that need neither."""
+    text = container.text("image") or ""
+    return "/" not in text and image.name not in _BASES and server_image(text) is None
 
 
 def _is_left_open(text: str) -> bool:

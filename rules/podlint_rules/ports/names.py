@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, all_containers, label, quoted, rule
+from podlint.api.kubernetes import WORKLOADS
+from podlint.api.project import Index, Member, selected_by
 
 
 @rule("duplicate-port-name", severity=Severity.ERROR, scope=Scope.CONTAINER, partial=True)
@@ -48,23 +50,39 @@ def duplicate_port_name(container: View) -> Iterator[Hit]:
             )
 
 
-@rule("ambiguous-port-name", severity=Severity.WARNING, scope=Scope.POD, partial=True)
-def ambiguous_port_name(pod: View) -> Iterator[Hit]:
+@rule("ambiguous-port-name", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=WORKLOADS)
+def ambiguous_port_name(target: Member, index: Index) -> Iterator[Hit]:
     """Port name in two containers of one pod.
 
     ## Why is this bad?
     A Service's `targetPort` and other references by name mean the pod, not a container: they take the first port of
-    that name, and the other one is out of their reach. The API server warns of it.
+    that name, and the other one is out of their reach. The API server warns of it. Where no Service and no
+    NetworkPolicy of the project uses the name, the finding is for your information.
 
     ## Example
-    ```yaml bad
-    containers:
-      - name: web
-        image: registry.example/web:1
-        ports: [{name: http, containerPort: 8080}]
-      - name: admin
-        image: registry.example/admin:1
-        ports: [{name: http, containerPort: 8081}]
+    ```yaml bad file
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec:
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec:
+          containers:
+            - name: web
+              image: registry.example/web:1
+              ports: [{name: http, containerPort: 8080}]
+            - name: admin
+              image: registry.example/admin:1
+              ports: [{name: http, containerPort: 8081}]
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: {name: web}
+    spec:
+      selector: {app: web}
+      ports: [{port: 80, targetPort: http}]
     ```
 
     ## Use instead
@@ -81,8 +99,10 @@ def ambiguous_port_name(pod: View) -> Iterator[Hit]:
     ## References
     - https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports
     """
+    pod = target.pod()
+    users: dict[str, View] | None = None
     first: dict[str, tuple[View, View]] = {}
-    for container in all_containers(pod):
+    for container in all_containers(pod) if pod is not None else ():
         seen: set[str] = set()
         for port in container.each("ports"):
             name = port.text("name")
@@ -91,9 +111,44 @@ def ambiguous_port_name(pod: View) -> Iterator[Hit]:
             seen.add(name)
             before, of = first.setdefault(name, (port, container))
             if of.path != container.path:
-                yield port.hit(
-                    f"port name {quoted(name)} of {label(container)} is used by {label(of)} of the same pod too",
-                    "name",
-                    help="give one of the two ports another name",
-                    related=(before.related(f"used here by {label(of)}", "name"),),
-                )
+                users = _asked_for(target, index) if users is None else users
+                yield _ambiguous(name, (port, container), (before, of), users.get(name))
+
+
+Port = tuple[View, View]
+"""A port, and its container."""
+
+
+def _ambiguous(name: str, found: Port, before: Port, user: View | None) -> Hit:
+    (port, container), (first, of) = found, before
+    taken = "" if user is None else f", and {user.object.name} takes the first"
+    related = [first.related(f"used here by {label(of)}", "name")]
+    return port.hit(
+        f"port name {quoted(name)} of {label(container)} is used by {label(of)} of the same pod too{taken}",
+        "name",
+        help="give one of the two ports another name",
+        related=tuple(related if user is None else [*related, user.related("asked for here")]),
+        severity=Severity.INFO if user is None else None,
+    )
+
+
+def _asked_for(workload: Member, index: Index) -> dict[str, View]:
+    """The port names of a workload that Services and NetworkPolicies ask for, each with a place that does."""
+    found: dict[str, View] = {}
+    services = selected_by(index, "", "Service", "spec", "selector", as_map=True).get(id(workload), [])
+    for service in services if index.together(services, workload) else ():
+        for port in service.each("spec", "ports"):
+            _note(found, port.at("targetPort"))
+    group, kind = "networking.k8s.io", "NetworkPolicy"
+    policies = selected_by(index, group, kind, "spec", "podSelector").get(id(workload), [])
+    for policy in policies if index.together(policies, workload) else ():
+        for entry in policy.each("spec", "ingress"):
+            for port in entry.each("ports"):
+                _note(found, port.at("port"))
+    return found
+
+
+def _note(found: dict[str, View], port: View | None) -> None:
+    name = port.text() if port is not None else None
+    if name and port is not None:
+        found.setdefault(name, port)

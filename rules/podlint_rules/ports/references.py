@@ -109,6 +109,9 @@ def missing_container_port(pod: View) -> Iterator[Hit]:
     a NetworkPolicy asks for another one, either the number is wrong or a port is missing from the list. A server
     without any `ports` says nothing of where it can be reached, and no name can be used for it.
 
+    Leaving a port out closes nothing. So only a Service or a policy that asks for another port than the declared ones
+    is a warning; a probe that does, and a server without any ports, are for your information.
+
     The rule knows what common images expose. It is silent about them where the command is another one, for pods in
     the network of the node, and for caches and FastCGI servers beside a container that declares ports.
 
@@ -165,6 +168,7 @@ def _undeclared(container: View, numbers: list[int]) -> Iterator[Hit]:
             help=f"add containerPort {number} to the container that listens on it, or ask for a declared port "
             f"({listed((str(n) for n in dict.fromkeys(numbers)), last='or')})",
             related=tuple(use.handler.related(f"{use.who} asks for it too", "port") for use in others),
+            severity=Severity.INFO,
         )
 
 
@@ -182,6 +186,7 @@ def _silent_servers(pod: View, numbers: list[int]) -> Iterator[Hit]:
             f"port{many} {listed(map(str, server.ports))}",
             "image",
             help=f"add ports with containerPort {server.ports[0]}, or the port that the server is configured for",
+            severity=Severity.INFO,
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, Part, Scope, Severity, View, label, rule, running_together
 from podlint.api.kubernetes import LONG_RUNNING
+from podlint.api.project import Index, Member, selected_by
 
 _HANDLERS = ("exec", "httpGet", "tcpSocket", "grpc")
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
@@ -13,21 +14,36 @@ _HOOKS = ("postStart", "preStop")
 _DEFAULTS = {"initialDelaySeconds": 0, "periodSeconds": 10, "timeoutSeconds": 1, "failureThreshold": 3}
 
 
-@rule("probe-identical", severity=Severity.WARNING, scope=Scope.CONTAINER)
-def probe_identical(container: View) -> Iterator[Hit]:
+@rule("probe-identical", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=LONG_RUNNING)
+def probe_identical(target: Member, index: Index) -> Iterator[Hit]:
     """Liveness probe that asks the same as the readiness probe, and gives up no later.
 
     ## Why is this bad?
     A failed readiness probe takes the pod out of its Services for a while, so that it can recover; a failed liveness
     probe restarts the container. When both ask the same with the same patience, an overloaded or waiting container is
-    restarted at the very moment at which it should only be left alone, and the load moves on to the next one.
+    restarted at the very moment at which it should only be left alone, and the load moves on to the next one. A pod
+    that no Service of the project selects gets no traffic that could be kept away: nothing is said of it.
 
     ## Example
-    ```yaml bad
-    livenessProbe:
-      httpGet: {path: /health, port: 8080}
-    readinessProbe:
-      httpGet: {path: /health, port: 8080}
+    ```yaml bad file
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: web, labels: {app: web}}
+    spec:
+      containers:
+        - name: web
+          image: registry.example/web:1
+          livenessProbe:
+            httpGet: {path: /health, port: 8080}
+          readinessProbe:
+            httpGet: {path: /health, port: 8080}
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: {name: web}
+    spec:
+      selector: {app: web}
+      ports: [{port: 80, targetPort: 8080}]
     ```
 
     ## Use instead
@@ -42,23 +58,30 @@ def probe_identical(container: View) -> Iterator[Hit]:
     ## References
     - https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
     """
+    pod = target.pod()
+    alike = [container for container in running_together(pod) if _is_alike(container)] if pod is not None else []
+    services = selected_by(index, "", "Service", "spec", "selector", as_map=True).get(id(target), []) if alike else []
+    if not index.together([s for s in services if not s.flag("spec", "publishNotReadyAddresses")], target):
+        return
+    for container in alike:
+        yield container.hit(
+            f"livenessProbe of {label(container)} asks the same as its readinessProbe and gives up no later: "
+            "what should only keep traffic away restarts the container",
+            "livenessProbe",
+            part=Part.KEY,
+            help="give it a higher failureThreshold or a check of its own, or remove it",
+            related=(container.related("the readiness probe stands here", "readinessProbe", part=Part.KEY),),
+        )
+
+
+def _is_alike(container: View) -> bool:
+    """Whether the liveness probe asks what the readiness probe asks, and is no more patient."""
     liveness, readiness = container.at("livenessProbe"), container.at("readinessProbe")
     if liveness is None or readiness is None or not (liveness.complete() and readiness.complete()):
-        return
+        return False
     alive, ready = _asked(liveness), _asked(readiness)
-    if alive is None or alive != ready:
-        return
     own, other = _patience(liveness), _patience(readiness)
-    if own is None or other is None or own > other:
-        return
-    yield container.hit(
-        f"livenessProbe of {label(container)} asks the same as its readinessProbe and gives up no later: "
-        "what should only keep traffic away restarts the container",
-        "livenessProbe",
-        part=Part.KEY,
-        help="give it a higher failureThreshold or a check of its own, or remove it",
-        related=(container.related("the readiness probe stands here", "readinessProbe", part=Part.KEY),),
-    )
+    return alive is not None and alive == ready and own is not None and other is not None and own <= other
 
 
 @rule("probe-too-tight", severity=Severity.WARNING, scope=Scope.CONTAINER, default=False)
