@@ -12,6 +12,9 @@ import json
 import os
 import re
 import shutil
+from contextlib import redirect_stderr, redirect_stdout
+from functools import cached_property
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -44,53 +47,54 @@ class Found(NamedTuple):
 class Project:
     """A copy of a project in a folder of its own."""
 
-    def __init__(self, root: Path, run: Callable[..., str]) -> None:
+    def __init__(self, root: Path) -> None:
         self.root = root
-        self._run = run
         self._everything = (".", *sorted(path.relative_to(root) for path in root.rglob("*.md")))
 
     def lint(self, folder: Path, *paths: str | Path) -> list[Found]:
         """The findings of `podlint PATHS` in a folder."""
         return [_found(item, folder, self.root) for item in json.loads(self._run(folder, "json", *paths))["findings"]]
 
+    @cached_property
     def whole(self) -> list[Found]:
         """The findings of the whole project, linted from its root."""
         return self.lint(self.root, *self._everything)
 
+    @cached_property
     def files(self) -> list[Path]:
         """The files that are linted as the whole project, as paths relative to the root."""
         shown = self._run(self.root, "concise", "--show-files", *self._everything)
         names = re.findall(r"^\S.*?  +\d+  (\S+)", shown, re.MULTILINE)
         return [Path(name) for name in names if not name.startswith(".podlint")]
 
+    def _run(self, folder: Path, form: str, *arguments: str | Path) -> str:
+        baseline = self.root / ".podlint-baseline.json"
+        options = ["--exit-zero", f"--output-format={form}", *(["--baseline", baseline] if baseline.exists() else [])]
+        out, err = StringIO(), StringIO()
+        before = Path.cwd()
+        os.chdir(folder)
+        try:
+            with redirect_stdout(out), redirect_stderr(err):
+                status = main(["check", *map(str, (*options, *arguments))])
+        finally:
+            os.chdir(before)
+        assert status == 0, err.getvalue()
+        return out.getvalue()
 
-@pytest.fixture
-def project(request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Project:
-    """The project of the test's parameter, and the command line to lint it with."""
-    root = tmp_path / "home" / request.param
+
+@pytest.fixture(scope="module")
+def project(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The project of the test's parameter; tests change nothing in it."""
+    root = tmp_path_factory.mktemp("projects") / "home" / request.param
     shutil.copytree(HERE / request.param, root)
     (root / ".git").mkdir()
+    (root.parent / "link").symlink_to(root, target_is_directory=True)
     for path in list(root.rglob("gitignore")):
         path.rename(path.with_name(".gitignore"))
     if (root / ".gitmodules").exists():
         for name in re.findall(r"path = (\S+)", (root / ".gitmodules").read_text()):
             (root / name / ".git").write_text(f"gitdir: ../../.git/modules/{name}\n")
-
-    baseline = root / ".podlint-baseline.json"
-
-    def run(folder: Path, form: str, *arguments: str | Path) -> str:
-        options = ["--exit-zero", f"--output-format={form}", *(["--baseline", baseline] if baseline.exists() else [])]
-        before = Path.cwd()
-        os.chdir(folder)
-        try:
-            status = main(["check", *map(str, (*options, *arguments))])
-        finally:
-            os.chdir(before)
-        out, err = capsys.readouterr()
-        assert status == 0, err
-        return out
-
-    return Project(root, run)
+    return Project(root)
 
 
 def _found(item: dict[str, Any], folder: Path, root: Path) -> Found:
@@ -124,7 +128,7 @@ def difference(marked: Iterable[Expected], found: Iterable[Found]) -> list[str]:
 def test_the_marked_findings_and_no_others(project: Project) -> None:
     marked = expected(project)
     assert marked, "a project without any finding shows nothing"
-    wrong = difference(marked, project.whole())
+    wrong = difference(marked, project.whole)
     assert not wrong, "\n".join(wrong)
 
 
@@ -132,6 +136,8 @@ MANNERS: dict[str, Callable[[Path, Path], tuple[Path, Path]]] = {
     "by its name, from the root": lambda root, file: (root, file),
     "by its absolute path, from the root": lambda root, file: (root, root / file),
     "from its own folder": lambda root, file: (root / file.parent, Path(file.name)),
+    "through the folder above and back": lambda root, file: (root, Path("..", root.name) / file),
+    "through a link to the project": lambda root, file: (root.parents[1], Path("home", "link") / file),
     "from the folder above the project": lambda root, file: (root.parent, root.name / file),
     "from a folder that has nothing to do with it": lambda root, file: (root.parents[1], root / file),
 }
@@ -140,8 +146,8 @@ MANNERS: dict[str, Callable[[Path, Path], tuple[Path, Path]]] = {
 @pytest.mark.parametrize("manner", MANNERS)
 @pytest.mark.parametrize("project", PROJECTS, indirect=True)
 def test_a_file_by_itself_has_the_findings_that_it_has_in_the_whole(project: Project, manner: str) -> None:
-    together = project.whole()
-    for file in project.files():
+    together = project.whole
+    for file in project.files:
         folder, path = MANNERS[manner](project.root, file)
         alone = project.lint(folder, path)
         own = [finding for finding in alone if finding.file == file.as_posix()]
