@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from podlint.engine.resolve import Located
     from podlint.findings.finding import Finding
     from podlint.kubernetes.view import KubeObject
-    from podlint.yaml.builder import Composed
+    from podlint.yaml.document import Composed
 
 
 def lint(composed: Composed, plan: Plan, role: Role, variables: frozenset[str] | None) -> FileResult:

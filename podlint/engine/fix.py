@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from podlint.findings.finding import Finding
     from podlint.findings.fix import Safety
-    from podlint.yaml.builder import Composed
+    from podlint.yaml.document import Composed
 
 _BREAK = r"\r\n|\n"
 PASSES = 10

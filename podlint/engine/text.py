@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from podlint.config.select import Selected
-    from podlint.yaml.builder import Composed
+    from podlint.yaml.document import Composed
     from podlint.yaml.place import Path
     from podlint.yaml.source import Source, Unreadable
 
@@ -81,11 +81,12 @@ def retyped_keys(composed: Composed, selected: Selected) -> Iterator[Finding]:
 def repeated_merges(composed: Composed, selected: Selected) -> Iterator[Finding]:
     """One finding for each further `<<` in a mapping that has one already."""
     document = composed.document
-    for path, first, key, value in composed.merges:
+    for path, first, key, value, overrides in composed.merges:
         fix = None
         line = edit.whole_line(document, Span(key.start, value.end))
         one, other = document.text(first).strip(), document.text(value).strip()
-        if line is not None and one.startswith("*") and other.startswith("*"):
+        aliases = one.startswith("*") and other.startswith("*")
+        if line is not None and aliases and not overrides:
             # The later one wins over the earlier one, and the first one in a list over the others.
             edits = (Edit(document.location(first), f"[{other}, {one}]"), Edit(document.location(line), ""))
             fix = ResolvedFix("merge both in one list", edits, Safety.SAFE)
@@ -105,8 +106,13 @@ def repeated_merges(composed: Composed, selected: Selected) -> Iterator[Finding]
 
 
 def _quoted(document: Document, path: Path, span: Span, written: str) -> ResolvedFix | None:
-    """The fix that quotes a key; None where it stands in an anchored or tagged form."""
+    """The fix that quotes a key.
+
+    None where it has an anchor or a tag, where an alias repeats it, and where the key would be there twice.
+    """
     if not written.replace(".", "").replace("_", "").replace("-", "").replace("+", "").isalnum():
+        return None
+    if document.is_shared(path) or document.has((*path[:-1], written)):
         return None
     place = document.location(span)
     change = Change(Place(path, Part.KEY), written)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from podlint.engine.plan import Plan
     from podlint.findings.finding import Finding
     from podlint.kustomize.graph import Graph
-    from podlint.yaml.builder import Composed
+    from podlint.yaml.document import Composed
     from podlint.yaml.source import Source
 
 _KINDS = {"kustomization": "Kustomization", "chart": "Chart"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.yaml import broken, scalars
 from podlint.yaml.broken import BrokenDocument, Stopped
-from podlint.yaml.document import Document
+from podlint.yaml.document import Composed, Document, Merge
 from podlint.yaml.events import (
     AliasEvent,
     DocumentEndEvent,
@@ -39,23 +39,6 @@ _LONE_TAG = r"(?:&[^\s,\[\]{}]*\s+)?!(?:[\s,\[\]{}]|\Z)"
 _MERGE_TAGS = ("tag:yaml.org,2002:merge", "!!merge")
 _MERGE_KEY = "\0<<"
 """Stands for a key `<<` that merges, so that a key of this text does not."""
-
-
-class Composed:
-    """A document with what was odd about its keys.
-
-    `duplicates` are (path, place of this key, place of the one before); `retyped` are (path, place) of keys that are
-    not read as the text they show (`on` becomes `true`). Values of a duplicate key: the last one stays. `merges` are
-    (path of the mapping, value of its first `<<`, key of this further one, value of this one).
-    """
-
-    __slots__ = ("document", "duplicates", "merges", "retyped")
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.duplicates: list[tuple[Path, Span, Span]] = []
-        self.retyped: list[tuple[Path, Span]] = []
-        self.merges: list[tuple[Path, Span, Span, Span]] = []
 
 
 class _OpenMapping:
@@ -260,11 +243,13 @@ def _resolve(anchors: _Anchors, name: str, span: Span) -> tuple[Any, Node, int]:
 
 def _merge(mapping: _OpenMapping, value: Any, node: Node, composed: Composed, stack: _Stack) -> None:
     """Bring the entries of a `<<` value into the open mapping, and note that it has one already."""
+    first, entries, span = mapping.merged, mapping.node.entries, Span(node.start, node.end)
+    since = [key for key, entry in entries.items() if first is not None and entry[3] is None and entry[0] > first.start]
     _bring(mapping, value, node)
-    span = Span(node.start, node.end)
-    if mapping.merged is not None:
-        key = Span(mapping.key_start, mapping.key_end)
-        composed.merges.append((_path(stack), mapping.merged, key, span))
+    if first is not None:
+        overrides = any(entries[key][3] is not None for key in since)
+        merge = Merge(_path(stack), first, Span(mapping.key_start, mapping.key_end), span, overrides)
+        composed.merges.append(merge)
     mapping.merged = mapping.merged or span
 
 

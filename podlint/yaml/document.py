@@ -7,7 +7,7 @@ what is reported.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.yaml.nodes import Alias, Mapping, Scalar, Sequence, child, children, written
 from podlint.yaml.place import Location, Part, Path, Place
@@ -261,3 +261,32 @@ class Document:
         if first in "|>":
             return self.source.line_starts[self.source.position(span.start).line]
         return span.start + (first in "\"'")
+
+
+class Merge(NamedTuple):
+    """A further `<<` in one mapping: the value of the first one, its own key and value.
+
+    `overrides` says that it overrides a key that stands between the two.
+    """
+
+    path: Path
+    first: Span
+    key: Span
+    value: Span
+    overrides: bool
+
+
+class Composed:
+    """A document with what was odd about its keys.
+
+    `duplicates` are (path, place of this key, place of the one before); `retyped` are (path, place) of keys that are
+    not read as the text they show (`on` becomes `true`). Values of a duplicate key: the last one stays.
+    """
+
+    __slots__ = ("document", "duplicates", "merges", "retyped")
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.duplicates: list[tuple[Path, Span, Span]] = []
+        self.retyped: list[tuple[Path, Span]] = []
+        self.merges: list[Merge] = []

@@ -8,12 +8,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from podlint.yaml.broken import BrokenDocument, Stopped
-from podlint.yaml.builder import Builder, Composed
+from podlint.yaml.builder import Builder
 from podlint.yaml.events import ComposeError, masked, next_event, refuses_colon
 from podlint.yaml.source import Span, Unreadable
 from podlint.yaml.syntax import problem
 
 if TYPE_CHECKING:
+    from podlint.yaml.document import Composed
     from podlint.yaml.source import Source
 
 # Patterns of rare cases, compiled by the functions of `re` when one comes up.

@@ -13,8 +13,7 @@ from podlint.yaml.place import Location
 from podlint.yaml.reader import parse, separator_text
 
 if TYPE_CHECKING:
-    from podlint.yaml.builder import Composed
-    from podlint.yaml.document import Document
+    from podlint.yaml.document import Composed, Document
     from podlint.yaml.place import Path
     from podlint.yaml.reader import Parsed
     from podlint.yaml.source import Source, Span
