@@ -86,6 +86,7 @@ class Rule(NamedTuple):
     across: Check | None = None
     across_kinds: tuple[str, ...] = ()
     plugin: str = "podlint"
+    by_name: bool = False
 
     @property
     def project(self) -> Check | None:
@@ -126,6 +127,7 @@ def rule(
     across: Check | None = None,
     across_kinds: tuple[str, ...] = (),
     category: str | None = None,
+    by_name: bool = False,
 ) -> Callable[[Check], Rule]:
     """Make a rule of a function that yields `Hit`s.
 
@@ -136,7 +138,8 @@ def rule(
     patches too, which show only a part of their object. A `versioned` rule depends on `object.minor` and is asked once
     for each Kubernetes version. With `fragments` it also sees parts of objects that stand alone in Markdown, whose
     lists are whole. A rule about one object that is also about several names a second function `across`, which is
-    called as a `PROJECT` rule is, for `across_kinds`.
+    called as a `PROJECT` rule is, for `across_kinds`, or for all. One `by_name` asks for what only its user can want:
+    it runs where the user names it, or configures it, and not for a category or `all`.
     """
 
     def wrap(check: Check) -> Rule:
@@ -144,6 +147,7 @@ def rule(
         names = (kinds, profiles, since, aliases)
         flags = (partial, versioned, fragments)
         plain = name.value if isinstance(name, EngineRule) else name
-        return Rule(plain, severity, scope, default, folder, check, *names, options, *flags, across, across_kinds)
+        found = Rule(plain, severity, scope, default, folder, check, *names, options, *flags, across, across_kinds)
+        return found._replace(by_name=by_name) if by_name else found
 
     return wrap

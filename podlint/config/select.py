@@ -42,8 +42,8 @@ def select(rules: Mapping[str, Rule], aliases: Mapping[str, str], settings: Sett
 
     `select` replaces the default set, `extend_select` adds to it, `ignore` takes away; where a rule is both selected
     and ignored, the narrower word wins: a name beats a category or profile, which beats `all`. What is `off` counts as
-    ignored. Raises ConfigError, with the place where it stands in a file, for a word that is nothing of these, and for
-    options that a rule has not.
+    ignored. A rule that is `by_name` takes part where it is named or configured. Raises ConfigError, with the place
+    where it stands in a file, for a word that is nothing of these, and for options that a rule has not.
     """
     for word, path in settings.named:
         try:
@@ -71,6 +71,8 @@ def select(rules: Mapping[str, Rule], aliases: Mapping[str, str], settings: Sett
     chosen = {}
     for name, rule in rules.items():
         if name not in rank:
+            continue
+        if rule.by_name and rank[name] < _NAME and name not in own:
             continue
         entry, group = own[name][1] if name in own else RuleSettings(), groups.get(rule.category, RuleSettings())
         by_group = entry.severity is None and not entry.off

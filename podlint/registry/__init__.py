@@ -109,7 +109,7 @@ def dispatch(rules: Iterable[Rule], kind: str) -> dict[Scope, list[Rule]]:
     for rule in rules:
         if not rule.kinds or kind in rule.kinds:
             table[rule.scope].append(rule)
-        if rule.across is not None and kind in rule.across_kinds:
+        if rule.across is not None and (not rule.across_kinds or kind in rule.across_kinds):
             table[Scope.PROJECT].append(rule)
     return table
 

@@ -429,3 +429,23 @@ def test_the_rights_of_node_agents_are_the_affair_of_profiles(
 ) -> None:
     (project / "agent.yaml").write_text(AGENT)
     assert ("privileged-container" in severities(run, "agent.yaml", *arguments)) is said
+
+
+@pytest.mark.parametrize(
+    ("config", "arguments", "asked"),
+    [
+        ("{}", ("--select", "all"), False),
+        ("{}", ("--select", "names"), False),
+        ("{}", ("--select", "recommended-labels,required-labels,required-annotations"), True),
+        ("rules: {recommended-labels: info, required-labels: {}, required-annotations: {}}", ("--select", "all"), True),
+    ],
+    ids=["all", "a category", "by name", "all, and configured"],
+)
+def test_nobody_is_asked_for_labels_that_nobody_chose(
+    run: Run, project: Path, config: str, arguments: tuple[str, ...], asked: bool
+) -> None:
+    (project / "pod.yaml").write_text(LOCKING)
+    (project / ".podlint.yaml").write_text(config)
+    found = severities(run, "pod.yaml", *arguments)
+    rules = ("recommended-labels", "required-labels", "required-annotations")
+    assert [rule in found for rule in rules] == [asked] * 3

@@ -21,6 +21,7 @@ from podlint.api import (
     rule,
 )
 from podlint.api.kubernetes import names, names_known
+from podlint.api.project import Index, Member
 from podlint_rules.names._parts import is_built_in, template_metadata
 
 _FINALIZERS = ("kubernetes", "orphan", "foregroundDeletion")
@@ -31,7 +32,30 @@ _EXTENSIONS = ("apiextensions.k8s.io", "apiregistration.k8s.io", "admissionregis
 _APPARMOR = "container.apparmor.security.beta.kubernetes.io/"
 
 
-@rule("metadata-invalid", severity=Severity.ERROR, scope=Scope.OBJECT)
+def _from_a_cluster(target: Member, index: Index) -> Iterator[Hit]:
+    """One hit a file for the objects that were read from a cluster, at the first of them."""
+    if target.text("metadata", "resourceVersion") is None:
+        return
+    dumped = index.remember("read from a cluster", lambda: _dumped(index))
+    first, count = dumped.get(target.known.file, (target, 1))
+    if target is first:
+        message = "an object to be created may not have a resourceVersion: this one comes from a cluster"
+        if count > 1:
+            message = f"objects to be created may not have a resourceVersion: {count} of this file come from a cluster"
+        help = "remove it, with the other fields that the server fills in (uid, creationTimestamp, status)"
+        yield target.hit(message, "metadata", "resourceVersion", part=Part.KEY, help=help)
+
+
+def _dumped(index: Index) -> dict[str, tuple[Member, int]]:
+    """The first object of each file that has a resourceVersion, and how many have one."""
+    found: dict[str, list[Member]] = {}
+    for member in index.members:
+        if member.text("metadata", "resourceVersion") is not None:
+            found.setdefault(member.known.file, []).append(member)
+    return {file: (members[0], len(members)) for file, members in found.items()}
+
+
+@rule("metadata-invalid", severity=Severity.ERROR, scope=Scope.OBJECT, across=_from_a_cluster)
 def metadata_invalid(target: KubeObject) -> Iterator[Hit]:
     """Metadata with a meaning of their own, and a value that the API server refuses.
 
@@ -39,7 +63,8 @@ def metadata_invalid(target: KubeObject) -> Iterator[Hit]:
     Finalizers bear qualified names; an object has at most one controlling owner; the labels of Pod Security admission
     name a level (`privileged`, `baseline`, `restricted`) or a version (`latest`, `v1.30`);
     `controller.kubernetes.io/pod-deletion-cost` is a whole number; an AppArmor annotation names a container of the pod
-    and a profile; and an object to be created has no resourceVersion. The object is refused as a whole.
+    and a profile; and an object to be created has no resourceVersion (what was read from a cluster is one finding a
+    file). The object is refused as a whole.
 
     ## Example
     ```yaml bad
@@ -70,9 +95,6 @@ def metadata_invalid(target: KubeObject) -> Iterator[Hit]:
         # The extension groups use the general check of metadata, which takes any qualified name.
         yield from _finalizers(metadata, is_built_in(target) and target.group not in _EXTENSIONS)
         yield from _owners(metadata)
-        if metadata.text("resourceVersion"):
-            message = "an object to be created may not have a resourceVersion: this one comes from a cluster"
-            yield metadata.hit(message, "resourceVersion", part=Part.KEY, help="remove it")
     if (target.group, target.kind) == ("", "Namespace") and metadata is not None:
         for key, value in metadata.entries("labels"):
             if key.startswith(_SECURITY):

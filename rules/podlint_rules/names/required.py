@@ -25,13 +25,13 @@ class Required(NamedTuple):
     """Kinds that are asked."""
 
 
-@rule("required-labels", severity=Severity.WARNING, scope=Scope.OBJECT, default=False, options=Required)
+@rule("required-labels", severity=Severity.WARNING, scope=Scope.OBJECT, default=False, options=Required, by_name=True)
 def required_labels(target: KubeObject, options: Required) -> Iterator[Hit]:
     """Label of the configuration that is missing, or has another value than it may have.
 
     ## Why is this bad?
     Cost reports, alerts and policies go by labels: what lacks them belongs to nobody. Without the option `required`
-    the rule asks for `app.kubernetes.io/name`.
+    the rule asks for `app.kubernetes.io/name`. It runs only where it is named or configured: not for `all`.
 
     ## Example
     ```yaml bad
@@ -64,13 +64,15 @@ def required_labels(target: KubeObject, options: Required) -> Iterator[Hit]:
     yield from _asked(target, "labels", options._replace(required=required))
 
 
-@rule("required-annotations", severity=Severity.WARNING, scope=Scope.OBJECT, default=False, options=Required)
+@rule(
+    "required-annotations", severity=Severity.WARNING, scope=Scope.OBJECT, default=False, options=Required, by_name=True
+)
 def required_annotations(target: KubeObject, options: Required) -> Iterator[Hit]:
     """Annotation of the configuration that is missing, forbidden, or has another value than it may have.
 
     ## Why is this bad?
     It is whatever the configuration says of it: an owner to call, a ticket, a note that a controller needs. Without the
-    option `required` the rule asks for `owner`.
+    option `required` the rule asks for `owner`. It runs only where it is named or configured: not for `all`.
 
     ## Example
     ```yaml bad
@@ -100,13 +102,13 @@ def required_annotations(target: KubeObject, options: Required) -> Iterator[Hit]
     yield from _asked(target, "annotations", options._replace(required=required))
 
 
-@rule("recommended-labels", severity=Severity.INFO, scope=Scope.OBJECT, default=False, kinds=WORKLOADS)
+@rule("recommended-labels", severity=Severity.INFO, scope=Scope.OBJECT, default=False, kinds=WORKLOADS, by_name=True)
 def recommended_labels(target: KubeObject) -> Iterator[Hit]:
     """Workload without the labels that Kubernetes recommends.
 
     ## Why is this bad?
     Tools that show applications go by `app.kubernetes.io/name` and `app.kubernetes.io/instance`; without them the parts
-    of one application do not stand together.
+    of one application do not stand together. The rule runs only where it is named or configured: not for `all`.
 
     ## Example
     ```yaml bad

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, KubeObject, Scope, Severity, View, closest, quoted, rule
+from podlint.api.project import Index, Member
 from podlint_rules.rbac import _known as known
+from podlint_rules.rbac._public import Reads, reads
 from podlint_rules.rbac.shapes import GROUP
 
 _ROLES = ("Role", "ClusterRole")
@@ -74,7 +76,26 @@ def rbac_unknown_name(role: KubeObject) -> Iterator[Hit]:
         for resource in entry.each("resources"):
             hit = _resource(resource, groups)
             if hit is not None:
-                yield hit
+                yield hit if hit.help is None else hit._replace(help=_granted(role, entry, resource) or hit.help)
+
+
+def _granted(role: KubeObject, entry: View, resource: View) -> str | None:
+    """What to do where another rule of the role grants the resource already, in the group that has it."""
+    name = (resource.text() or "").partition("/")[0]
+    group = known.group_of(name)
+    if group is None or group in [view.value for view in entry.each("apiGroups")]:
+        return None
+    verbs = [verb.value for verb in entry.each("verbs")]
+    for index, other in enumerate(role.each("rules")):
+        if other.path == entry.path or not isinstance(other.value, dict) or not other.complete():
+            continue
+        groups, resources, own = ([v.value for v in other.each(key)] for key in ("apiGroups", "resources", "verbs"))
+        named = resource.text() in resources or "*" in resources
+        allowed = "*" in own or {str(verb) for verb in verbs} <= set(map(str, own))
+        if named and allowed and (group in groups or "*" in groups):
+            where = f'in "{group}"' if group else "in the core group"
+            return f"remove it here: {name} is {where}, which rule {index + 1} of this role grants already"
+    return None
 
 
 def _versioned(entry: View) -> Iterator[Hit]:
@@ -134,18 +155,18 @@ def _resource(view: View, groups: list[str]) -> Hit | None:
 @rule(
     "rbac-anonymous",
     severity=Severity.WARNING,
-    scope=Scope.OBJECT,
+    scope=Scope.PROJECT,
     kinds=("RoleBinding", "ClusterRoleBinding"),
-    partial=True,
 )
-def rbac_anonymous(binding: KubeObject) -> Iterator[Hit]:
+def rbac_anonymous(binding: Member, index: Index) -> Iterator[Hit]:
     """Binding to everybody: anonymous, all authenticated users, or the group of masters.
 
     ## Why is this bad?
     `system:anonymous` and `system:unauthenticated` are whoever can reach the API server; `system:authenticated` is
     every user and every ServiceAccount, the pods of other teams included; `system:masters` passes by all
     authorization, so that a binding for it adds nothing and hides how much its members may do. The bindings that let
-    everybody read version and discovery (`system:discovery`, `system:public-info-viewer`) are no finding.
+    everybody read version and discovery (`system:discovery`, `system:public-info-viewer`) are no finding, nor are those
+    for a role of the project that only reads, and no Secrets: for anonymous users, objects that it names.
 
     ## Example
     ```yaml bad
@@ -185,10 +206,25 @@ def rbac_anonymous(binding: KubeObject) -> Iterator[Hit]:
     role = binding.text("roleRef", "name")
     if binding.group != GROUP or role in _HARMLESS:
         return
+    public = _public(binding, index)
     for subject in binding.each("subjects"):
         name = subject.text("name")
         kind = "User" if name == "system:anonymous" else "Group"
-        if name in _EVERYBODY and subject.get("kind") == kind:
+        if name in _EVERYBODY and name not in public and subject.get("kind") == kind:
             yield subject.hit(
                 f"{name} is {_EVERYBODY[name]}", "name", help="bind a user, a group or a ServiceAccount of its own"
             )
+
+
+def _public(binding: Member, index: Index) -> frozenset[str]:
+    """The groups of everybody to which the role of a binding gives what anybody may see."""
+    kind, name = binding.text("roleRef", "kind"), binding.text("roleRef", "name")
+    if kind not in _ROLES or not name:
+        return frozenset()
+    roles = index.meant(GROUP, kind, name, binding) or index.named(GROUP, kind, name, binding)
+    kept = {reads(role) for role in roles}
+    if not kept or Reads.MORE in kept:
+        return frozenset()
+    if Reads.ANY in kept:
+        return frozenset({"system:authenticated"})
+    return frozenset({"system:authenticated", "system:unauthenticated", "system:anonymous"})

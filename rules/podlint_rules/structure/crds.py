@@ -111,7 +111,8 @@ def crd_warning(crd: KubeObject) -> Iterator[Hit]:
 
     ## Why is this bad?
     The API server does not know the `format`, or not for this type, and checks nothing: a value of any form is taken.
-    Since Kubernetes 1.34 it warns of this. A `multipleOf` of 0 or less lets no number pass. And a definition none of
+    Since Kubernetes 1.34 it warns of this; as such definitions are generated and work, it is for your information, once
+    for each version. A `multipleOf` of 0 or less lets no number pass. And a definition none of
     whose versions is served can be created, but no custom resource of its kind can.
 
     ## Example
@@ -177,9 +178,11 @@ def crd_warning(crd: KubeObject) -> Iterator[Hit]:
     if crd.minor < _FORMATS_SINCE:
         return
     for _, schema, keys in _schemas(crd):
-        for place, name, kind in _formats(schema, keys):
+        for (name, kind), places in _formats(schema, keys).items():
             noun = f"for the type {kind}" if kind else "in schemas of custom resources"
-            yield crd.hit(f"the format {quoted(name)} is not known {noun}: nothing is checked", *place)
+            count = f", at {len(places)} fields" if len(places) > 1 else ""
+            message = f"the format {quoted(name)} is not known {noun}: nothing is checked{count}"
+            yield crd.hit(message, *places[0], severity=Severity.INFO)
 
 
 def _schemas(crd: KubeObject) -> Iterator[tuple[dict[str, Any], dict[str, Any], Keys]]:
@@ -190,12 +193,14 @@ def _schemas(crd: KubeObject) -> Iterator[tuple[dict[str, Any], dict[str, Any], 
             yield version, schema, ("spec", "versions", index, "schema", "openAPIV3Schema")
 
 
-def _formats(schema: dict[str, Any], keys: Keys) -> Iterator[tuple[Keys, str, str]]:
-    """The formats that the server does not know: place, format, type beside it."""
+def _formats(schema: dict[str, Any], keys: Keys) -> dict[tuple[str, str], list[Keys]]:
+    """The formats that the server does not know, each with the type beside it: their places."""
+    found: dict[tuple[str, str], list[Keys]] = {}
     for node, place in _nodes(schema, keys):
         name, kind = text(node.get("format")), node.get("type") or ""
         if name and isinstance(kind, str) and not _known(name, kind):
-            yield (*place, "format"), name, kind
+            found.setdefault((name, kind), []).append((*place, "format"))
+    return found
 
 
 def _nodes(node: dict[str, Any], keys: Keys) -> Iterator[tuple[dict[str, Any], Keys]]:
