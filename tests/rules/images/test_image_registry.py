@@ -20,7 +20,7 @@ def test_images_that_a_kustomization_names(
     files = {
         "base/kustomization.yaml": "resources: [a.yaml, b.yaml]\n",
         "base/a.yaml": POD.replace("IMAGE", "'team/a:1'"),
-        "base/b.yaml": POD.replace("IMAGE", "'team/b:1'"),
+        "base/b.yaml": POD.replace("IMAGE", "'team/b:1'").replace("name: p", "name: q"),
         "overlay/kustomization.yaml": "resources: [../base]\nimages: [{name: team/a, newName: registry.example/a}]\n",
         "remote/kustomization.yaml": "resources: [c.yaml]\ncomponents: ['https://git.example/c?ref=v1']\n",
         "remote/c.yaml": POD.replace("IMAGE", "'team/c:1'"),
