@@ -64,6 +64,12 @@ def test_the_sample_plugin_is_found_and_stops_being_found(environment: Path, tmp
     assert 'web.yaml:5:18: error: there is no team "pamyents"' in output
     assert "web.yaml:20:59: error: port 80/TCP" in output
     assert "acme-team-label" in call(podlint, "rules")
+    cases = ROOT / "examples" / "podlint-acme" / "tests" / "cases"
+    run_cases = (
+        f"from podlint import testing; print(len([testing.check(case) for case in testing.collect({str(cases)!r})]))"
+    )
+    assert call(python, "-c", run_cases) == "5\n", "the plugin's own cases hold"
+    assert call(podlint, "web.yaml", "-q", "--output-format", "acme", cwd=tmp_path, status=1) == "none: 2\n"
     call(python, "-m", "pip", "uninstall", "--quiet", "--yes", "podlint-acme")
     assert "plugin acme is required" in call(podlint, "web.yaml", cwd=tmp_path, status=2)
 
