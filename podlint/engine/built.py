@@ -197,7 +197,7 @@ class View:
     def facts(self) -> BuiltFacts:
         """The facts of the built objects, once they are judged."""
         scopes = {file: shown(self.objects[_number(file)].overlay.file) for file in self._facts}
-        still_open = (shown(one.file) for one in self.overlays if one.build.open)
+        still_open = (shown(one.file) for one in self.overlays if one.build.open and not one.refused)
         return BuiltFacts(tuple(self._facts.values()), scopes, frozenset(self.taken), frozenset(still_open))
 
     def documents(self) -> dict[str, Document]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from podlint.kubernetes.view import UNKNOWN, is_placeholder
+from podlint.kubernetes.view import NOT_KNOWN, UNKNOWN, is_placeholder
 
 if TYPE_CHECKING:
     from podlint.kubernetes.view import View
@@ -30,6 +30,8 @@ def carried(value: Any, *keys: str) -> Carried | None:
     There are none where they are absent, or where there is no mapping that could hold them.
     """
     for key in keys:
+        if value is UNKNOWN or value == NOT_KNOWN:
+            return None
         value = value.get(key) if isinstance(value, dict) else None
     if value is None:
         return Carried({})
