@@ -13,6 +13,18 @@ if TYPE_CHECKING:
 Check = Callable[..., "Iterable[Hit] | None"]
 INTERNAL_ERROR = "internal-error"
 """What a failure of podlint or of a rule is reported under. It is no rule: nobody can switch it off."""
+WHY_DEFAULT = "Why this default?"
+"""The heading under which a rule says for itself why it is on or off by default."""
+_ON = {
+    "error": "what it reports is refused by the server, or by the tool that reads it, or it cannot work.",
+    "warning": "what it reports is very likely not what was meant, or a plain hazard that its author can remove.",
+    "info": "it is worth knowing, and fails no run.",
+}
+_OFF = {
+    "error": "it can only be judged where everything that belongs together is in one project.",
+    "warning": "whether it is wrong depends on the cluster, or on what its owner has decided: it is a trade-off.",
+    "info": "it is a policy, or advice that most projects do well without.",
+}
 
 
 class Scope(str, Enum):
@@ -103,6 +115,23 @@ class Rule(NamedTuple):
         import inspect
 
         return inspect.getdoc(self.check) or ""
+
+    @property
+    def default_reason(self) -> str:
+        """Why the rule is on, or off, by default: its own section "Why this default?", else what follows from its data.
+
+        An error is refused or cannot work, a warning very likely not meant or a plain hazard; the rest is a policy.
+        """
+        _, found, rest = self.doc.partition(f"## {WHY_DEFAULT}\n")
+        if found:
+            return " ".join(rest.partition("\n## ")[0].split())
+        if self.default:
+            return f"On: {_ON[self.severity.word]}"
+        if self.by_name:
+            return "Off: it asks for what only its user can want, and runs where it is named or configured."
+        if self.profiles:
+            return f"Off: it is a policy, which the profile {self.profiles[-1]} asks for."
+        return f"Off: {_OFF[self.severity.word]}"
 
     @property
     def summary(self) -> str:

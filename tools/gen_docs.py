@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podlint import registry
+from podlint.rule import WHY_DEFAULT
 
 if TYPE_CHECKING:
     from podlint.rule import Rule
@@ -45,6 +47,9 @@ def page(rule: Rule) -> str:
     state = "on by default" if rule.default else "off by default"
     fence = re.sub(r"^```yaml (bad|good).*$", "```yaml", rest, flags=re.MULTILINE)
     facts = f"Category `{rule.category}` · severity **{rule.severity.word}** · {state} · since {rule.since}"
+    reason = f"## {WHY_DEFAULT}\n{textwrap.fill(rule.default_reason, 120)}"
+    if reason.partition("\n")[0] not in fence:
+        fence = fence.replace("\n## Example", f"\n{reason}\n\n## Example", 1)
     return f"<!-- Generated from the rule. Do not edit. -->\n# {rule.name}\n\n{summary}\n\n{facts}\n{fence}\n"
 
 

@@ -10,6 +10,7 @@ from podlint import registry
 from podlint.cli.rules import describe
 from podlint.cli.status import OK
 from podlint.errors import UsageError
+from podlint.rule import WHY_DEFAULT
 from podlint.words import closest
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ def _lines(rule: Rule) -> list[str]:
     if rule.aliases:
         lines.append(f"Once:     {', '.join(rule.aliases)}")
     lines.append(f"Since:    {rule.since}{f' of {rule.plugin}' if rule.plugin != 'podlint' else ''}")
+    if WHY_DEFAULT not in rule.doc:
+        lines.append(f"Default:  {rule.default_reason}")
     options = _options(rule)
     if options:
         lines.append("Options:")

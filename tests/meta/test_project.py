@@ -9,6 +9,7 @@ from pathlib import Path
 
 import gen_docs
 from podlint import registry, testing
+from podlint.rule import WHY_DEFAULT
 from podlint.schema import catalog
 
 ROOT = Path(__file__).parents[2]
@@ -19,12 +20,20 @@ def test_the_rule_pages_are_in_step() -> None:
 
 
 def test_every_rule_documents_itself_in_the_same_order() -> None:
-    order = ["Why is this bad?", "Example", "Use instead", "Fix safety", "References"]
+    order = ["Why is this bad?", WHY_DEFAULT, "Example", "Use instead", "Fix safety", "References"]
     for rule in registry.load(plugins=False).rules.values():
         headings = [line.removeprefix("## ") for line in rule.doc.splitlines() if line.startswith("## ")]
         assert headings == [heading for heading in order if heading in headings], rule.name
         assert {"Why is this bad?", "Example", "Use instead"} <= set(headings), rule.name
         assert rule.doc.splitlines()[0].endswith("."), rule.name
+
+
+def test_every_page_says_why_its_rule_is_on_or_off_by_default() -> None:
+    for rule in registry.load(plugins=False).rules.values():
+        assert rule.default_reason.startswith(("On: ", "On, ") if rule.default else "Off: "), rule.name
+        page = gen_docs.page(rule)
+        assert page.count(f"## {WHY_DEFAULT}\n") == 1, rule.name
+        assert " ".join(page.split()).count(rule.default_reason) == 1, rule.name
 
 
 def test_the_first_pod_of_a_learner() -> None:

@@ -41,6 +41,14 @@ intel-gpu-plugin k8s-device-plugin kiam kube-bench kube2iam kured node-feature-d
 sriov-network-device-plugin tetragon tracee twistlock/defender wazuh-agent
 """
 _IMAGES = frozenset(f"{_NETWORK} {_STORAGE} {_COLLECTORS} {_OTHERS}".split())
+_PLUGINS = (
+    "/etc/cni/net.d/",
+    "/opt/cni/bin/",
+    "/usr/libexec/kubernetes/kubelet-plugins/",
+    "/var/lib/kubelet/device-plugins/",
+    "/var/lib/kubelet/plugins/",
+    "/var/lib/kubelet/plugins_registry/",
+)
 _DRIVER = re.compile(r"(?:^|-)(?:csi|cni)(?:-|$)")
 
 # What the DaemonSets of such agents are called, whoever builds the image.
@@ -58,15 +66,17 @@ def is_node_agent(pod: View) -> bool:
     """Whether the work of a pod is on its node.
 
     That is so for a DaemonSet in a namespace of the system, or that runs on every node whatever its taints, or that is
-    called like a known agent; for a pod that its node cannot do without (`system-node-critical`); for any pod in a
-    system namespace that goes to every node it may; and for one whose images are those of known agents.
+    called like a known agent, or puts its driver where the kubelet looks for them; for a pod that its node cannot do
+    without (`system-node-critical`); for any pod in a system namespace that goes to every node it may; and for one
+    whose images are those of known agents.
     """
     owner = pod.object
     if pod.get("priorityClassName") == _NODE_CRITICAL:
         return True
     everywhere, system = _tolerates_everything(pod), _in_system_namespace(pod)
     if owner.kind == _EVERY_NODE:
-        return everywhere or system or _is_called_so(pod) or any(map(_runs_agent, all_containers(pod)))
+        known = _is_called_so(pod) or any(map(_runs_agent, all_containers(pod)))
+        return everywhere or system or known or _serves_kubelet(pod)
     apps = list(containers(pod))
     return (everywhere and system) or (bool(apps) and all(map(_runs_agent, apps)))
 
@@ -95,6 +105,12 @@ def _tolerates_everything(pod: View) -> bool:
 def _is_called_so(pod: View) -> bool:
     names = [pod.object.text("metadata", "name"), *(container.text("name") for container in containers(pod))]
     return any(name and _CALLED.search(name) for name in names)
+
+
+def _serves_kubelet(pod: View) -> bool:
+    """Whether the pod mounts a folder where the kubelet and the runtime find their plugins."""
+    paths = (volume.text("hostPath", "path") or "" for volume in pod.each("volumes"))
+    return any(f"{path.rstrip('/')}/".startswith(_PLUGINS) for path in paths if path)
 
 
 def _runs_agent(container: View) -> bool:

@@ -108,6 +108,10 @@ def multi_app_containers(pod: View) -> Iterator[Hit]:
     It warns of a known database, search engine or message broker beside a known server of another kind. Two of a kind,
     what only looks like an application, and containers that different Services send to, are for your information.
 
+    ## Why this default?
+    On: two servers of different kinds in one pod can be neither scaled nor updated apart. What is less sure is
+    info.
+
     ## Example
     ```yaml bad
     containers:

@@ -117,6 +117,9 @@ def image_latest_not_pulled(container: View) -> Iterator[Hit]:
     is none of Docker's own, and one that is never pulled, was built on the spot and loaded into the nodes: the policy
     is what makes it run.
 
+    ## Why this default?
+    Off: `image-latest`, which is on, says it in its own finding for the same image.
+
     ## Example
     ```yaml bad
     image: registry.example/web:latest

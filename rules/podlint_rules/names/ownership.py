@@ -26,6 +26,10 @@ def bare_pod(pod: KubeObject) -> Iterator[Hit]:
     to its end. Silent where something else looks after the Pod: hooks of Helm and Argo CD, static pods, and Pods in
     kube-system, most of which are static.
 
+    ## Why this default?
+    On, as info: a Pod without a controller is right for a demonstration or a test, and in nearly all else an
+    oversight.
+
     ## Example
     ```yaml bad
     apiVersion: v1

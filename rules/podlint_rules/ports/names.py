@@ -59,6 +59,9 @@ def ambiguous_port_name(target: Member, index: Index) -> Iterator[Hit]:
     that name, and the other one is out of their reach. The API server warns of it. Where no Service and no
     NetworkPolicy of the project uses the name, the finding is for your information.
 
+    ## Why this default?
+    On: what asks for the name reaches the first port only. It is info where nothing of the project asks for it.
+
     ## Example
     ```yaml bad file
     apiVersion: apps/v1

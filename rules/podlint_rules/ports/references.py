@@ -115,6 +115,10 @@ def missing_container_port(pod: View) -> Iterator[Hit]:
     The rule knows what common images expose. It is silent about them where the command is another one, for pods in
     the network of the node, and for caches and FastCGI servers beside a container that declares ports.
 
+    ## Why this default?
+    On: a Service or a policy for a port beside the declared ones is very likely wrong. The rest is info: declaring
+    a port opens nothing.
+
     ## Example
     ```yaml bad
     name: web

@@ -24,6 +24,10 @@ def probe_identical(target: Member, index: Index) -> Iterator[Hit]:
     restarted at the very moment at which it should only be left alone, and the load moves on to the next one. A pod
     that no Service of the project selects gets no traffic that could be kept away: nothing is said of it.
 
+    ## Why this default?
+    On: under load it does harm, and a higher threshold removes it. Silent where no Service sends traffic, and info
+    for `tcpSocket`, which even an overloaded server answers.
+
     ## Example
     ```yaml bad file
     apiVersion: v1
@@ -71,6 +75,7 @@ def probe_identical(target: Member, index: Index) -> Iterator[Hit]:
             part=Part.KEY,
             help="give it a higher failureThreshold or a check of its own, or remove it",
             related=(container.related("the readiness probe stands here", "readinessProbe", part=Part.KEY),),
+            severity=Severity.INFO if container.get("livenessProbe", "tcpSocket") is not None else None,
         )
 
 

@@ -55,6 +55,10 @@ def added_capabilities(container: View) -> Iterator[Hit]:
     do, are a warning, the others are for your information: most are added because the program cannot do without. Of
     node agents only the profiles of Pod Security speak.
 
+    ## Why this default?
+    On: a capability that amounts to root on the node is a hazard. The others are info: databases lock memory, and
+    networks are what network tools are for.
+
     ## Example
     ```yaml bad
     securityContext:

@@ -52,6 +52,9 @@ def apparmor_unconfined(pod: View) -> Iterator[Hit]:
     settings below /proc and /sys. `Unconfined` takes that away on nodes that have AppArmor. Of node agents only the
     profiles of Pod Security speak.
 
+    ## Why this default?
+    On, as info: nobody switches a profile off by mistake, and nodes without AppArmor have none.
+
     ## Example
     ```yaml bad
     securityContext:
@@ -87,6 +90,9 @@ def selinux_options(pod: View) -> Iterator[Hit]:
     The type decides what SELinux keeps a process from. Types such as `spc_t` keep it from nothing; a user or role
     of one's own leaves the policy for containers as well. The server takes any text here. Of node agents only the
     profiles of Pod Security speak.
+
+    ## Why this default?
+    On, as info: nobody names a type by mistake, and nodes without SELinux pass it over.
 
     ## Example
     ```yaml bad

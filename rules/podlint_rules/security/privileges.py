@@ -60,6 +60,8 @@ def privileged_container(container: View) -> Iterator[Hit]:
         help = "add only the capabilities that it needs"
         if (mount := _mounts_for_others(container)) is not None:
             help = f"mountPropagation Bidirectional of volume {quoted(mount)} needs it: without that, leave both out"
+        elif _sets_sysctls(container):
+            help = "set the parameter on the nodes, or in securityContext.sysctls of the pod if it is of the pod alone"
         agent = of_node_agent(container)
         yield container.hit(message, "securityContext", "privileged", help=help, profile_only=agent)
 
@@ -173,6 +175,9 @@ def escalation_allowed(container: View) -> Iterator[Hit]:
     in the image makes its caller root. It is the default, so writing it down only tells that somebody wanted it. For
     what runs as root, or may do all that root may, it decides nothing, and nothing is said.
 
+    ## Why this default?
+    On, as info: it is the default written down, and mostly on purpose.
+
     ## Example
     ```yaml bad
     securityContext:
@@ -216,6 +221,10 @@ def run_as_root(pod: View) -> Iterator[Hit]:
     writable host path or a hole in the runtime it is root there too. Of node agents, and of containers that read the
     logs of their node, which belong to root, only the profile of Pod Security speaks.
 
+    ## Why this default?
+    On, as info: who writes `runAsUser: 0` wants root, and mostly needs it; the profile of Pod Security's restricted
+    level asks for more.
+
     ## Example
     ```yaml bad
     securityContext:
@@ -250,6 +259,12 @@ def run_as_root(pod: View) -> Iterator[Hit]:
         help = "choose a user above 0, or set hostUsers: false"
         work = agent or all(logs for _, logs in whom)
         yield user.hit(f"{who} {verb} as root (runAsUser: 0)", help=help, profile_only=work)
+
+
+def _sets_sysctls(container: View) -> bool:
+    """Whether a container is there to set parameters of the kernel, for which no capability is enough."""
+    words = (str(word.value) for key in ("command", "args") for word in container.each(key))
+    return "sysctl -w" in " ".join(words)
 
 
 def _reads_logs(pod: View, container: View) -> bool:

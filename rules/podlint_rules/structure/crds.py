@@ -115,6 +115,10 @@ def crd_warning(crd: KubeObject) -> Iterator[Hit]:
     for each version. A `multipleOf` of 0 or less lets no number pass. And a definition none of
     whose versions is served can be created, but no custom resource of its kind can.
 
+    ## Why this default?
+    On: a definition that serves no version, or lets no value pass, is not what was meant. Formats that nobody
+    checks are info: they do no harm.
+
     ## Example
     ```yaml bad
     apiVersion: apiextensions.k8s.io/v1
