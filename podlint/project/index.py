@@ -9,8 +9,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from podlint.kubernetes.formats import labels
-from podlint.kubernetes.kinds import POD_SPECS
+from podlint.kubernetes.kinds import POD_SPECS, TEMPLATE
+from podlint.kubernetes.pod_labels import FOREIGN_WORKLOADS
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
+from podlint.project.given import KEYS, given
 from podlint.project.labelling import asked, may_match, selector_keys
 from podlint.project.member import Member
 from podlint.project.scopes import Scopes
@@ -62,7 +64,8 @@ class Index:
         # Only where labels are added: it looks at every value.
         looked_at = every if scopes.labels else []
         used = frozenset(key for known in looked_at for key in selector_keys(known.data))
-        self.members = [Member(known, pod_specs, scopes, used) for known in every]
+        known_specs = {**_FOREIGN_SPECS, **pod_specs}
+        self.members = [Member(known, known_specs, scopes, used) for known in every]
         proving(self.members, scopes.moved)
         for member in self.members:
             self._add(member)
@@ -204,11 +207,15 @@ class Index:
         buckets: list[list[Member]] = []
         wanted = selector if as_map else selector.get("matchLabels") or {}
         for key, value in wanted.items() if isinstance(wanted, dict) else ():
+            if key in KEYS:  # not in the template, perhaps
+                continue
             few = [self._by_label.get((place, key, text), []) for text in asked(key, value, beside.added)]
             buckets.append(few[0] if len(few) == 1 else list({id(m): m for some in few for m in some}.values()))
         expressions = [] if as_map else selector.get("matchExpressions") or []
         for expression in expressions if isinstance(expressions, list) else ():
             if isinstance(expression, dict) and expression.get("operator") in ("In", "Exists"):
+                if expression.get("key") in KEYS:
+                    continue
                 buckets.append(self._by_label_key.get((place, str(expression.get("key"))), []))
         if buckets:
             return min(buckets, key=len)
@@ -216,10 +223,14 @@ class Index:
 
 
 _EVERYWHERE = ""
+_FOREIGN_SPECS: Mapping[str, Path] = {f"{group}/{kind}": TEMPLATE for group, kind in FOREIGN_WORKLOADS}
 
 
 def _may_match(selector: Mapping[str, Any], member: Member, beside: Member, *, as_map: bool) -> bool:
     """Whether a selector of `beside` may match the pods of a member; labels with open values may be those asked for."""
-    if member.open_labels:
-        selector = labels.without(selector, member.open_labels, as_map=as_map)
+    more = member.open_labels
+    if not KEYS.isdisjoint(labels.asked(selector, as_map=as_map)):
+        more |= given(selector, member, as_map=as_map)
+    if more:
+        selector = labels.without(selector, more, as_map=as_map)
     return may_match(selector, member.possible or {}, beside.added, as_map=as_map)

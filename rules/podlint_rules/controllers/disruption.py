@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, Part, Scope, Severity, View, quoted, rule
 from podlint.api.kubernetes import WORKLOADS, selector_known, with_groups
-from podlint.api.project import Index, Member, least_replicas
+from podlint.api.project import Index, Member, least_replicas, selects_nothing
 
 _BUDGET = ("PodDisruptionBudget",)
 _PODS = with_groups(WORKLOADS)
@@ -19,7 +19,8 @@ def pdb_selects_nothing(budget: Member, index: Index) -> Iterator[Hit]:
 
     ## Why is this bad?
     A budget protects the pods that its selector matches. Where it matches none, a drain of nodes may take all pods that
-    it was written for at once. The rule is silent where no workload belongs together with the budget.
+    it was written for at once. The rule is silent where no workload belongs together with the budget, and about labels
+    that controllers, servers or operators put on pods.
 
     ## Example
     ```yaml bad file
@@ -67,7 +68,7 @@ def pdb_selects_nothing(budget: Member, index: Index) -> Iterator[Hit]:
     selector = budget.at("spec", "selector")
     if budget.group != "policy" or selector is None or not selector.value or not selector_known(selector):
         return
-    if index.complete(budget, *_PODS) and not index.selected(selector.value, budget):
+    if selects_nothing(index, budget, selector.value, *_PODS):
         yield selector.hit("no pod has the labels that this budget selects", part=Part.KEY, help="correct the selector")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from podlint.api import Hit, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule, running_together
 from podlint.api.kubernetes import WORKLOADS, port_names_known, selector_known, with_groups
-from podlint.api.project import Index, Member
+from podlint.api.project import Index, Member, selects_nothing
 
 _POLICY = ("NetworkPolicy",)
 _PODS = with_groups(WORKLOADS)
@@ -19,7 +19,8 @@ def network_policy_selects_nothing(policy: Member, index: Index) -> Iterator[Hit
 
     ## Why is this bad?
     A policy guards the pods that its podSelector matches; those that were meant stay open to everybody. The rule is
-    silent where no workload belongs together with the policy, or something that cannot be read does.
+    silent where no workload belongs together with the policy, or something that cannot be read does, and about labels
+    that controllers, servers or operators put on pods.
 
     ## Example
     ```yaml bad file
@@ -57,7 +58,7 @@ def network_policy_selects_nothing(policy: Member, index: Index) -> Iterator[Hit
     selector = policy.at("spec", "podSelector")
     if policy.group != "networking.k8s.io" or selector is None or not selector.value or not selector_known(selector):
         return
-    if index.complete(policy, *_PODS) and not index.selected(selector.value, policy):
+    if selects_nothing(index, policy, selector.value, *_PODS):
         message = "no pod has the labels that this policy selects: it guards nothing"
         yield selector.hit(message, part=Part.KEY, help="correct the podSelector")
 

@@ -19,9 +19,10 @@ from podlint.api import (
     running_together,
 )
 from podlint.api.kubernetes import WORKLOADS, port_names_known, selector_known, with_groups
-from podlint.api.project import Index, Member
+from podlint.api.project import Index, Member, selects_nothing
 
 _PODS = with_groups(WORKLOADS)
+_POD_NAME = "statefulset.kubernetes.io/pod-name"
 
 
 @rule("service-selects-nothing", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=("Service",))
@@ -31,7 +32,9 @@ def service_selects_nothing(service: Member, index: Index) -> Iterator[Hit]:
     ## Why is this bad?
     A Service sends its traffic to the pods that carry all the labels of its selector. Where none does, it has no
     endpoints, and every connection to it fails. The rule is silent where no workload belongs together with the Service,
-    or something that cannot be read does: the pods may come from elsewhere.
+    or something that cannot be read does: the pods may come from elsewhere. So it is about labels that controllers add,
+    that servers such as Vault and Patroni put on themselves, or that an operator may put on the pods of a custom
+    resource.
 
     ## Example
     ```yaml bad file
@@ -77,15 +80,16 @@ def service_selects_nothing(service: Member, index: Index) -> Iterator[Hit]:
     selector = service.at("spec", "selector")
     if service.group or selector is None or not selector.value or not selector_known(selector):
         return
-    if service.get("spec", "type") == "ExternalName" or not index.complete(service, *_PODS):
+    if service.get("spec", "type") == "ExternalName":
         return
-    if index.selected(selector.value, service, as_map=True):
+    if not selects_nothing(index, service, selector.value, *_PODS, as_map=True):
         return
     nearest = _nearest(selector, index.pods(service))
     shown = ", ".join(f"{key}: {value}" for key, value in selector.value.items())
     message = f"no pod has the labels that this Service selects ({shown})"
     if nearest is None:
-        yield selector.hit(message, part=Part.KEY, help="give the pods these labels, or correct the selector")
+        help = _pod_name(selector, index.pods(service)) or "give the pods these labels, or correct the selector"
+        yield selector.hit(message, part=Part.KEY, help=help)
         return
     member, wrong = nearest
     carried = member.pod_labels or {}
@@ -101,6 +105,14 @@ def service_selects_nothing(service: Member, index: Index) -> Iterator[Hit]:
         help=did_you_mean(suggestion) or f"{member.name} has {has}",
         related=(related,),
     )
+
+
+def _pod_name(selector: View, members: Iterator[Member]) -> str | None:
+    """The help for the name of a pod that no StatefulSet here gives."""
+    head, _, ordinal = str(selector.get(_POD_NAME, default="")).rpartition("-")
+    names = [name for m in members if m.kind == "StatefulSet" and (name := m.text("metadata", "name"))]
+    near = closest(head, names) if ordinal.isdecimal() else None
+    return did_you_mean(f"{near}-{ordinal}") if near else None
 
 
 def _nearest(selector: View, members: Iterator[Member]) -> tuple[Member, list[str]] | None:
