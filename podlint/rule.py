@@ -65,6 +65,7 @@ class EngineRule(str, Enum):
     ONE_OF_VIOLATION = "one-of-violation"
     OUT_OF_RANGE = "out-of-range"
     PATCH_WITHOUT_EFFECT = "patch-without-effect"
+    PLACEHOLDER = "placeholder"
     REMOVED_API = "removed-api"
     REPEATED_MERGE_KEY = "repeated-merge-key"
     SECRET_INVALID = "secret-invalid"

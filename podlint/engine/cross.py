@@ -5,9 +5,9 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from podlint.engine import resolve
+from podlint.engine import placeholders, resolve
 from podlint.findings import guard
-from podlint.rule import Scope
+from podlint.rule import EngineRule, Scope
 from podlint.yaml.place import Origin, Place
 
 if TYPE_CHECKING:
@@ -89,7 +89,11 @@ def findings_of(
                 if hit.profile_only and not selected.profile:
                     continue
                 document = documents(Origin(member.known.file, member.known.document))
-                yield resolve.finding(hit, selected, document, member.name, of=documents)[0]
+                blank = placeholders.blank(hit, document, selected.rule.severity, rule.name)
+                if blank is None:
+                    yield resolve.finding(hit, selected, document, member.name, of=documents)[0]
+                elif (chosen := plan.engine.get(EngineRule.PLACEHOLDER)) is not None:
+                    yield placeholders.note(blank, chosen, document, member.name)[0]
         except guard.RAISED as error:
             what = f"rule {rule.name} of {rule.plugin}"
             failures.append(guard.failure(what, member.known.file, error))

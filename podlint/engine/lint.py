@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from podlint.engine.plan import Plan
     from podlint.engine.reuse import Reuse
     from podlint.findings.finding import Finding
-    from podlint.yaml.source import Source
+    from podlint.yaml.source import Source, Span
     from podlint.yaml.texts import Text
 
 
@@ -46,7 +46,11 @@ def lint(
         if reuse is not None:
             reuse.begin()
         [read] = texts(source).texts
-        result = _text(read, plan, role, variables, reuse)
+        template = text.template(source) if read.parsed.problems else None
+        if template is not None:
+            role, result = Role.TEMPLATE, _template(source, template, plan)
+        else:
+            result = _text(read, plan, role, variables, reuse)
     lines = shown_lines(source.path, result.findings, source)
     written = (*(one.location for one in result.directives), *(one.location for one in result.bad_directives))
     lines.update((at.start.line, source.line(at.start.line)) for at in written)
@@ -56,7 +60,12 @@ def lint(
 def _markdown(source: Source, plan: Plan) -> FileResult:
     """The fenced YAML of a Markdown file: whole manifests, and fragments of some."""
     found = texts(source)
-    parts = [_text(block, plan, Role.MARKDOWN) for block in found.texts]
+    parts = [
+        FileResult(source.path).skipping(Skip.TEMPLATE)
+        if block.parsed.problems and text.template(block.source) is not None
+        else _text(block, plan, Role.MARKDOWN)
+        for block in found.texts
+    ]
     for span in found.unclosed:
         problem = Unreadable("the fenced block that begins here is never closed", span)
         parts.append(_unreadable(source, problem, plan, found.following))
@@ -87,6 +96,14 @@ def _text(
         directives=(*written.found, *result.directives),
         bad_directives=(*written.bad, *result.bad_directives),
     )
+
+
+def _template(source: Source, span: Span, plan: Plan) -> FileResult:
+    """The result of a file that a program renders: one note at the first line of its language."""
+    selected = plan.engine.get(EngineRule.YAML_SYNTAX)
+    found = (text.rendered_first(source, span, selected),) if selected is not None else ()
+    reason = "has lines that only a template language knows"
+    return FileResult(source.path, reason=reason, findings=found).skipping(Skip.TEMPLATE)
 
 
 def _separator(source: Source, plan: Plan) -> tuple[Finding, ...]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from podlint.engine import resolve
+from podlint.engine import placeholders, resolve
 from podlint.findings import guard
+from podlint.findings.finding import Severity
 from podlint.kubernetes.pods import all_containers
 from podlint.project.facts import facts
 from podlint.project.roles import Role
 from podlint.rule import EngineRule, Scope
 from podlint.schema import check as schema
 from podlint.suppression.comments import annotated
+from podlint.yaml.place import pointer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from podlint.project.facts import Facts
     from podlint.rule import Rule
     from podlint.suppression.directive import Directive
+    from podlint.yaml.place import Path
 
 
 class Judged(NamedTuple):
@@ -41,8 +44,13 @@ def judge(target: KubeObject, plan: Plan, role: Role) -> Judged:
     document = target.document
     by_schema, has_schema = schema.check(target, plan.versions, plan.custom)
     found: list[Located] = []
+    blanks: dict[Path, placeholders.Blank] = {}
     for own, versions in by_schema.items():
         selected = plan.engine.get(own.rule)
+        blank = placeholders.blank(own.hit, document, Severity.ERROR, own.rule.value)
+        if blank is not None:
+            blanks[blank.path] = blank
+            continue
         lacks_selector = own.rule is EngineRule.MISSING_FIELD and own.withheld == ("spec", "selector")
         if selected is not None and not (role is Role.BASE and lacks_selector):
             some = () if len(versions) == len(plan.versions) else tuple(versions)
@@ -52,8 +60,14 @@ def judge(target: KubeObject, plan: Plan, role: Role) -> Judged:
         hit = target.hit(f"no schema for {target.api_version} {target.kind}: its fields are not checked", "kind")
         found.append(resolve.finding(hit, selected, document, target.name))
     seen = schema.withhold(target, [own.withheld for own in by_schema if own.withheld])
+    seen = _without(seen, blanks)
     failures: list[Failure] = []
-    found += _by_rules(seen, target, plan, failures)
+    by_rules = list(_by_rules(seen, target, plan, failures, blanks))
+    pointers = frozenset(map(pointer, blanks))
+    found += [located for located in by_rules if located[0].pointer not in pointers]
+    if role is not Role.MARKDOWN and (selected := plan.engine.get(EngineRule.PLACEHOLDER)) is not None:
+        found += [placeholders.note(blank, selected, document, target.name) for blank in blanks.values()]
+    seen = _without(seen, blanks)
     known = plan.project and not target.partial
     return Judged(
         tuple(found),
@@ -64,14 +78,32 @@ def judge(target: KubeObject, plan: Plan, role: Role) -> Judged:
     )
 
 
-def _by_rules(seen: KubeObject, target: KubeObject, plan: Plan, failures: list[Failure]) -> Iterator[Located]:
-    """What the rules say of an object as they may see it; a rule that raises is reported, and the others go on."""
+def _without(seen: KubeObject, blanks: Iterable[Path]) -> KubeObject:
+    """The object as rules may see it where placeholders stand in it."""
+    return schema.withhold(seen, [path[len(seen.path) :] for path in blanks])
+
+
+def _by_rules(
+    seen: KubeObject,
+    target: KubeObject,
+    plan: Plan,
+    failures: list[Failure],
+    blanks: dict[Path, placeholders.Blank],
+) -> Iterator[Located]:
+    """What the rules say of an object as they may see it; a rule that raises is reported, and the others go on.
+
+    Of a placeholder that a rule comes upon nothing is said here: it is added to `blanks`.
+    """
     document = target.document
     for rule, view in _applicable(seen, plan.rules(seen.kind)):
         selected = plan.selected[rule.name]
         try:
             for hit, some in _hits(rule, view, selected.options, plan.versions):
                 if hit.profile_only and not selected.profile:
+                    continue
+                blank = placeholders.blank(hit, document, selected.rule.severity, rule.name)
+                if blank is not None:
+                    blanks[blank.path] = blank
                     continue
                 yield resolve.finding(hit, selected, document, target.name, some)
         except guard.RAISED as error:

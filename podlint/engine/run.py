@@ -12,6 +12,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from podlint.engine import placeholders
 from podlint.engine.context import Context, JobReader, kustomizations, with_schemas
 from podlint.engine.job import STDIN
 from podlint.engine.lint import lint
@@ -66,7 +67,7 @@ def run(job: Job) -> Report:
         results, rendered = list(rendering.results), rendering.documents
         notes += rendering.notes
         failed += rendering.failures
-    results = _suppressed(job, plans, files, results, whole=whole)
+    results = [placeholders.merged(one) for one in _suppressed(job, plans, files, results, whole=whole)]
     if job.baseline is not None:
         results, note = _without_known(job.baseline, results, plans.of(Path())[1])
         notes += note
@@ -115,7 +116,8 @@ def _of_bytes(data: bytes, file: _File, job: Job, roles: Roles) -> FileResult:
         role = job.roles.get(file.name, role)
     role = role_said(source, role)
     reuse = job.memory.reuse(file.name, file.plan, role, variables) if job.memory is not None else None
-    result = lint(source, file.plan, role, undecodable, variables, reuse)._replace(reason=reason)
+    result = lint(source, file.plan, role, undecodable, variables, reuse)
+    result = result._replace(reason=result.reason or reason)
     if role is Role.KUSTOMIZATION and file.path is not None and undecodable is None:
         from podlint.engine.tools import named_by
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from podlint.findings.finding import Finding
+from podlint.findings.finding import Finding, Severity
 from podlint.findings.fix import Change, ResolvedFix, Safety
 from podlint.words import quoted
 from podlint.yaml import edits as edit
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from podlint.yaml.document import Composed
     from podlint.yaml.place import Path
     from podlint.yaml.source import Source, Unreadable
+
+_INSTRUCTION = (
+    r"^[ \t]*(\{\{-?\s*(?:(?:if|else|end|range|with|define|block|template|include|toYaml)\b|/\*|\$\w+\s*:?=).*"
+    r"|\{%-?\s*(?:if|elif|else|for|set|include|macro|block|extends|end\w+)\b.*)"
+)
+"""A line of Go's text/template, or of Jinja, that does something and writes no value."""
 
 
 def syntax(source: Source, problem: Unreadable, index: int, selected: Selected) -> Finding:
@@ -37,6 +44,24 @@ def syntax(source: Source, problem: Unreadable, index: int, selected: Selected) 
         document=index,
         help=problem.help,
         related=related,
+    )
+
+
+def template(source: Source) -> Span | None:
+    """The first line that is an instruction to a program that renders the file, such as `{{ if .Enabled }}`."""
+    match = re.search(_INSTRUCTION, source.text, re.MULTILINE) if "{{" in source.text or "{%" in source.text else None
+    return Span(*match.span(1)) if match else None
+
+
+def rendered_first(source: Source, span: Span, selected: Selected) -> Finding:
+    """The note on a file that is rendered before anybody reads it as YAML."""
+    return Finding(
+        rule=selected.rule.name,
+        category=selected.rule.category,
+        severity=selected.weigh(Severity.INFO),
+        message="this is a template, which a program renders before it is applied: it is not checked",
+        location=Document(source, 0, None, None).location(span),
+        help="render it, and lint what comes out",
     )
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from podlint.engine import resolve, text
+from podlint.engine import placeholders, resolve, text
 from podlint.files.paths import identity
+from podlint.findings.finding import Severity
 from podlint.findings.result import FileResult
 from podlint.kubernetes.view import KubeObject
 from podlint.kustomize.checks import faults
 from podlint.rule import EngineRule
 from podlint.schema import catalog
 from podlint.schema import check as shape
+from podlint.words import quoted
 from podlint.yaml.reader import parse
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from podlint.config.select import Selected
     from podlint.engine.plan import Plan
-    from podlint.findings.finding import Finding
+    from podlint.findings.finding import EngineHit, Finding, Hit
     from podlint.kustomize.graph import Graph
     from podlint.yaml.document import Composed
     from podlint.yaml.source import Source
@@ -42,8 +44,26 @@ def lint(composed: Composed, what: str, engine: Mapping[EngineRule, Selected]) -
     for own in shape.against(target, catalog.tool(what)):
         guessed = what == "chart" and own.rule is EngineRule.UNKNOWN_FIELD and not own.hit.help
         if (chosen := engine.get(own.rule)) is not None and not guessed:
-            found.append(resolve.finding(own.hit, chosen, document, target.name)[0])
+            hit = _weighed(own, document.data)
+            blank = placeholders.blank(hit, document, Severity.ERROR, own.rule.value)
+            if blank is not None:
+                note = engine.get(EngineRule.PLACEHOLDER)
+                found += [placeholders.note(blank, note, document, target.name)[0]] if note is not None else []
+                continue
+            found.append(resolve.finding(hit, chosen, document, target.name)[0])
     return FileResult(document.source.path, findings=tuple(found), documents=1, checked=1)
+
+
+def _weighed(own: EngineHit, data: Any) -> Hit:
+    """A hit on a kustomization; Kustomize itself takes any unknown `behavior` of a generator as `create`."""
+    hit = own.hit
+    if own.rule is not EngineRule.INVALID_ENUM or hit.place.path[-1:] != ("behavior",):
+        return hit
+    words = hit.message.partition(", in ")[2]
+    value = quoted(str(data[hit.place.path[0]][hit.place.path[1]]["behavior"]))
+    message = f"behavior {value} has no effect: Kustomize takes it as create, in {words}"
+    help = hit.help or "write create, replace or merge"
+    return hit._replace(message=message, help=help, fix=None, severity=Severity.WARNING)
 
 
 def named_by(source: Source, path: Path, plan: Plan, graph: Graph) -> Iterator[Finding]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from podlint.kubernetes.placeholders import marked
 from podlint.kubernetes.view import NOT_KNOWN, UNKNOWN, is_placeholder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from podlint.kubernetes.view import View
 
 
@@ -14,7 +17,24 @@ def selector_known(selector: View | None) -> bool:
     """Whether every part of a selector is understood, and nothing in it is left to another tool."""
     if selector is None or not isinstance(selector.value, dict) or not selector.complete():
         return False
-    return not any(is_placeholder(str(key)) for key in selector.value)
+    return not any(_is_open(text) for text in _texts(selector.value))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The keys and values of plain data that are texts."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield str(key)
+            yield from _texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, str):
+        yield value
+
+
+def _is_open(text: str) -> bool:
+    return is_placeholder(text) or (any(sign in text for sign in ("<", "{", "%", "__")) and bool(marked(text)))
 
 
 class Carried(NamedTuple):
@@ -38,7 +58,7 @@ def carried(value: Any, *keys: str) -> Carried | None:
     if not isinstance(value, dict) or any(is_placeholder(str(key)) for key in value):
         return None
     texts = {key: "" if text is None else text for key, text in value.items()}
-    known = {key: text for key, text in texts.items() if isinstance(text, str) and not is_placeholder(text)}
+    known = {key: text for key, text in texts.items() if isinstance(text, str) and not _is_open(text)}
     return Carried(known, frozenset(texts.keys() - known.keys()))
 
 

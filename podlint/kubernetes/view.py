@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -49,10 +48,8 @@ EACH = Each.ITEM
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether another tool will fill this text in: `${VAR}`, a quoted `{{ x }}`, `__NAME__`, SOPS' `ENC[...]`."""
-    if ("{" in text or "[" in text) and ("${" in text or "{{" in text or "ENC[" in text):
-        return True
-    return "__" in text and re.search(r"__[A-Z][A-Z0-9_]*__", text) is not None
+    """Whether another tool will fill this text in: `${VAR}`, a quoted `{{ x }}`, SOPS' `ENC[...]`."""
+    return ("{" in text or "[" in text) and ("${" in text or "{{" in text or "ENC[" in text)
 
 
 def _complete(value: Any) -> bool:

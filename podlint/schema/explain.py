@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator, ValidationError, validators
 
-from podlint.findings.finding import EngineHit, Hit
+from podlint.findings.finding import EngineHit, Hit, Severity
 from podlint.findings.fix import Change, Fix, Safety
 from podlint.kubernetes.view import is_placeholder
 from podlint.rule import EngineRule
@@ -145,6 +145,9 @@ class _Explainer:
                 hit = Hit(self._place((*path, key), Part.KEY), message, "remove it, or raise the Kubernetes version")
                 yield EngineHit(EngineRule.FUTURE_FIELD, hit), (*path, key)
                 continue
+            if self.target.partial and value is None:
+                yield self._deleted(path, key), (*path, key)
+                continue
             found = suggest(self.root, self.target.value, path, key, value)
             hit = Hit(
                 self._place((*path, key), Part.KEY),
@@ -154,6 +157,12 @@ class _Explainer:
             )
             meant = (*found.path, found.name) if found else (*path, key)
             yield EngineHit(EngineRule.UNKNOWN_FIELD, hit, meant), meant
+
+    def _deleted(self, path: Path, key: str) -> EngineHit:
+        """The hit of an unknown field that a patch sets to null: nothing comes of deleting it."""
+        message = f"unknown field {quoted(key)} in {self._in(path)} has no effect: null deletes a field"
+        hit = Hit(self._place((*path, key), Part.KEY), message, "remove it", severity=Severity.WARNING)
+        return EngineHit(EngineRule.UNKNOWN_FIELD, hit, (*path, key))
 
     def _since(self, path: Path, key: str) -> str | None:
         """The first later version that knows `key` there."""

@@ -90,7 +90,7 @@ def problem(source: Source, base: int, end: int, error: compose.YAMLError) -> Un
     for offset in lines:
         number = source.position(offset).line
         placeholder = re.search(_PLACEHOLDER, source.line(number))
-        if placeholder:
+        if placeholder and not _is_inside(source.line(number)[: placeholder.start()]):
             start = source.line_starts[number - 1] + placeholder.start()
             return Unreadable(
                 f"template placeholder {placeholder.group()} is not YAML",
@@ -110,12 +110,29 @@ def problem(source: Source, base: int, end: int, error: compose.YAMLError) -> Un
     related = None
     if context_offset is not None and base + context_offset != at:
         related = (_token(text, base + context_offset, end), f"{_plain_words(context)} began here")
+    if "mapping values" in words and (word := _second_key(source, at)) is not None:
+        words = f"`{word}: ` makes this a mapping inside a plain value"
+        return Unreadable(words, span, "quote the whole value", related)
     if "cannot start any token" in words and text[at : at + 1] in _STARTS:
         return Unreadable(_STARTS[text[at]], span, "put the value in quotes", related)
     for key, ours, help in _WORDS:
         if key in words:
             return Unreadable(ours, span, help, related)
     return Unreadable(words, span, None, related)
+
+
+def _is_inside(before: str) -> bool:
+    """Whether a plain value has begun in a line before a placeholder, which is no more than a part of it then."""
+    match = re.match(r"[ \t]*(?:- +)*(?:[^\s:#'\"{\[][^:#]*: +)?", before)
+    return match is not None and bool(before[match.end() :].strip())
+
+
+def _second_key(source: Source, at: int) -> str | None:
+    """The word before the `:` at an offset, if another `: ` stands before it in the line."""
+    position = source.position(at)
+    before = source.line(position.line)[: position.column - 1]
+    match = re.search(r": .*?([^\s:({\[,]*)$", before)
+    return match[1] if match and match[1] and source.text[at : at + 1] == ":" else None
 
 
 def _tab(source: Source, offset: int) -> Span | None:

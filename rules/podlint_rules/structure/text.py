@@ -173,3 +173,41 @@ def not_a_manifest() -> None:
       name: settings
     ```
     """
+
+
+@rule(EngineRule.PLACEHOLDER, severity=Severity.INFO, scope=Scope.ENGINE)
+def placeholder() -> None:
+    """Placeholder that is to be filled in before the manifest is applied.
+
+    ## Why is this bad?
+    A value such as `<name>`, `{NAME}`, `PROJECT_ID` or `CHANGEME` stands where the API server or a node refuses it. It
+    is most likely left for whoever applies the manifest, so it is no mistake, and nothing else is said of it: no
+    format, no missing object, no better spelling. One note names all of a file. What a tool fills in by itself
+    (`${NAME}`, `{{ name }}`) is left open without a note. Markdown files, which show how something is filled in, get
+    none either.
+
+    ## Example
+    ```yaml bad
+    apiVersion: v1
+    kind: PersistentVolumeClaim
+    metadata:
+      name: CLAIM_NAME
+    spec:
+      accessModes: [ReadWriteOnce]
+      resources: {requests: {storage: <size>}}
+    ```
+
+    ## Use instead
+    ```yaml good
+    apiVersion: v1
+    kind: PersistentVolumeClaim
+    metadata:
+      name: letters
+    spec:
+      accessModes: [ReadWriteOnce]
+      resources: {requests: {storage: 10Gi}}
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
+    """
