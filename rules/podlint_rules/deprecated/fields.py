@@ -153,7 +153,8 @@ def dead_annotation(target: KubeObject) -> Iterator[Hit]:
         if key in _DEAD:
             field, help = _DEAD[key]
             if pod.at(*field) is not None:
-                help = f"remove it: {dotted(field)} is set already"
+                to = pod.text(*field)
+                help = f"remove it: {dotted(field)} is set already" + (f", to {to}" if to else "")
             yield annotation.hit(f"annotation {key} has no effect any more", part=Part.KEY, help=help)
         elif key == _SECCOMP_POD or key.startswith(_SECCOMP):
             if target.minor >= 27 and _lacks_seccomp(pod, None if key == _SECCOMP_POD else key.removeprefix(_SECCOMP)):
@@ -173,7 +174,10 @@ def _annotations(target: KubeObject) -> Iterator[Hit]:
             continue
         if key == "kubernetes.io/ingress.class" and target.at("spec", "ingressClassName") is not None:
             continue
-        yield annotation.hit(f"annotation {key} is deprecated", part=Part.KEY, help=f"use {known[key][1]}")
+        field = known[key][1]
+        done = field.startswith("spec.") and target.at(*field.split(".")) is not None
+        help = f"remove it: {field} is set already" if done else f"use {field}"
+        yield annotation.hit(f"annotation {key} is deprecated", part=Part.KEY, help=help)
 
 
 def _service(target: KubeObject) -> Iterator[Hit]:

@@ -142,7 +142,9 @@ def capability_name(container: View) -> Iterator[Hit]:
 
 
 def _small(capability: View, name: str, right: str) -> Hit:
-    message = f"capability {quoted(name)} is not in capitals: runtimes take it as {right}, Pod Security does not"
+    message = (
+        f"capability {quoted(name)} is not in capitals: runtimes take it as {right}, Pod Security wants {right} itself"
+    )
     return capability.hit(message, help=f"write {right}", severity=Severity.INFO)
 
 

@@ -177,8 +177,8 @@ def sensitive_host_path(pod: View) -> Iterator[Hit]:
         for mount in found_mounts[:1]:
             path = volume.text("hostPath", "path") or ""
             what, help = _what(plain, volume.get("hostPath", "type"))
-            where = f", {quoted(path)} of the node" if what.startswith("login") else f" {quoted(path)} of the node"
-            message = f"volume {quoted(name)} gives {label(mount.owner)} the {what}{where}"
+            link = ", the file" if what.startswith("login") else ""
+            message = f"volume {quoted(name)} gives {label(mount.owner)} the {what}{link} {quoted(path)} of the node"
             related = (mount.view.related("mounted here", "name"),)
             seen_only = plain in _READABLE and all(m.view.flag("readOnly") for m in found_mounts)
             severity = Severity.INFO if seen_only else None
