@@ -18,7 +18,7 @@ def network_policy_invalid(policy: KubeObject) -> Iterator[Hit]:
     ## Why is this bad?
     The API server refuses an empty peer, an `ipBlock` beside a selector, a block without its length (`/24`), an
     `except` outside the block, an `endPort` below its port and a port number in quotes. It accepts egress rules under
-    `policyTypes: [Ingress]`, but they do nothing: the traffic that they were to bound stays open.
+    `policyTypes: [Ingress]`, but they do nothing: the traffic that they were to bound stays open. That is a warning.
 
     ## Example
     ```yaml bad
@@ -78,6 +78,7 @@ def _types(spec: View) -> Iterator[Hit]:
                 part=Part.KEY,
                 help=f"add {name} to policyTypes, or remove the {key} rules",
                 related=(spec.related("the types stand here", "policyTypes"),),
+                severity=Severity.WARNING,  # The server takes it.
             )
 
 
