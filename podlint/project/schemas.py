@@ -54,8 +54,6 @@ def _nearest(by_file: dict[str, CustomSchema], name: str) -> CustomSchema:
     """The definition whose file has the most folders in common with a file; among equals the first by name."""
     if len(by_file) == 1:
         return next(iter(by_file.values()))
-    if name in by_file:
-        return by_file[name]
     return by_file[min(by_file, key=lambda file: (-_in_common(file, name), file))]
 
 

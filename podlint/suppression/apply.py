@@ -167,9 +167,7 @@ def _of_directive(
             fix = _corrected(directive, word, vocabulary)
             yield from _found(selected, UNKNOWN, *_unknown(word.text, vocabulary), word.location, fix)
     unused = [
-        word
-        for word in directive.words
-        if word.text not in used and vocabulary.known(word.text) and vocabulary.ran(word.text, selected, whole=whole)
+        word for word in directive.words if word.text not in used and vocabulary.ran(word.text, selected, whole=whole)
     ]
     for word in unused:
         message = f"nothing is suppressed here: there is no finding of {word.text}"

@@ -287,3 +287,73 @@ def test_many_overlays_over_one_base() -> None:
 
     few, many = min(seconds(300) for _ in range(3)), min(seconds(1200) for _ in range(3))
     assert many < 12 * few + 0.01
+
+
+def test_what_a_kustomization_takes_is_in_the_graph_though_nobody_named_it() -> None:
+    texts = {
+        at("app"): "resources: [../base]\n",
+        at("base"): "resources: [../deep]\n",
+        at("deep"): "resources: [a.yaml]\n",
+    }
+    folders = {"/shop/app", "/shop/base", "/shop/deep"}
+
+    def read(file: str) -> list[object]:
+        return [composed.document.data for composed in parse(Source(file, texts[file])).documents]
+
+    there = {*texts, "/shop/deep/a.yaml"}
+    graph = Graph(read, [at("app")], is_file=there.__contains__, is_folder=folders.__contains__)
+    assert short(one.file for one in graph) == ["app", "base", "deep"]
+    assert short(graph.scopes("/shop/deep/a.yaml")) == ["app", "base", "deep"]
+    graph = Graph(read, [], is_file=there.__contains__, is_folder=folders.__contains__)
+    assert graph.scopes("/shop/deep/a.yaml") == frozenset()
+    graph.add([at("deep")])
+    assert short(graph.scopes("/shop/deep/a.yaml")) == ["deep"]
+    graph.add([at("app")])
+    assert short(graph.scopes("/shop/deep/a.yaml")) == ["app", "base", "deep"], "nothing is kept from before"
+
+
+def test_a_component_adds_labels_to_the_pods_of_all_that_its_taker_takes() -> None:
+    graph = project(
+        {
+            "base/kustomization.yaml": "resources: [web.yaml]\n",
+            "base/web.yaml": "",
+            "team/kustomization.yaml": "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n"
+            "labels: [{pairs: {team: a}, includeTemplates: true}]\n",
+            "prod/kustomization.yaml": "resources: [../base]\ncomponents: [../team]\n",
+        }
+    )
+    assert graph.pod_labels("/shop/base/web.yaml") == {"team": {"a"}}
+
+
+def test_a_folder_without_a_kustomization_is_taken_with_all_below_it() -> None:
+    graph = project(
+        {"app/kustomization.yaml": "resources: [all]\n", "app/all/a.yaml": "", "app/all/in/deep/b.yaml": ""}
+    )
+    assert short(graph.scopes("/shop/app/all/a.yaml")) == ["app"]
+    assert short(graph.scopes("/shop/app/all/in/deep/b.yaml")) == ["app"]
+    assert graph.scopes("/shop/app/b.yaml") == frozenset()
+
+
+def test_a_base_does_not_change_what_stands_beside_it() -> None:
+    graph = project(
+        {
+            "base/kustomization.yaml": "resources: [web.yaml]\ncommonLabels: {app: web}\n",
+            "base/web.yaml": "",
+            "prod/kustomization.yaml": "resources: [../base, extra.yaml]\n",
+            "prod/extra.yaml": "",
+        }
+    )
+    assert graph.adds_selectors("/shop/base/web.yaml")
+    assert not graph.adds_selectors("/shop/prod/extra.yaml")
+    assert graph.pod_labels("/shop/prod/extra.yaml") == {}
+
+
+def test_of_several_kustomizations_in_a_folder_the_first_by_name_is_taken() -> None:
+    graph = project(
+        {
+            "app/kustomization.yaml": "resources: [../base]\n",
+            "base/kustomization.yml": "",
+            "base/kustomization.yaml": "",
+        }
+    )
+    assert graph.takes(at("app")) == {at("base")}

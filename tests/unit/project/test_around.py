@@ -8,8 +8,13 @@ import pytest
 
 from podlint.config import load
 from podlint.config.settings import Settings
+from podlint.files.reading import Reader
+from podlint.findings.result import FileResult
+from podlint.kubernetes.kinds import POD_SPECS
 from podlint.project import around as module
-from podlint.project.around import surroundings
+from podlint.project.around import Around, index, surroundings
+from podlint.project.facts import Facts
+from podlint.project.roles import Roles
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,3 +104,33 @@ def test_a_project_with_very_many_files_is_not_read_for_the_sake_of_a_few(
     monkeypatch.setattr(module, "MANY", 2)
     assert found("a.yaml", "base/b.yaml") == (["base/c.yaml"], False)
     assert found("build/d.yaml", "base/b.yaml") == (["base/c.yaml", "build/e.yaml"], False)
+
+
+def test_each_linted_file_brings_its_project_along(shop: Path) -> None:
+    bank = shop.parent / "bank"
+    (bank / ".git").mkdir(parents=True)
+    for name in ("a.yaml", "b.yaml"):
+        (bank / name).touch()
+    found = surroundings([shop / "a.yaml", bank / "a.yaml"], settings).files
+    assert {path.relative_to(shop.parent).as_posix() for path in found} >= {"shop/base/b.yaml", "bank/b.yaml"}
+
+
+def test_without_a_repository_the_folder_of_the_file_is(tmp_path: Path) -> None:
+    for name in ("a.yaml", "inside/b.yaml", "inside/c.yaml", "inside/deep/d.yaml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    found = surroundings([tmp_path / "inside" / "b.yaml"], settings).files
+    assert sorted(path.relative_to(tmp_path).as_posix() for path in found) == ["inside/c.yaml", "inside/deep/d.yaml"]
+
+
+def test_the_index_is_over_linted_files_and_those_around_them(shop: Path) -> None:
+    (shop / "base" / "b.yaml").write_text("kind: Pod\napiVersion: v1\nmetadata: {name: b}\n")
+    (shop / "base" / "c.yaml").write_bytes(b"kind: Pod\napiVersion: v1\nmetadata: {name: c}\n# \xff\n")
+    (shop / "base" / "kustomization.yaml").write_text("kind: Pod\napiVersion: v1\nmetadata: {name: k}\n")
+    name = str(shop / "a.yaml")
+    linted = FileResult(name, facts=(Facts(name, 0, (), {"kind": "Pod", "metadata": {"name": "a"}}),))
+    files = [shop / "base" / name for name in ("b.yaml", "c.yaml", "gone.yaml", "kustomization.yaml")]
+    for whole in (True, False):
+        known = index([linted], Around(files, whole), Roles(), POD_SPECS, Reader())
+        assert [member.text("metadata", "name") for member in known.members] == ["a", "b"], "what can be read"
+        assert known.whole is whole

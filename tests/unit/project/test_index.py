@@ -116,6 +116,16 @@ class TestNames:
         assert self.found(known, "c", namespace="shop") == ["a.yaml c"]
         assert self.found(known, "c", namespace="zoo") == []
 
+    def test_what_it_names_there_belongs_to_it(self) -> None:
+        def meant(namespace: str | None, folder: str = "b") -> list[str]:
+            known = index({"a/web.yaml": deployment("web", "shop"), f"{folder}/c.yaml": config("c", "bank")})
+            return called(known.meant(*CONFIG, "c", pick(known, "Deployment/web"), namespace))
+
+        assert meant("bank") == ["b/c.yaml c"]
+        assert meant("zoo") == []
+        assert meant(None) == []
+        assert meant("bank", "other/b") == [], "not in another tree"
+
     def test_a_placeholder_is_no_namespace(self) -> None:
         known = index({"a/web.yaml": deployment("web", "'${NAMESPACE}'"), "b/c.yaml": config("c", "bank")})
         assert pick(known, "Deployment/web").namespace is None
@@ -207,6 +217,7 @@ class TestPlaces:
         assert self.pair(config("c", "shop"), config("c", "shop")) == (True, True)
         assert self.pair(config("c", "shop"), config("c", "bank")) == (False, False)
         assert self.pair(config("c", "shop"), config("c")) == (True, False)
+        assert self.pair(config("c", "default"), config("c", "default")) == (True, False), "everybody's namespace"
 
 
 class TestPods:
@@ -236,6 +247,20 @@ class TestPods:
             "d/d.yaml": deployment("other", "bank"),
         }
         assert selected(index(files), "Service/web") == ["a/d.yaml near", "b/d.yaml same"]
+
+    def test_pods_of_another_tree_are_not_as_near_though_they_name_the_same_namespace(self) -> None:
+        files = {
+            "a/svc.yaml": service("web", "shop"),
+            "a/d.yaml": deployment("near"),
+            "other/b/d.yaml": deployment("far", "shop"),
+        }
+        known = index(files)
+        assert selected(known, "Service/web") == ["a/d.yaml near"]
+        assert called(known.pods(pick(known, "Service/web"))) == ["a/d.yaml near"]
+        del files["a/d.yaml"]
+        known = index(files)
+        assert selected(known, "Service/web") == ["other/b/d.yaml far"]
+        assert called(known.pods(pick(known, "Service/web"))) == []
 
     def test_pods_of_another_namespace_are_not_meant(self) -> None:
         known = index({"a.yaml": service("web", "shop") + deployment("d", "bank"), "b/d.yaml": deployment("d", "bank")})
