@@ -159,6 +159,8 @@ def _shown_files(report: Report) -> str:
         skipped = [reason.value for reason in result.skipped]
         role = result.role if result.checked or result.role != "manifest" else ", ".join(skipped) or "empty"
         reason = f"not checked in it: {', '.join(skipped)}" if result.checked and skipped else result.reason
+        if result.unknown:
+            reason = "; ".join((*filter(None, [reason]), f"built in part: {', '.join(result.unknown)}"))
         rows.append((role, result.checked, result.path, f"  ({reason})" if reason else ""))
     width = max((len(role) for role, *_ in rows), default=0)
     return "".join(f"{role:<{width}}  {checked:>4}  {path}{reason}\n" for role, checked, path, reason in rows)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.engine import cross, objects
+from podlint.engine.elsewhere import is_base, left_open
 from podlint.files.paths import identity, shown
 from podlint.findings import guard
 from podlint.findings.finding import Finding, Severity
@@ -102,6 +103,7 @@ class View:
         self._reader = reader
         self._plans = plans
         self._facts: dict[str, Facts] = {}
+        self._unknown: defaultdict[str, list[str]] | None = None
         self.overlays: list[Overlay] = []
         self.objects: list[BuiltObject] = []
         self.taken: dict[Lines, set[str]] = defaultdict(set)
@@ -113,6 +115,7 @@ class View:
 
     def _add(self, overlay: Overlay, plans: Plans) -> None:
         self.overlays.append(overlay)
+        base = is_base(Path(overlay.file).parent)
         for built in overlay.build.objects if not overlay.refused else ():
             origin = built.place(())
             if origin is None or not looks_like_object(built.data):
@@ -121,7 +124,8 @@ class View:
             self.taken[lines].add(overlay.name)
             file = Path(lines[0])
             plan = plans.of(file.parent, file)[1]
-            target = make_object(BuiltDocument(built, origin.document), built.data, (), plan.pod_specs)
+            data = left_open(built.data) if base else built.data
+            target = make_object(BuiltDocument(built, origin.document), data, (), plan.pod_specs)
             target.variables = frozenset()  # a kustomization takes it, and has filled its variables in
             self.objects.append(BuiltObject(overlay, lines, target, plan))
 
@@ -132,8 +136,19 @@ class View:
 
     def _with_builds(self, result: FileResult) -> FileResult:
         """A result with what Kustomize refuses in its file, and with patches that change nothing in any overlay."""
+        result = result._replace(unknown=tuple(dict.fromkeys(self._gaps().get(result.path, ()))))
         found = [*self._refused(result), *self._ineffective(result)]
         return result.adding(found, self._reader.source(result.path)) if found else result
+
+    def _gaps(self) -> dict[str, list[str]]:
+        """What is not known of the builds, by the file of the kustomization that names it."""
+        if self._unknown is None:
+            self._unknown = defaultdict(list)
+            for overlay in self.overlays:
+                for gap in overlay.build.gaps:
+                    path = gap.location.path if gap.location is not None else shown(overlay.file)
+                    self._unknown[path].append(gap.reason)
+        return self._unknown
 
     def _refused(self, result: FileResult) -> Iterator[Finding]:
         """What Kustomize refuses in a file, unless an error there is likely to be the cause, and says it better."""

@@ -58,7 +58,8 @@ class FileResult(NamedTuple):
     `facts` what cross-object rules may know of the file's objects. `directives` are the suppressions written in the
     file, `bad_directives` those that are not understood; `suppressed` counts findings that they or the configuration
     hide, `known` those that the baseline holds. `failures` tell of what raised; `errors` and `notes` are messages
-    for standard error, those that make the run fail and those that do not.
+    for standard error, those that make the run fail and those that do not; `unknown` says what a kustomization names
+    that is not in the project, so that what it builds is known in part.
     """
 
     path: str
@@ -77,6 +78,7 @@ class FileResult(NamedTuple):
     failures: tuple[Failure, ...] = ()
     errors: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
     suppressed: int = 0
     known: int = 0
 
@@ -196,6 +198,11 @@ class Report(NamedTuple):
     def without_cel(self) -> int:
         """Checked documents with rules in CEL that were not evaluated, since the library for them is not installed."""
         return sum(result.without_cel for result in self.results)
+
+    @property
+    def built_in_part(self) -> int:
+        """Kustomizations that name something that is not known: remote bases, charts, files that are not there."""
+        return sum(bool(result.unknown) for result in self.results)
 
     def fixable(self, least: Safety) -> int:
         """Findings with a fix that is at least as safe as `least`."""

@@ -28,6 +28,7 @@ def render(report: Report, *, color: bool = False) -> str:
             "checked": report.checked,
             "without_schema": report.without_schema,
             "without_cel": report.without_cel,
+            "built_in_part": report.built_in_part,
             "skipped": report.skipped,
             "suppressed": report.suppressed,
             "baseline": report.known,

@@ -59,6 +59,8 @@ def summary(report: Report) -> str:
         looked.append(f"{report.without_schema} without a schema")
     if report.without_cel:
         looked.append(f"{report.without_cel} with CEL rules not evaluated (install podlint[cel])")
+    if report.built_in_part:
+        looked.append(f"{plural(report.built_in_part, 'kustomization')} built in part")
     looked.append(_skipped(report.skipped))
     if report.suppressed:
         looked.append(f"{report.suppressed} suppressed")

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from podlint import registry
+from podlint.config.settings import Settings
+from podlint.engine.job import Job
+from podlint.engine.run import run
+from podlint.files.discover import Target
 from podlint.testing import run_all
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from podlint.findings.finding import Finding
 
 DEPLOYMENT = """apiVersion: apps/v1
@@ -31,6 +41,7 @@ spec:
       containers:
         - name: web
 """
+REMOTE = "https://git.example.org/owner/repository?ref=v1"
 BASE = {"base/kustomization.yaml": "resources: [web.yaml]\n", "base/web.yaml": DEPLOYMENT}
 
 
@@ -43,13 +54,25 @@ def linted(files: dict[str, str], *rules: str) -> list[Finding]:
     return run_all(files, rules)
 
 
+@contextmanager
+def stored(files: dict[str, str]) -> Iterator[Path]:
+    """The files in a repository of their own."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / ".git").mkdir()
+        for path, text in files.items():
+            (folder / path).parent.mkdir(exist_ok=True)
+            (folder / path).write_text(text)
+        yield folder
+
+
 def overlay(name: str, text: str = "") -> dict[str, str]:
     return {f"{name}/kustomization.yaml": f"resources: [../base]\n{text}"}
 
 
 def test_what_an_overlay_adds_is_there() -> None:
     base = {**BASE, "base/web.yaml": DEPLOYMENT.replace("  selector: {matchLabels: {app: web}}\n", "")}
-    assert found(base) == [("base/web.yaml", 4, "missing-field")]
+    assert found({**base, **overlay("prod")}) == [("base/web.yaml", 4, "missing-field")]
     labels = "labels: [{pairs: {app: web}, includeSelectors: true}]\n"
     assert found({**base, **overlay("prod", labels)}) == []
 
@@ -169,3 +192,21 @@ def test_three_hundred_overlays_stay_linear_in_what_is_read() -> None:
 def test_a_file_that_is_not_there_may_be_made_before() -> None:
     generator = "secretGenerator: [{name: keys, envs: [.env.secret]}]\n"
     assert found({**BASE, **overlay("prod", generator)}) == []
+
+
+def test_a_base_that_nobody_takes_may_be_completed_elsewhere() -> None:
+    """Its selector, its namespace and the tags of its images may come from an overlay in another repository."""
+    text = DEPLOYMENT.replace("  selector: {matchLabels: {app: web}}\n", "").replace("web:1", "web")
+    broken = text.replace("name: http", "name: HTTP")
+    assert found({**BASE, "base/web.yaml": text}) == []
+    assert found({**BASE, "base/web.yaml": broken}) == [("base/web.yaml", 11, "invalid-name")]
+    files = {"app/kustomization.yaml": BASE["base/kustomization.yaml"], "app/web.yaml": text}
+    assert {rule for _, _, rule in found(files)} == {"missing-field", "image-latest"}
+
+
+def test_what_is_not_in_the_project_is_counted_and_named() -> None:
+    with stored({**BASE, "prod/kustomization.yaml": f"resources: [../base, {REMOTE!r}]\n"}) as folder:
+        targets = [Target(folder / "prod" / "kustomization.yaml", explicit=True)]
+        report = run(Job(registry.load(plugins=False), lambda _: Settings(), targets))
+    assert report.built_in_part == 1
+    assert report.results[0].unknown == (f"{REMOTE} is on another machine",)
