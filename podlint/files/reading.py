@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from errno import ENOENT
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,9 @@ class Reader:
         self._unsaved = unsaved
 
     def __call__(self, path: str | Path) -> bytes:
-        """The bytes of a file. Raises OSError, TooLarge among them."""
+        """The bytes of a file. Raises OSError, TooLarge among them; also for a path that the system cannot mean."""
+        if "\0" in str(path):
+            raise FileNotFoundError(ENOENT, "a path cannot hold a NUL character", str(path))
         held = self._unsaved.get(identity(path)) if self._unsaved else None
         if held is not None:
             if len(held) > MAX_BYTES:
