@@ -74,7 +74,8 @@ def image_latest(container: View) -> Iterator[Hit]:
     `latest`, which also stands in for no tag at all, is another image tomorrow: two pods of one workload may run
     different versions, a restart may bring a new one, and a rollback brings back the same name. With the policy
     IfNotPresent each node even keeps the one of the day on which it first saw the image. A digest settles it.
-    The `images` of kustomizations are known: what one of them gives a tag is not reported.
+    The `images` of kustomizations are known: what one of them gives a tag is not reported. A bare name that nobody can
+    pull, as tools such as Skaffold replace when they build it, is for your information.
 
     ## Example
     ```yaml bad
@@ -99,6 +100,11 @@ def _latest(container: View, image: Image) -> Hit:
     what = "has no tag: it is `latest`" if image.tag is None else "has the tag `latest`"
     message = f"image {quoted(str(container.get('image')))} of {label(container)} {what}"
     help = "give it the tag of a version, or a digest"
+    if image.tag is None and _is_local(container, image):
+        # Nobody can pull it: what builds it gives it a name and a tag (Skaffold, Tilt), or puts it into the nodes.
+        return container.hit(
+            f"{message}, unless what builds it gives it one", "image", help=help, severity=Severity.INFO
+        )
     if container.get("imagePullPolicy") != "IfNotPresent" or _is_local(container, image):
         return container.hit(message, "image", help=help)
     policy = container.related("each node keeps the one that it pulled once", "imagePullPolicy")
