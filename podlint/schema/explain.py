@@ -253,8 +253,18 @@ class _Explainer:
             hit = Hit(self._place((*path, name), Part.KEY), message, f"give {name} a value")
             return EngineHit(EngineRule.MISSING_FIELD, hit, (*path, name))
         place = self._place(path, Part.KEY) if path else self._place(("kind",))
-        hit = Hit(place, f"required field {quoted(name)} is missing in {self._in(path)}", f"add {name}")
+        help = self._selector() if (*path, name) == ("spec", "selector") else None
+        hit = Hit(place, f"required field {quoted(name)} is missing in {self._in(path)}", help or f"add {name}")
         return EngineHit(EngineRule.MISSING_FIELD, hit, (*path, name))
+
+    def _selector(self) -> str | None:
+        """The help for a workload without a selector: the labels of its own pods."""
+        labels = self.target.get("spec", "template", "metadata", "labels")
+        if not isinstance(labels, dict) or not 0 < len(labels) <= 3:
+            return None
+        if not all(isinstance(text, str) and not is_placeholder(text) for text in labels.values()):
+            return None
+        return f"add selector: {{matchLabels: {{{', '.join(f'{key}: {text}' for key, text in labels.items())}}}}}"
 
 
 def _advice(key: str, path: Path, found: Suggestion | None, free: list[str]) -> str | None:

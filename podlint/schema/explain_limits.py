@@ -98,7 +98,11 @@ def _text(target: KubeObject, path: Path, text: str, name: str, schema: Any) -> 
     """A name that does not fit. It is understood all the same: rules see it, and whoever refers to it is right."""
     judge = JUDGES[name]
     field = next(step for step in reversed(path) if isinstance(step, str))
-    help = did_you_mean(names.repaired(text, judge))
+    group, slash, _ = text.partition("/")
+    if field in ("apiGroup", "group") and slash and judge(group) is None:
+        help: str | None = f"write the group without its version: {group}"
+    else:
+        help = did_you_mean(names.repaired(text, judge))
     hit = Hit(_place(target, path), f"{field} {quoted(text)} {judge(text)}", help)
     yield EngineHit(EngineRule.INVALID_NAME, hit)
 

@@ -89,6 +89,8 @@ def _without_items(target: KubeObject) -> EngineHit:
 
 def is_client_config(target: KubeObject) -> bool:
     """Whether this is a program's own configuration file, which no API server ever sees."""
+    if target.api_version == "v1" and target.kind == "Template":
+        return "objects" in target.value  # OpenShift's, which makes manifests of it
     return target.api_version == "v1" and target.kind in _CLIENT_CONFIGS
 
 

@@ -113,6 +113,12 @@ def problem(source: Source, base: int, end: int, error: compose.YAMLError) -> Un
     if "mapping values" in words and (word := _second_key(source, at)) is not None:
         words = f"`{word}: ` makes this a mapping inside a plain value"
         return Unreadable(words, span, "quote the whole value", related)
+    if (
+        "mapping values" in words
+        and ": " not in source.line(source.position(at).line)[: source.position(at).column - 1]
+    ):
+        words = "this line is indented deeper than the key it follows, which has a value already"
+        return Unreadable(words, span, "align the key with its neighbours, or quote a text of several lines", related)
     if "cannot start any token" in words and text[at : at + 1] in _STARTS:
         return Unreadable(_STARTS[text[at]], span, "put the value in quotes", related)
     for key, ours, help in _WORDS:

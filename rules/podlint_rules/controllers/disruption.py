@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, Part, Scope, Severity, View, quoted, rule
 from podlint.api.kubernetes import WORKLOADS, selector_known, with_groups
-from podlint.api.project import Index, Member, least_replicas, selects_nothing
+from podlint.api.project import Index, Member, least_replicas, scaler, selects_nothing
 
 _BUDGET = ("PodDisruptionBudget",)
 _PODS = with_groups(WORKLOADS)
@@ -145,8 +145,20 @@ def pdb_blocks_eviction(budget: Member, index: Index) -> Iterator[Hit]:
     if total and needed is not None and needed >= total:
         related = tuple(m.related(f"{m.name} has {least_replicas(m, index)}", "spec", "replicas") for m in found[:3])
         shown = least if isinstance(least, int) else quoted(least)
-        message = f"minAvailable {shown} allows no eviction: there are {total} pods"
+        words = _why(least, total, scaler(found[0], index) if len(found) == 1 else None)
+        message = f"minAvailable {shown} allows no eviction{words}"
         yield spec.hit(message, "minAvailable", help="lower it, or use maxUnavailable: 1", related=related)
+
+
+def _why(least: int | str, total: int, autoscaler: Member | None) -> str:
+    """When a budget allows no eviction: of what an autoscaler makes more, only as long as there are too few."""
+    pods = "1 pod" if total == 1 else f"{total} pods"
+    if autoscaler is None or (isinstance(least, str) and int(least.removesuffix("%")) >= 100):
+        return f": there {'is' if total == 1 else 'are'} {pods}"
+    enough = least + 1 if isinstance(least, int) else 100 // (100 - int(least.removesuffix("%")))
+    while isinstance(least, str) and (_percent(least, enough) or 0) >= enough:
+        enough += 1
+    return f" while fewer than {enough} pods run: {autoscaler.name} goes down to {pods}"
 
 
 def _of_set(budget: Member, selector: View | None, index: Index) -> list[Member]:

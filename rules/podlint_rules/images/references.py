@@ -233,6 +233,9 @@ def _help(text: str) -> str:
     stripped = "".join(text.split())
     if stripped != text and parse_image(stripped):
         return f"write it without spaces: {stripped}"
+    single = "/".join(part for part in stripped.split("/") if part)
+    if single != stripped and parse_image(single):
+        return f"remove the empty part: {single}"
     repository, colon, tag = stripped.rpartition(":")
     small = f"{repository.lower()}{colon}{tag}" if colon and "/" not in tag else stripped.lower()
     if parse_image(small):

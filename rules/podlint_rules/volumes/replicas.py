@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, quoted, rule
-from podlint.api.project import Index, Member, least_replicas
+from podlint.api.project import Index, Member, least_replicas, scaler
 
 _ALIKE = ("Deployment", "ReplicaSet", "ReplicationController")
 """The workloads whose pods are all of one make, claims included."""
@@ -80,15 +80,24 @@ def rwo_many_replicas(workload: Member, index: Index) -> Iterator[Hit]:
         mode = str(found[0].get("spec", "accessModes")[0])
         if mode == "ReadWriteOnce" and _on_one_node(pod):
             continue
+        can = f"only pods {_ALONE[mode]}" if mode == "ReadWriteOnce" else "only one pod"
         yield volume.hit(
-            f"{count} replicas share claim {quoted(str(name))}, which is {mode}: only pods {_ALONE[mode]} can mount it"
-            if mode == "ReadWriteOnce"
-            else f"{count} replicas share claim {quoted(str(name))}, which is {mode}: only one pod can mount it",
+            f"{_replicas(count, scaler(workload, index))} share claim {quoted(str(name))}, which is {mode}: "
+            f"{can} can mount it",
             "persistentVolumeClaim",
             "claimName",
             help="use ReadWriteMany, a StatefulSet with a claim for each pod, or one replica with strategy Recreate",
             related=(found[0].related("the claim stands here", "spec", "accessModes"),),
         )
+
+
+def _replicas(count: int, autoscaler: Member | None) -> str:
+    """How many replicas there are: a number, or what an autoscaler makes of it."""
+    if autoscaler is None:
+        return f"{count} replicas"
+    most = autoscaler.integer("spec", "maxReplicas") or autoscaler.integer("spec", "maxReplicaCount")
+    numbers = f"{count} to {most}" if most is not None and most > count else f"{count} or more"
+    return f"the {numbers} replicas that {autoscaler.name} makes"
 
 
 def _on_one_node(pod: View) -> bool:

@@ -39,7 +39,7 @@ def problem(source: Source) -> Unreadable:
         ("a: b: c\n", "`b: ` makes this a mapping inside a plain value", (1, 5), ":"),
         ("a: x of {{ y }} (b: c)\n", "`b: ` makes this a mapping inside a plain value", (1, 19), ":"),
         ("- e: x {{ y }}, b: c\n", "`b: ` makes this a mapping inside a plain value", (1, 18), ":"),
-        ("a: 1\n  b: 2\n", "indented deeper than the key it follows", (2, 4), ":"),
+        ("a: 1\n  b: 2\n", "this line is indented deeper than the key it follows, which has a value", (2, 4), ":"),
         ("a: 1\nb\nc: 2\n", "this line is neither `key: value` nor a list item", (3, 1), "c:"),
         ("a:\n  - b\n c: 1\n", "the line does not fit the mapping it stands in", (3, 2), "c:"),
         ("a:\n- b\n c\nd\n", "this line is neither", (5, 1), ""),
