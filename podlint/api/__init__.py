@@ -22,7 +22,7 @@ from podlint.kubernetes.pods import (
 )
 from podlint.kubernetes.view import EACH, UNKNOWN, KubeObject, View, is_placeholder, once
 from podlint.rule import EngineRule, Rule, Scope, rule
-from podlint.words import closest, described, did_you_mean, listed, quoted
+from podlint.words import closest, described, did_you_mean, is_slip, listed, quoted
 from podlint.yaml.place import Part, Path, Place, Related, dotted
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ __all__ = [
     "init_containers",
     "is_placeholder",
     "is_sidecar",
+    "is_slip",
     "label",
     "listed",
     "lists_complete",

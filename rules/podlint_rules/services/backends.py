@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import EACH, Hit, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
+from podlint.api import EACH, Hit, Part, Scope, Severity, View, closest, did_you_mean, is_slip, listed, quoted, rule
 from podlint.api.project import Index, Member
 
 _INGRESS = ("Ingress",)
@@ -56,12 +56,14 @@ def ingress_backend_missing(ingress: Member, index: Index) -> Iterator[Hit]:
     asked = [(service, name) for service in backends(ingress) if (name := service.text("name"))]
     missing = [(service, name) for service, name in asked if not index.named("", "Service", name, ingress)]
     known = index.names("", "Service", ingress) if missing else []
+    routed = {name for _, name in asked}
+    free = [name for name in known if name not in routed]
     for service, name in missing:
         # An Ingress all of whose Services are strangers is for what somebody else installed.
-        if len(missing) == len(asked) and not closest(name, known, 0.85):
+        if len(missing) == len(asked) and not any(is_slip(name, other) for other in known):
             continue
         message = f"the Service {quoted(name)} that {ingress.name} routes to is not in the project"
-        help = did_you_mean(closest(name, known)) or _there(sorted(set(known)))
+        help = did_you_mean(closest(name, free)) or _there(sorted(set(known)))
         yield service.hit(message, "name", help=help)
 
 
@@ -140,7 +142,9 @@ def ingress_duplicate_route(ingress: Member, index: Index) -> Iterator[Hit]:
 
     ## Why is this bad?
     Only one of them can be served: which one is the controller's choice, by age or by name. Some controllers refuse the
-    second Ingress.
+    second Ingress. Canaries share the route of their main Ingress on purpose, and what routes to one Service is one
+    route written twice: of these nothing is said. Files of a folder that no kustomization joins may be variants, of
+    which only one is applied: that is an info.
 
     ## Example
     ```yaml bad file
@@ -173,24 +177,25 @@ def ingress_duplicate_route(ingress: Member, index: Index) -> Iterator[Hit]:
     ## References
     - https://kubernetes.io/docs/concepts/services-networking/ingress/#path-types
     """
-    if ingress.group != "networking.k8s.io":
+    if ingress.group != "networking.k8s.io" or _is_canary(ingress):
         return
     table = index.remember("ingress-duplicate-route", lambda: _all_routes(index))
     for key, path in _routes(ingress):
-        before = next((other for other in table[key] if _earlier(index, other, path)), None)
-        if before is None or before.get("backend") == path.get("backend"):
+        before = next((other for other in table.get(key, ()) if _earlier(index, other, path)), None)
+        if before is None or _service(before) == _service(path):
             continue
         _, host, route, kind = key
         message = f"path {quoted(route)} ({kind}) of host {quoted(host or '*')} is routed already"
         related = before.related(f"by {before.object.name} here", "path")
-        yield path.hit(message, "path", help="remove one of the two", related=(related,))
+        severity = None if _sure(index, before, path) else Severity.INFO
+        yield path.hit(message, "path", help="remove one of the two", related=(related,), severity=severity)
 
 
 def _all_routes(index: Index) -> dict[_Key, list[View]]:
     """The paths of all Ingresses by what must be unique, in the order of the files."""
     table: dict[_Key, list[View]] = {}
     for ingress in index.of_kind("networking.k8s.io", "Ingress"):
-        for key, path in _routes(ingress):
+        for key, path in () if _is_canary(ingress) else _routes(ingress):
             table.setdefault(key, []).append(path)
     return table
 
@@ -202,8 +207,31 @@ def _earlier(index: Index, one: View, other: View) -> bool:
         return False
     if mine is theirs:
         return one.path < other.path
+    if (theirs.text("metadata", "name"), theirs.namespace) == (mine.text("metadata", "name"), mine.namespace):
+        return False  # one object, written twice
     ahead = (theirs.known.file, theirs.known.document) < (mine.known.file, mine.known.document)
     return ahead and index.same_place(theirs, mine)
+
+
+def _is_canary(ingress: Member) -> bool:
+    """Whether an Ingress takes a part of the traffic of another one: annotations say so."""
+    return any(
+        key.rpartition("/")[2] == "canary" and str(note.value).lower() == "true"
+        for key, note in ingress.entries("metadata", "annotations")
+    )
+
+
+def _service(path: View) -> object:
+    """What a path routes to, whatever the port."""
+    return path.text("backend", "service", "name") or path.get("backend")
+
+
+def _sure(index: Index, one: View, other: View) -> bool:
+    """Whether two paths are sure to be in the cluster at one time."""
+    mine, theirs = one.object, other.object
+    return mine is theirs or (
+        isinstance(mine, Member) and isinstance(theirs, Member) and index.applied_together(mine, theirs)
+    )
 
 
 def backends(ingress: Member) -> Iterator[View]:

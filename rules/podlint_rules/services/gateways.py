@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
+from podlint.api import Hit, Scope, Severity, View, closest, did_you_mean, is_slip, listed, quoted, rule
 from podlint.api.project import Index, Member
 
 _GROUP = "gateway.networking.k8s.io"
 _ROUTES = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute")
+_CLASSES = frozenset(
+    {"cilium", "contour", "eg", "envoy", "istio", "istio-remote", "istio-waypoint", "kong", "nginx", "traefik"}
+)
+"""Classes that controllers bring along."""
 _CERTIFICATE = ("cert-manager.io", "Certificate")
 
 
@@ -19,7 +23,8 @@ def gateway_references(target: Member, index: Index) -> Iterator[Hit]:
     ## Why is this bad?
     A route is attached to the listeners of a Gateway by name. Where the Gateway, its listener, or the Service behind
     the route does not exist, the API server says nothing: the route gets no traffic, or answers 500, and only its
-    status tells why. The rule is silent about kinds that do not occur beside the object.
+    status tells why. The rule is silent about kinds that do not occur beside the object, and about a GatewayClass that
+    is not one of the project mistyped: controllers make theirs themselves.
 
     ## Example
     ```yaml bad file
@@ -81,14 +86,18 @@ def _listeners(gateway: Member) -> Iterator[Hit]:
 
 
 def _class(gateway: Member, index: Index) -> Iterator[Hit]:
+    """A class that is one of the project mistyped: others are made by controllers, or by whoever runs the cluster."""
     name = gateway.text("spec", "gatewayClassName")
     if (
         name
         and index.complete(gateway, (_GROUP, "GatewayClass"))
+        and name not in _CLASSES
         and not index.named(_GROUP, "GatewayClass", name, gateway)
     ):
-        near = did_you_mean(closest(name, index.names(_GROUP, "GatewayClass", gateway)))
-        yield gateway.hit(f"there is no GatewayClass {quoted(name)}", "spec", "gatewayClassName", help=near)
+        near = next((other for other in index.names(_GROUP, "GatewayClass", gateway) if is_slip(name, other)), None)
+        if near is not None:
+            message = f"there is no GatewayClass {quoted(name)}"
+            yield gateway.hit(message, "spec", "gatewayClassName", help=did_you_mean(near))
 
 
 def _certificates(gateway: Member, index: Index) -> Iterator[Hit]:
