@@ -61,16 +61,21 @@ class Context:
         return self._found
 
 
-def with_schemas(job: Job, plans: Plans, reader: Reader, context: Context) -> Plans:
+def with_schemas(job: Job, plans: Plans, reader: Reader, context: Context, kustomizations: Kustomizations) -> Plans:
     """The plans with the definitions of custom resources: those of the files, and of the project around them.
 
     The project is looked through only where a file holds objects of groups that Kubernetes does not know.
     """
     found = scan((*context.paths, *((Path(STDIN),) if job.stdin is not None else ())), reader)
-    definitions = found.definitions
+    definitions, mutated = found.definitions, found.mutated
     if found.groups and context.paths:
-        definitions = [*definitions, *scan(context().files, reader).definitions]
-    return plans.with_definitions(Definitions(definitions)) if definitions else plans
+        around = scan(context().files, reader)
+        definitions, mutated = [*definitions, *around.definitions], (*mutated, *around.mutated)
+    if not definitions:
+        return plans
+    return plans.with_definitions(
+        Definitions(definitions, mutated, lambda file: kustomizations.around(Path(file).parent).scopes(file))
+    )
 
 
 def kustomizations(job: Job, reader: Reader, context: Context) -> Kustomizations:

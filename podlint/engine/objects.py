@@ -13,7 +13,7 @@ from podlint.project.roles import Role
 from podlint.rule import EngineRule, Scope
 from podlint.schema import check as schema
 from podlint.suppression.comments import annotated
-from podlint.yaml.place import pointer
+from podlint.yaml.place import RelatedLocation, pointer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from podlint.kubernetes.view import KubeObject, View
     from podlint.project.facts import Facts
     from podlint.rule import Rule
+    from podlint.schema.catalog import CustomSchema
     from podlint.suppression.directive import Directive
     from podlint.yaml.place import Path
 
@@ -45,6 +46,7 @@ def judge(target: KubeObject, plan: Plan, role: Role) -> Judged:
     by_schema, has_schema = schema.check(target, plan.versions, plan.custom)
     found: list[Located] = []
     blanks: dict[Path, placeholders.Blank] = {}
+    custom = plan.custom.get((target.api_version, target.kind))
     for own, versions in by_schema.items():
         selected = plan.engine.get(own.rule)
         blank = placeholders.blank(own.hit, document, Severity.ERROR, own.rule.value)
@@ -54,7 +56,8 @@ def judge(target: KubeObject, plan: Plan, role: Role) -> Judged:
         lacks_selector = own.rule is EngineRule.MISSING_FIELD and own.withheld == ("spec", "selector")
         if selected is not None and not (role is Role.BASE and lacks_selector):
             some = () if len(versions) == len(plan.versions) else tuple(versions)
-            found.append(resolve.finding(own.hit, selected, document, target.name, some))
+            located = resolve.finding(own.hit, selected, document, target.name, some)
+            found.append(located if custom is None else _with_definition(located, custom))
     named = bool(target.api_version and target.kind)
     if named and not has_schema and not by_schema and (selected := plan.engine.get(EngineRule.UNKNOWN_CRD)) is not None:
         hit = target.hit(f"no schema for {target.api_version} {target.kind}: its fields are not checked", "kind")
@@ -81,6 +84,17 @@ def judge(target: KubeObject, plan: Plan, role: Role) -> Judged:
 def _without(seen: KubeObject, blanks: Iterable[Path]) -> KubeObject:
     """The object as rules may see it where placeholders stand in it."""
     return schema.withhold(seen, [path[len(seen.path) :] for path in blanks])
+
+
+def _with_definition(located: Located, schema: CustomSchema) -> Located:
+    """A finding with the place of the definition that decides, where the project has several of the kind."""
+    finding, defined = located
+    if not schema.several or schema.at is None:
+        return located
+    places = [schema.at, *(other.at for other in schema.others if other.at is not None)]
+    words = "by this definition" if len(places) == 1 else f"by this one of {len(places)} definitions that are as near"
+    related = (*finding.related, *(RelatedLocation(place, words) for place in places[:3]))
+    return finding._replace(related=related), defined
 
 
 def _by_rules(

@@ -51,9 +51,10 @@ def run(job: Job) -> Report:
     """Lint all that a job names. Raises ConfigError for a configuration that cannot be used, nothing else."""
     reader = JobReader(job)
     context = Context(job)
-    plans = with_schemas(job, Plans(job.registry, job.settings, reader), reader, context)
+    known = kustomizations(job, reader, context)
+    plans = with_schemas(job, Plans(job.registry, job.settings, reader), reader, context, known)
     files = _files(job, plans)
-    roles = Roles(kustomizations(job, reader, context))
+    roles = Roles(known)
     failed: list[Failure] = []
     notes: list[str] = []
     results = [_linted(file, job, reader, roles) for file in files]

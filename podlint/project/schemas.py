@@ -11,16 +11,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.errors import ConfigError
-from podlint.files.paths import identity
+from podlint.files.paths import identity, shown
+from podlint.project.mutating import MARKS, covered, filled
 from podlint.schema import catalog, crd
+from podlint.schema.catalog import CustomSchema
+from podlint.yaml.place import Place
 from podlint.yaml.reader import parse
 from podlint.yaml.source import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from podlint.files.reading import Reader
-    from podlint.schema.catalog import Custom, CustomSchema
+    from podlint.project.mutating import Covered
+    from podlint.schema.catalog import Custom
 
 Kind = tuple[str, str]
 Found = dict[Kind, "CustomSchema"]
@@ -33,28 +37,60 @@ _SUFFIXES = (".yaml", ".yml", ".json")
 class Definitions:
     """The definitions of custom resources in a project. Where a kind has several, each file goes by the nearest.
 
-    They are of different age then, or for different clusters: an operator brings its own along, say.
+    They are of different age then, or for different clusters: an operator brings its own along, say. The nearest is one
+    that a kustomization takes together with the file (`scopes` gives those of a file), else that with the most folders
+    in common; several that are equally near hold together, so that only what all of them refuse is wrong. Of kinds that
+    `mutated` covers nothing has to be there: a webhook may fill it in.
     """
 
-    def __init__(self, found: Iterable[tuple[str, Kind, CustomSchema]] = ()) -> None:
+    def __init__(
+        self,
+        found: Iterable[tuple[str, Kind, CustomSchema]] = (),
+        mutated: Iterable[Covered] = (),
+        scopes: Callable[[str], frozenset[str]] = lambda file: frozenset(),
+    ) -> None:
         self._by_kind: dict[Kind, dict[str, CustomSchema]] = defaultdict(dict)
+        self._scopes = scopes
+        self._joined: dict[tuple[int, ...], CustomSchema] = {}
+        covering = tuple(mutated)
         for file, kind, schema in found:
-            self._by_kind[kind].setdefault(file, schema)
+            covered = any(one.covers(kind, schema.plural) for one in covering)
+            self._by_kind[kind].setdefault(file, filled(schema) if covered else schema)
         self._made: dict[tuple[int, ...], Custom] = {}
+        for by_file in self._by_kind.values():
+            for schema in by_file.values():
+                schema.several = len(by_file) > 1
         self._several = any(len(by_file) > 1 for by_file in self._by_kind.values())
 
     def of(self, file: str | Path) -> Custom:
         """The schemas that hold for a file: the same mapping for files that go by the same ones."""
         name = identity(file) if self._several else ""
-        chosen = {kind: _nearest(by_file, name) for kind, by_file in self._by_kind.items()}
+        chosen = {kind: self._join(self._nearest(by_file, name)) for kind, by_file in self._by_kind.items()}
         return self._made.setdefault(tuple(map(id, chosen.values())), chosen)
 
+    def _nearest(self, by_file: dict[str, CustomSchema], name: str) -> list[CustomSchema]:
+        """The definitions that are nearest to a file, in the order of their files."""
+        if len(by_file) == 1:
+            return list(by_file.values())
+        own = self._scopes(name)
+        files = [file for file in by_file if not own.isdisjoint(self._scopes(file))] if own else []
+        files = files or list(by_file)
+        most = max(_in_common(file, name) for file in files)
+        return [by_file[file] for file in sorted(files) if _in_common(file, name) == most]
 
-def _nearest(by_file: dict[str, CustomSchema], name: str) -> CustomSchema:
-    """The definition whose file has the most folders in common with a file; among equals the first by name."""
-    if len(by_file) == 1:
-        return next(iter(by_file.values()))
-    return by_file[min(by_file, key=lambda file: (-_in_common(file, name), file))]
+    def _join(self, nearest: list[CustomSchema]) -> CustomSchema:
+        """One schema for several: the first, with those that say something else."""
+        first, *rest = nearest
+        others: list[CustomSchema] = []
+        for schema in rest:
+            if all(schema.schema != known.schema for known in (first, *others)):
+                others.append(schema)
+        key = tuple(map(id, (first, *others)))
+        if others and key not in self._joined:
+            joined = CustomSchema(first.schema, first.origin, first.plural, first.at)
+            joined.others, joined.several = tuple(others), True
+            self._joined[key] = joined
+        return self._joined[key] if others else first
 
 
 def _in_common(one: str, other: str) -> int:
@@ -65,17 +101,19 @@ def _in_common(one: str, other: str) -> int:
 class Scan(NamedTuple):
     """What a look at files tells: the definitions in them, by file, and the groups of their objects' kinds.
 
-    `groups` are those that are not built in, as far as the text shows them.
+    `groups` are those that are not built in, as far as the text shows them; `mutated` what webhooks may change.
     """
 
     definitions: list[tuple[str, Kind, CustomSchema]]
     groups: frozenset[str]
+    mutated: tuple[Covered, ...] = ()
 
 
 def scan(paths: Iterable[Path], reader: Reader) -> Scan:
     """Look through files, without parsing any that holds no definition; those that cannot be read are passed over."""
     found: list[tuple[str, Kind, CustomSchema]] = []
     groups: set[bytes] = set()
+    mutated: list[Covered] = []
     for path in paths:
         try:
             data = reader(path)
@@ -84,7 +122,9 @@ def scan(paths: Iterable[Path], reader: Reader) -> Scan:
         groups.update(_GROUP.findall(data))
         for api_version, kind, schema in _of_data(data, path, anything=False):
             found.append((identity(path), (api_version, kind), schema))
-    return Scan(found, frozenset(group.decode() for group in groups) - catalog.groups())
+        if any(mark in data for mark in MARKS):
+            mutated += (one for document in _documents(data, path) for one in covered(document))
+    return Scan(found, frozenset(group.decode() for group in groups) - catalog.groups(), tuple(mutated))
 
 
 def of_settings(entries: Iterable[str], root: Path, reader: Reader) -> Found:
@@ -116,11 +156,14 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _of_data(data: bytes, path: Path, *, anything: bool) -> Iterator[tuple[str, str, CustomSchema]]:
     if _MARK in data:
-        source, undecodable = decode(data, str(path))
+        source, undecodable = decode(data, shown(path))
         for composed in parse(source).documents if undecodable is None else ():
             for document in _items(composed.document.data):
                 if crd.is_crd(document):
-                    yield from crd.schemas(document, str(path))
+                    at = composed.document.locate(Place(("kind",)))[0]
+                    for api_version, kind, schema in crd.schemas(document, str(path)):
+                        schema.at = at
+                        yield api_version, kind, schema
     elif anything and path.suffix == ".json":
         try:
             schema = json.loads(data)
@@ -128,6 +171,12 @@ def _of_data(data: bytes, path: Path, *, anything: bool) -> Iterator[tuple[str, 
             return
         if isinstance(schema, dict):
             yield from crd.json_schema(schema, str(path))
+
+
+def _documents(data: bytes, path: Path) -> Iterator[Any]:
+    source, undecodable = decode(data, str(path))
+    for composed in parse(source).documents if undecodable is None else ():
+        yield from _items(composed.document.data)
 
 
 def _items(data: Any) -> list[Any]:

@@ -15,6 +15,8 @@ from podlint.schema.limits import LIMITS
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from podlint.yaml.place import Location
+
 Schema = dict[str, Any]
 LIMITED = "podlint limits"
 """The key under which a linked schema keeps its limits: predicates with their parameters."""
@@ -43,14 +45,21 @@ def find(version: str, api_version: str, kind: str) -> str | None:
 class CustomSchema:
     """The schema of a kind that is not built in, and where it came from; `schema` is stored as a blob is.
 
-    `rules` tells whether it holds rules in CEL. It stands wherever the name of a blob does. Compared by identity.
+    `rules` tells whether it holds rules in CEL; `plural` is the name of the resource, `at` where the definition stands,
+    where that is known. `others` are further definitions of the kind that may be the one in force: then only what all
+    of them refuse is wrong; `several` says that the project has more of them. It stands wherever the name of a blob
+    does. Compared by identity.
     """
 
-    __slots__ = ("origin", "rules", "schema")
+    __slots__ = ("at", "origin", "others", "plural", "rules", "schema", "several")
 
-    def __init__(self, schema: Schema, origin: str) -> None:
+    def __init__(self, schema: Schema, origin: str, plural: str = "", at: Location | None = None) -> None:
         self.schema = schema
         self.origin = origin
+        self.plural = plural
+        self.at = at
+        self.others: tuple[CustomSchema, ...] = ()
+        self.several = False
         self.rules = _holds(schema, "x-podlint-cel")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from podlint.kubernetes.view import UNKNOWN, KubeObject
+from podlint.rule import EngineRule
 from podlint.schema import catalog
 from podlint.schema.lifecycle import deprecated_api
 from podlint.schema.quick import surely_valid
@@ -59,7 +60,17 @@ def _explained(target: KubeObject, blob: catalog.Blob, version: str) -> list[Eng
         return []
     from podlint.schema.explain import explain
 
-    return explain(target, blob, catalog.later(version, target.api_version, target.kind))
+    hits = explain(target, blob, catalog.later(version, target.api_version, target.kind))
+    for other in blob.others if isinstance(blob, catalog.CustomSchema) else ():
+        refused = {_mistake(found) for found in against(target, other)}
+        hits = [found for found in hits if _mistake(found) in refused]
+    return hits
+
+
+def _mistake(found: EngineHit) -> tuple[object, ...]:
+    """What makes a hit the same one by another definition: the words for an enumeration, say, are others there."""
+    absent = found.rule is EngineRule.MISSING_FIELD
+    return found.rule, found.hit.place, found.hit.message if absent else None
 
 
 def withhold(target: KubeObject, paths: Iterable[Path]) -> KubeObject:

@@ -55,7 +55,8 @@ def schemas(crd: Schema, origin: str) -> Iterator[tuple[str, str, catalog.Custom
             continue
         openapi = _dict(version.get("schema") or spec.get("validation")).get("openAPIV3Schema")
         if isinstance(openapi, dict):
-            yield f"{group}/{name}", kind, catalog.CustomSchema(_root(openapi), origin)
+            plural = str(_dict(spec.get("names")).get("plural", ""))
+            yield f"{group}/{name}", kind, catalog.CustomSchema(_root(openapi), origin, plural)
 
 
 def _root(openapi: Schema) -> Schema:

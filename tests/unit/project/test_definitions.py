@@ -29,13 +29,32 @@ def test_the_nearest_definition_holds() -> None:
 def test_the_definition_in_the_file_itself_is_the_nearest() -> None:
     known = definitions(("a.yaml", TRIP, OLD), ("b.yaml", TRIP, NEW))
     assert known.of("b.yaml")[TRIP] is NEW
-    assert known.of("c.yaml")[TRIP] is OLD, "the first by name where two are equally near"
-    assert definitions(("b.yaml", TRIP, NEW), ("a.yaml", TRIP, OLD)).of("c.yaml")[TRIP] is OLD, "whatever came first"
+
+
+def test_several_that_are_equally_near_hold_together() -> None:
+    for known in (
+        definitions(("a.yaml", TRIP, OLD), ("b.yaml", TRIP, NEW)),
+        definitions(("b.yaml", TRIP, NEW), ("a.yaml", TRIP, OLD)),
+    ):
+        found = known.of("c.yaml")[TRIP]
+        assert (found.schema, [other.schema for other in found.others]) == (OLD.schema, [NEW.schema])
+        assert found.several
+        assert known.of("d.yaml") is known.of("c.yaml")
+    again = CustomSchema({"title": "old"}, "again")
+    assert definitions(("a.yaml", TRIP, OLD), ("b.yaml", TRIP, again)).of("c.yaml")[TRIP] is OLD, "they say the same"
+
+
+def test_one_of_the_same_kustomization_is_nearer_than_one_beside_it() -> None:
+    found = [(str(Path(file).absolute()), TRIP, schema) for file, schema in (("a/crd.yaml", OLD), ("b/crd.yaml", NEW))]
+    taken = {str(Path(file).absolute()) for file in ("a/trips.yaml", "b/crd.yaml")}
+    known = Definitions(found, scopes=lambda file: frozenset({"live"} if file in taken else ()))
+    assert known.of("a/trips.yaml")[TRIP] is NEW
+    assert known.of("a/other.yaml")[TRIP] is OLD
 
 
 def test_a_name_that_begins_alike_is_not_nearer() -> None:
     known = definitions(("app-two/trip.yaml", TRIP, OLD), ("aa/trip.yaml", TRIP, NEW))
-    assert known.of("app-three/trips.yaml")[TRIP] is NEW
+    assert known.of("app-three/trips.yaml")[TRIP].others, "none of the two is"
 
 
 def test_files_that_go_by_the_same_definitions_share_them() -> None:
