@@ -45,6 +45,11 @@ def lint(composed: Composed, plan: Plan, role: Role, variables: frozenset[str] |
         return tools.lint(composed, "chart" if role is Role.CHART else "kustomization", plan.engine)
     if is_kustomization(data):
         return FileResult(document.source.path).skipping(Skip.KUSTOMIZATION)
+    odd = text.odd_indentation(document) if isinstance(data, dict) else None
+    if odd is not None:
+        selected = plan.engine.get(EngineRule.YAML_SYNTAX)
+        found = (text.syntax(document.source, odd, document.index, selected),) if selected is not None else ()
+        return FileResult(document.source.path, findings=found).skipping(Skip.UNPARSABLE)
     if not looks_like_object(data) and not is_list(data):
         return _untyped(document, plan, role)
     targets = list(objects_of(document, plan.pod_specs, partial=role is Role.PATCH or fragment is not None))

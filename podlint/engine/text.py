@@ -12,7 +12,7 @@ from podlint.yaml import edits as edit
 from podlint.yaml.document import Document
 from podlint.yaml.edits import Edit
 from podlint.yaml.place import Part, Place, RelatedLocation, named_pointer, pointer
-from podlint.yaml.source import Span
+from podlint.yaml.source import Span, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from podlint.config.select import Selected
     from podlint.yaml.document import Composed
     from podlint.yaml.place import Path
-    from podlint.yaml.source import Source, Unreadable
+    from podlint.yaml.source import Source
 
 _INSTRUCTION = (
     r"^[ \t]*(\{\{-?\s*(?:(?:if|else|end|range|with|define|block|template|include|toYaml)\b|/\*|\$\w+\s*:?=).*"
@@ -47,6 +47,27 @@ def syntax(source: Source, problem: Unreadable, index: int, selected: Selected) 
     )
 
 
+_SPACES = {
+    "\u00a0": "no-break spaces",
+    "\u2007": "figure spaces",
+    "\u202f": "narrow no-break spaces",
+    "\u3000": "full-width spaces",
+    "\u200b": "zero-width spaces",
+}
+"""Characters that look like spaces, and that YAML takes for letters."""
+
+
+def odd_indentation(document: Document) -> Unreadable | None:
+    """What is wrong where a key begins with characters that only look like spaces; None where none does."""
+    key = next((key for key in document.data if str(key)[:1] in _SPACES), None)
+    if key is None:
+        return None
+    mark = str(key)[0]
+    at = document.span((key,), Part.KEY)
+    message = f"the indentation holds {_SPACES[mark]} (U+{ord(mark):04X}), which YAML takes for letters"
+    return Unreadable(message, at, "indent with plain spaces")
+
+
 def template(source: Source) -> Span | None:
     """The first line that is an instruction to a program that renders the file, such as `{{ if .Enabled }}`."""
     match = re.search(_INSTRUCTION, source.text, re.MULTILINE) if "{{" in source.text or "{%" in source.text else None
@@ -66,9 +87,17 @@ def rendered_first(source: Source, span: Span, selected: Selected) -> Finding:
 
 
 def duplicate_keys(composed: Composed, selected: Selected) -> Iterator[Finding]:
-    """One finding for each key that its mapping holds already, at the later one."""
+    """One finding for each key that its mapping holds already, at the later one.
+
+    Where a second object begins in the middle of a document, its first key has the one finding.
+    """
     document = composed.document
+    second = _second_object(composed)
+    if second is not None:
+        yield _two_in_one(document, second, selected)
     for path, span, before in composed.duplicates:
+        if second is not None and len(path) == 1 and span.start >= second.start:
+            continue
         first = document.location(before)
         yield Finding(
             rule=selected.rule.name,
@@ -82,6 +111,29 @@ def duplicate_keys(composed: Composed, selected: Selected) -> Iterator[Finding]:
             help="keep one of them: kubectl takes the last without a word, Kustomize and strict readers refuse both",
             related=(RelatedLocation(first, "first set here"),),
         )
+
+
+def _second_object(composed: Composed) -> Span | None:
+    """The first key of a second object in one mapping: apiVersion and kind come again, one right after the other."""
+    again = [(str(path[0]), span) for path, span, _ in composed.duplicates if len(path) == 1]
+    if not {"apiVersion", "kind"} <= {key for key, _ in again}:
+        return None
+    return min(span for key, span in again if key in ("apiVersion", "kind"))
+
+
+def _two_in_one(document: Document, span: Span, selected: Selected) -> Finding:
+    before = document.source.text[: span.start].rstrip()
+    glued = before.endswith("---")
+    where = " (it stands glued to the value above)" if glued else ""
+    return Finding(
+        rule=selected.rule.name,
+        category=selected.rule.category,
+        severity=selected.severity,
+        message=f"a `---` is missing before this line{where}: a second object begins in the first one",
+        location=document.location(span),
+        document=document.index,
+        help="put a line `---` between the two",
+    )
 
 
 def retyped_keys(composed: Composed, selected: Selected) -> Iterator[Finding]:

@@ -21,6 +21,22 @@ if TYPE_CHECKING:
 _CLIENT_CONFIGS = frozenset({"Config", "Policy"})
 """Kinds of programs' own files that use the core apiVersion: a kubeconfig, an old scheduler policy."""
 
+_OPENSHIFT = frozenset(
+    {
+        *("Template", "DeploymentConfig", "BuildConfig", "Build", "ImageStream", "ImageStreamTag", "Route", "Project"),
+        *(
+            "ProjectRequest",
+            "SecurityContextConstraints",
+            "User",
+            "Group",
+            "Identity",
+            "OAuthClient",
+            "TemplateInstance",
+        ),
+    }
+)
+"""Kinds that OpenShift served under the core apiVersion, and that `oc` still takes (OpenShift 3.x API reference)."""
+
 _COMMON = frozenset({"apiVersion", "kind", "metadata", "spec", "status", "data"})
 """Fields that say nothing of the kind."""
 
@@ -40,7 +56,7 @@ def unknown_kind(target: KubeObject, version: str) -> EngineHit | None:
         return _not_text(target)
     group, _, number = api_version.rpartition("/")
     if group in catalog.groups():
-        if api_version == "v1" and kind in _CLIENT_CONFIGS:
+        if api_version == "v1" and (kind in _CLIENT_CONFIGS or kind in _OPENSHIFT):
             return None
         if api_version == "v1" and kind == "List":
             return _without_items(target)

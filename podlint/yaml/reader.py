@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # Patterns of rare cases, compiled by the functions of `re` when one comes up.
 _SEPARATOR = r"^---(?=[ \t\r\n]|\Z)"
 _TEXT_AFTER_SEPARATOR = r"^---[ \t]+(?![ \t]*(?:#|$|\r))"
+_MARK_AFTER_SEPARATOR = r"---[ \t]*(?:\r\n|\r|\n)\ufeff"
 _END = r"(?m)^\.\.\.(?=[ \t\r\n]|\Z)"
 _SURROGATES = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 
@@ -71,6 +72,8 @@ def _one_by_one(source: Source, text: str, first: int, events: Events) -> Parsed
     for index, (start, end) in enumerate(_chunks(text), first):
         known = len(parsed.documents), len(parsed.problems)
         ended = re.compile(_END).search(text, start, end)
+        marked = re.compile(_MARK_AFTER_SEPARATOR).match(text, start, end)
+        start = marked.end() if marked else start  # kubectl passes over a byte-order mark there, and libyaml does not
         chunk = text[start : ended.end() if ended else end]
         for reader in (events, masked):
             try:

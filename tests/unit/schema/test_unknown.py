@@ -58,7 +58,6 @@ def test_a_kind_that_nothing_is_near_to() -> None:
         ("app/v1", "Deployment", "apps/v1"),
         ("v1", "Deployment", "apps/v1"),
         ("extensions/v1", "Ingress", None),
-        ("v1", "Template", None),  # OpenShift's, not PodTemplate
         ("v1", "RoleBinding", None),  # OpenShift's had other fields
         ("v1", "Pods", "Pod"),
         ("v1", "ServiceAcount", "ServiceAccount"),
@@ -76,6 +75,7 @@ def test_a_fix_only_where_the_fields_are_the_same(api_version: str, kind: str, w
         manifest("example.com/v1", "Deployment"),
         manifest("argoproj.io/v1alpha1", "Rollout"),
         "apiVersion: v1\nkind: Config\nclusters: []\ncontexts: []\n",
+        manifest("v1", "Template"),  # OpenShift's, no slip for PodTemplate
         "apiVersion: skaffold/v4beta1\nkind: Config\nbuild: {}\n",
         manifest("${API_VERSION}", "Pod"),
         manifest("v1", "'{{ kind }}'"),
