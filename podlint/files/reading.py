@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from errno import ENOENT
+import stat
+from errno import EINVAL, ENOENT
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from podlint.yaml.source import Source
 
 _NONE: Mapping[str, bytes] = MappingProxyType({})
+_OF_PROCESS = ("/dev/", "/proc/")
+"""Where the pipes lie that a shell gives a command by name: somebody writes into them already."""
 
 
 class TooLarge(OSError):
@@ -33,6 +36,7 @@ class Reader:
 
     def __init__(self, unsaved: Mapping[str, bytes] = _NONE) -> None:
         self._unsaved = unsaved
+        self._piped: dict[str, bytes] = {}
 
     def __call__(self, path: str | Path) -> bytes:
         """The bytes of a file. Raises OSError, TooLarge among them; also for a path that the system cannot mean."""
@@ -43,6 +47,9 @@ class Reader:
             if len(held) > MAX_BYTES:
                 raise TooLarge(len(held))
             return held
+        if (piped := self._piped.get(str(path))) is not None:
+            return piped
+        refuse_named_pipe(path)
         with open(path, "rb") as stream:  # noqa: PTH123 - on the way to every file
             size = os.fstat(stream.fileno()).st_size
             if size > MAX_BYTES:
@@ -50,6 +57,8 @@ class Reader:
             data = stream.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             raise TooLarge(len(data))
+        if str(path).startswith(_OF_PROCESS):
+            self._piped[str(path)] = data  # it can be read once
         return data
 
     def source(self, name: str) -> Source:
@@ -63,6 +72,12 @@ class Reader:
         except OSError:
             return []
         return [] if undecodable is not None else [composed.document.data for composed in parse(source).documents]
+
+
+def refuse_named_pipe(path: str | Path) -> None:
+    """Raise OSError for a named pipe: opening it would wait for somebody to write into it, for ever as a rule."""
+    if stat.S_ISFIFO(os.stat(path).st_mode) and not str(path).startswith(_OF_PROCESS):  # noqa: PTH116
+        raise OSError(EINVAL, "it is a named pipe", str(path))
 
 
 def documents_of(file: Path) -> list[Any]:

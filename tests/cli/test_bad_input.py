@@ -228,3 +228,24 @@ def test_a_rule_that_raises_does_not_hide_the_others(broken: Path, tmp_path_fact
     assert "[unknown-field]" in result.stdout
     assert "error: rule sample-fails of sample failed: ValueError: boom" in result.stdout
     assert "[internal-error]" in result.stdout
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_named_pipe_is_not_waited_for(run: Run, project: Path, broken: Path) -> None:
+    os.mkfifo(project / "a-pipe.yaml")
+    (project / "kustomization.yaml").write_text("resources: [a-pipe.yaml]\n")
+    status, out, err = run("--output-format", "concise", ".", "a-pipe.yaml")
+    assert status == 2
+    assert broken.name in out
+    assert "podlint: a-pipe.yaml: cannot be read: it is a named pipe" in err
+    assert run("build").status == 2
+
+
+@pytest.mark.skipif(not os.path.isdir("/dev/fd"), reason="pipes have no names")  # noqa: PTH112
+def test_a_pipe_that_a_shell_names_is_read_once(run: Run, broken: Path) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, broken.read_bytes())
+    os.close(writing)
+    status, out, _ = run("--output-format", "concise", f"/dev/fd/{reading}")
+    os.close(reading)
+    assert (status, len(out.splitlines())) == (1, len(run("--output-format", "concise", broken.name).out.splitlines()))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from podlint.files.reading import refuse_named_pipe
 from podlint.kustomize.build.errors import Refusal, Unseen
 from podlint.kustomize.build.load import Text
 from podlint.yaml.source import MAX_BYTES, decode
@@ -29,6 +30,7 @@ Origins are in the documents that were given.
 def on_disk(path: str) -> bytes | None:
     """Read a file from the disk; None where that cannot be done."""
     try:
+        refuse_named_pipe(path)
         with open(path, "rb") as file:  # noqa: PTH123 - pathlib would cost more than the reading
             return file.read(MAX_BYTES + 1)
     except OSError:
