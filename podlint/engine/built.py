@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.engine import cross, objects
 from podlint.engine.elsewhere import is_base, left_open
 from podlint.files.paths import identity, shown
 from podlint.findings import guard
-from podlint.findings.finding import Finding, Severity
+from podlint.findings.finding import Finding, ObjectName, Severity
 from podlint.kubernetes.objects import looks_like_object, make_object
 from podlint.kustomize.build import Builder, BuiltDocument
 from podlint.project.facts import BuiltFacts
@@ -25,7 +25,7 @@ from podlint.words import listed
 from podlint.yaml.place import pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from podlint.config.select import Selected
     from podlint.engine.cross import Documents
@@ -67,12 +67,20 @@ class Overlay(NamedTuple):
 
 
 class BuiltObject(NamedTuple):
-    """An object that an overlay builds, of which lines, and the plan of the file that these stand in."""
+    """An object that an overlay builds, of which lines, and the plan of the file that these stand in.
+
+    `name` is what it is called there: the same whichever overlays there are, and whatever these call it.
+    """
 
     overlay: Overlay
     lines: Lines
     target: KubeObject
     plan: Plan
+    name: ObjectName
+
+    def seen(self, finding: Finding) -> Seen:
+        """A finding on it."""
+        return Seen(self.overlay.name, self.lines, finding._replace(object=self.name))
 
 
 class Seen(NamedTuple):
@@ -107,6 +115,7 @@ class View:
         self.overlays: list[Overlay] = []
         self.objects: list[BuiltObject] = []
         self.taken: dict[Lines, set[str]] = defaultdict(set)
+        self._by_path: dict[str, set[str]] = {}
         for file in sorted(_roots(files, graph)):
             try:
                 self._add(Overlay(file, shown(Path(file).parent), builder.build(Path(file).parent)), plans)
@@ -127,7 +136,8 @@ class View:
             data = left_open(built.data) if base else built.data
             target = make_object(BuiltDocument(built, origin.document), data, (), plan.pod_specs)
             target.variables = frozenset()  # a kustomization takes it, and has filled its variables in
-            self.objects.append(BuiltObject(overlay, lines, target, plan))
+            name = _named(target, origin.document.value(origin.path))
+            self.objects.append(BuiltObject(overlay, lines, target, plan, name))
 
     def judge(self, results: Sequence[FileResult]) -> list[FileResult]:
         """The results with what the rules of one object say of the built ones, instead of the lines that make them."""
@@ -187,12 +197,18 @@ class View:
     def _with(self, results: Sequence[FileResult], seen: list[Seen]) -> list[FileResult]:
         """The results with what is seen at places in their files; what is elsewhere is left out."""
         by_path: dict[str, list[Finding]] = defaultdict(list)
-        for finding in merged(seen, self.taken):
+        for finding in merged(seen, self._able):
             by_path[finding.location.path].append(finding)
         return [
             result.adding(by_path[result.path], self._reader.source(result.path)) if result.path in by_path else result
             for result in results
         ]
+
+    def _able(self, lines: Lines, path: str) -> set[str]:
+        """The overlays that could have what is found in a file: they build an object of the lines, with that file."""
+        if path not in self._by_path:
+            self._by_path[path] = {shown(Path(file).parent) for file in _roots([path], self._graph)}
+        return self.taken[lines] & self._by_path[path]
 
     def _judged(self) -> Iterator[Seen]:
         for number, built in enumerate(self.objects):
@@ -207,7 +223,7 @@ class View:
                 self._facts[file] = known._replace(file=file, document=0)
             for finding, _ in judged.found:
                 if finding.rule not in OF_TEXT:
-                    yield Seen(built.overlay.name, built.lines, finding)
+                    yield built.seen(finding)
 
     @property
     def facts(self) -> BuiltFacts:
@@ -225,7 +241,7 @@ class View:
             if member.known.file in self._facts:
                 built = self.objects[_number(member.known.file)]
                 for finding in cross.findings_of(member, built.plan, index, documents, self.failures):
-                    yield Seen(built.overlay.name, built.lines, finding)
+                    yield built.seen(finding)
 
     def _without_source(self, results: Iterable[FileResult]) -> list[FileResult]:
         """The results without what is said of objects and patches as they stand, where it is known what they become."""
@@ -254,6 +270,17 @@ def _at(location: Location, selected: Selected, message: str, help: str | None) 
     return Finding(rule.name, rule.category, selected.severity, message, location, help=help)
 
 
+def _named(target: KubeObject, written: Any) -> ObjectName:
+    """What an object is called where it was written: with its metadata, or as the entry of a generator."""
+    named = written.get("metadata") if looks_like_object(written) else written
+    if not isinstance(named, dict) or not isinstance(named.get("name"), str):
+        return target.name
+    namespace = named.get("namespace")
+    return target.name._replace(
+        name=named["name"], namespace=namespace if isinstance(namespace, str) and namespace else None
+    )
+
+
 def _within(place: str, objects: Iterable[str]) -> bool:
     return any(place == one or place.startswith(f"{one}/") for one in objects)
 
@@ -262,10 +289,11 @@ def _number(file: str) -> int:
     return int(file.rpartition("@")[2])
 
 
-def merged(seen: Iterable[Seen], taken: dict[Lines, set[str]]) -> Iterator[Finding]:
+def merged(seen: Iterable[Seen], able: Callable[[Lines, str], set[str]]) -> Iterator[Finding]:
     """Each finding once for the place that it is shown at, with the overlays that it holds in unless it holds in all.
 
-    Overlays may give an object another name, so that messages differ: the first one stands for all.
+    `able` tells which overlays could have it: those that use its lines and its file. Overlays may give an object
+    another name, so that messages differ: the first one stands for all.
     """
     grouped: dict[tuple[object, ...], tuple[Finding, set[str], set[str]]] = {}
     counts: Counter[tuple[object, ...]] = Counter()
@@ -276,7 +304,7 @@ def merged(seen: Iterable[Seen], taken: dict[Lines, set[str]]) -> Iterator[Findi
         key = (*at, lines, counts[occurrence])
         _, holds, every = grouped.setdefault(key, (finding, set(), set()))
         holds.add(overlay)
-        every |= taken[lines]
+        every |= able(lines, finding.location.path)
     said: set[tuple[object, ...]] = set()
     for (path, span, rule, *_), (finding, holds, every) in grouped.items():
         message = finding.message

@@ -235,15 +235,17 @@ class _Explainer:
 
     def _written(self, path: Path) -> str | None:
         """The scalar as it stands in the text, quotes included; None where a replacement would not be safe."""
-        location, defined = self.document.locate(self._place(path))
-        text = self.document.text(location.span)
-        before = self.document.source.line(location.start.line)[: location.start.column - 1].split()
+        document, place = self.document.written(self._place(path))
+        location, defined = document.locate(place)
+        text = document.text(location.span)
+        before = document.source.line(location.start.line)[: location.start.column - 1].split()
         tagged = bool(before) and before[-1].startswith("!")
         safe = defined is None and not tagged and text and "\n" not in text and text[0] not in "|>*&!"
         return text if safe else None
 
     def _source(self, path: Path) -> str:
-        return self.document.text(self.document.span(self._place(path).path))
+        document, place = self.document.written(self._place(path))
+        return document.text(document.span(place.path))
 
     def _missing(self, path: Path, name: str) -> EngineHit:
         """A required field that is not there, or is null: at its own key, else at the key of what lacks it."""

@@ -210,3 +210,30 @@ def test_what_is_not_in_the_project_is_counted_and_named() -> None:
         report = run(Job(registry.load(plugins=False), lambda _: Settings(), targets))
     assert report.built_in_part == 1
     assert report.results[0].unknown == (f"{REMOTE} is on another machine",)
+
+
+def test_an_object_is_called_as_its_lines_call_it() -> None:
+    """Whatever overlays there are: baselines, fingerprints and entries of the configuration know it by that name."""
+    base = {**BASE, "base/web.yaml": DEPLOYMENT.replace("web:1", "web")}
+    for overlays in (overlay("prod", "namePrefix: prod-\n"), overlay("alpha", "namespace: alpha\nnameSuffix: -a\n")):
+        [finding] = linted({**base, **overlays})
+        assert str(finding.object) == "Deployment web"
+    secret = "secretGenerator: [{name: tls, type: kubernetes.io/tls, literals: [tls.crt=a]}]\nnamePrefix: a-\n"
+    [finding] = linted({**BASE, **overlay("prod", secret)})
+    assert (finding.rule, str(finding.object)) == ("secret-invalid", "Secret tls")
+
+
+def test_what_stands_in_an_overlay_does_not_name_it() -> None:
+    """So that a patch by itself is judged with the same words as in the whole project, where others build the base."""
+    patch = PATCH + "          securityContext: {privileged: true}\n"
+    prod = {**overlay("prod", "patches: [{path: patch.yaml}]\n"), "prod/patch.yaml": patch}
+    [finding] = linted({**BASE, **prod, **overlay("dev")}, "privileged-container")
+    assert finding.location.path == "prod/patch.yaml"
+    assert "as built by" not in finding.message
+
+
+def test_a_value_far_down_in_another_file_is_read_there() -> None:
+    """A patch in a kustomization of more lines than the file that it patches: run_all fails where podlint does."""
+    lines = "# a comment\n" * 20
+    patch = "patches:\n  - target: {kind: Deployment}\n    patch: |-\n      - op: add\n        path: /spec/replicas\n"
+    assert found({**BASE, **overlay("prod", f'{lines}{patch}        value: "81"\n')}) == []
