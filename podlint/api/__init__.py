@@ -20,7 +20,7 @@ from podlint.kubernetes.pods import (
     running_together,
     sidecars,
 )
-from podlint.kubernetes.view import EACH, UNKNOWN, KubeObject, View, is_placeholder, once
+from podlint.kubernetes.view import EACH, UNKNOWN, KubeObject, View, is_placeholder, is_unfilled, once
 from podlint.rule import EngineRule, Rule, Scope, rule
 from podlint.words import closest, described, did_you_mean, is_slip, listed, quoted
 from podlint.yaml.place import Part, Path, Place, Related, dotted
@@ -58,6 +58,7 @@ __all__ = [
     "is_placeholder",
     "is_sidecar",
     "is_slip",
+    "is_unfilled",
     "label",
     "listed",
     "lists_complete",

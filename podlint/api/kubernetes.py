@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from podlint.kubernetes import kinds, placeholders
+from podlint.kubernetes import kinds
 from podlint.kubernetes.formats import addresses, cron, keywords, labels, names, quantity, timezones, urls
 from podlint.kubernetes.images import Image, ServerImage, Serves, parse_image, server_image, server_run
 from podlint.kubernetes.kinds import CONTROLLERS, LONG_RUNNING, SCALABLE, WORKLOADS, with_groups
@@ -43,7 +43,6 @@ __all__ = [
     "names",
     "names_known",
     "parse_image",
-    "placeholders",
     "port_names_known",
     "port_numbers_known",
     "quantity",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from podlint.engine import placeholders, resolve
+from podlint.engine import resolve
 from podlint.findings import guard
 from podlint.rule import EngineRule, Scope
 from podlint.yaml.place import Origin, Place
@@ -89,6 +89,8 @@ def findings_of(
                 if hit.profile_only and not selected.profile:
                     continue
                 document = documents(Origin(member.known.file, member.known.document))
+                from podlint.engine import placeholders  # there are hits: the file is not clean
+
                 blank = placeholders.blank(hit, document, selected.rule.severity, rule.name)
                 if blank is None:
                     yield resolve.finding(hit, selected, document, member.name, of=documents)[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from podlint.engine import placeholders, resolve
+from podlint.engine import resolve
 from podlint.findings import guard
 from podlint.findings.finding import Severity
 from podlint.kubernetes.pods import all_containers
@@ -18,6 +18,8 @@ from podlint.yaml.place import RelatedLocation, pointer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from podlint.config.select import Selected
+    from podlint.engine.placeholders import Blank
     from podlint.engine.plan import Plan
     from podlint.engine.resolve import Located
     from podlint.findings.finding import Hit
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from podlint.rule import Rule
     from podlint.schema.catalog import CustomSchema
     from podlint.suppression.directive import Directive
+    from podlint.yaml.document import Document
     from podlint.yaml.place import Path
 
 
@@ -45,11 +48,11 @@ def judge(target: KubeObject, plan: Plan, role: Role) -> Judged:
     document = target.document
     by_schema, has_schema = schema.check(target, plan.versions, plan.custom)
     found: list[Located] = []
-    blanks: dict[Path, placeholders.Blank] = {}
+    blanks: dict[Path, Blank] = {}
     custom = plan.custom.get((target.api_version, target.kind))
     for own, versions in by_schema.items():
         selected = plan.engine.get(own.rule)
-        blank = placeholders.blank(own.hit, document, Severity.ERROR, own.rule.value)
+        blank = _blank(own.hit, document, Severity.ERROR, own.rule.value)
         if blank is not None:
             blanks[blank.path] = blank
             continue
@@ -69,7 +72,7 @@ def judge(target: KubeObject, plan: Plan, role: Role) -> Judged:
     pointers = frozenset(map(pointer, blanks))
     found += [located for located in by_rules if located[0].pointer not in pointers]
     if role is not Role.MARKDOWN and (selected := plan.engine.get(EngineRule.PLACEHOLDER)) is not None:
-        found += [placeholders.note(blank, selected, document, target.name) for blank in blanks.values()]
+        found += _notes(blanks.values(), selected, target)
     seen = _without(seen, blanks)
     known = plan.project and not target.partial
     return Judged(
@@ -79,6 +82,20 @@ def judge(target: KubeObject, plan: Plan, role: Role) -> Judged:
         tuple(annotated(target)),
         tuple(failures),
     )
+
+
+def _blank(hit: Hit, document: Document, severity: Severity, rule: str) -> Blank | None:
+    from podlint.engine import placeholders  # there are hits: the file is not clean
+
+    return placeholders.blank(hit, document, severity, rule)
+
+
+def _notes(blanks: Iterable[Blank], selected: Selected, target: KubeObject) -> list[Located]:
+    if not blanks:
+        return []
+    from podlint.engine import placeholders
+
+    return [placeholders.note(blank, selected, target.document, target.name) for blank in blanks]
 
 
 def _without(seen: KubeObject, blanks: Iterable[Path]) -> KubeObject:
@@ -102,7 +119,7 @@ def _by_rules(
     target: KubeObject,
     plan: Plan,
     failures: list[Failure],
-    blanks: dict[Path, placeholders.Blank],
+    blanks: dict[Path, Blank],
 ) -> Iterator[Located]:
     """What the rules say of an object as they may see it; a rule that raises is reported, and the others go on.
 
@@ -115,7 +132,7 @@ def _by_rules(
             for hit, some in _hits(rule, view, selected.options, plan.versions):
                 if hit.profile_only and not selected.profile:
                     continue
-                blank = placeholders.blank(hit, document, selected.rule.severity, rule.name)
+                blank = _blank(hit, document, selected.rule.severity, rule.name)
                 if blank is not None:
                     blanks[blank.path] = blank
                     continue

@@ -12,7 +12,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from podlint.engine import placeholders
 from podlint.engine.context import Context, JobReader, kustomizations, with_schemas
 from podlint.engine.job import STDIN
 from podlint.engine.lint import lint
@@ -23,6 +22,7 @@ from podlint.findings import guard
 from podlint.findings.result import FileResult, Report, Skip
 from podlint.project.facts import BuiltFacts
 from podlint.project.roles import Role, Roles, role_said
+from podlint.rule import EngineRule
 from podlint.suppression import apply as suppression
 from podlint.yaml.source import decode
 
@@ -68,7 +68,11 @@ def run(job: Job) -> Report:
         results, rendered = list(rendering.results), rendering.documents
         notes += rendering.notes
         failed += rendering.failures
-    results = [placeholders.merged(one) for one in _suppressed(job, plans, files, results, whole=whole)]
+    results = _suppressed(job, plans, files, results, whole=whole)
+    if any(finding.rule == EngineRule.PLACEHOLDER.value for result in results for finding in result.findings):
+        from podlint.engine import placeholders
+
+        results = [placeholders.merged(result) for result in results]
     if job.baseline is not None:
         results, note = _without_known(job.baseline, results, plans.of(Path())[1])
         notes += note

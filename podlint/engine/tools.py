@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from podlint.engine import placeholders, resolve, text
+from podlint.engine import resolve, text
 from podlint.files.paths import identity
 from podlint.findings.finding import Severity
 from podlint.findings.result import FileResult
@@ -45,6 +45,8 @@ def lint(composed: Composed, what: str, engine: Mapping[EngineRule, Selected]) -
         guessed = what == "chart" and own.rule is EngineRule.UNKNOWN_FIELD and not own.hit.help
         if (chosen := engine.get(own.rule)) is not None and not guessed:
             hit = _weighed(own, document.data)
+            from podlint.engine import placeholders
+
             blank = placeholders.blank(hit, document, Severity.ERROR, own.rule.value)
             if blank is not None:
                 note = engine.get(EngineRule.PLACEHOLDER)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from podlint.kubernetes.placeholders import marked
-from podlint.kubernetes.view import NOT_KNOWN, UNKNOWN, is_placeholder
+from podlint.kubernetes.view import NOT_KNOWN, UNKNOWN, is_placeholder, is_unfilled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +33,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _is_open(text: str) -> bool:
-    return is_placeholder(text) or (any(sign in text for sign in ("<", "{", "%", "__")) and bool(marked(text)))
+    return is_placeholder(text) or (any(sign in text for sign in ("<", "{", "%", "__")) and is_unfilled(text))
 
 
 class Carried(NamedTuple):

@@ -52,6 +52,13 @@ def is_placeholder(text: str) -> bool:
     return ("{" in text or "[" in text) and ("${" in text or "{{" in text or "ENC[" in text)
 
 
+def is_unfilled(text: str) -> bool:
+    """Whether a text has a part that somebody is to replace: `<name>`, `{NAME}`, `%NAME%`, `CHANGEME`."""
+    from podlint.kubernetes.placeholders import marked
+
+    return bool(marked(text))
+
+
 def _complete(value: Any) -> bool:
     if isinstance(value, dict):
         return all(map(_complete, value.values()))

@@ -6,8 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from podlint.findings.finding import Hit
-from podlint.kubernetes.placeholders import marked
-from podlint.kubernetes.view import is_placeholder
+from podlint.kubernetes.view import is_placeholder, is_unfilled
 from podlint.kustomize.fields import named_patches, resource_entries
 from podlint.words import closest, did_you_mean, quoted
 from podlint.yaml.place import Place
@@ -43,7 +42,7 @@ def faults(file: str, data: Any, graph: Graph) -> Iterator[Hit]:
 
 def _filled_in(entry: str) -> bool:
     """Whether another tool writes the file, or its name: flux bootstrap makes gotk-*.yaml."""
-    return not entry or is_placeholder(entry) or bool(marked(entry)) or entry.rpartition("/")[2].startswith("gotk-")
+    return not entry or is_placeholder(entry) or is_unfilled(entry) or entry.rpartition("/")[2].startswith("gotk-")
 
 
 def _absent(path: str | None, entry: str, place: Place, graph: Graph, *, folder: bool = False) -> Iterator[Hit]:

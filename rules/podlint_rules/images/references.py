@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Scope, Severity, View, all_containers, is_placeholder, label, quoted, rule
-from podlint.api.kubernetes import WORKLOADS, Image, parse_image, placeholders, server_image
+from podlint.api import Hit, Scope, Severity, View, all_containers, is_placeholder, is_unfilled, label, quoted, rule
+from podlint.api.kubernetes import WORKLOADS, Image, parse_image, server_image
 from podlint.api.project import Index, Member
 
 _BASE_IMAGES = """
@@ -224,7 +224,7 @@ def _is_left_open(text: str) -> bool:
     """Whether something else writes the reference: a placeholder of a form that only its tool knows, or ko."""
     if is_placeholder(text) or "$" in text or text.startswith("ko://"):
         return True
-    return any(mark in text for mark in ("<", "{", "%", "#")) and not placeholders.marked(text)
+    return any(mark in text for mark in ("<", "{", "%", "#")) and not is_unfilled(text)
 
 
 def _help(text: str) -> str:
