@@ -73,6 +73,12 @@ def test_into_a_comment_that_is_there() -> None:
     ]
 
 
+def test_a_rule_stands_once_in_a_comment() -> None:
+    assert changed("image: nginx # podlint: ignore[image-latest] why\n", 1, "nginx", "host-port") == [
+        "image: nginx # podlint: ignore[image-latest, host-port] why"
+    ]
+
+
 def test_not_into_one_at_the_end_of_the_line_above() -> None:
     text = "a: 1 # podlint: ignore[host-port]\nimage: nginx\n"
     assert changed(text, 2) == ["image: nginx  # podlint: ignore[image-latest]"]
