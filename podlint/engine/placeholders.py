@@ -40,7 +40,9 @@ def blank(hit: Hit, document: Document, severity: Severity, rule: str) -> Blank 
     """
     path, part, _ = hit.place
     value = document.value(path)
-    text = _unquoted(value) if rule == EngineRule.WRONG_TYPE.value and isinstance(value, dict) else _text(value, part)
+    if rule == EngineRule.WRONG_TYPE.value and isinstance(value, dict) and (text := _unquoted(value)) is not None:
+        return Blank(path, (text,))
+    text = _text(value, part)
     if text is None or not _FREE.isdisjoint(path) or _is_free(path, document.data):
         return None
     words = marked(text)

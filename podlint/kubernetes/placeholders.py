@@ -25,7 +25,7 @@ _WORDS = (
     r"(?i:(?:your|insert|put)[-_](?:[a-z0-9]+[-_])+here)",
     r"(?i:to[-_]be[-_](?:replaced|filled(?:[-_]in)?))",
     r"(?:YOUR|REPLACE|INSERT|CHANGE)(?:[-_][A-Z0-9]+)+",
-    r"TODO|FIXME|TBD|x{3,}|X{3,}|x\.x\.x\.x|X\.X\.X\.X",
+    r"TODO|FIXME|TBD|x{3,}|X{3,}(?:[KMGTPE]i?)?|x\.x\.x\.x|X\.X\.X\.X",
 )
 # Compiled by the functions of `re` when a value comes up that may be one.
 _MARKED = "|".join((*_MARKS, rf"(?<![A-Za-z0-9])(?:{'|'.join(_WORDS)})(?![A-Za-z0-9])"))
@@ -33,7 +33,22 @@ _CAPITALS = r"(?<![A-Za-z0-9_])[A-Z][A-Z0-9]*(?:[-_][A-Z0-9]+)*(?![A-Za-z0-9_=])
 _NOUNS = frozenset(
     (
         *("ACCOUNT", "APP", "APPLICATION", "BUCKET", "CLAIM", "CLASS", "CLUSTER", "COUNT", "CPU", "DISK"),
-        *("DOMAIN", "ENV", "ENVIRONMENT", "HERE", "HOST", "HOSTNAME", "ID", "IMAGE", "IP", "KEY", "MEMORY", "MY"),
+        *(
+            "DOMAIN",
+            "ENV",
+            "ENVIRONMENT",
+            "HERE",
+            "HOST",
+            "HOSTNAME",
+            "ID",
+            "IMAGE",
+            "IP",
+            "KEY",
+            "MAX",
+            "MEMORY",
+            "MIN",
+            "MY",
+        ),
         *("NAME", "NAMESPACE", "NODE", "NUMBER", "ORG", "ORGANISATION", "ORGANIZATION", "OWNER", "PASSWORD"),
         *("PATH", "PLACEHOLDER", "PORT", "PROJECT", "REGION", "REGISTRY", "REPLICAS", "REPO", "REPOSITORY"),
         *("SECRET", "SERVICE", "SIZE", "STORAGE", "SUBSCRIPTION", "TAG", "TENANT", "TOKEN", "URL", "USER"),

@@ -90,6 +90,7 @@ def test_a_reference_to_it_is_not_missing() -> None:
         ("your-bucket-here", ("your-bucket-here",)),
         ("YOUR-BUCKET", ("YOUR-BUCKET",)),
         ("xxx", ("xxx",)),
+        ("XXXMi", ("XXXMi",)),
         ("x.x.x.x", ("x.x.x.x",)),
     ],
 )
@@ -115,6 +116,7 @@ def test_what_is_not(text: str) -> None:
         ("registry.example/PROJECT_ID/a:1", ("PROJECT_ID",)),
         ("ZONE-docker.example/MY-PROJECT/a", ("ZONE", "MY-PROJECT")),
         ("PORT", ("PORT",)),
+        ("MIN", ("MIN",)),
         ("NGINX", ()),
         ("My_Name", ()),
         ("N_1", ()),
