@@ -39,6 +39,7 @@ class Kustomizations:
     ) -> None:
         own = [identity(path) for path in named if path.name in KUSTOMIZATION_NAMES]
         self.graph = Graph(read, own)
+        self.read = read
         self._named = len(own)
         self._root = root
         self._found = {} if found is None else found

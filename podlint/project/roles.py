@@ -10,6 +10,7 @@ from podlint.files.paths import identity, is_repository, shown
 from podlint.findings.result import Skip
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
 from podlint.project.kustomizations import Kustomizations
+from podlint.project.loose_patches import LoosePatches
 from podlint.suppression.comments import role_of
 from podlint.yaml.markdown import SUFFIXES
 
@@ -64,13 +65,14 @@ class Roles:
     def __init__(self, kustomizations: Kustomizations | None = None) -> None:
         self.kustomizations = Kustomizations() if kustomizations is None else kustomizations
         self._charts: dict[Path, bool] = {}
+        self._loose = LoosePatches(self.kustomizations.read)
 
     def of(self, path: Path) -> Role:
         """The role of a file.
 
         A file below `templates/` of a folder with a Chart.yaml is a Helm template; one that a kustomization of the
-        project names as a patch is a patch (so is all in a folder `patches`, which kubeadm has too), and one to which
-        some add selectors, wherever they lie, is a base.
+        project names as a patch is a patch (so is all in a folder `patches`, which kubeadm has too, and what
+        `loose_patches` finds), and one to which some add selectors, wherever they lie, is a base.
         """
         if path.name in KUSTOMIZATION_NAMES:
             return Role.KUSTOMIZATION
@@ -83,7 +85,7 @@ class Roles:
         if self._in_chart(folder):
             return Role.HELM_TEMPLATE
         graph = self.kustomizations.around(folder)
-        if folder.name == "patches" or graph.patched_by(file):
+        if folder.name == "patches" or graph.patched_by(file) or self._loose.reason(file, graph):
             return Role.PATCH
         return Role.BASE if graph.adds_selectors(file) else Role.MANIFEST
 
@@ -99,7 +101,9 @@ class Roles:
         graph = self.kustomizations.graph
         if role is Role.PATCH:
             naming = graph.patched_by(file)
-            return f"a patch of {shown(min(naming))}" if naming else "in a folder named patches"
+            if naming:
+                return f"a patch of {shown(min(naming))}"
+            return self._loose.reason(file, graph) or "in a folder named patches"
         if role is Role.BASE:
             return f"{shown(min(graph.selected_by(file)))} adds labels to selectors"
         return f"named *{path.suffix}" if role is Role.TEMPLATE else _REASONS.get(role, "")

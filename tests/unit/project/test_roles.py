@@ -9,6 +9,7 @@ import pytest
 
 from podlint.project import kustomizations
 from podlint.project.kustomizations import Kustomizations
+from podlint.project.loose_patches import commented
 from podlint.project.roles import Role, Roles
 
 if TYPE_CHECKING:
@@ -148,3 +149,53 @@ def test_each_kustomization_is_read_once(write: Write, tmp_path: Path) -> None:
 def test_by_the_name(write: Write, name: str, expected: Role) -> None:
     write({"chart/Chart.yaml": "", name: ""})
     assert role(name) is expected
+
+
+def thing(name: str, kind: str = "Deployment") -> str:
+    """A part of an object."""
+    return f"apiVersion: apps/v1\nkind: {kind}\nmetadata: {{name: {name}}}\n"
+
+
+def test_a_patch_whose_entry_is_commented_out(write: Write) -> None:
+    patches = "patches:\n# for the port\n#- path: port.yaml\n# - path: deep/size.yaml\n"
+    write({"live/kustomization.yaml": f"resources:\n- web.yaml\n#- service.yaml\n{patches}"})
+    write({f"live/{name}.yaml": thing("web") for name in ("web", "service", "port", "other", "deep/size")})
+    assert role("live/port.yaml") is Role.PATCH
+    assert role("live/deep/size.yaml") is Role.PATCH
+    assert Roles().reason(Path("live/port.yaml")) == "a patch whose entry in a kustomization is commented out"
+    assert [role(f"live/{name}.yaml") for name in ("web", "service", "other")] == [Role.MANIFEST] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("#patchesStrategicMerge:\n#- one.yaml\n", ["one.yaml"]),
+        ("patchesStrategicMerge:\n- two.yaml\n#  - ./one.yaml   # later\n", ["./one.yaml"]),
+        ("patches:\n- target: {kind: Pod}\n#   path: 'one.yaml'\n", ["one.yaml"]),
+        ("# - path: one.yaml\n", ["one.yaml"]),
+        ("resources:\n# - one.yaml\n", []),
+        ("patches:\n- path: one.yaml\nconfigurations:\n#- two.yaml\n", []),
+        ("# see one.yaml for more\n", []),
+    ],
+)
+def test_entries_of_patches_in_comments(text: str, found: list[str]) -> None:
+    assert list(commented(text)) == found
+
+
+def test_a_file_called_a_patch_of_an_object_in_a_base(write: Write) -> None:
+    write({**BASE, "live/kustomization.yaml": "resources: [../apps/base]\n", "apps/base/web.yaml": thing("web")})
+    names = ("web_patch", "patch-web", "web-patch-port", "port", "dispatch")
+    write({f"live/{name}.yaml": thing("web") for name in names})
+    write({"live/patch-other.yaml": thing("other"), "live/patch-kind.yaml": thing("web", "StatefulSet")})
+    write({"alone/web_patch.yaml": thing("web")})
+    assert [role(f"live/{name}.yaml") for name in names] == [Role.PATCH] * 3 + [Role.MANIFEST] * 2
+    assert Roles().reason(Path("live/web_patch.yaml")) == "called a patch, and of an object of a base"
+    assert role("live/patch-other.yaml") is role("live/patch-kind.yaml") is Role.MANIFEST
+    assert role("alone/web_patch.yaml") is Role.MANIFEST
+    assert role("apps/base/web.yaml") is Role.MANIFEST
+
+
+def test_what_a_kustomization_takes_as_a_resource_is_no_patch(write: Write) -> None:
+    write({"live/kustomization.yaml": "resources: [web_patch.yaml]\n#patches:\n#- path: web_patch.yaml\n"})
+    write({"live/web_patch.yaml": thing("web")})
+    assert role("live/web_patch.yaml") is Role.MANIFEST
