@@ -226,6 +226,11 @@ class View:
                     yield built.seen(finding)
 
     @property
+    def concerns(self) -> bool:
+        """Whether a cross-object rule has to look at any of the built objects."""
+        return any(self.objects[_number(file)].plan.concerns((known,)) for file, known in self._facts.items())
+
+    @property
     def facts(self) -> BuiltFacts:
         """The facts of the built objects, once they are judged."""
         scopes = {file: shown(self.objects[_number(file)].overlay.file) for file in self._facts}

@@ -169,7 +169,8 @@ def _across(
 ) -> tuple[list[FileResult], bool]:
     """The results with the findings of cross-object rules, and whether all of the project was read for them."""
     plans = {file.name: file.plan for file in files}
-    if not any(plans[result.path].concerns(result.facts) for result in results):
+    concerned = any(plans[result.path].concerns(result.facts) for result in results)
+    if not concerned and not (view is not None and view.concerns):
         return results, True
     from podlint.engine import cross
     from podlint.project import around

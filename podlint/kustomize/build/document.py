@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from podlint.yaml.place import Location, Path
 
 
+_AFFIXES = (("namePrefix",), ("nameSuffix",))
+
+
 class BuiltDocument(Document):
     """A built object as a document: its places are in the documents that its values were written in.
 
@@ -34,6 +37,10 @@ class BuiltDocument(Document):
             raise LookupError(f"nothing of this object stands in a file: {place}")
         if not spot.exact:
             return spot.document, Place(spot.path, Part.KEY)
+        if spot.path[:1] in _AFFIXES:  # what is wrong with a name is rarely its prefix
+            named = self._built.place(place.path, Part.KEY)
+            if named is not None:
+                return named.document, Place(named.path, place.part)
         same = place.within is not None and spot.document.value(spot.path) == _at(self.data, place.path)
         return spot.document, Place(spot.path, place.part, place.within if same else None)
 

@@ -237,3 +237,26 @@ def test_a_value_far_down_in_another_file_is_read_there() -> None:
     lines = "# a comment\n" * 20
     patch = "patches:\n  - target: {kind: Deployment}\n    patch: |-\n      - op: add\n        path: /spec/replicas\n"
     assert found({**BASE, **overlay("prod", f'{lines}{patch}        value: "81"\n')}) == []
+
+
+def test_an_overlay_linted_alone_has_what_it_has_in_the_whole() -> None:
+    """A patch has no objects of its own, but what cross-object rules say of what it makes."""
+    service = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  selector: {app: web}\n"
+    files = {
+        "base/kustomization.yaml": "resources: [web.yaml, service.yaml]\n",
+        "base/web.yaml": DEPLOYMENT,
+        "base/service.yaml": service + "  ports: [{port: 80, targetPort: http}]\n",
+        **overlay("prod", "patches: [{path: patch.yaml}]\n"),
+        "prod/patch.yaml": service + "  ports: [{port: 80, targetPort: https}]\n",
+    }
+    with stored(files) as folder:
+        for names in (("prod/patch.yaml",), tuple(files)):
+            targets = [Target(folder / name, explicit=True) for name in names]
+            report = run(Job(registry.load(plugins=False), lambda _: Settings(), targets))
+            found = [(Path(f.location.path).name, f.location.start.line, f.rule) for f in report.findings]
+            assert found == [("patch.yaml", 6, "service-target-port")]
+
+
+def test_what_is_wrong_with_a_name_is_shown_at_the_name_not_at_its_prefix() -> None:
+    files = {**BASE, **overlay("prod", f"namePrefix: {'p' * 300}-\n")}
+    assert ("base/web.yaml", 3, "invalid-name") in found(files)
