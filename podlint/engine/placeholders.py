@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from podlint.findings.result import FileResult
     from podlint.yaml.document import Document
 
-_FREE = frozenset({"annotations", "args", "command", "stringData", "binaryData", "exec"})
+_FREE = frozenset({"annotations", "args", "command", "stringData", "binaryData", "exec", "runAsUserName"})
 """Fields below which anything may stand, and means what a program makes of it."""
 _CODES = frozenset({"capabilities", "key", "keys", "env", "envFrom", "secretEnv", "signal"})
 """Fields below which words in capitals are names of their own."""
@@ -47,8 +47,9 @@ def blank(hit: Hit, document: Document, severity: Severity, rule: str) -> Blank 
         return None
     words = marked(text)
     if not words and severity is Severity.ERROR and _CODES.isdisjoint(path):
-        chosen = rule in _CHOSEN and hit.help is not None
-        words = in_capitals(text) if not chosen else ()
+        words = in_capitals(text)
+        if rule in _CHOSEN:
+            words = () if hit.help is not None else tuple(word for word in words if "_" in word)
     return Blank(path, words) if words else None
 
 

@@ -68,11 +68,11 @@ def run(job: Job) -> Report:
         results, rendered = list(rendering.results), rendering.documents
         notes += rendering.notes
         failed += rendering.failures
-    results = _suppressed(job, plans, files, results, whole=whole)
     if any(finding.rule == EngineRule.PLACEHOLDER.value for result in results for finding in result.findings):
         from podlint.engine import placeholders
 
         results = [placeholders.merged(result) for result in results]
+    results = _suppressed(job, plans, files, results, whole=whole)
     if job.baseline is not None:
         results, note = _without_known(job.baseline, results, plans.of(Path())[1])
         notes += note
