@@ -20,7 +20,7 @@ from podlint.kubernetes.objects import looks_like_object, make_object
 from podlint.kustomize.build import Builder, BuiltDocument
 from podlint.project.facts import BuiltFacts
 from podlint.project.roles import Role
-from podlint.rule import EngineRule
+from podlint.rule import INTERNAL_ERROR, EngineRule
 from podlint.words import listed
 from podlint.yaml.place import pointer
 
@@ -78,9 +78,16 @@ class BuiltObject(NamedTuple):
     plan: Plan
     name: ObjectName
 
-    def seen(self, finding: Finding) -> Seen:
-        """A finding on it."""
-        return Seen(self.overlay.name, self.lines, finding._replace(object=self.name))
+    def seen(self, finding: Finding, plans: Plans) -> Iterator[Seen]:
+        """A finding on it, if the file that it is shown in is checked for it, with the severity that it has there."""
+        at = finding.location.path
+        if at != self.lines[0] and finding.rule != INTERNAL_ERROR:
+            there = plans.of(Path(at).parent, Path(at))[1].selected.get(finding.rule)
+            if there is None:
+                return
+            if there.configured:
+                finding = finding._replace(severity=there.severity)
+        yield Seen(self.overlay.name, self.lines, finding._replace(object=self.name))
 
 
 class Seen(NamedTuple):
@@ -223,7 +230,7 @@ class View:
                 self._facts[file] = known._replace(file=file, document=0)
             for finding, _ in judged.found:
                 if finding.rule not in OF_TEXT:
-                    yield built.seen(finding)
+                    yield from built.seen(finding, self._plans)
 
     @property
     def concerns(self) -> bool:
@@ -246,7 +253,7 @@ class View:
             if member.known.file in self._facts:
                 built = self.objects[_number(member.known.file)]
                 for finding in cross.findings_of(member, built.plan, index, documents, self.failures):
-                    yield built.seen(finding)
+                    yield from built.seen(finding, self._plans)
 
     def _without_source(self, results: Iterable[FileResult]) -> list[FileResult]:
         """The results without what is said of objects and patches as they stand, where it is known what they become."""

@@ -279,3 +279,61 @@ def test_images_of_a_base_beside_another_one(project: Path, run: Run) -> None:
         },
     )
     assert [line.split(":")[0] for line in run("check", ".", *LATEST).out.splitlines()] == ["two/b.yaml"]
+
+
+OVERLAY = {
+    "base/kustomization.yaml": "resources: [service.yaml, pod.yaml]\n",
+    "base/service.yaml": """apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  selector: {app: web}
+  ports: [{port: 80}]
+""",
+    "base/pod.yaml": """apiVersion: v1
+kind: Pod
+metadata: {name: web, labels: {app: web}}
+spec:
+  containers: [{name: web, image: "registry.example/web:1"}]
+""",
+    "prod/kustomization.yaml": "resources: [../base]\npatches: [{path: service.yaml}, {path: pod.yaml}]\n",
+    "prod/service.yaml": """apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  selector: {app: wbe}
+""",
+    "prod/pod.yaml": """apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  hostNetwork: true
+""",
+}
+
+
+def rules(found: Outcome) -> list[str]:
+    return [f"{line.partition(':')[0]} {line.split()[1]} {line.rpartition(' ')[2]}" for line in found.out.splitlines()]
+
+
+def test_a_patch_by_itself_gets_what_it_gets_in_the_whole_project(project: Path, run: Run) -> None:
+    write(project, OVERLAY)
+    expected = ["prod/service.yaml warning: [service-selects-nothing]"]
+    for named in (".", "prod/service.yaml"):
+        assert (
+            rules(run("check", named, "--output-format", "concise", "--select", "service-selects-nothing")) == expected
+        )
+
+
+def test_what_a_patch_sets_is_judged_by_the_configuration_of_the_patch(project: Path, run: Run) -> None:
+    write(project, OVERLAY)
+    arguments = ("check", ".", "--output-format", "concise")
+    patch = "prod/pod.yaml warning: [host-namespaces]"
+    assert patch in rules(run(*arguments))
+    write(project, {"prod/.podlint.yaml": "rules: {host-namespaces: error}\n"})
+    assert "prod/pod.yaml error: [host-namespaces]" in rules(run(*arguments))
+    write(project, {"prod/.podlint.yaml": "ignore: [host-namespaces]\n"})
+    assert patch not in rules(run(*arguments))
+    (project / "prod/.podlint.yaml").unlink()
+    write(project, {".podlint.yaml": "per-file-ignores: {'prod/**': [host-namespaces]}\n"})
+    assert patch not in rules(run(*arguments))
