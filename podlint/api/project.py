@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from podlint.project import mentions
 from podlint.project.configs import config_keys, of_claim_template
-from podlint.project.elsewhere import selects_nothing
 from podlint.project.index import Index, Member
 from podlint.project.scale import least_replicas, perhaps_selected_by, scaler, selected_by
 
@@ -18,5 +17,4 @@ __all__ = [
     "perhaps_selected_by",
     "scaler",
     "selected_by",
-    "selects_nothing",
 ]

@@ -197,3 +197,6 @@ FOREIGN_WORKLOADS = frozenset(
     }
 )
 """Custom resources with a pod template where a Deployment has it, whose labels their pods carry as they are."""
+
+KEYS = frozenset(OF_CONTROLLERS).union(*(server.labels for server in SERVERS))
+"""The keys of all labels that controllers and servers add to pods which objects of a project make."""

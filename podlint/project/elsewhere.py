@@ -13,7 +13,7 @@ from podlint.kubernetes.kinds import GROUPS
 from podlint.kubernetes.pod_labels import DOMAINS, FOREIGN_WORKLOADS, MADE, NO_PODS, NO_PODS_KINDS
 from podlint.project import mentions
 from podlint.project.given import wanted
-from podlint.project.ties import may_share, tied
+from podlint.project.member import may_share, tied
 from podlint.words import is_slip
 
 if TYPE_CHECKING:
@@ -32,17 +32,9 @@ class _Custom(NamedTuple):
     entries: frozenset[tuple[str, str]]
 
 
-def selects_nothing(
-    index: Index, beside: Member, selector: Mapping[str, Any], *kinds: tuple[str, str], as_map: bool = False
-) -> bool:
-    """Whether it can be said that no pod has the labels that a selector in `beside` asks for.
-
-    `kinds` are those of which some must lie beside it, for their absence to mean something; `selector` is a
-    LabelSelector, or with `as_map` the mapping of a Service.
-    """
-    if not index.complete(beside, *kinds) or index.selected(selector, beside, as_map=as_map):
-        return False
-    return not (
+def may_be_elsewhere(index: Index, selector: Mapping[str, Any], beside: Member, *, as_map: bool) -> bool:
+    """Whether pods that no workload of the project makes may have the labels that a selector in `beside` asks for."""
+    return (
         _by_nobody(selector, beside, as_map=as_map)
         or _by_domain(index, selector, as_map=as_map)
         or _carried(index, selector, beside, as_map=as_map)

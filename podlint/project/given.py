@@ -11,9 +11,6 @@ if TYPE_CHECKING:
 
     from podlint.project.member import Member
 
-KEYS = frozenset(OF_CONTROLLERS).union(*(server.labels for server in SERVERS))
-"""The keys of all such labels."""
-
 _POD_NAME = "statefulset.kubernetes.io/pod-name"
 _NUMBERS = frozenset({"apps.kubernetes.io/pod-index", "pod-template-generation"})
 _INDEX = "batch.kubernetes.io/job-completion-index"

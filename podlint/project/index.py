@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from podlint.kubernetes.formats import labels
 from podlint.kubernetes.kinds import POD_SPECS, TEMPLATE
-from podlint.kubernetes.pod_labels import FOREIGN_WORKLOADS
+from podlint.kubernetes.pod_labels import FOREIGN_WORKLOADS, KEYS
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
-from podlint.project.given import KEYS, given
 from podlint.project.labelling import asked, may_match, selector_keys
-from podlint.project.member import Member
+from podlint.project.member import EVERYBODYS, Member, may_share, places, proving, tied
 from podlint.project.scopes import Scopes
-from podlint.project.ties import EVERYBODYS, may_share, places, proving, tied
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -185,6 +183,19 @@ class Index:
             near.update((id(member), member) for member in found if tied(member, beside))
         return list(near.values()) or self._matched(selector, beside, _EVERYWHERE, as_map=as_map)
 
+    def selects_nothing(
+        self, selector: Mapping[str, Any], beside: Member, *kinds: tuple[str, str], as_map: bool = False
+    ) -> bool:
+        """Whether it can be said that no pod has the labels that a selector in `beside` asks for.
+
+        `kinds` are those of which some must lie beside it, for their absence to mean something.
+        """
+        if not self.complete(beside, *kinds) or self.selected(selector, beside, as_map=as_map):
+            return False
+        from podlint.project.elsewhere import may_be_elsewhere
+
+        return not may_be_elsewhere(self, selector, beside, as_map=as_map)
+
     def _matched(self, selector: Mapping[str, Any], beside: Member, place: str, *, as_map: bool) -> list[Member]:
         found = [m for m in self._unknown_labels.get(place, ()) if may_share(m, beside)]
         candidates = {id(m): m for m in self._candidates(selector, beside, place, as_map=as_map)}
@@ -230,6 +241,8 @@ def _may_match(selector: Mapping[str, Any], member: Member, beside: Member, *, a
     """Whether a selector of `beside` may match the pods of a member; labels with open values may be those asked for."""
     more = member.open_labels
     if not KEYS.isdisjoint(labels.asked(selector, as_map=as_map)):
+        from podlint.project.given import given
+
         more |= given(selector, member, as_map=as_map)
     if more:
         selector = labels.without(selector, more, as_map=as_map)

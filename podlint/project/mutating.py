@@ -11,9 +11,6 @@ if TYPE_CHECKING:
 
 Kind = tuple[str, str]
 
-MARKS = (b"MutatingWebhookConfiguration", b"MutatingAdmissionPolicy")
-"""The bytes without which a file holds no such object."""
-
 _PRESENCE = ("required", "minProperties", "dependentRequired")
 _JUNCTORS = ("allOf", "anyOf", "oneOf", "not")
 

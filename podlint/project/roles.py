@@ -10,11 +10,12 @@ from podlint.files.paths import identity, is_repository, shown
 from podlint.findings.result import Skip
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
 from podlint.project.kustomizations import Kustomizations
-from podlint.project.loose_patches import LoosePatches
 from podlint.suppression.comments import role_of
 from podlint.yaml.markdown import SUFFIXES
 
 if TYPE_CHECKING:
+    from podlint.kustomize.graph import Graph
+    from podlint.project.loose_patches import LoosePatches
     from podlint.yaml.source import Source
 
 CHART_NAME = "Chart.yaml"
@@ -65,7 +66,7 @@ class Roles:
     def __init__(self, kustomizations: Kustomizations | None = None) -> None:
         self.kustomizations = Kustomizations() if kustomizations is None else kustomizations
         self._charts: dict[Path, bool] = {}
-        self._loose = LoosePatches(self.kustomizations.read)
+        self._loose: LoosePatches | None = None
 
     def of(self, path: Path) -> Role:
         """The role of a file.
@@ -85,7 +86,7 @@ class Roles:
         if self._in_chart(folder):
             return Role.HELM_TEMPLATE
         graph = self.kustomizations.around(folder)
-        if folder.name == "patches" or graph.patched_by(file) or self._loose.reason(file, graph):
+        if folder.name == "patches" or graph.patched_by(file) or self._loosely(file, graph):
             return Role.PATCH
         return Role.BASE if graph.adds_selectors(file) else Role.MANIFEST
 
@@ -103,10 +104,21 @@ class Roles:
             naming = graph.patched_by(file)
             if naming:
                 return f"a patch of {shown(min(naming))}"
-            return self._loose.reason(file, graph) or "in a folder named patches"
+            return self._loosely(file, graph) or "in a folder named patches"
         if role is Role.BASE:
             return f"{shown(min(graph.selected_by(file)))} adds labels to selectors"
         return f"named *{path.suffix}" if role is Role.TEMPLATE else _REASONS.get(role, "")
+
+    def _loosely(self, file: str, graph: Graph) -> str:
+        """Why a file is a patch that no kustomization uses; empty where it is none."""
+        folder = Path(file).parent
+        if graph.resolver.inside(str(folder)) is None and graph.resolver.inside(str(folder.parent)) is None:
+            return ""
+        if self._loose is None:
+            from podlint.project.loose_patches import LoosePatches
+
+            self._loose = LoosePatches(self.kustomizations.read)
+        return self._loose.reason(file, graph)
 
     def _in_chart(self, folder: Path) -> bool:
         """Whether a folder is, or lies below, the `templates` of a chart."""

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.errors import ConfigError
 from podlint.files.paths import identity, shown
-from podlint.project.mutating import MARKS, covered, filled
 from podlint.schema import catalog, crd
 from podlint.schema.catalog import CustomSchema
 from podlint.yaml.place import Place
@@ -30,6 +29,7 @@ Kind = tuple[str, str]
 Found = dict[Kind, "CustomSchema"]
 
 _MARK = b"CustomResourceDefinition"
+_MUTATING = (b"MutatingWebhookConfiguration", b"MutatingAdmissionPolicy")
 _GROUP = re.compile(rb"apiVersion[\"']?[ \t]*:[ \t]*[\"']?([A-Za-z0-9.-]+)/")
 _SUFFIXES = (".yaml", ".yml", ".json")
 
@@ -54,8 +54,11 @@ class Definitions:
         self._joined: dict[tuple[int, ...], CustomSchema] = {}
         covering = tuple(mutated)
         for file, kind, schema in found:
-            covered = any(one.covers(kind, schema.plural) for one in covering)
-            self._by_kind[kind].setdefault(file, filled(schema) if covered else schema)
+            if any(one.covers(kind, schema.plural) for one in covering):
+                from podlint.project.mutating import filled
+
+                schema = filled(schema)
+            self._by_kind[kind].setdefault(file, schema)
         self._made: dict[tuple[int, ...], Custom] = {}
         for by_file in self._by_kind.values():
             for schema in by_file.values():
@@ -122,7 +125,9 @@ def scan(paths: Iterable[Path], reader: Reader) -> Scan:
         groups.update(_GROUP.findall(data))
         for api_version, kind, schema in _of_data(data, path, anything=False):
             found.append((identity(path), (api_version, kind), schema))
-        if any(mark in data for mark in MARKS):
+        if any(mark in data for mark in _MUTATING):
+            from podlint.project.mutating import covered
+
             mutated += (one for document in _documents(data, path) for one in covered(document))
     return Scan(found, frozenset(group.decode() for group in groups) - catalog.groups(), tuple(mutated))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, Part, Scope, Severity, View, quoted, rule
 from podlint.api.kubernetes import WORKLOADS, selector_known, with_groups
-from podlint.api.project import Index, Member, least_replicas, scaler, selects_nothing
+from podlint.api.project import Index, Member, least_replicas, scaler
 
 _BUDGET = ("PodDisruptionBudget",)
 _PODS = with_groups(WORKLOADS)
@@ -68,7 +68,7 @@ def pdb_selects_nothing(budget: Member, index: Index) -> Iterator[Hit]:
     selector = budget.at("spec", "selector")
     if budget.group != "policy" or selector is None or not selector.value or not selector_known(selector):
         return
-    if selects_nothing(index, budget, selector.value, *_PODS):
+    if index.selects_nothing(selector.value, budget, *_PODS):
         yield selector.hit("no pod has the labels that this budget selects", part=Part.KEY, help="correct the selector")
 
 

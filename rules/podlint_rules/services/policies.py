@@ -7,7 +7,7 @@ from typing import Any
 
 from podlint.api import Hit, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule, running_together
 from podlint.api.kubernetes import WORKLOADS, port_names_known, selector_known, with_groups
-from podlint.api.project import Index, Member, selects_nothing
+from podlint.api.project import Index, Member
 
 _POLICY = ("NetworkPolicy",)
 _PODS = with_groups(WORKLOADS)
@@ -58,7 +58,7 @@ def network_policy_selects_nothing(policy: Member, index: Index) -> Iterator[Hit
     selector = policy.at("spec", "podSelector")
     if policy.group != "networking.k8s.io" or selector is None or not selector.value or not selector_known(selector):
         return
-    if selects_nothing(index, policy, selector.value, *_PODS):
+    if index.selects_nothing(selector.value, policy, *_PODS):
         message = "no pod has the labels that this policy selects: it guards nothing"
         yield selector.hit(message, part=Part.KEY, help="correct the podSelector")
 

@@ -19,7 +19,7 @@ from podlint.api import (
     running_together,
 )
 from podlint.api.kubernetes import WORKLOADS, port_names_known, selector_known, with_groups
-from podlint.api.project import Index, Member, selects_nothing
+from podlint.api.project import Index, Member
 
 _PODS = with_groups(WORKLOADS)
 _POD_NAME = "statefulset.kubernetes.io/pod-name"
@@ -82,7 +82,7 @@ def service_selects_nothing(service: Member, index: Index) -> Iterator[Hit]:
         return
     if service.get("spec", "type") == "ExternalName":
         return
-    if not selects_nothing(index, service, selector.value, *_PODS, as_map=True):
+    if not index.selects_nothing(selector.value, service, *_PODS, as_map=True):
         return
     nearest = _nearest(selector, index.pods(service))
     shown = ", ".join(f"{key}: {value}" for key, value in selector.value.items())

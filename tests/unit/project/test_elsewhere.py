@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from podlint.project.elsewhere import selects_nothing
-
 from .in_memory import deployment, index, pick, service
 
 PODS = (("apps", "Deployment"),)
@@ -18,7 +16,7 @@ def nothing(*others: str, selector: str = "{app: ghost}", namespace: str | None 
     files["b/apart.yaml"] = apart
     known = index(files)
     own = pick(known, "Service/own")
-    return selects_nothing(known, own, own.get("spec", "selector"), *PODS, as_map=True)
+    return known.selects_nothing(own.get("spec", "selector"), own, *PODS, as_map=True)
 
 
 def custom(group: str, kind: str = "Thing", body: str = "{}") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from podlint.project.ties import tied
+from podlint.project.member import tied
 
 from .in_memory import config, deployment, index, pick
 
