@@ -15,8 +15,9 @@ def statefulset_service(workload: Member, index: Index) -> Iterator[Hit]:
 
     ## Why is this bad?
     `serviceName` names the headless Service that gives each pod a DNS name of its own (`web-0.web`). The API server
-    does not look for it: without it, with a cluster IP, or with a selector for other pods, those names do not exist,
-    and members that are to find each other by them do not.
+    does not look for it: without it, or with a selector for other pods, those names do not exist, and members that are
+    to find each other by them do not. With a cluster IP the name of the Service stands for one address, so that nobody
+    can ask it for all members; the names of single pods exist with CoreDNS, which goes by the EndpointSlices.
 
     ## Example
     ```yaml bad file
@@ -82,10 +83,11 @@ def statefulset_service(workload: Member, index: Index) -> Iterator[Hit]:
             )
         return
     yield workload.hit(
-        f"Service {quoted(name)} is not headless: the pods get no DNS names of their own",
+        f"Service {quoted(name)} is not headless: its name answers with one cluster IP, not with the pods",
         "spec",
         "serviceName",
-        help="set clusterIP: None in it, or name another Service",
+        help="set clusterIP: None in it, or name a headless Service; CoreDNS answers to the names of single pods "
+        f"({workload.text('metadata', 'name')}-0.{name}) all the same",
         related=(found[0].related("this Service has a cluster IP", "spec", part=Part.KEY),),
     )
 
