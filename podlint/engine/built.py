@@ -244,6 +244,11 @@ class View:
         still_open = (shown(one.file) for one in self.overlays if one.build.open and not one.refused)
         return BuiltFacts(tuple(self._facts.values()), scopes, frozenset(self.taken), frozenset(still_open))
 
+    def judges(self, path: str) -> bool:
+        """Whether nothing that uses a file is refused: else findings of what it becomes may be missing."""
+        refused = {one.file for one in self.overlays if one.refused}
+        return refused.isdisjoint(_roots([path], self._graph)) if refused else True
+
     def documents(self) -> dict[str, Document]:
         """The built objects as documents, by the files that their facts name."""
         return {file: self.objects[_number(file)].target.document for file in self._facts}

@@ -73,6 +73,8 @@ def run(job: Job) -> Report:
 
         results = [placeholders.merged(result) for result in results]
     results = _suppressed(job, plans, files, results, whole=whole)
+    if view is not None:
+        results = [_without_unused(result) if not view.judges(result.path) else result for result in results]
     if job.baseline is not None:
         results, note = _without_known(job.baseline, results, plans.of(Path())[1])
         notes += note
@@ -206,6 +208,11 @@ def _suppressed(
         selected = plan.selected
         left.append(suppression.apply(result, selected, vocabulary, settings, entries, inline=job.inline, whole=whole))
     return [*left, *entries.results(vocabulary, plans.of(Path())[1].selected, job.folders)]
+
+
+def _without_unused(result: FileResult) -> FileResult:
+    """A result without the suppressions that hide nothing: what they hide may show when Kustomize builds the file."""
+    return result._replace(findings=tuple(f for f in result.findings if f.rule != EngineRule.UNUSED_SUPPRESSION.value))
 
 
 def _without_known(baseline: Baseline, results: Sequence[FileResult], plan: Plan) -> tuple[list[FileResult], list[str]]:

@@ -337,3 +337,14 @@ def test_what_a_patch_sets_is_judged_by_the_configuration_of_the_patch(project: 
     (project / "prod/.podlint.yaml").unlink()
     write(project, {".podlint.yaml": "per-file-ignores: {'prod/**': [host-namespaces]}\n"})
     assert patch not in rules(run(*arguments))
+
+
+def test_a_suppression_counts_as_used_while_its_overlay_is_refused(project: Path, run: Run) -> None:
+    image = "  containers:\n    - name: web\n      image: registry.example/web:latest # podlint: ignore[image-latest]\n"
+    pod = OVERLAY["prod/pod.yaml"] + image
+    nobody = OVERLAY["prod/pod.yaml"].replace("name: web", "name: wbe")
+    files = {**OVERLAY, "prod/pod.yaml": pod, "prod/service.yaml": nobody}
+    write(project, files)
+    found = rules(run("check", ".", "--output-format", "concise"))
+    assert not [line for line in found if "unused-suppression" in line]
+    assert [line for line in found if "kustomization-invalid" in line]
