@@ -92,6 +92,7 @@ def test_json_is_the_documented_envelope(run: Run) -> None:
         "checked": 1,
         "without_schema": 0,
         "without_cel": 0,
+        "built_in_part": 0,
         "skipped": {},
         "suppressed": 0,
         "baseline": 0,

@@ -33,7 +33,7 @@ def test_written_kustomizations_are_built_as_kustomize_built_them(case: Case, tm
     assert bool(theirs.refused) == bool(ours.problems) or ours.gaps
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @needs_kustomize
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
 def test_written_kustomizations_are_built_as_kustomize_builds_them_today(case: Case, tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_written_kustomizations_are_built_as_kustomize_builds_them_today(case: C
     assert differences(build(folder), real(folder)) == []
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @needs_kustomize
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real kustomizations are not here")
 @pytest.mark.parametrize("folder", real_folders())

@@ -269,7 +269,7 @@ def test_no_value_makes_a_rule_fail(kind: str) -> None:
     check_values(kind, 45)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", OBJECTS)
 def test_no_value_at_all_makes_a_rule_fail(kind: str) -> None:
     check_values(kind, 4)
@@ -299,7 +299,7 @@ def test_no_schema_that_somebody_wrote_takes_a_run_down() -> None:
     check_definitions(0, 24)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("share", range(6))
 def test_no_schema_at_all_takes_a_run_down(share: int) -> None:
     check_definitions(share, 6)
@@ -441,7 +441,7 @@ def test_no_file_of_a_tool_makes_the_engine_fail() -> None:
     check_tools(0, 30)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("share", range(3))
 def test_no_file_of_a_tool_at_all_makes_the_engine_fail(share: int) -> None:
     check_tools(share, 3)

@@ -176,7 +176,7 @@ def test_a_mistake_does_not_hide_others(number: int) -> None:
     check(CASES[number], [name for index, name in enumerate(MISTAKES) if index % 6 == number % 6])
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("number", range(len(CASES)), ids=lambda number: CASES[number].rule)
 def test_no_mistake_hides_others(number: int) -> None:
     check(CASES[number], list(MISTAKES))

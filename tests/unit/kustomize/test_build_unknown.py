@@ -231,7 +231,7 @@ def test_overlays_do_not_change_what_others_get() -> None:
         assert builder.build(folder).objects[0].data["spec"]["containers"][0]["image"] == image
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_many_overlays_over_one_base_cost_each_the_same() -> None:
     base = "---\n".join(POD.replace("name: p\n", f"name: p{n}\n") for n in range(40))
 
