@@ -13,6 +13,7 @@ from podlint.errors import ConfigError
 from podlint.files.discover import walk
 from podlint.files.paths import below, identity, real, repository, shown
 from podlint.findings import guard
+from podlint.findings.result import Skip
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
 from podlint.project.facts import BuiltFacts, Facts, facts_of
 from podlint.project.index import Index
@@ -82,6 +83,10 @@ def _readable(settings: Callable[[Path], Settings]) -> Callable[[Path], Settings
     return readable
 
 
+_UNREAD = frozenset({Skip.UNPARSABLE, Skip.TEMPLATE, Skip.TOO_LARGE, Skip.UNREADABLE, Skip.FAILED})
+"""Why documents were not read that may hold objects."""
+
+
 def index(
     results: Iterable[FileResult],
     around: Around,
@@ -98,9 +103,12 @@ def index(
     whole = around.whole
     facts: list[Facts] = []
     files: list[str] = []
+    unread: list[str] = []
     for result in results:
         facts += result.facts
         files.append(result.path)
+        if not _UNREAD.isdisjoint(result.skipped):
+            unread.append(result.path)
     for path in around.files:
         name = shown(path)
         files.append(name)
@@ -112,6 +120,9 @@ def index(
         roles.kustomizations.around(folder)
     kept = [known for known in facts if (known.file, known.document, known.path) not in built.instead_of]
     found = with_built(scopes(roles.kustomizations.graph, files), built)
+    # Objects may be in what could not be read: nothing is concluded from what its folder or kustomization lacks.
+    closed = (found.of.get(file) or {file.rpartition("/")[0] or "."} for file in unread)
+    found = found._replace(open=found.open.union(*closed))
     return Index([*kept, *built.facts], found, pod_specs, whole=whole)
 
 
