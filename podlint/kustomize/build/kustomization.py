@@ -89,13 +89,13 @@ class Kustomization:
         if not found:
             raise Missing(f"folder {root.folder!r} holds no kustomization")
         if len(found) > 1:
-            raise Refusal(f"folder {root.folder!r} holds several kustomizations: {', '.join(found)}", None)
+            raise Refusal(f"the folder holds several kustomizations: {', '.join(found)}", None)
         self.file = found[0]
         text = root.text(self.file)
         if text.broken is not None and (not text.composed or text.composed[0].document.index):
             raise text.refused()
         if not text.composed:
-            raise Refusal(f"{root.path(self.file)} is empty", None)
+            raise Refusal(f"{self.file} is empty", None)
         self.document: Document = text.composed[0].document
         self.data: dict[str, Any] = checked(self.document.data, _FIELDS, Origin(self.document, ()))
         self._check()
@@ -104,7 +104,7 @@ class Kustomization:
         data = self.data
         kind = data.get("kind") or "Kustomization"
         if not any(value is not None for key, value in data.items() if key not in ("apiVersion", "kind")):
-            raise Refusal(f"{self.root.path(self.file)} is empty", self.at())
+            raise Refusal(f"{self.file} is empty", self.at())
         if kind not in ("Kustomization", "Component"):
             raise Refusal(f"kind {kind!r} is neither Kustomization nor Component", self.at("kind"))
         wanted = f"kustomize.config.k8s.io/{'v1alpha1' if kind == 'Component' else 'v1beta1'}"
