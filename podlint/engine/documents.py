@@ -8,14 +8,12 @@ from podlint.engine import objects, resolve, text, untyped
 from podlint.findings import guard
 from podlint.findings.finding import EngineHit, Hit
 from podlint.findings.result import FileResult, Skip
-from podlint.kubernetes.fragments import completed
 from podlint.kubernetes.objects import is_list, looks_like_object
 from podlint.kubernetes.objects import objects as objects_of
 from podlint.kustomize.fields import is_kustomization, is_kustomization_file
 from podlint.project.foreign import is_sops, whose, without_sops
 from podlint.project.roles import Role
 from podlint.rule import EngineRule
-from podlint.schema import cel
 from podlint.schema.unknown import is_client_config
 from podlint.yaml.document import Document
 from podlint.yaml.place import Part, Place
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
 def lint(composed: Composed, plan: Plan, role: Role, variables: frozenset[str] | None) -> FileResult:
     """Check one document of a file with a role; `variables` are what a kustomization fills in, None without one."""
     document = composed.document
-    fragment = completed(document) if role is Role.MARKDOWN else None
+    fragment = _completed(document) if role is Role.MARKDOWN else None
     document = fragment or document
     if is_sops(document.data):
         document = Document(document.source, document.index, without_sops(document.data), document.root)
@@ -59,6 +57,13 @@ def lint(composed: Composed, plan: Plan, role: Role, variables: frozenset[str] |
     if len(targets) == 1 and is_client_config(targets[0]):
         return FileResult(document.source.path).skipping(Skip.NOT_A_MANIFEST)
     return _objects(composed, document, targets, plan, role)
+
+
+def _completed(document: Document) -> Document | None:
+    """The document as the part of an object that it shows; None where it shows a whole one."""
+    from podlint.kubernetes.fragments import completed
+
+    return completed(document)
 
 
 def _untyped(document: Document, plan: Plan, role: Role) -> FileResult:
@@ -89,7 +94,7 @@ def _objects(composed: Composed, document: Document, targets: list[KubeObject], 
         documents=1,
         checked=1,
         without_schema=int(not all(one.has_schema for one in judged)),
-        without_cel=int(has_cel and not cel.available()),
+        without_cel=int(has_cel and not _evaluates_cel()),
         facts=tuple(known for one in judged for known in one.facts),
         directives=tuple(written for one in judged for written in one.directives),
         failures=tuple(failure for one in judged for failure in one.failures),
@@ -116,3 +121,10 @@ def _text(composed: Composed, plan: Plan) -> Iterator[Finding]:
         yield from text.repeated_merges(composed, selected)
     if (selected := plan.engine.get(EngineRule.YAML11_SCALAR)) is not None:
         yield from text.retyped_keys(composed, selected)
+
+
+def _evaluates_cel() -> bool:
+    """Whether the library that evaluates CEL is installed."""
+    from podlint.schema import cel
+
+    return cel.available()
