@@ -60,6 +60,8 @@ class Definitions:
                 schema = filled(schema)
             self._by_kind[kind].setdefault(file, schema)
         self._made: dict[tuple[int, ...], Custom] = {}
+        self._placed: dict[tuple[str, frozenset[str]], Custom] = {}
+        self._files = frozenset(file for by_file in self._by_kind.values() for file in by_file)
         for by_file in self._by_kind.values():
             for schema in by_file.values():
                 schema.several = len(by_file) > 1
@@ -68,6 +70,13 @@ class Definitions:
     def of(self, file: str | Path) -> Custom:
         """The schemas that hold for a file: the same mapping for files that go by the same ones."""
         name = identity(file) if self._several else ""
+        # Only the folder and the scopes of a file decide, unless it holds a definition itself.
+        place = (name if name in self._files else os.path.split(name)[0], self._scopes(name) if name else frozenset())
+        if place not in self._placed:
+            self._placed[place] = self._chosen(name)
+        return self._placed[place]
+
+    def _chosen(self, name: str) -> Custom:
         chosen = {kind: self._join(self._nearest(by_file, name)) for kind, by_file in self._by_kind.items()}
         return self._made.setdefault(tuple(map(id, chosen.values())), chosen)
 
