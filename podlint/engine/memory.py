@@ -39,8 +39,17 @@ class Memory:
         return self._remembered(self._facts, (str(path), role), str(path), read)
 
     def documents(self, file: str, read: Callable[[str], list[Any]]) -> list[Any]:
-        """The documents of a file, read only where it has changed."""
-        return self._remembered(self._documents, file, file, lambda: read(file))
+        """The documents of a file, read only where it has changed.
+
+        A text that cannot be read while it is typed is taken as it was before: what it takes is not to change its role
+        at every key.
+        """
+        before = self._documents.get(file)
+        found = self._remembered(self._documents, file, file, lambda: read(file))
+        if not found and before is not None and before[1] and file in self.versions:
+            self._documents[file] = self._documents[file][0], before[1]
+            return before[1]
+        return found
 
     def _remembered(
         self, known: dict[_Key, tuple[object, list[_Read]]], key: _Key, file: str, read: Callable[[], list[_Read]]

@@ -136,3 +136,15 @@ def test_a_kustomization_counts_while_it_is_typed(editor: Editor) -> None:
     assert "missing-field" in editor.rules("part.yaml")
     editor.types("kustomization.yaml", KUSTOMIZATION)
     assert editor.rules("part.yaml") == set()
+
+
+def test_a_kustomization_that_is_half_typed_counts_as_it_was(editor: Editor) -> None:
+    editor.saves("kustomization.yaml", KUSTOMIZATION)
+    editor.types("kustomization.yaml", KUSTOMIZATION)
+    editor.types("part.yaml", PART)
+    assert editor.rules("part.yaml") == set()
+    editor.types("kustomization.yaml", KUSTOMIZATION + "images: [{name: ")
+    assert editor.rules("part.yaml") == set()
+    assert "yaml-syntax" in editor.rules("kustomization.yaml")
+    editor.types("kustomization.yaml", "resources: [base.yaml]\n")
+    assert "missing-field" in editor.rules("part.yaml")
