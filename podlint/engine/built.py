@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.engine import cross, objects
 from podlint.engine.elsewhere import is_base, left_open
+from podlint.engine.merging import Lines, Seen, merged
 from podlint.files.paths import identity, shown
 from podlint.findings import guard
 from podlint.findings.finding import Finding, ObjectName, Severity
@@ -21,11 +22,10 @@ from podlint.kustomize.build import Builder, BuiltDocument
 from podlint.project.facts import BuiltFacts
 from podlint.project.roles import Role
 from podlint.rule import INTERNAL_ERROR, EngineRule
-from podlint.words import listed
 from podlint.yaml.place import pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from podlint.config.select import Selected
     from podlint.engine.cross import Documents
@@ -39,10 +39,6 @@ if TYPE_CHECKING:
     from podlint.project.index import Index
     from podlint.yaml.document import Document
     from podlint.yaml.place import Location
-    from podlint.yaml.place import Path as Keys
-
-Lines = tuple[str, int, "Keys"]
-"""The lines that an object is built of first: file, document, path in it."""
 
 _OF_OBJECTS = (
     *(EngineRule.MISSING_FIELD, EngineRule.ONE_OF_VIOLATION, EngineRule.OUT_OF_RANGE),
@@ -88,14 +84,6 @@ class BuiltObject(NamedTuple):
             if there.configured:
                 finding = finding._replace(severity=there.severity)
         yield Seen(self.overlay.name, self.lines, finding._replace(object=self.name))
-
-
-class Seen(NamedTuple):
-    """What is found on an object that an overlay builds."""
-
-    overlay: str
-    lines: Lines
-    finding: Finding
 
 
 class View:
@@ -204,7 +192,7 @@ class View:
     def _with(self, results: Sequence[FileResult], seen: list[Seen]) -> list[FileResult]:
         """The results with what is seen at places in their files; what is elsewhere is left out."""
         by_path: dict[str, list[Finding]] = defaultdict(list)
-        for finding in merged(seen, self._able):
+        for finding in merged(seen, self._able, {one.name: shown(one.file) for one in self.overlays}):
             by_path[finding.location.path].append(finding)
         return [
             result.adding(by_path[result.path], self._reader.source(result.path)) if result.path in by_path else result
@@ -304,32 +292,6 @@ def _within(place: str, objects: Iterable[str]) -> bool:
 
 def _number(file: str) -> int:
     return int(file.rpartition("@")[2])
-
-
-def merged(seen: Iterable[Seen], able: Callable[[Lines, str], set[str]]) -> Iterator[Finding]:
-    """Each finding once for the place that it is shown at, with the overlays that it holds in unless it holds in all.
-
-    `able` tells which overlays could have it: those that use its lines and its file. Overlays may give an object
-    another name, so that messages differ: the first one stands for all.
-    """
-    grouped: dict[tuple[object, ...], tuple[Finding, set[str], set[str]]] = {}
-    counts: Counter[tuple[object, ...]] = Counter()
-    for overlay, lines, finding in seen:
-        at = finding.location.path, finding.location.span, finding.rule
-        occurrence = (overlay, lines, *at)
-        counts[occurrence] += 1
-        key = (*at, lines, counts[occurrence])
-        _, holds, every = grouped.setdefault(key, (finding, set(), set()))
-        holds.add(overlay)
-        every |= able(lines, finding.location.path)
-    said: set[tuple[object, ...]] = set()
-    for (path, span, rule, *_), (finding, holds, every) in grouped.items():
-        message = finding.message
-        if holds < every:
-            message = f"{message} (as built by {listed(sorted(holds), 3)})"
-        if (path, span, rule, message) not in said:
-            said.add((path, span, rule, message))
-            yield finding._replace(message=message)
 
 
 def _roots(files: Iterable[str], graph: Graph) -> set[str]:

@@ -89,6 +89,7 @@ def test_what_holds_in_some_overlays_names_them() -> None:
     tag = "images: [{name: registry.example/web, newTag: v1}]\n"
     [finding] = linted({**base, **overlay("prod", tag), **overlay("dev"), **overlay("test")})
     assert finding.message.endswith("(as built by dev and test)")
+    assert [place.location.path for place in finding.related] == ["dev/kustomization.yaml", "test/kustomization.yaml"]
     assert found({**base, **overlay("prod", tag)}) == []
 
 
