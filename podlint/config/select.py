@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.config.settings import RuleSettings
 from podlint.errors import ConfigError
+from podlint.findings.finding import Finding
 from podlint.words import closest
 from podlint.yaml.place import Part
 
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
     from podlint.config.settings import Settings
     from podlint.findings.finding import Severity
+    from podlint.findings.fix import ResolvedFix
     from podlint.rule import Rule
+    from podlint.yaml.place import Location, RelatedLocation
 
 _NAME, _GROUP, _ALL = 3, 2, 1
 """How narrow a word is: a name, a category or profile, `all`."""
@@ -31,6 +34,34 @@ class Selected(NamedTuple):
     options: Any = None
     configured: bool = False
     profile: bool = False
+
+    def finding(
+        self,
+        message: str,
+        location: Location,
+        document: int = 0,
+        pointer: str = "",
+        named_pointer: str = "",
+        *,
+        severity: Severity | None = None,
+        help: str | None = None,
+        related: tuple[RelatedLocation, ...] = (),
+        fix: ResolvedFix | None = None,
+    ) -> Finding:
+        """A finding of the rule at a place; `severity` is one of its own that the hit asks for."""
+        return Finding(
+            rule=self.rule.name,
+            category=self.rule.category,
+            severity=self.weigh(severity),
+            message=message,
+            location=location,
+            document=document,
+            pointer=pointer,
+            named_pointer=named_pointer,
+            help=help,
+            related=related,
+            fix=fix,
+        )
 
     def weigh(self, severity: Severity | None) -> Severity:
         """The severity of a hit that asks for one of its own: lower than the rule's, and not against a configured."""

@@ -106,7 +106,10 @@ class View:
         self._reader = reader
         self._plans = plans
         self._facts: dict[str, Facts] = {}
-        self._unknown: defaultdict[str, list[str]] | None = None
+        self._objects: dict[str, BuiltObject] = {}
+        self._unknown: dict[str, list[str]] = defaultdict(list)
+        self._refusals: dict[str, list[tuple[str, Location, str]]] = defaultdict(list)
+        self._without_effect: dict[str, Counter[tuple[Location, str]]] = defaultdict(Counter)
         self.overlays: list[Overlay] = []
         self.objects: list[BuiltObject] = []
         self.taken: dict[Lines, set[str]] = defaultdict(set)
@@ -119,6 +122,7 @@ class View:
 
     def _add(self, overlay: Overlay, plans: Plans) -> None:
         self.overlays.append(overlay)
+        self._note(overlay)
         base = is_base(Path(overlay.file).parent)
         for built in overlay.build.objects if not overlay.refused else ():
             origin = built.place(())
@@ -134,6 +138,19 @@ class View:
             name = _named(target, origin.document.value(origin.path))
             self.objects.append(BuiltObject(overlay, lines, target, plan, name))
 
+    def _note(self, overlay: Overlay) -> None:
+        """Keep what there is to say of a build itself, by the files that it is about."""
+        top = guard.top(shown(overlay.file))
+        for gap in overlay.build.gaps:
+            self._unknown[(gap.location or top).path].append(gap.reason)
+        for problem in overlay.refused:
+            at = problem.location or top
+            self._refusals[at.path].append((overlay.name, at, problem.reason))
+        if not overlay.refused:
+            places = {(gap.location, gap.reason) for gap in overlay.build.ineffective if gap.location is not None}
+            for at, reason in places:
+                self._without_effect[at.path][at, reason] += 1
+
     def judge(self, results: Sequence[FileResult]) -> list[FileResult]:
         """The results with what the rules of one object say of the built ones, instead of the lines that make them."""
         left = self._with(self._without_source(results), list(self._judged()))
@@ -141,46 +158,32 @@ class View:
 
     def _with_builds(self, result: FileResult) -> FileResult:
         """A result with what Kustomize refuses in its file, and with patches that change nothing in any overlay."""
-        result = result._replace(unknown=tuple(dict.fromkeys(self._gaps().get(result.path, ()))))
+        result = result._replace(unknown=tuple(dict.fromkeys(self._unknown.get(result.path, ()))))
         found = [*self._refused(result), *self._ineffective(result)]
         return result.adding(found, self._reader.source(result.path)) if found else result
 
-    def _gaps(self) -> dict[str, list[str]]:
-        """What is not known of the builds, by the file of the kustomization that names it."""
-        if self._unknown is None:
-            self._unknown = defaultdict(list)
-            for overlay in self.overlays:
-                for gap in overlay.build.gaps:
-                    path = gap.location.path if gap.location is not None else shown(overlay.file)
-                    self._unknown[path].append(gap.reason)
-        return self._unknown
-
     def _refused(self, result: FileResult) -> Iterator[Finding]:
         """What Kustomize refuses in a file, unless an error there is likely to be the cause, and says it better."""
-        selected = self._selected(result.path, EngineRule.KUSTOMIZATION_INVALID)
         if any(f.severity is Severity.ERROR and f.rule in OF_TEXT for f in result.findings):
             return
         known = {f.location.start.line for f in result.findings}
-        for overlay in self.overlays if selected is not None else ():
-            for problem in overlay.refused:
-                at = problem.location or guard.top(shown(overlay.file))
-                if selected is not None and at.path == result.path and at.start.line not in known:
-                    known.add(at.start.line)
-                    yield _at(at, selected, f"Kustomize refuses {overlay.name}: {problem.reason}", None)
+        for overlay, at, reason in self._refusals.get(result.path, ()):
+            selected = self._selected(result.path, EngineRule.KUSTOMIZATION_INVALID)
+            if selected is not None and at.start.line not in known:
+                known.add(at.start.line)
+                yield selected.finding(f"Kustomize refuses {overlay}: {reason}", at)
 
     def _ineffective(self, result: FileResult) -> Iterator[Finding]:
-        selected = self._selected(result.path, EngineRule.PATCH_WITHOUT_EFFECT)
-        file = identity(result.path)
-        if selected is None or file not in self._graph:
+        """The patches in a file that change nothing in any overlay that the file is a part of."""
+        counts, file = self._without_effect.get(result.path), identity(result.path)
+        selected = self._selected(result.path, EngineRule.PATCH_WITHOUT_EFFECT) if counts is not None else None
+        if counts is None or selected is None or file not in self._graph:
             return
-        parts = [one for one in self.overlays if self._graph.leads_to(one.file, file) and not one.refused]
-        counts: Counter[tuple[Location, str]] = Counter()
-        for overlay in parts:
-            counts.update({(gap.location, gap.reason) for gap in overlay.build.ineffective if gap.location is not None})
+        parts = sum(self._graph.leads_to(one.file, file) and not one.refused for one in self.overlays)
         for (at, reason), count in counts.items():
-            if count == len(parts) and at.path == result.path:
+            if count == parts:
                 help = "correct the target, or remove the patch" if "target" in reason else "remove it"
-                yield _at(at, selected, f"this patch {reason}", help)
+                yield selected.finding(f"this patch {reason}", at, help=help)
 
     def _selected(self, path: str, rule: EngineRule) -> Selected | None:
         return self._plans.of(Path(path).parent, Path(path))[1].engine.get(rule)
@@ -216,6 +219,7 @@ class View:
             for known in judged.facts:
                 file = f"{shown(built.overlay.file)}@{number}"
                 self._facts[file] = known._replace(file=file, document=0)
+                self._objects[file] = built
             for finding, _ in judged.found:
                 if finding.rule not in OF_TEXT:
                     yield from built.seen(finding, self._plans)
@@ -223,12 +227,12 @@ class View:
     @property
     def concerns(self) -> bool:
         """Whether a cross-object rule has to look at any of the built objects."""
-        return any(self.objects[_number(file)].plan.concerns((known,)) for file, known in self._facts.items())
+        return any(self._objects[file].plan.concerns((known,)) for file, known in self._facts.items())
 
     @property
     def facts(self) -> BuiltFacts:
         """The facts of the built objects, once they are judged."""
-        scopes = {file: shown(self.objects[_number(file)].overlay.file) for file in self._facts}
+        scopes = {file: shown(built.overlay.file) for file, built in self._objects.items()}
         still_open = (shown(one.file) for one in self.overlays if one.build.open and not one.refused)
         return BuiltFacts(tuple(self._facts.values()), scopes, frozenset(self.taken), frozenset(still_open))
 
@@ -239,12 +243,12 @@ class View:
 
     def documents(self) -> dict[str, Document]:
         """The built objects as documents, by the files that their facts name."""
-        return {file: self.objects[_number(file)].target.document for file in self._facts}
+        return {file: built.target.document for file, built in self._objects.items()}
 
     def _across(self, index: Index, documents: Documents) -> Iterator[Seen]:
         for member in index.members:
-            if member.known.file in self._facts:
-                built = self.objects[_number(member.known.file)]
+            built = self._objects.get(member.known.file)
+            if built is not None:
                 for finding in cross.findings_of(member, built.plan, index, documents, self.failures):
                     yield from built.seen(finding, self._plans)
 
@@ -270,11 +274,6 @@ class View:
         return left
 
 
-def _at(location: Location, selected: Selected, message: str, help: str | None) -> Finding:
-    rule = selected.rule
-    return Finding(rule.name, rule.category, selected.severity, message, location, help=help)
-
-
 def _named(target: KubeObject, written: Any) -> ObjectName:
     """What an object is called where it was written: with its metadata, or as the entry of a generator."""
     named = written.get("metadata") if looks_like_object(written) else written
@@ -288,10 +287,6 @@ def _named(target: KubeObject, written: Any) -> ObjectName:
 
 def _within(place: str, objects: Iterable[str]) -> bool:
     return any(place == one or place.startswith(f"{one}/") for one in objects)
-
-
-def _number(file: str) -> int:
-    return int(file.rpartition("@")[2])
 
 
 def _roots(files: Iterable[str], graph: Graph) -> set[str]:

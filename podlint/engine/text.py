@@ -35,10 +35,7 @@ def syntax(source: Source, problem: Unreadable, index: int, selected: Selected) 
     related: tuple[RelatedLocation, ...] = ()
     if problem.related is not None:
         related = (RelatedLocation(document.location(problem.related[0]), problem.related[1]),)
-    return Finding(
-        rule=selected.rule.name,
-        category=selected.rule.category,
-        severity=selected.severity,
+    return selected.finding(
         message=problem.message,
         location=document.location(problem.span),
         document=index,
@@ -76,10 +73,8 @@ def template(source: Source) -> Span | None:
 
 def rendered_first(source: Source, span: Span, selected: Selected) -> Finding:
     """The note on a file that is rendered before anybody reads it as YAML."""
-    return Finding(
-        rule=selected.rule.name,
-        category=selected.rule.category,
-        severity=selected.weigh(Severity.INFO),
+    return selected.finding(
+        severity=Severity.INFO,
         message="this is a template, which a program renders before it is applied: it is not checked",
         location=Document(source, 0, None, None).location(span),
         help="render it, and lint what comes out",
@@ -99,10 +94,7 @@ def duplicate_keys(composed: Composed, selected: Selected) -> Iterator[Finding]:
         if second is not None and len(path) == 1 and span.start >= second.start:
             continue
         first = document.location(before)
-        yield Finding(
-            rule=selected.rule.name,
-            category=selected.rule.category,
-            severity=selected.severity,
+        yield selected.finding(
             message=f"key {quoted(str(path[-1]))} is set twice in one mapping; first in line {first.start.line}",
             location=document.location(span),
             document=document.index,
@@ -125,10 +117,7 @@ def _two_in_one(document: Document, span: Span, selected: Selected) -> Finding:
     before = document.source.text[: span.start].rstrip()
     glued = before.endswith("---")
     where = " (it stands glued to the value above)" if glued else ""
-    return Finding(
-        rule=selected.rule.name,
-        category=selected.rule.category,
-        severity=selected.severity,
+    return selected.finding(
         message=f"a `---` is missing before this line{where}: a second object begins in the first one",
         location=document.location(span),
         document=document.index,
@@ -141,10 +130,7 @@ def retyped_keys(composed: Composed, selected: Selected) -> Iterator[Finding]:
     document = composed.document
     for path, span in composed.retyped:
         written = document.text(span)
-        yield Finding(
-            rule=selected.rule.name,
-            category=selected.rule.category,
-            severity=selected.severity,
+        yield selected.finding(
             message=f"unquoted, the key {written} is read as {quoted(str(path[-1]))}",
             location=document.location(span),
             document=document.index,
@@ -167,10 +153,7 @@ def repeated_merges(composed: Composed, selected: Selected) -> Iterator[Finding]
             # The later one wins over the earlier one, and the first one in a list over the others.
             edits = (Edit(document.location(first), f"[{other}, {one}]"), Edit(document.location(line), ""))
             fix = ResolvedFix("merge both in one list", edits, Safety.SAFE)
-        yield Finding(
-            rule=selected.rule.name,
-            category=selected.rule.category,
-            severity=selected.severity,
+        yield selected.finding(
             message="`<<` stands twice in one mapping, which Kustomize and other readers refuse",
             location=document.location(key),
             document=document.index,
@@ -198,10 +181,7 @@ def _quoted(document: Document, path: Path, span: Span, written: str) -> Resolve
 
 def separator(span: Span, source: Source, selected: Selected) -> Finding:
     """The finding of content on a `---` line."""
-    return Finding(
-        rule=selected.rule.name,
-        category=selected.rule.category,
-        severity=selected.severity,
+    return selected.finding(
         message="content on the line of the document separator `---`, which kubectl refuses",
         location=Document(source, 0, None, None).location(span),
         help="begin the document on the next line",

@@ -16,18 +16,18 @@ def selector_known(selector: View | None) -> bool:
     """Whether every part of a selector is understood, and nothing in it is left to another tool."""
     if selector is None or not isinstance(selector.value, dict) or not selector.complete():
         return False
-    return not any(_is_open(text) for text in _texts(selector.value))
+    return not any(_is_open(text) for text in texts(selector.value))
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts(value: Any) -> Iterator[str]:
     """The keys and values of plain data that are texts."""
     if isinstance(value, dict):
         for key, item in value.items():
             yield str(key)
-            yield from _texts(item)
+            yield from texts(item)
     elif isinstance(value, list):
         for item in value:
-            yield from _texts(item)
+            yield from texts(item)
     elif isinstance(value, str):
         yield value
 

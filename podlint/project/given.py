@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from podlint.kubernetes.pod_labels import OF_CONTROLLERS, SERVERS
+from podlint.kubernetes.selectors import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -75,17 +76,5 @@ def _is_called(member: Member, name: str, value: str) -> bool:
 def _runs(member: Member, words: tuple[str, ...]) -> bool:
     """Whether the pods of a member speak of a server: by an image, a variable, an argument, a label or a name."""
     template = member.get(*(member.pod_path or ())[:-1])
-    texts = "\n".join(_texts(template if member.pod_path and len(member.pod_path) > 1 else member.value)).lower()
-    return any(word in texts for word in words)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield str(key)
-            yield from _texts(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts(item)
+    said = "\n".join(texts(template if member.pod_path and len(member.pod_path) > 1 else member.value)).lower()
+    return any(word in said for word in words)

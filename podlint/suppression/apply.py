@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from podlint.files.globs import matches
 from podlint.files.paths import real, shown
-from podlint.findings.finding import Finding
 from podlint.findings.fix import ResolvedFix, Safety
 from podlint.findings.result import FileResult, ordered
 from podlint.rule import INTERNAL_ERROR, EngineRule
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from podlint.config.select import Selected
     from podlint.config.settings import Settings
+    from podlint.findings.finding import Finding
     from podlint.rule import Rule
     from podlint.suppression.directive import Directive, Word
     from podlint.suppression.entries import Entry
@@ -238,4 +238,4 @@ def _found(
     chosen = selected.get(rule.value)
     if chosen is None:
         return []
-    return [Finding(chosen.rule.name, chosen.rule.category, chosen.severity, message, location, help=help, fix=fix)]
+    return [chosen.finding(message, location, help=help, fix=fix)]

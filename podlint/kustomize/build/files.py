@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from podlint.yaml.reader import Parsed
     from podlint.yaml.source import Source
 
-NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
-
 Reader = Callable[[str], "bytes | tuple[Source, Parsed] | None"]
 """Path to the bytes of a file, or to its source as it has been parsed; None where it cannot be read.
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from podlint.kustomize.build.errors import Refusal
-from podlint.kustomize.build.files import NAMES, Missing
+from podlint.kustomize.build.files import Missing
 from podlint.kustomize.build.nodes import Origin
+from podlint.kustomize.fields import KUSTOMIZATION_NAMES
 from podlint.words import closest, quoted
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Kustomization:
     def __init__(self, root: Root) -> None:
         """Read the kustomization of a folder. Raises Refusal."""
         self.root = root
-        found = [name for name in NAMES if root.files.content(root.path(name)) is not None]
+        found = [name for name in KUSTOMIZATION_NAMES if root.files.content(root.path(name)) is not None]
         if not found:
             raise Missing(f"folder {root.folder!r} holds no kustomization")
         if len(found) > 1:
