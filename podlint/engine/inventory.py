@@ -8,6 +8,7 @@ from podlint.files.discover import discover
 from podlint.files.gitignore import GitIgnore
 from podlint.files.ignored import Ignored
 from podlint.files.paths import shown
+from podlint.files.reading import Reader
 from podlint.kubernetes.objects import objects
 from podlint.kustomize.fields import is_kustomization
 from podlint.project.facts import facts
@@ -15,7 +16,7 @@ from podlint.project.index import Index
 from podlint.project.kustomizations import Kustomizations
 from podlint.project.roles import Role, Roles
 from podlint.project.scopes import scopes
-from podlint.yaml.source import MAX_BYTES, decode
+from podlint.yaml.source import decode
 from podlint.yaml.texts import texts
 
 if TYPE_CHECKING:
@@ -69,12 +70,11 @@ def inventory(arguments: Iterable[str], pod_specs: Mapping[str, Keys]) -> Invent
 
 def _objects(path: Path, name: str, pod_specs: Mapping[str, Keys], notes: list[str]) -> Iterator[KubeObject]:
     try:
-        data = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
+        source, undecodable = decode(Reader()(path), name)
     except OSError as error:
         notes.append(f"{name}: cannot be read: {error.strerror or error}")
         return
-    source, undecodable = decode(data or b"", name)
-    if data is None or undecodable is not None:
+    if undecodable is not None:
         notes.append(f"{name}: cannot be read")
         return
     for text in texts(source).texts:
