@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from podlint.engine import cross, objects
 from podlint.engine.elsewhere import is_base, left_open
 from podlint.engine.merging import Lines, Seen, merged
+from podlint.engine.patches import is_inline
 from podlint.files.paths import identity, shown
 from podlint.findings import guard
 from podlint.findings.finding import Finding, ObjectName, Severity
@@ -164,7 +165,7 @@ class View:
 
     def _refused(self, result: FileResult) -> Iterator[Finding]:
         """What Kustomize refuses in a file, unless an error there is likely to be the cause, and says it better."""
-        if any(f.severity is Severity.ERROR and f.rule in OF_TEXT for f in result.findings):
+        if any(f.severity is Severity.ERROR and f.rule in OF_TEXT and _stops(f) for f in result.findings):
             return
         known = {f.location.start.line for f in result.findings}
         for overlay, at, reason in self._refusals.get(result.path, ()):
@@ -262,13 +263,19 @@ class View:
         )
         left = []
         for result in results:
-            patched = self._graph.patched_by(identity(result.path))
+            file = identity(result.path)
+            patched = self._graph.patched_by(file)
             is_patch = bool(patched) and built.issuperset(patched)
+            has_patches = file in built
             findings = tuple(
                 finding
                 for finding in result.findings
                 if finding.rule in OF_TEXT
-                or not (is_patch or _within(finding.pointer, by_document.get((result.path, finding.document), ())))
+                or not (
+                    is_patch
+                    or (has_patches and is_inline(finding.pointer))
+                    or _within(finding.pointer, by_document.get((result.path, finding.document), ()))
+                )
             )
             left.append(result if len(findings) == len(result.findings) else result._replace(findings=findings))
         return left
@@ -283,6 +290,11 @@ def _named(target: KubeObject, written: Any) -> ObjectName:
     return target.name._replace(
         name=named["name"], namespace=namespace if isinstance(namespace, str) and namespace else None
     )
+
+
+def _stops(finding: Finding) -> bool:
+    """Whether an error in a kustomization may stop Kustomize: in a patch that stands there, only a key set twice."""
+    return not is_inline(finding.pointer) or finding.rule == EngineRule.DUPLICATE_KEY.value
 
 
 def _within(place: str, objects: Iterable[str]) -> bool:

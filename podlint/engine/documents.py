@@ -19,11 +19,8 @@ from podlint.yaml.document import Document
 from podlint.yaml.place import Part, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from podlint.engine.plan import Plan
     from podlint.engine.resolve import Located
-    from podlint.findings.finding import Finding
     from podlint.kubernetes.view import KubeObject
     from podlint.yaml.document import Composed
 
@@ -40,7 +37,7 @@ def lint(composed: Composed, plan: Plan, role: Role, variables: frozenset[str] |
     if is_kustomization_file(data, named=named) or (role is Role.CHART and isinstance(data, dict)):
         from podlint.engine import tools
 
-        return tools.lint(composed, "chart" if role is Role.CHART else "kustomization", plan.engine)
+        return tools.lint(composed, "chart" if role is Role.CHART else "kustomization", plan)
     if is_kustomization(data):
         return FileResult(document.source.path).skipping(Skip.KUSTOMIZATION)
     odd = text.odd_indentation(document) if isinstance(data, dict) else None
@@ -90,7 +87,7 @@ def _objects(composed: Composed, document: Document, targets: list[KubeObject], 
     has_cel = any(schema is not None and schema.rules for schema in custom)
     return FileResult(
         document.source.path,
-        findings=(*_text(composed, plan), *resolve.without_repeats(found)),
+        findings=(*text.of_keys(composed, plan.engine), *resolve.without_repeats(found)),
         documents=1,
         checked=1,
         without_schema=int(not all(one.has_schema for one in judged)),
@@ -111,16 +108,6 @@ def _guarded(target: KubeObject, plan: Plan, role: Role) -> objects.Judged:
         found = guard.internal_error("checking this object", error, at, document.index, target.name)
         failure = guard.failure("checking an object", document.source.path, error)
         return objects.Judged(((found, None),), has_schema=True, failures=(failure,))
-
-
-def _text(composed: Composed, plan: Plan) -> Iterator[Finding]:
-    """What is odd about the keys of a document."""
-    if (selected := plan.engine.get(EngineRule.DUPLICATE_KEY)) is not None:
-        yield from text.duplicate_keys(composed, selected)
-    if (selected := plan.engine.get(EngineRule.REPEATED_MERGE_KEY)) is not None:
-        yield from text.repeated_merges(composed, selected)
-    if (selected := plan.engine.get(EngineRule.YAML11_SCALAR)) is not None:
-        yield from text.retyped_keys(composed, selected)
 
 
 def _evaluates_cel() -> bool:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from podlint.engine.placeholders import Blank
     from podlint.engine.plan import Plan
     from podlint.engine.resolve import Located
-    from podlint.findings.finding import Hit
+    from podlint.findings.finding import EngineHit, Hit
     from podlint.findings.result import Failure
     from podlint.kubernetes.view import KubeObject, View
     from podlint.project.facts import Facts
@@ -82,6 +82,11 @@ def judge(target: KubeObject, plan: Plan, role: Role) -> Judged:
         tuple(annotated(target)),
         tuple(failures),
     )
+
+
+def is_blank(own: EngineHit, document: Document) -> bool:
+    """Whether a hit of the schema check is about a placeholder."""
+    return _blank(own.hit, document, Severity.ERROR, own.rule.value) is not None
 
 
 def _blank(hit: Hit, document: Document, severity: Severity, rule: str) -> Blank | None:

@@ -43,20 +43,21 @@ def finding(
         related.append(RelatedLocation(there.locate(at)[0], other.message))
     if defined is not None:
         related.append(RelatedLocation(defined, "repeated from here"))
+    index, path = written.outer or (written.index, place.path)
     result = Finding(
         rule=selected.rule.name,
         category=selected.rule.category,
         severity=selected.weigh(hit.severity),
         message=hit.message,
         location=location,
-        document=written.index,
-        pointer=pointer(place.path),
+        document=index,
+        pointer=pointer(path),
         object=about,
         help=hit.help,
         related=tuple(related),
         fix=_resolved(hit.fix, document) if hit.fix else None,
         versions=versions,
-        named_pointer=named_pointer(place.path, written.data),
+        named_pointer=named_pointer(path, written.data) if written.outer is None else pointer(path),
     )
     return result, defined
 

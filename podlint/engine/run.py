@@ -131,6 +131,11 @@ def _of_bytes(data: bytes, file: _File, job: Job, roles: Roles) -> FileResult:
         result = result.adding(
             named_by(source, file.path, file.plan, roles.kustomizations.around(file.path.parent)), source
         )
+    if role is Role.PATCH and file.path is not None and Skip.JSON_PATCH in result.skipped:
+        from podlint.engine.patches import of_file
+
+        targets = roles.kustomizations.graph.patch_targets(identity(file.path))
+        result = result.adding(of_file(source, targets, file.plan), source)
     return result
 
 

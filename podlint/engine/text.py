@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from podlint.findings.finding import Finding, Severity
 from podlint.findings.fix import Change, ResolvedFix, Safety
+from podlint.rule import EngineRule
 from podlint.words import quoted
 from podlint.yaml import edits as edit
 from podlint.yaml.document import Document
@@ -15,7 +16,7 @@ from podlint.yaml.place import Part, Place, RelatedLocation, named_pointer, poin
 from podlint.yaml.source import Span, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from podlint.config.select import Selected
     from podlint.yaml.document import Composed
@@ -103,6 +104,16 @@ def duplicate_keys(composed: Composed, selected: Selected) -> Iterator[Finding]:
             help="keep one of them: kubectl takes the last without a word, Kustomize and strict readers refuse both",
             related=(RelatedLocation(first, "first set here"),),
         )
+
+
+def of_keys(composed: Composed, engine: Mapping[EngineRule, Selected]) -> Iterator[Finding]:
+    """What is odd about the keys of a document."""
+    if (selected := engine.get(EngineRule.DUPLICATE_KEY)) is not None:
+        yield from duplicate_keys(composed, selected)
+    if (selected := engine.get(EngineRule.REPEATED_MERGE_KEY)) is not None:
+        yield from repeated_merges(composed, selected)
+    if (selected := engine.get(EngineRule.YAML11_SCALAR)) is not None:
+        yield from retyped_keys(composed, selected)
 
 
 def _second_object(composed: Composed) -> Span | None:

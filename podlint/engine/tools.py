@@ -10,6 +10,7 @@ from podlint.findings.finding import Severity
 from podlint.findings.result import FileResult
 from podlint.kubernetes.view import KubeObject
 from podlint.kustomize.checks import faults
+from podlint.kustomize.fields import inline_patches
 from podlint.rule import EngineRule
 from podlint.schema import catalog
 from podlint.schema import check as shape
@@ -17,10 +18,9 @@ from podlint.words import quoted
 from podlint.yaml.reader import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from podlint.config.select import Selected
     from podlint.engine.plan import Plan
     from podlint.findings.finding import EngineHit, Finding, Hit
     from podlint.kustomize.graph import Graph
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 _KINDS = {"kustomization": "Kustomization", "chart": "Chart"}
 
 
-def lint(composed: Composed, what: str, engine: Mapping[EngineRule, Selected]) -> FileResult:
-    """Check a tool's file: its fields and their types. `what` is the name of its schema.
+def lint(composed: Composed, what: str, plan: Plan) -> FileResult:
+    """Check a tool's file: its fields and their types, and the patches in it. `what` is the name of its schema.
 
     Kustomize refuses fields that it does not know. Helm reads past them, so only those that look misspelt are reported.
     """
-    document = composed.document
+    document, engine = composed.document, plan.engine
     target = KubeObject(document.data, (), document)
     target.kind = target.kind or _KINDS[what]
     found: list[Finding] = []
@@ -53,7 +53,13 @@ def lint(composed: Composed, what: str, engine: Mapping[EngineRule, Selected]) -
                 found += [placeholders.note(blank, note, document, target.name)[0]] if note is not None else []
                 continue
             found.append(resolve.finding(hit, chosen, document, target.name)[0])
-    return FileResult(document.source.path, findings=tuple(found), documents=1, checked=1)
+    result = FileResult(document.source.path, findings=tuple(found), documents=1, checked=1)
+    if what != "kustomization" or next(inline_patches(document.data), None) is None:
+        return result
+    from podlint.engine import patches
+
+    inner = patches.lint(document, plan)
+    return result._replace(findings=(*found, *inner.findings), directives=inner.directives, failures=inner.failures)
 
 
 def _weighed(own: EngineHit, data: Any) -> Hit:

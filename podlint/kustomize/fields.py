@@ -155,6 +155,25 @@ def named_patches(kustomization: Any) -> Iterator[tuple[Path, str]]:
     return ((place, path) for place, path in _patch_entries(kustomization) if not _DOWNLOADED.match(path))
 
 
+def inline_patches(kustomization: Any) -> Iterator[tuple[Path, str, Any]]:
+    """The patches that are written in a kustomization, each with its place and its target, None without one."""
+    for key in ("patches", "patchesJson6902"):
+        for index, entry in enumerate(_list(kustomization, key)):
+            if isinstance(entry, dict) and isinstance(entry.get("patch"), str) and not entry.get("path"):
+                yield (key, index, "patch"), entry["patch"], entry.get("target")
+    for index, entry in enumerate(_list(kustomization, "patchesStrategicMerge")):
+        if isinstance(entry, str) and _is_patch_itself(entry):
+            yield ("patchesStrategicMerge", index), entry, None
+
+
+def patch_targets(kustomization: Any) -> Iterator[tuple[str, Any]]:
+    """The files that a kustomization uses as patches for a target, each with the target."""
+    for key in ("patches", "patchesJson6902"):
+        for entry in _mappings(kustomization, key):
+            if isinstance(entry.get("path"), str) and isinstance(entry.get("target"), dict):
+                yield entry["path"], entry["target"]
+
+
 def _patch_entries(kustomization: Any) -> Iterator[tuple[Path, str]]:
     for key in _PATCHES:
         for index, entry in enumerate(_list(kustomization, key)):

@@ -81,6 +81,16 @@ class Graph:
         """The kustomizations that use a file as a patch."""
         return tuple(self._patched_by.get(file, ()))
 
+    def patch_targets(self, file: str) -> list[Any]:
+        """The targets that kustomizations use a file as a patch for."""
+        return [
+            target
+            for kustomization in self.patched_by(file)
+            for data in self._of(kustomization)
+            for path, target in fields.patch_targets(data)
+            if self.resolver.path(kustomization, path) == file
+        ]
+
     def selected_by(self, file: str) -> frozenset[str]:
         """The kustomizations that add labels to the objects of a file, and to the selectors in them."""
         return self.scopes(file) & self._marked("selectors")

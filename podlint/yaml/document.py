@@ -25,13 +25,15 @@ class Document:
 
     `index` counts the documents of the source from 0, empty ones included; `data` is what the API server's reader
     makes of the text: dict (string keys), list, str, int, float, bool or None. `above` is the path, in a document that
-    was completed around a fragment, at which the text itself stands.
+    was completed around a fragment, at which the text itself stands. `outer` is set where the text stands in a scalar
+    of another document of the source, such as a patch in a kustomization: that document's number, the scalar's path.
     """
 
-    __slots__ = ("above", "data", "index", "root", "source")
+    __slots__ = ("above", "data", "index", "outer", "root", "source")
 
     def __init__(self, source: Source, index: int, data: Any, root: Node | None, above: Path = ()) -> None:
         self.above = above
+        self.outer: tuple[int, Path] | None = None
         self.source = source
         self.index = index
         self.data = data
@@ -59,7 +61,7 @@ class Document:
 
     def exactly(self, place: Place) -> tuple[Document, Place] | None:
         """The same; None where what stands there was written in no document by itself."""
-        return self, place
+        return (self, place) if self.outer is None else None
 
     def location(self, span: Span) -> Location:
         """A span with its line and column at both ends."""

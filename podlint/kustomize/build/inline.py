@@ -1,16 +1,18 @@
-"""Texts inside of a kustomization: patches that stand in it, read so that every value keeps its line there."""
+"""Texts inside of a kustomization: patches that stand in it, read so that every value keeps its place there."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from podlint.kustomize.build.load import Text
+from podlint.yaml.document import Merge
 from podlint.yaml.nodes import Alias, Mapping, Scalar, Sequence
+from podlint.yaml.pieces import Pieces
+from podlint.yaml.place import Part
 from podlint.yaml.source import Source, Span
 
 if TYPE_CHECKING:
-    from podlint.yaml.document import Document
+    from podlint.yaml.document import Composed, Document
     from podlint.yaml.nodes import Node
     from podlint.yaml.place import Path
 
@@ -22,67 +24,56 @@ def inner_text(document: Document, path: Path, value: str) -> Text:
     moved = _Moved(document, path, value)
     seen: set[int] = set()
     for composed in text.composed:
-        moved.move(composed.document, seen)
+        moved.move(composed, seen)
         composed.document.source = document.source
+        composed.document.outer = document.index, path
     if text.broken is not None:
         message, span = text.broken
-        text.broken = message, Span(moved.at(span.start), moved.at(span.end))
+        text.broken = message, moved.span(span)
     text.source = document.source
     return text
 
 
 class _Moved:
-    """Offsets of a text inside of a scalar, as offsets of the file around it."""
+    """Offsets of a text inside of a scalar, as offsets of the file around it.
+
+    What cannot be mapped, such as a text that an alias repeats, stands at the key of the scalar.
+    """
 
     def __init__(self, document: Document, path: Path, value: str) -> None:
-        span = document.span(path)
-        self.whole = span
-        self.starts: list[int] = []
-        self.targets: list[int] = []
-        source = document.source
-        written = source.text[span.start : span.end]
-        if written[:1] in ("|", ">"):
-            self._block(source, span, value, folded=written[0] == ">")
-        elif written.strip("'\"") == value.strip():
-            lead = len(written) - len(written.lstrip("'\"")) - (len(value) - len(value.lstrip()))
-            self.starts, self.targets = [0], [span.start + lead]
+        start, end = document.span(path)
+        self.key = document.span(path, Part.KEY)
+        written = document.text(Span(start, end))
+        if written[:1] in ("|", ">"):  # spaces at the end of its last line belong to it
+            source = document.source
+            number = source.position(end).line
+            end = source.line_starts[number - 1] + len(source.line(number))
+            written = document.text(Span(start, end))
+        self.end = end
+        self.pieces = Pieces(written, value, start)
 
-    def _block(self, source: Source, span: Span, value: str, *, folded: bool) -> None:
-        """Match each line of the value with the line of the file that it is the end of."""
-        if folded:
-            return
-        line = source.position(span.start).line
-        offset = 0
-        lines = value.split("\n")
-        starts: list[int] = []
-        targets: list[int] = []
-        for text in lines:
-            line += 1
-            if line > len(source.line_starts):
-                break
-            written = source.line(line)
-            if not written.endswith(text):
-                return
-            starts.append(offset)
-            targets.append(source.line_starts[line - 1] + len(written) - len(text))
-            offset += len(text) + 1
-        self.starts, self.targets = starts, targets
-
-    def at(self, offset: int) -> int:
-        """The offset in the file."""
-        if not self.starts:
-            return self.whole.start
-        index = max(bisect_right(self.starts, offset) - 1, 0)
-        return min(self.targets[index] + offset - self.starts[index], self.whole.end)
-
-    def move(self, document: Document, seen: set[int]) -> None:
-        """Move all nodes of a document."""
+    def move(self, composed: Composed, seen: set[int]) -> None:
+        """Move all nodes of a document, and what was odd about its keys."""
+        document = composed.document
         document.root = self._node(document.root, seen) if document.root is not None else None
+        composed.duplicates = [(path, self.span(one), self.span(other)) for path, one, other in composed.duplicates]
+        composed.retyped = [(path, self.span(one)) for path, one in composed.retyped]
+        composed.merges = [
+            Merge(path, self.span(first), self.span(key), self.span(value), overrides)
+            for path, first, key, value, overrides in composed.merges
+        ]
+
+    def span(self, span: tuple[int, int]) -> Span:
+        """A span of the text as one of the file."""
+        return Span(*self._pair(*span))
 
     def _pair(self, start: int, end: int) -> tuple[int, int]:
-        if not self.starts:
-            return self.whole.start, self.whole.end
-        return self.at(start), max(self.at(end), self.at(start))
+        if not self.pieces:
+            return self.key
+        first = min(self.pieces.at(start), self.end)
+        # What ends at the end of a line ends there, not where the next line begins.
+        last = self.pieces.at(end - 1) + 1 if end > start else first
+        return first, max(first, min(last, self.end))
 
     def _node(self, node: Node, seen: set[int]) -> Node:
         if isinstance(node, Scalar):
@@ -93,7 +84,7 @@ class _Moved:
         node.start, node.end = self._pair(node.start, node.end)
         if isinstance(node, Mapping):
             for key, (start, end, value, used) in node.entries.items():
-                span = Span(*self._pair(*used)) if used is not None else None
+                span = self.span(used) if used is not None else None
                 node.entries[key] = (*self._pair(start, end), self._node(value, seen), span)
         elif isinstance(node, Sequence):
             node.items[:] = [self._node(item, seen) for item in node.items]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.kustomize.build.errors import Refusal
 from podlint.kustomize.build.nodes import Items, Map, Node, Origin, Scalar, copied, data_of, is_null, node_of, rewritten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Operation(NamedTuple):
@@ -41,6 +44,21 @@ def operations(data: Any, origin: Origin) -> list[Operation] | None:
             )
         )
     return found
+
+
+class Setting(NamedTuple):
+    """A step that sets a value: its number, where it sets it, and the value."""
+
+    number: int
+    path: str
+    value: Any
+
+
+def steps_of(data: Any) -> Iterator[Setting]:
+    """The steps of a patch that set a value, passing over what cannot be read."""
+    for index, step in enumerate(data if isinstance(data, list) else ()):
+        if isinstance(step, dict) and step.get("op") in ("add", "replace") and isinstance(step.get("path"), str):
+            yield Setting(index, step["path"], step.get("value"))
 
 
 def apply(root: Map, steps: list[Operation]) -> Map:

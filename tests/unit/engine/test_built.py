@@ -237,7 +237,9 @@ def test_a_value_far_down_in_another_file_is_read_there() -> None:
     """A patch in a kustomization of more lines than the file that it patches: run_all fails where podlint does."""
     lines = "# a comment\n" * 20
     patch = "patches:\n  - target: {kind: Deployment}\n    patch: |-\n      - op: add\n        path: /spec/replicas\n"
-    assert found({**BASE, **overlay("prod", f'{lines}{patch}        value: "81"\n')}) == []
+    assert found({**BASE, **overlay("prod", f'{lines}{patch}        value: "81"\n')}) == [
+        ("prod/kustomization.yaml", 27, "wrong-type")
+    ]
 
 
 def test_an_overlay_linted_alone_has_what_it_has_in_the_whole() -> None:

@@ -120,14 +120,47 @@ def test_a_patch_in_quotes_is_pointed_at_in_its_line() -> None:
     assert (location.start.line, location.start.column) == (4, kustomization.splitlines()[3].index("7}") + 1)
 
 
-def test_an_escaped_patch_is_pointed_at_as_a_whole() -> None:
+@pytest.mark.parametrize(
+    ("patch", "place"),
+    [
+        ('"- op: replace\\n  path: /spec/replicas\\n  value: 7\\n"', (4, 61)),
+        ("'- {op: replace, ''path'': /spec/replicas, value: 7}'", (4, 62)),
+        (">\n      - {op: replace,\n      path: /spec/replicas,\n\n      value: 7}", (8, 14)),
+        ("'- {op: replace,\n      path: /spec/replicas,\n\n      value: 7}'", (7, 14)),
+        ("|1-\n      - op: replace\n        path: /spec/replicas\n        value: 7", (7, 16)),
+        ("|+ # words\n\n      - op: replace\n        path: /spec/replicas\n        value: 7\n\n", (8, 16)),
+        ("|\n      - op: replace\n        path: /spec/replicas\n        value: 7  \n", (7, 16)),
+        ("&it |\r\n      - op: replace\r\n        path: /spec/replicas\r\n        value: 7\r\n", (7, 16)),
+        ('"- {op: replace, \\\n      path: /spec/replicas,\\n\\x20value: \\u0037}"', (5, 41)),
+    ],
+    ids=[
+        "escapes",
+        "quotes",
+        "folded",
+        "lines",
+        "indicator",
+        "empty lines",
+        "spaces at the end",
+        "CRLF and anchor",
+        "escaped break",
+    ],
+)
+def test_a_patch_is_pointed_at_however_it_is_written(patch: str, place: tuple[int, int]) -> None:
+    kustomization = f"resources: [web.yaml]\npatches:\n  - target: {{kind: Deployment}}\n    patch: {patch}\n"
+    each = one({"kustomization.yaml": kustomization, "web.yaml": DEPLOYMENT})
+    assert each.data["spec"]["replicas"] == 7
+    start = each.place(("spec", "replicas")).locate().start  # type: ignore[union-attr]
+    assert (start.line, start.column) == place
+
+
+def test_a_patch_that_an_alias_repeats_is_pointed_at_by_its_key() -> None:
     kustomization = (
-        "resources: [web.yaml]\npatches:\n  - target: {kind: Deployment}\n"
-        '    patch: "- op: replace\\n  path: /spec/replicas\\n  value: 7\\n"\n'
+        "commonAnnotations: {}\nresources: [web.yaml]\npatches:\n  - target: {kind: ConfigMap}\n"
+        "    patch: &p '- {op: add, path: /spec/replicas, value: 7}'\n  - target: {kind: Deployment}\n    patch: *p\n"
     )
     each = one({"kustomization.yaml": kustomization, "web.yaml": DEPLOYMENT})
-    location = each.place(("spec", "replicas")).locate()  # type: ignore[union-attr]
-    assert (location.start.line, location.start.column) == (4, 12)
+    start = each.place(("spec", "replicas")).locate().start  # type: ignore[union-attr]
+    assert (start.line, start.column) == (7, 5)
 
 
 FIELDS = [
