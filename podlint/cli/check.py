@@ -24,6 +24,7 @@ from podlint.files.reading import Reader
 from podlint.findings import guard
 from podlint.report.summary import summary
 from podlint.schema import catalog
+from podlint.yaml.source import MAX_BYTES
 
 if TYPE_CHECKING:
     import argparse
@@ -178,7 +179,7 @@ def named(options: argparse.Namespace, rules: Registry, settings: Callable[[Path
     paths = options.paths or ["."]
     stdin = None
     if "-" in paths:
-        stdin = Stdin(sys.stdin.buffer.read(), options.stdin_filename or STDIN)
+        stdin = Stdin(sys.stdin.buffer.read(MAX_BYTES + 1), options.stdin_filename or STDIN)
         paths = [path for path in paths if path != "-"]
     elif options.stdin_filename:
         raise UsageError("--stdin-filename goes with `-`")

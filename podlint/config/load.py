@@ -13,7 +13,7 @@ from podlint.config.settings import RuleSettings, Settings
 from podlint.config.tables import VERSIONS
 from podlint.errors import ConfigError
 from podlint.files.globs import first_flaw, flaw
-from podlint.files.paths import is_file, is_repository, real
+from podlint.files.paths import is_file, is_repository, real, shown, strays
 from podlint.findings.finding import Severity
 from podlint.suppression import entries
 from podlint.words import closest
@@ -63,9 +63,16 @@ def _above(folder: FilePath, known: dict[FilePath, FilePath | None]) -> FilePath
 def _own(folder: FilePath) -> FilePath | None:
     for name in NAMES:
         if is_file(folder / name):
-            return folder / name
+            return _inside(folder / name)
     pyproject = folder / "pyproject.toml"
-    return pyproject if is_file(pyproject) and tables.speaks_of_podlint(pyproject) else None
+    return pyproject if is_file(pyproject) and tables.speaks_of_podlint(_inside(pyproject)) else None
+
+
+def _inside(file: FilePath) -> FilePath:
+    """A configuration that was found, not named. Raises ConfigError where it is a link out of the project."""
+    if strays(file):
+        raise ConfigError(f"{shown(file)}: not read: it is a link that leads out of the project; --config names any")
+    return file
 
 
 def read(path: FilePath, known: tuple[str, ...]) -> Settings:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.config.places import Places, error_at
 from podlint.errors import ConfigError
+from podlint.files import disk
 from podlint.files.paths import shown
 from podlint.yaml.place import Part, Path
 from podlint.yaml.reader import parse
-from podlint.yaml.source import MAX_BYTES, decode
+from podlint.yaml.source import decode
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
@@ -39,13 +40,9 @@ def read(path: FilePath) -> tuple[dict[str, Any], Places]:
 
 def _bytes(path: FilePath) -> bytes:
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        return disk.read(path, named=True)
     except OSError as error:
         raise ConfigError(f"{shown(path)}: cannot be read: {error.strerror}") from error
-    if len(data) > MAX_BYTES:
-        raise ConfigError(f"{shown(path)}: more than podlint reads ({MAX_BYTES // 2**20} MiB)")
-    return data
 
 
 def _yaml(path: FilePath, data: bytes) -> tuple[dict[str, Any], Places]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from podlint.engine.job import STDIN
 from podlint.files.paths import identity, repository, shown
-from podlint.files.reading import Reader
+from podlint.files.reading import Reader, TooLarge
 from podlint.project.kustomizations import Kustomizations
 from podlint.project.schemas import Definitions, scan
+from podlint.yaml.source import MAX_BYTES
 
 if TYPE_CHECKING:
     from podlint.engine.job import Job
@@ -21,7 +22,7 @@ class JobReader(Reader):
     """Reads files, and standard input under the name it goes by."""
 
     def __init__(self, job: Job) -> None:
-        super().__init__(job.unsaved)
+        super().__init__(job.unsaved, (identity(target.path) for target in job.targets if target.explicit), job.folders)
         self._stdin = job.stdin
         name = job.stdin.name if job.stdin is not None else STDIN
         self._names = {STDIN, name, shown(name), identity(name)}
@@ -29,6 +30,8 @@ class JobReader(Reader):
     def __call__(self, path: str | Path) -> bytes:
         """The bytes of a file, or those of standard input under its name. Raises OSError."""
         if self._stdin is not None and str(path) in self._names:
+            if len(self._stdin.data) > MAX_BYTES:
+                raise TooLarge
             return self._stdin.data
         return super().__call__(path)
 

@@ -17,7 +17,7 @@ from podlint.engine.job import STDIN
 from podlint.engine.lint import lint
 from podlint.engine.plan import Plan, Plans
 from podlint.files.paths import identity, shown
-from podlint.files.reading import TooLarge
+from podlint.files.reading import NotRead, TooLarge
 from podlint.findings import guard
 from podlint.findings.result import FileResult, Report, Skip
 from podlint.project.facts import BuiltFacts
@@ -99,12 +99,12 @@ def _linted(file: _File, job: Job, reader: Reader, roles: Roles) -> FileResult:
     """The result of one file by itself: of what cannot be read, or fails, a result that says so."""
     try:
         result = _of_bytes(reader(file.path or file.name), file, job, roles)
-    except TooLarge as error:
-        skipped = FileResult(file.name).skipping(Skip.TOO_LARGE)
-        message = (f"{file.name}: {error}",)
+    except NotRead as error:
+        skipped = FileResult(file.name).skipping(Skip.TOO_LARGE if isinstance(error, TooLarge) else Skip.NOT_READ)
+        message = (f"{file.name}: {_unread(error)}",)
         result = skipped._replace(errors=message) if file.explicit else skipped._replace(notes=message)
     except OSError as error:
-        message = (f"{file.name}: cannot be read: {error.strerror or error}",)
+        message = (f"{file.name}: {_unread(error)}",)
         result = FileResult(file.name, errors=message).skipping(Skip.UNREADABLE)
     except guard.RAISED as error:
         finding = guard.internal_error("checking this file", error, guard.top(file.name))
@@ -113,6 +113,13 @@ def _linted(file: _File, job: Job, reader: Reader, roles: Roles) -> FileResult:
     if job.step is not None:
         job.step()
     return result
+
+
+def _unread(error: OSError) -> str:
+    """Why a file is not checked, in the words that follow its name."""
+    if isinstance(error, TooLarge):
+        return str(error)
+    return f"{'not' if isinstance(error, NotRead) else 'cannot be'} read: {error.strerror or error}"
 
 
 def _of_bytes(data: bytes, file: _File, job: Job, roles: Roles) -> FileResult:

@@ -57,9 +57,18 @@ def discover(arguments: Iterable[str], ignored: Callable[[Path], Ignored], *, fo
 def walk(folder: Path, ignored: Ignored | None = None, *, deep: bool = True) -> Iterator[Path]:
     """The YAML and JSON files of a folder, sorted, and with `deep` those below it; but for what is `ignored`.
 
-    Given the identity of a folder, it gives those of files. That the folder itself is ignored is not asked.
+    Given the identity of a folder, it gives those of files. That the folder itself is ignored is not asked. A folder
+    that cannot be looked into is given itself: who tries to read it learns why. Links to folders are not followed.
     """
-    for base, folders, files in os.walk(folder):
+    closed: list[Path] = []
+
+    def note(error: OSError) -> None:
+        if error.filename is not None and is_folder(error.filename):
+            closed.append(Path(error.filename))
+
+    for base, folders, files in os.walk(folder, onerror=note):
+        yield from closed
+        closed.clear()
         entered = sorted(name for name in folders if name not in NOT_ENTERED) if deep else ()
         folders[:] = [name for name in entered if not (ignored and ignored.names(Path(base, name), folder=True))]
         for name in sorted(files):
@@ -67,3 +76,4 @@ def walk(folder: Path, ignored: Ignored | None = None, *, deep: bool = True) -> 
                 file = Path(base, name)
                 if not (ignored and ignored.names(file)):
                     yield file
+    yield from closed

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from podlint.files import disk
 from podlint.files.globs import Globs, globs
 from podlint.files.paths import below, git_folder, is_file, is_repository
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+MOST = 2**20
+"""Most bytes of an ignore file; a larger one counts as absent."""
 
 Level = tuple[str, Globs]
 """A folder, and the patterns that hold below it."""
@@ -65,10 +69,10 @@ class GitIgnore:
 
 
 def _read(file: Path) -> Globs:
-    if not is_file(file):
+    if not is_file(file) or file.is_symlink():  # which Git follows neither
         return Globs()
     try:
-        text = file.read_bytes().decode("utf-8", "surrogateescape")
+        text = disk.read(file, most=MOST).decode("utf-8", "surrogateescape")
     except OSError:
         return Globs()
     return globs(tuple(text.removeprefix("\ufeff").split("\n")))

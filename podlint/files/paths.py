@@ -5,6 +5,15 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from podlint.files import disk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_LINK_BYTES = 64 * 1024
+"""Most bytes of a file that holds nothing but a path."""
 
 
 def identity(path: str | Path) -> str:
@@ -50,6 +59,23 @@ def repository(folder: str | Path, *, whole: bool = False) -> Path | None:
     return next((root for root in roots if not is_submodule(root)), nearest)
 
 
+def strays(path: str | Path, start: str | None = None, folders: Iterable[str | Path] = ()) -> bool:
+    """Whether a link leads a path out of the project that it is written in.
+
+    `start` is the folder that it is written in, by its identity: the file's own unless told otherwise. The project is
+    the repository; where there is none, that of the `folders` or the current folder that holds `start`, else `start`.
+    """
+    text = identity(path) if start is None else os.path.abspath(path)
+    target = os.path.realpath(text)
+    if target == text:
+        return False
+    start = os.path.split(text)[0] if start is None else start
+    root = repository(start, whole=True)
+    around = [str(root)] if root is not None else [*map(real, folders), real(Path())]
+    home = next((place for place in around if start == place or below(start, place) is not None), start)
+    return below(text, home) is not None and target != home and below(target, home) is None
+
+
 def is_repository(folder: str | Path) -> bool:
     """Whether a folder is the root of a repository: a `.git` folder, or the file of a submodule or worktree."""
     return exists(os.path.join(folder, ".git"))
@@ -80,7 +106,7 @@ def git_folder(root: Path) -> Path:
     link = _link(root)
     folder = root / (link or ".git")
     try:
-        common = (folder / "commondir").read_text(encoding="utf-8") if link else ""
+        common = disk.read(folder / "commondir", most=_LINK_BYTES).decode() if link else ""
     except (OSError, UnicodeDecodeError):
         common = ""
     return folder / common.strip() if common else folder
@@ -95,7 +121,7 @@ def _link(root: Path) -> str:
     """The folder that a file `.git` names; empty where `.git` is a folder itself."""
     git = root / ".git"
     try:
-        text = "" if git.is_dir() else git.read_text(encoding="utf-8")
+        text = "" if git.is_dir() else disk.read(git, most=_LINK_BYTES).decode()
     except (OSError, UnicodeDecodeError):
         return ""
     return text.removeprefix("gitdir:").strip()

@@ -4,42 +4,50 @@ from __future__ import annotations
 
 import os
 import stat
-from errno import EINVAL, ENOENT
+from errno import ENOENT
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from podlint.files.paths import identity
+from podlint.files import disk
+from podlint.files.disk import NotRead, Strays, TooLarge
+from podlint.files.paths import identity, strays
 from podlint.yaml.reader import parse
 from podlint.yaml.source import MAX_BYTES, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from podlint.yaml.source import Source
 
+__all__ = ["NotRead", "Reader", "Strays", "TooLarge", "documents_of"]
+
 _NONE: Mapping[str, bytes] = MappingProxyType({})
-_OF_PROCESS = ("/dev/", "/proc/")
-"""Where the pipes lie that a shell gives a command by name: somebody writes into them already."""
-
-
-class TooLarge(OSError):
-    """A file has more bytes than podlint reads; `size` is how many."""
-
-    def __init__(self, size: int) -> None:
-        super().__init__(f"{size / 2**20:.0f} MiB is more than podlint reads ({MAX_BYTES // 2**20} MiB)")
-        self.size = size
 
 
 class Reader:
-    """Reads files; `unsaved` are the contents, by identity, that some have instead of those on the disk."""
+    """Reads files; `unsaved` are the contents, by identity, that some have instead of those on the disk.
 
-    def __init__(self, unsaved: Mapping[str, bytes] = _NONE) -> None:
+    `named` are the files, by identity, that the user named one by one: these alone may be links out of the project, or
+    pipes of a shell. `folders` are the ones that the user named: a project where there is no repository.
+    """
+
+    def __init__(
+        self,
+        unsaved: Mapping[str, bytes] = _NONE,
+        named: Iterable[str] = (),
+        folders: Iterable[str | Path] = (),
+    ) -> None:
         self._unsaved = unsaved
+        self._named = frozenset(named)
+        self._folders = tuple(folders)
         self._piped: dict[str, bytes] = {}
 
     def __call__(self, path: str | Path) -> bytes:
-        """The bytes of a file. Raises OSError, TooLarge among them; also for a path that the system cannot mean."""
+        """The bytes of a file.
+
+        Raises OSError; NotRead where it is there and is not read: TooLarge, Strays, or no regular file.
+        """
         if "\0" in str(path):
             raise FileNotFoundError(ENOENT, "a path cannot hold a NUL character", str(path))
         held = self._unsaved.get(identity(path)) if self._unsaved else None
@@ -49,15 +57,11 @@ class Reader:
             return held
         if (piped := self._piped.get(str(path))) is not None:
             return piped
-        refuse_named_pipe(path)
-        with open(path, "rb") as stream:  # noqa: PTH123 - on the way to every file
-            size = os.fstat(stream.fileno()).st_size
-            if size > MAX_BYTES:
-                raise TooLarge(size)
-            data = stream.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            raise TooLarge(len(data))
-        if str(path).startswith(_OF_PROCESS):
+        named = bool(self._named) and identity(path) in self._named
+        if not named and stat.S_ISLNK(os.lstat(path).st_mode) and strays(path, folders=self._folders):
+            raise Strays(str(path))
+        data = disk.read(path, named=named)
+        if disk.PIPED.fullmatch(str(path)):
             self._piped[str(path)] = data  # it can be read once
         return data
 
@@ -72,12 +76,6 @@ class Reader:
         except OSError:
             return []
         return [] if undecodable is not None else [composed.document.data for composed in parse(source).documents]
-
-
-def refuse_named_pipe(path: str | Path) -> None:
-    """Raise OSError for a named pipe: opening it would wait for somebody to write into it, for ever as a rule."""
-    if stat.S_ISFIFO(os.stat(path).st_mode) and not str(path).startswith(_OF_PROCESS):  # noqa: PTH116
-        raise OSError(EINVAL, "it is a named pipe", str(path))
 
 
 def documents_of(file: Path) -> list[Any]:

@@ -33,6 +33,7 @@ class Skip(str, Enum):
     UNPARSABLE = "unparsable"
     TOO_LARGE = "too-large"
     UNREADABLE = "unreadable"
+    NOT_READ = "not-read"
     FAILED = "failed"
 
 

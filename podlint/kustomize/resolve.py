@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from podlint.files.paths import identity, real
+from podlint.files.paths import identity, real, strays
 from podlint.kustomize import fields
 
 if TYPE_CHECKING:
@@ -65,11 +65,20 @@ class Resolver:
         return self._inside[folder]
 
     def is_remote(self, kustomization: str, entry: str) -> bool:
-        """Whether an entry of `resources` is a URL: by its text, unless a file or folder is called so."""
-        if not fields.is_remote(entry):
-            return False
+        """Whether an entry of `resources` is a URL, by its text, unless a file or folder is called so.
+
+        So is one that links lead out of the project: what lies there is not looked at.
+        """
         path = None if "://" in entry else self.path(kustomization, entry)
-        return path is None or not self.exists(path)
+        if path is not None and self._strays(os.path.split(kustomization)[0], entry, path):
+            return True
+        return fields.is_remote(entry) and (path is None or not self.exists(path))
+
+    def _strays(self, folder: str, entry: str, path: str) -> bool:
+        """Whether links lead an entry out of the project; links to files are for those to judge who read them."""
+        text = os.path.abspath(os.path.join(folder, entry))
+        linked = path != text or (os.path.islink(path) and self.is_folder(path))  # noqa: PTH114
+        return linked and strays(text, folder)
 
     def kustomization(self, file: str) -> Kustomization:
         """Read a kustomization file, and look up what it names."""

@@ -16,6 +16,7 @@ from podlint.engine.run import run
 from podlint.errors import ConfigError
 from podlint.files.discover import Target
 from podlint.files.paths import forget, identity, shown
+from podlint.files.reading import Reader
 from podlint.schema import catalog
 from podlint.yaml.source import decode
 
@@ -117,7 +118,7 @@ class Session:
         """Another file of the project, for places in it."""
         held = self._open.get(identity(path))
         try:
-            data = held[0].encode("utf-8", "replace") if held is not None else Path(path).read_bytes()
+            data = held[0].encode("utf-8", "replace") if held is not None else Reader()(path)
         except OSError:
             return None
         return decode(data, path)[0]

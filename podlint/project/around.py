@@ -11,7 +11,7 @@ from podlint.config.excludes import leaving_out
 from podlint.config.settings import Settings
 from podlint.errors import ConfigError
 from podlint.files.discover import walk
-from podlint.files.paths import below, identity, real, repository, shown
+from podlint.files.paths import below, identity, is_folder, real, repository, shown
 from podlint.findings import guard
 from podlint.findings.result import Skip
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
@@ -33,7 +33,10 @@ MANY = 1000
 
 
 class Around(NamedTuple):
-    """Files around the linted ones; `whole` unless there are too many, so that only their folders were read."""
+    """Files around the linted ones; `whole` unless there are too many, so that only their folders were read.
+
+    Nor is it where a folder cannot be looked into.
+    """
 
     files: list[Path]
     whole: bool
@@ -60,7 +63,8 @@ def surroundings(linted: list[Path], settings: Callable[[Path], Settings]) -> Ar
     for folder in folders:
         if ignored(folder).all_of(folder):
             found.update(dict.fromkeys(walk(folder, deep=False)))
-    return Around([path for path in found if path not in known], whole)
+    closed = {path for path in found if is_folder(path)}
+    return Around([path for path in found if path not in known and path not in closed], whole and not closed)
 
 
 def _project(folder: Path, settings: Settings) -> Path:
@@ -83,7 +87,7 @@ def _readable(settings: Callable[[Path], Settings]) -> Callable[[Path], Settings
     return readable
 
 
-_UNREAD = frozenset({Skip.UNPARSABLE, Skip.TEMPLATE, Skip.TOO_LARGE, Skip.UNREADABLE, Skip.FAILED})
+_UNREAD = frozenset({Skip.UNPARSABLE, Skip.TEMPLATE, Skip.TOO_LARGE, Skip.UNREADABLE, Skip.NOT_READ, Skip.FAILED})
 """Why documents were not read that may hold objects."""
 
 

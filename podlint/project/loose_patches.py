@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from podlint.files.paths import identity
+from podlint.files.reading import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,7 +49,7 @@ class LoosePatches:
         """The files that comments in a kustomization name as patches."""
         if kustomization not in self._commented:
             try:
-                text = Path(kustomization).read_text(encoding="utf-8", errors="replace")
+                text = Reader()(kustomization).decode("utf-8", "replace")
             except OSError:
                 text = ""
             folder = os.path.split(kustomization)[0]

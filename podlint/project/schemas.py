@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.errors import ConfigError
-from podlint.files.paths import identity, shown
+from podlint.files.paths import exists, identity, is_folder, real, shown, strays
 from podlint.schema import catalog, crd
 from podlint.schema.catalog import CustomSchema
 from podlint.yaml.place import Place
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from podlint.files.reading import Reader
     from podlint.project.mutating import Covered
     from podlint.schema.catalog import Custom
+
+MANY = 100_000
+"""Most files and folders that are looked through for schemas below a folder that a configuration names."""
 
 Kind = tuple[str, str]
 Found = dict[Kind, "CustomSchema"]
@@ -150,21 +153,29 @@ def of_settings(entries: Iterable[str], root: Path, reader: Reader) -> Found:
     found: Found = {}
     for entry in entries:
         path = root / entry
-        if not path.exists():
+        if not exists(path):
             raise ConfigError(f"schemas: {entry}: no such file or folder")
-        files = sorted(_walk(path)) if path.is_dir() else [path]
+        if strays(path, real(root)):
+            raise ConfigError(f"schemas: {entry}: it is a link that leads out of the project")
+        files = sorted(_walk(path, entry)) if is_folder(path) else [path]
         for file in files:
             try:
                 data = reader(file)
-            except OSError:
+            except OSError as error:
+                if file == path:
+                    raise ConfigError(f"schemas: {entry}: cannot be read: {error.strerror}") from error
                 continue
             for api_version, kind, schema in _of_data(data, file, anything=True):
                 found.setdefault((api_version, kind), schema)
     return found
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path, entry: str) -> Iterator[Path]:
+    seen = 0
     for base, _, files in os.walk(folder):
+        seen += 1 + len(files)
+        if seen > MANY:
+            raise ConfigError(f"schemas: {entry}: more than {MANY} files and folders lie in it")
         yield from (Path(base, name) for name in files if name.endswith(_SUFFIXES))
 
 

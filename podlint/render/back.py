@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.files.paths import shown
+from podlint.files.reading import Reader
 from podlint.kubernetes.objects import objects
 from podlint.yaml.place import Location, Part, Place
 from podlint.yaml.reader import parse
@@ -81,7 +82,7 @@ class Sources:
     def _read(self, file: Path) -> tuple[Source, list[KubeObject]] | None:
         if file not in self._known:
             try:
-                source, undecodable = decode(file.read_bytes(), shown(file))
+                source, undecodable = decode(Reader()(file), shown(file))
             except OSError:
                 self._known[file] = None
                 return None

@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from podlint.errors import ConfigError
+from podlint.files import disk
 from podlint.files.paths import identity, real
 from podlint.findings.fingerprint import Key, key
 
@@ -32,7 +33,7 @@ class Baseline:
     def read(cls, file: Path) -> Baseline:
         """The baseline in a file. Raises ConfigError, with the place, where it is missing or no baseline."""
         try:
-            text = file.read_text(encoding="utf-8")
+            text = disk.read(file, named=True).decode()
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
             raise ConfigError(f"{file}: the baseline cannot be read: {reason}") from error

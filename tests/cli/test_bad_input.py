@@ -237,7 +237,7 @@ def test_a_named_pipe_is_not_waited_for(run: Run, project: Path, broken: Path) -
     status, out, err = run("--output-format", "concise", ".", "a-pipe.yaml")
     assert status == 2
     assert broken.name in out
-    assert "podlint: a-pipe.yaml: cannot be read: it is a named pipe" in err
+    assert "podlint: a-pipe.yaml: not read: it is a named pipe" in err
     assert run("build").status == 2
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from podlint.files.reading import refuse_named_pipe
+from podlint.files.paths import strays
+from podlint.files.reading import Reader as FileReader
 from podlint.kustomize.build.errors import Refusal, Unseen
 from podlint.kustomize.build.load import Text
+from podlint.kustomize.fields import is_remote
 from podlint.yaml.source import MAX_BYTES, decode
 
 if TYPE_CHECKING:
@@ -28,9 +29,7 @@ Origins are in the documents that were given.
 def on_disk(path: str) -> bytes | None:
     """Read a file from the disk; None where that cannot be done."""
     try:
-        refuse_named_pipe(path)
-        with open(path, "rb") as file:  # noqa: PTH123 - pathlib would cost more than the reading
-            return file.read(MAX_BYTES + 1)
+        return FileReader()(path)
     except OSError:
         return None
 
@@ -87,7 +86,10 @@ class Files:
     def real(self, path: str) -> str:
         """Where a path leads to, symbolic links followed."""
         if path not in self._real:
-            self._real[path] = os.path.realpath(path)
+            try:
+                self._real[path] = os.path.realpath(path)
+            except ValueError:  # a NUL: no file can be called so
+                self._real[path] = path
         return self._real[path]
 
 
@@ -109,11 +111,19 @@ class Root:
             raise Unseen(f"{entry} is on another machine")
         path = self.path(entry)
         here = self.files.real(self.folder)
+        self._led_out(entry)
         if self.files.restricted and not self.files.real(path).startswith(here.rstrip(os.sep) + os.sep):
             if self.files.content(path) is None:
                 raise Missing(f"file {entry!r} cannot be read")
             raise Refusal(f"file {entry!r} is not in or below the folder of the kustomization", None)
         return path
+
+    def _led_out(self, entry: str) -> None:
+        """Raises Unseen where links lead an entry out of the project."""
+        here = self.files.real(self.folder)
+        path = os.path.normpath(os.path.join(here, entry))
+        if self.files.real(path) != path and strays(path, here):
+            raise Unseen(f"{entry} is led out of the project by a link")
 
     def content(self, entry: str) -> bytes:
         """The bytes of a file. Raises Refusal, Unseen."""
@@ -144,6 +154,7 @@ class Root:
             raise Unseen(f"{entry} is on another machine")
         if entry.startswith(("/", "\\")):
             raise Refusal(f"{entry!r} is an absolute path", None)
+        self._led_out(entry)
         root = Root(self.files, self.path(entry), self)
         target = self.files.real(root.folder)
         known: Root | None = self
@@ -160,12 +171,3 @@ class Missing(Refusal):
 
     def __init__(self, reason: str, origin: Origin | None = None) -> None:
         super().__init__(reason, origin)
-
-
-def is_remote(entry: str) -> bool:
-    """Whether an entry names a repository on another machine, as kustomize takes it."""
-    text = entry.partition("?")[0].lower().removeprefix("git::")
-    if text.startswith(("ssh://", "https://", "http://", "file://")):
-        return True
-    named = re.match(r"[a-z][a-z0-9-]*@", text) is not None or text.startswith(("github.com/", "github.com:"))
-    return named and ("/" in text or ":" in text)
