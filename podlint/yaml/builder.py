@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from podlint.yaml import broken, scalars
+from podlint.yaml import broken, merges, scalars
 from podlint.yaml.broken import BrokenDocument, Stopped
 from podlint.yaml.document import Composed, Document, Merge
-from podlint.yaml.events import (
-    AliasEvent,
-    DocumentEndEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
-from podlint.yaml.nodes import Alias, Mapping, Scalar, Sequence, written
+from podlint.yaml.events import Handlers
+from podlint.yaml.nodes import Alias, Mapping, Scalar, Sequence
 from podlint.yaml.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from podlint.yaml.nodes import Node
+    from podlint.yaml.events import Parser
+    from podlint.yaml.nodes import Entry, Node
     from podlint.yaml.place import Path
     from podlint.yaml.source import Source
 
@@ -36,200 +26,252 @@ MAX_NODES = 2_000_000
 """Most nodes that a document may have once its aliases are written out (a bound on alias bombs)."""
 
 _LONE_TAG = r"(?:&[^\s,\[\]{}]*\s+)?!(?:[\s,\[\]{}]|\Z)"
+_MARKS = frozenset("!&")
 _MERGE_TAGS = ("tag:yaml.org,2002:merge", "!!merge")
 _MERGE_KEY = "\0<<"
 """Stands for a key `<<` that merges, so that a key of this text does not."""
 
 
-class _OpenMapping:
-    """A mapping that is not at its end yet, and the key whose value comes next."""
-
-    __slots__ = ("anchor", "count", "data", "key", "key_end", "key_start", "merged", "node")
-
-    def __init__(self, start: int, flow: bool, anchor: str | None, count: int) -> None:
-        self.data: dict[str, Any] = {}
-        self.node = Mapping(start, flow)
-        self.anchor = anchor
-        self.count = count
-        self.key: str | None = None
-        self.key_start = 0
-        self.key_end = 0
-        self.merged: Span | None = None
-
-
-class _OpenList:
-    """A list that is not at its end yet."""
-
-    __slots__ = ("anchor", "count", "data", "node")
-
-    def __init__(self, start: int, flow: bool, anchor: str | None, count: int) -> None:
-        self.data: list[Any] = []
-        self.node = Sequence(start, flow)
-        self.anchor = anchor
-        self.count = count
-
-
 _Anchors = dict[str, tuple[Any, "Node | None", int]]
-_Stack = list[_OpenMapping | _OpenList]
+
+
+class _Around(NamedTuple):
+    """An open mapping or list while one inside it is read; at the top level all is None.
+
+    Of a mapping there are its `entries` and the key whose value is read, of a list its `nodes`. `inside` is the node of
+    the inner collection, `anchor` its anchor, `before` the number of values before it.
+    """
+
+    data: Any
+    entries: dict[str, Entry] | None
+    nodes: list[Node] | None
+    key: str | None
+    key_start: int
+    key_end: int
+    inside: Mapping | Sequence
+    anchor: str | None
+    before: int
+
+
+_Stack = list[_Around]
 
 
 class Builder:
-    """Builds documents from the events of one text that stands at offset `base` of the source."""
+    """Builds documents from one text that stands at offset `base` of the source; `first` is the index of the first."""
 
-    def __init__(self, source: Source, base: int = 0) -> None:
-        self.source = source
-        self.base = base
-        self.started = base
-        self.finished = 0
+    def __init__(self, source: Source, parser: Parser, base: int = 0, first: int = 0) -> None:
+        self._parser = parser
+        self._handlers = _handlers(source, base, first)
 
-    def read(self, next_event: Callable[[], Any], index: int) -> Composed | BrokenDocument | None:
+    def read(self) -> Composed | BrokenDocument | None:
         """The next document, or why it is refused; None after the last. Raises what the parser raises, and Stopped."""
-        while True:
-            event = next_event()
-            if event is None:
-                return None
-            if event.__class__ is DocumentStartEvent:
-                break
-        self.started = event.start_mark.index + self.base
-        if event.version or event.tags:
-            raise Stopped("YAML directive before a document", Span(self.started, self.started + 1))
-        try:
-            return self._document(next_event, index)
-        except Stopped:
-            raise
-        except BrokenDocument as error:
-            self._drain(next_event)
-            return error
+        found: Composed | BrokenDocument | None = self._parser.run(self._handlers)
+        if isinstance(found, Stopped):
+            raise found
+        if isinstance(found, BrokenDocument):
+            self._parser.drain()
+        return found
 
-    def _drain(self, next_event: Callable[[], Any]) -> None:
-        """Pass over what is left of the document."""
-        while (event := next_event()) is not None and event.__class__ is not DocumentEndEvent:
-            pass
 
-    def _document(self, next_event: Callable[[], Any], index: int) -> Composed:
-        # One loop without function calls for the common event: parsing is the floor of every run.
-        base = self.base
-        text = self.source.text
-        plain = scalars.plain
-        make = tuple.__new__
-        composed = Composed(Document(self.source, index, None, None))
-        anchors: _Anchors = {}
-        stack: _Stack = []
-        mapping: _OpenMapping | None = None
-        items: _OpenList | None = None
+def _handlers(source: Source, base: int, index: int) -> Handlers:
+    """What builds documents of events. The handlers share their state and call little: parsing is the floor of a run.
+
+    They give a BrokenDocument instead of raising it, which the parser's memory would not survive. They refer to nothing
+    that refers to them, so that a document is freed as soon as nobody needs it.
+    """
+    text = source.text
+    plain = scalars.plain
+    typed = scalars.TYPED
+    make = tuple.__new__
+    composed = Composed(Document(source, 0, None, None))
+    anchors: _Anchors = {}
+    merged: dict[int, Span] = {}
+    stack: _Stack = []
+    last = base
+    count = 0
+    # Of the innermost open collection; of a mapping `entries`, and the key whose value comes next, of a list `nodes`.
+    data: Any = None
+    entries: dict[str, Entry] | None = None
+    nodes: list[Node] | None = None
+    key: str | None = None
+    key_start = key_end = 0
+
+    def document_start(start_mark: Any, end_mark: Any, explicit: Any, version: Any, tags: Any, *rest: Any) -> Any:
+        nonlocal composed, index, last, count, data, entries, nodes, key
+        start = start_mark.index + base
+        if version or tags:
+            return Stopped("YAML directive before a document", Span(start, start + 1))
+        composed = Composed(Document(source, index, None, None))
+        index += 1
+        anchors.clear()
+        merged.clear()
+        stack.clear()
+        data = entries = nodes = key = None
         last = base
         count = 0
-        value: Any
-        node: Node
-        while True:
-            event = next_event()
-            kind = event.__class__
-            count += 1
-            if kind is ScalarEvent:
-                start, last = event.start_mark.index + base, event.end_mark.index + base
-                if event.implicit[0]:
-                    value = plain(event.value)
-                    if value.__class__ is not str and text[start : start + 1] in ("!", "&"):
-                        value = _untyped(text, start, event.value, value)
-                elif event.tag is None:
-                    value = event.value
-                else:
-                    value = _tagged(event, start, last)
-                if mapping is not None and mapping.key is None:
-                    mapping.key_start, mapping.key_end = start, last
-                    if value.__class__ is str and value not in mapping.data and value != "<<":
-                        mapping.key = value
-                    else:
-                        merge = value == "<<" and (event.implicit[0] or event.tag in _MERGE_TAGS)
-                        mapping.key = _MERGE_KEY if merge else self._key(value, mapping, composed, stack)
-                    if event.anchor is not None:
-                        anchors[event.anchor] = (value, Scalar(start, last), 1)
-                    continue
-                if value.__class__ is float and not math.isfinite(value):
-                    raise broken.not_json(event.value, Span(start, last))
-                node = make(Scalar, (start, last))
-                if event.anchor is not None:
-                    anchors[event.anchor] = (value, node, 1)
-            elif kind is MappingStartEvent or kind is SequenceStartEvent:
-                start = event.start_mark.index + base
-                if len(stack) >= MAX_DEPTH:
-                    raise Stopped(f"nested deeper than {MAX_DEPTH} levels", Span(start, start + 1))
-                flow = bool(event.flow_style)
-                if mapping is not None and mapping.key is None:
-                    raise broken.compound_key(self.source, start, flow)
-                if kind is MappingStartEvent:
-                    mapping, items = _OpenMapping(start, flow, event.anchor, count), None
-                    stack.append(mapping)
-                else:
-                    mapping, items = None, _OpenList(start, flow, event.anchor, count)
-                    stack.append(items)
-                if event.anchor is not None:
-                    anchors[event.anchor] = (None, None, 0)
-                continue
-            elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                done = stack.pop()
-                value, node = done.data, done.node
-                if node.flow:
-                    last = event.end_mark.index + base
-                node.end = last
-                if done.anchor is not None:
-                    anchors[done.anchor] = (value, node, count - done.count)
-                around = stack[-1] if stack else None
-                mapping, items = (None, around) if isinstance(around, _OpenList) else (around, None)
-            elif kind is AliasEvent:
-                start, last = event.start_mark.index + base, event.end_mark.index + base
-                value, target, size = _resolve(anchors, event.anchor, Span(start, last))
-                count += size
-                if count > MAX_NODES:
-                    raise BrokenDocument(
-                        f"aliases repeat more than {MAX_NODES} values (an alias bomb?)", Span(start, last)
-                    )
-                if mapping is not None and mapping.key is None:
-                    mapping.key_start, mapping.key_end = start, last
-                    mapping.key = self._key(value, mapping, composed, stack)
-                    continue
-                node = Alias(start, last, target)
-            elif kind is DocumentEndEvent:
-                return composed
-            else:
-                continue
-            # A value is complete: put it into its collection.
-            if mapping is not None:
-                key = mapping.key
-                if key == _MERGE_KEY:
-                    _merge(mapping, value, node, composed, stack)
-                elif key is not None:
-                    mapping.data[key] = value
-                    mapping.node.entries[key] = (mapping.key_start, mapping.key_end, node, None)
-                mapping.key = None
-            elif items is not None:
-                items.data.append(value)
-                items.node.items.append(node)
-            else:
-                composed.document.data, composed.document.root = value, node
+        return None
 
-    def _key(self, value: Any, mapping: _OpenMapping, composed: Composed, stack: _Stack) -> str:
-        """The JSON key of a scalar, noting what is odd about it: that it is no string, or there already."""
-        span = Span(mapping.key_start, mapping.key_end)
-        if isinstance(value, dict | list):
-            raise broken.not_a_key(span)
-        name = scalars.key(value)
-        shown = self.source.text[span.start : span.end]
-        if name is None:
-            raise broken.no_string_key(shown, value, span)
-        if not isinstance(value, str) and name != shown:
-            composed.retyped.append((_path(stack, name), span))
-        before = mapping.node.entries.get(name)
-        if before is not None and before[3] is None:
-            composed.duplicates.append((_path(stack, name), span, Span(before[0], before[1])))
-        return name
+    def document_end(start_mark: Any, end_mark: Any, *rest: Any) -> Any:
+        return composed
+
+    def scalar(
+        anchor: Any, tag: Any, implicit: Any, value: Any, start_mark: Any, end_mark: Any, style: Any
+    ) -> BrokenDocument | None:
+        nonlocal count, last, key, key_start, key_end
+        count += 1
+        start = start_mark.index + base
+        last = end_mark.index + base
+        as_written = value
+        try:
+            if not implicit[0]:
+                if tag is not None:
+                    value = _tagged(value, str(tag), start, last)
+            elif value[:1] in typed:
+                value = plain(value)
+                if value.__class__ is not str and text[start : start + 1] in _MARKS:
+                    value = _untyped(text, start, as_written, value)
+            if key is None and entries is not None:
+                key_start, key_end = start, last
+                if value.__class__ is str and value not in data and value != "<<":
+                    key = value
+                elif value == "<<" and (implicit[0] or tag in _MERGE_TAGS):
+                    key = _MERGE_KEY
+                else:
+                    key = _key(value, Span(start, last), entries, composed, stack)
+                if anchor is not None:
+                    anchors[anchor] = (value, Scalar(start, last), 1)
+                return None
+            if value.__class__ is float and not math.isfinite(value):
+                return broken.not_json(as_written, Span(start, last))
+            node = make(Scalar, (start, last))
+            if anchor is not None:
+                anchors[anchor] = (value, node, 1)
+            if entries is None or key is None or key == _MERGE_KEY:
+                put(value, node)
+            else:
+                data[key] = value
+                entries[key] = (key_start, key_end, node, None)
+                key = None
+        except BrokenDocument as error:
+            return error
+        return None
+
+    def put(value: Any, node: Node) -> None:
+        """Put a value that is complete into its collection."""
+        nonlocal key
+        if entries is not None and key is not None:
+            if key == _MERGE_KEY:
+                first, span = merged.get(id(entries)), Span(node.start, node.end)
+                overrides = merges.bring(data, entries, value, node, first)
+                if first is not None:
+                    composed.merges.append(Merge(_path(stack), first, Span(key_start, key_end), span, overrides))
+                merged.setdefault(id(entries), span)
+            else:
+                data[key] = value
+                entries[key] = (key_start, key_end, node, None)
+            key = None
+        elif nodes is not None:
+            data.append(value)
+            nodes.append(node)
+        else:
+            composed.document.data, composed.document.root = value, node
+
+    def mapping_start(
+        anchor: Any, tag: Any, implicit: Any, start_mark: Any, end_mark: Any, flow_style: Any
+    ) -> BrokenDocument | None:
+        nonlocal count, data, entries, nodes, key
+        count += 1
+        node = Mapping(start_mark.index + base, bool(flow_style))
+        if anchor is not None:
+            anchors[anchor] = (None, None, 0)
+        if (key is None and entries is not None) or len(stack) >= MAX_DEPTH:
+            return _no_collection(source, node, len(stack))
+        stack.append(make(_Around, (data, entries, nodes, key, key_start, key_end, node, anchor, count)))
+        data, entries, nodes, key = {}, node.entries, None, None
+        return None
+
+    def sequence_start(
+        anchor: Any, tag: Any, implicit: Any, start_mark: Any, end_mark: Any, flow_style: Any
+    ) -> BrokenDocument | None:
+        nonlocal count, data, entries, nodes, key
+        count += 1
+        node = Sequence(start_mark.index + base, bool(flow_style))
+        if anchor is not None:
+            anchors[anchor] = (None, None, 0)
+        if (key is None and entries is not None) or len(stack) >= MAX_DEPTH:
+            return _no_collection(source, node, len(stack))
+        stack.append(make(_Around, (data, entries, nodes, key, key_start, key_end, node, anchor, count)))
+        data, entries, nodes, key = [], None, node.items, None
+        return None
+
+    def collection_end(start_mark: Any, end_mark: Any, *rest: Any) -> BrokenDocument | None:
+        nonlocal count, last, data, entries, nodes, key, key_start, key_end
+        value = data
+        data, entries, nodes, key, key_start, key_end, node, anchor, before = stack.pop()
+        count += 1
+        if node.flow:
+            last = end_mark.index + base
+        node.end = last
+        if anchor is not None:
+            anchors[anchor] = (value, node, count - before)
+        if entries is None or key is None or key == _MERGE_KEY:
+            try:
+                put(value, node)
+            except BrokenDocument as error:
+                return error
+        else:
+            data[key] = value
+            entries[key] = (key_start, key_end, node, None)
+            key = None
+        return None
+
+    def alias(anchor: Any, start_mark: Any, end_mark: Any, *rest: Any) -> BrokenDocument | None:
+        nonlocal count, last, key, key_start, key_end
+        start, last = start_mark.index + base, end_mark.index + base
+        span = Span(start, last)
+        try:
+            value, target, size = _resolve(anchors, anchor, span)
+            count += 1 + size
+            if count > MAX_NODES:
+                return BrokenDocument(f"aliases repeat more than {MAX_NODES} values (an alias bomb?)", span)
+            if entries is not None and key is None:
+                key_start, key_end = start, last
+                key = _key(value, span, entries, composed, stack)
+            else:
+                put(value, Alias(start, last, target))
+        except BrokenDocument as error:
+            return error
+        return None
+
+    return Handlers(scalar, alias, mapping_start, sequence_start, collection_end, document_start, document_end)
+
+
+def _key(value: Any, span: Span, entries: dict[str, Entry], composed: Composed, stack: _Stack) -> str:
+    """The JSON key of a scalar, noting what is odd about it: that it is no string, or there already."""
+    if isinstance(value, dict | list):
+        raise broken.not_a_key(span)
+    name = scalars.key(value)
+    shown = composed.document.source.text[span.start : span.end]
+    if name is None:
+        raise broken.no_string_key(shown, value, span)
+    if not isinstance(value, str) and name != shown:
+        composed.retyped.append((_path(stack, name), span))
+    before = entries.get(name)
+    if before is not None and before[3] is None:
+        composed.duplicates.append((_path(stack, name), span, Span(before[0], before[1])))
+    return name
 
 
 def _path(stack: _Stack, *name: str) -> Path:
-    steps: list[str | int] = []
-    for frame in stack[:-1]:
-        steps.append(frame.key if isinstance(frame, _OpenMapping) and frame.key is not None else len(frame.data))
+    steps = [around.key if around.key is not None else len(around.data) for around in stack[1:]]
     return (*steps, *name)
+
+
+def _no_collection(source: Source, node: Mapping | Sequence, depth: int) -> BrokenDocument:
+    """Why a collection cannot begin where it does: too deep, or as a key."""
+    if depth >= MAX_DEPTH:
+        return Stopped(f"nested deeper than {MAX_DEPTH} levels", Span(node.start, node.start + 1))
+    return broken.compound_key(source, node.start, node.flow)
 
 
 def _resolve(anchors: _Anchors, name: str, span: Span) -> tuple[Any, Node, int]:
@@ -241,46 +283,13 @@ def _resolve(anchors: _Anchors, name: str, span: Span) -> tuple[Any, Node, int]:
     return value, node, size
 
 
-def _merge(mapping: _OpenMapping, value: Any, node: Node, composed: Composed, stack: _Stack) -> None:
-    """Bring the entries of a `<<` value into the open mapping, and note that it has one already."""
-    first, entries, span = mapping.merged, mapping.node.entries, Span(node.start, node.end)
-    since = [key for key, entry in entries.items() if first is not None and entry[3] is None and entry[0] > first.start]
-    _bring(mapping, value, node)
-    if first is not None:
-        overrides = any(entries[key][3] is not None for key in since)
-        merge = Merge(_path(stack), first, Span(mapping.key_start, mapping.key_end), span, overrides)
-        composed.merges.append(merge)
-    mapping.merged = mapping.merged or span
-
-
-def _bring(mapping: _OpenMapping, value: Any, node: Node, *, inside: bool = False) -> None:
-    """Merge as Kubernetes' reader does.
-
-    What is merged overrides the keys written before it and is overridden by those after it; in a list of mappings
-    the first one wins. The list must be written in place: neither an alias nor a list within it (`inside`) will do.
-    """
-    if isinstance(node, Sequence) and not inside:
-        for item, item_node in reversed(list(zip(value, node.items, strict=True))):
-            _bring(mapping, item, item_node, inside=True)
-        return
-    used = Span(node.start, node.end)
-    target = written(node)
-    if not isinstance(target, Mapping):
-        raise BrokenDocument(
-            "`<<` merges mappings only", used, help="give it a mapping, an alias of one, or a list of those"
-        )
-    for name, entry in target.entries.items():
-        mapping.data[name] = value[name]
-        mapping.node.entries[name] = (entry[0], entry[1], entry[2], entry[3] or used)
-
-
 def _untyped(text: str, start: int, plain: str, value: Any) -> Any:
     """The value of a scalar that looks plain to the parser: a lone `!` before it makes it a string."""
     return plain if re.compile(_LONE_TAG).match(text, start) else value
 
 
-def _tagged(event: Any, start: int, end: int) -> Any:
+def _tagged(text: str, tag: str, start: int, end: int) -> Any:
     try:
-        return scalars.tagged(event.value, str(event.tag))
+        return scalars.tagged(text, tag)
     except ValueError as error:
         raise BrokenDocument(str(error), Span(start, end)) from error

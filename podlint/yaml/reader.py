@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from podlint.yaml.broken import BrokenDocument, Stopped
 from podlint.yaml.builder import Builder
-from podlint.yaml.events import ComposeError, masked, next_event, refuses_colon
+from podlint.yaml.events import ComposeError, Parser, masking, refuses_colon
 from podlint.yaml.source import Span, Unreadable
 from podlint.yaml.syntax import problem
 
@@ -24,7 +24,7 @@ _MARK_AFTER_SEPARATOR = r"---[ \t]*(?:\r\n|\r|\n)\ufeff"
 _END = r"(?m)^\.\.\.(?=[ \t\r\n]|\Z)"
 _SURROGATES = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 
-Events = Callable[[str], Callable[[], Any]]
+Parsers = Callable[[str], Parser]
 
 
 class Parsed:
@@ -58,15 +58,15 @@ def parse(source: Source, *, first: int = 0, pure: bool = False) -> Parsed:
         # positions stay.
         text = re.sub(_SURROGATES, r"\\ufffd\\ufffd", text)
     parsed = Parsed(first)
-    events = partial(next_event, pure=pure)
+    parsers = partial(Parser, pure=pure)
     try:
-        _read(parsed, source, text, events, 0, first)
+        _read(parsed, source, text, parsers, 0, first)
     except (ComposeError, Stopped) as error:
-        parsed = _one_by_one(source, text, first, masked if refuses_colon(error) else events)
+        parsed = _one_by_one(source, text, first, masking if refuses_colon(error) else parsers)
     return parsed
 
 
-def _one_by_one(source: Source, text: str, first: int, events: Events) -> Parsed:
+def _one_by_one(source: Source, text: str, first: int, parsers: Parsers) -> Parsed:
     """Read each document by itself."""
     parsed = Parsed(first)
     for index, (start, end) in enumerate(_chunks(text), first):
@@ -75,14 +75,14 @@ def _one_by_one(source: Source, text: str, first: int, events: Events) -> Parsed
         marked = re.compile(_MARK_AFTER_SEPARATOR).match(text, start, end)
         start = marked.end() if marked else start  # kubectl passes over a byte-order mark there, and libyaml does not
         chunk = text[start : ended.end() if ended else end]
-        for reader in (events, masked):
+        for reader in (parsers, masking):
             try:
                 _read(parsed, source, chunk, reader, start, index)
                 break
             except (ComposeError, Stopped) as error:
                 failed = error
             del parsed.documents[known[0] :], parsed.problems[known[1] :]
-            if not refuses_colon(failed) or reader is masked:
+            if not refuses_colon(failed) or reader is masking:
                 words = _refused(failed) if isinstance(failed, Stopped) else problem(source, start, end, failed)
                 parsed.problems.append((index, words))
                 break
@@ -90,11 +90,10 @@ def _one_by_one(source: Source, text: str, first: int, events: Events) -> Parsed
     return parsed
 
 
-def _read(parsed: Parsed, source: Source, text: str, events: Events, base: int, index: int) -> None:
+def _read(parsed: Parsed, source: Source, text: str, parsers: Parsers, base: int, index: int) -> None:
     """Add the documents of `text`, which stands at offset `base` of the source; raises ComposeError and Stopped."""
-    following = events(text)
-    builder = Builder(source, base)
-    while (composed := builder.read(following, index)) is not None:
+    builder = Builder(source, parsers(text), base, index)
+    while (composed := builder.read()) is not None:
         if isinstance(composed, BrokenDocument):
             parsed.problems.append((index, _refused(composed)))
         elif composed.document.data is not None:

@@ -20,6 +20,8 @@ _WORDS: dict[str, Any] = {
     **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), -math.inf),
 }
 _FIRST = frozenset("+-.0123456789yYnNtTfFoO~")
+TYPED = _FIRST | {""}
+"""First characters of the plain scalars that may be no strings; "" stands for the empty one."""
 # Compiled (and kept) by the functions of `re` on first use: most files hold nothing but decimal integers.
 _FLOAT = r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"
 _DOT_FLOAT = r"\.[0-9]+(_[0-9]+)*([eE][-+]?[0-9]+(_[0-9]+)*)?"

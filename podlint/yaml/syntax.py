@@ -66,7 +66,7 @@ _STARTS = {
 }
 
 
-def problem(source: Source, base: int, end: int, error: compose.YAMLError) -> Unreadable:
+def problem(source: Source, base: int, end: int, error: compose.ComposeError) -> Unreadable:
     """Explain a parser's complaint about the text `base:end` of a source."""
     text = source.text
     forbidden = re.compile(_FORBIDDEN).search(text, base, end)
