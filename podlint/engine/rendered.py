@@ -10,12 +10,15 @@ from podlint.engine import cross
 from podlint.engine.lint import lint
 from podlint.files.paths import identity, real, shown
 from podlint.files.reading import documents_of
+from podlint.findings import guard
 from podlint.findings.result import Failure, FileResult
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
 from podlint.project.index import Index
 from podlint.project.roles import CHART_NAME
-from podlint.render import programs
+from podlint.render import charts, kustomizations
 from podlint.render.back import Sources
+from podlint.render.built import InMemory
+from podlint.render.programs import Programs, RenderError
 from podlint.yaml.reader import parse
 from podlint.yaml.source import Source
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
     from podlint.engine.plan import Plan, Plans
     from podlint.files.discover import Target
+    from podlint.files.reading import Reader
     from podlint.findings.finding import Finding
     from podlint.kustomize.graph import Graph
 
@@ -49,39 +53,78 @@ class Rendering(NamedTuple):
     failures: tuple[Failure, ...]
 
 
-def render(targets: Iterable[Target], results: Sequence[FileResult], plans: Plans, graph: Graph) -> Rendering:
+def render(
+    targets: Iterable[Target], results: Sequence[FileResult], plans: Plans, graph: Graph, reader: Reader
+) -> Rendering:
     """Render what the targets hold, and add the findings to the results of the files that they come from.
 
     `graph` knows the kustomizations among the targets. There are results more than before where findings come from
     files that were not linted themselves.
     """
-    found: list[_Rendered] = []
-    documents = 0
-    notes: list[str] = []
-    failures: list[Failure] = []
-    sources = Sources()
-    for folder, kind in _folders(list(targets), notes, graph):
+    work = _Work(reader)
+    for folder, kind in _folders(list(targets), graph):
         plan = plans.of(folder)[1]
         try:
-            text, base = _output(folder, kind, plan)
-        except programs.RenderError as error:
-            failures.append(Failure(f"{shown(folder)}: {error}"))
-            continue
-        words = f"kustomize build {shown(folder)}" if kind == "kustomize" else f"helm template {shown(folder)}"
+            if kind == "kustomize":
+                work.kustomize(folder, plan)
+            else:
+                work.helm(folder, plan)
+        except RenderError as error:
+            work.failures.append(Failure(f"{shown(folder)}: {error}"))
+        except (kustomizations.NotAllowed, charts.NotAllowed) as error:
+            work.notes.append(f"{shown(folder)}: not rendered: {error}")
+        except guard.RAISED as error:
+            work.failures.append(guard.failure("rendering", shown(folder), error))
+    merged = _merged(work.found, results, work.sources)
+    return Rendering(tuple(merged), work.documents, tuple(work.notes), tuple(work.failures))
+
+
+class _Work:
+    """What comes together while one folder after another is rendered."""
+
+    def __init__(self, reader: Reader) -> None:
+        def read(path: str) -> bytes | None:
+            try:
+                return reader(path)
+            except OSError:
+                return None
+
+        self._read = read
+        self._memory = InMemory(read)
+        self._programs = Programs()
+        self.sources = Sources(reader)
+        self.found: list[_Rendered] = []
+        self.documents = 0
+        self.notes: list[str] = []
+        self.failures: list[Failure] = []
+
+    def kustomize(self, folder: Path, plan: Plan) -> None:
+        """Render a kustomization: in memory, if all of it is known. Raises RenderError, NotAllowed."""
+        words = f"kustomize build {shown(folder)}"
+        known = self._memory.text(folder)
+        if known is not None:
+            places = ((finding, known.place(finding)) for finding in self._lint(known.text, plan))
+            self.found += [_Rendered(_at(finding, at), words) for finding, at in places if at is not None]
+            return
+        kustomizations.check(str(folder), self._read)
+        text, base = self._programs.kustomize(folder)
+        self.found += _kustomized(self._lint(text, plan), text, base, folder, self.sources, words)
+
+    def helm(self, folder: Path, plan: Plan) -> None:
+        """Render a chart. Raises RenderError, NotAllowed."""
+        charts.check(folder)
+        text, _ = self._programs.helm(folder, plan.versions[-1])
+        words = f"helm template {shown(folder)}"
+        self.found += _templated(self._lint(text, plan), text, folder, self.sources, words)
+
+    def _lint(self, text: str, plan: Plan) -> Sequence[Finding]:
         linted = _lint(text, plan)
-        documents += linted.checked
-        failures += linted.failures
-        findings = linted.findings
-        found += _kustomized(findings, text, base, folder, sources, words) if kind == "kustomize" else []
-        found += _templated(findings, text, folder, sources, words) if kind == "helm" else []
-    return Rendering(tuple(_merged(found, results, sources)), documents, tuple(notes), tuple(failures))
+        self.documents += linted.checked
+        self.failures += linted.failures
+        return linted.findings
 
 
-def _output(folder: Path, kind: str, plan: Plan) -> programs.Output:
-    return programs.kustomize(folder) if kind == "kustomize" else programs.helm(folder, plan.versions[-1])
-
-
-def _folders(targets: list[Target], notes: list[str], graph: Graph) -> Iterable[tuple[Path, str]]:
+def _folders(targets: list[Target], graph: Graph) -> Iterable[tuple[Path, str]]:
     """What to render: kustomizations that no other one of the run takes, and charts that lie in no other chart."""
     kustomizations = {identity(t.path): t for t in targets if t.path.name in KUSTOMIZATION_NAMES}
     for file, target in kustomizations.items():
@@ -89,12 +132,8 @@ def _folders(targets: list[Target], notes: list[str], graph: Graph) -> Iterable[
         taken = not kustomizations.keys().isdisjoint(graph.taken_by(file))
         if graph.is_component(file) or (taken and not target.explicit):
             continue
-        if graph.is_remote(file):
-            notes.append(f"{shown(folder)}: not rendered, since parts of it are not in the project")
-            continue
         yield folder, "kustomize"
-    charts = [Path(real(target.path.parent)) for target in targets if target.path.name == CHART_NAME]
-    for folder in charts:
+    for folder in (Path(real(target.path.parent)) for target in targets if target.path.name == CHART_NAME):
         inner = any(parent.name == "charts" and (parent.parent / CHART_NAME).is_file() for parent in folder.parents)
         library = any(isinstance(d, dict) and d.get("type") == "library" for d in documents_of(folder / CHART_NAME))
         if not inner and not library:
@@ -129,7 +168,7 @@ def _templated(
     for finding in findings:
         before = [path for start, path in comments if start <= finding.location.span.start]
         template = folder / before[-1] if before else folder / CHART_NAME
-        yield _Rendered(_at(finding, sources.of_helm(finding, template).location), words)
+        yield _Rendered(_at(finding, sources.of_helm(finding, template, folder).location), words)
 
 
 def _at(finding: Finding, location: object) -> Finding:

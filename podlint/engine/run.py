@@ -64,7 +64,7 @@ def run(job: Job) -> Report:
     if job.rendering:
         from podlint.engine.rendered import render
 
-        rendering = render(job.targets, results, plans, roles.kustomizations.graph)
+        rendering = render(job.targets, results, plans, roles.kustomizations.graph, reader)
         results, rendered = list(rendering.results), rendering.documents
         notes += rendering.notes
         failed += rendering.failures

@@ -158,10 +158,6 @@ class Graph:
         """Whether more belongs to a kustomization than can be seen: remote or missing parts, charts, plugins."""
         return kustomization in self._marked("open")
 
-    def is_remote(self, kustomization: str) -> bool:
-        """Whether parts of a kustomization lie on another machine, or are made by charts and plugins."""
-        return kustomization in self._marked("remote")
-
     def images(self, kustomization: str) -> frozenset[str]:
         """The names of the images to which a kustomization itself, its components included, gives a name or a tag."""
         return frozenset(name for data in self._own(kustomization) for name in fields.images(data))
@@ -194,10 +190,10 @@ class Graph:
         self._marks: dict[str, frozenset[str]] = {}
 
     def _marked(self, what: str) -> frozenset[str]:
-        """The kustomizations that are open, remote ...: by what they say, or by what they take."""
+        """The kustomizations that are open ...: by what they say, or by what they take."""
         if what not in self._marks:
             said = frozenset(one.file for one in self._all.values() if _SAYS[what](one))
-            through = {"open": self._takers_of, "remote": self._takers_of}.get(what, self._component_takers)
+            through = self._takers_of if what == "open" else self._component_takers
             self._marks[what] = said if what == "variables" else self._reached(said, through) | said
         return self._marks[what]
 
@@ -255,7 +251,6 @@ class Graph:
 
 _SAYS: dict[str, Callable[[Kustomization], bool]] = {
     "open": lambda one: one.open,
-    "remote": lambda one: one.remote,
     "selectors": lambda one: any(map(fields.adds_selectors, one.documents)),
     "pod labels": lambda one: any(map(fields.pod_labels, one.documents)),
     "variables": lambda one: any(any(True for _ in fields.variables(data)) for data in one.documents),

@@ -17,8 +17,8 @@ class Kustomization(NamedTuple):
 
     `files` are the resources that are files, `others` the kustomizations that it takes, `components` those of them
     that are parts of it, `folders` what it takes of folders without a kustomization, `patches` the files that it uses
-    as such. It is `remote` where a part of it lies on another machine or is made by a plugin, and `open` where that is
-    so or a part is missing: more belongs to it than can be seen.
+    as such. It is `open` where a part of it lies on another machine, is made by a plugin, or is missing: more belongs
+    to it than can be seen.
     """
 
     file: str
@@ -28,7 +28,6 @@ class Kustomization(NamedTuple):
     components: frozenset[str]
     folders: frozenset[str]
     patches: frozenset[str]
-    remote: bool
     open: bool
 
 
@@ -112,6 +111,5 @@ class Resolver:
             components=frozenset(components),
             folders=frozenset(folders),
             patches=frozenset(path for path in patches if path is not None),
-            remote=remote,
             open=remote or absent or bool(folders),
         )

@@ -7,14 +7,15 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from podlint.files.paths import shown
-from podlint.files.reading import Reader
+from podlint.files.paths import below, real, repository, shown
 from podlint.kubernetes.objects import objects
+from podlint.project.roles import CHART_NAME
 from podlint.yaml.place import Location, Part, Place
 from podlint.yaml.reader import parse
 from podlint.yaml.source import Position, Span, decode
 
 if TYPE_CHECKING:
+    from podlint.files.reading import Reader
     from podlint.findings.finding import Finding
     from podlint.kubernetes.view import KubeObject
     from podlint.yaml.document import Document
@@ -32,9 +33,13 @@ class Found(NamedTuple):
 
 
 class Sources:
-    """The source files of rendered objects, each read once."""
+    """The source files of rendered objects, each read once: what is rendered names files, but not any file.
 
-    def __init__(self) -> None:
+    `reader` gives their contents.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
         self._known: dict[Path, tuple[Source, list[KubeObject]] | None] = {}
 
     def of_kustomize(self, finding: Finding, document: Document, base: Path, folder: Path) -> Found:
@@ -44,7 +49,7 @@ class Sources:
         """
         origin = origin_of(document.data)
         file = Path(os.path.normpath(base / origin)) if origin is not None else None
-        read = self._read(file) if file is not None else None
+        read = self._read(file) if file is not None and _belongs(file, folder) else None
         if read is not None:
             source, found = read
             target = _counterpart(document.data, found)
@@ -56,8 +61,13 @@ class Sources:
         nowhere = Location(shown(kustomization), Span(0, 0), Position(1, 1), Position(1, 1))
         return Found(_start(own[0]) if own is not None else nowhere, False)
 
-    def of_helm(self, finding: Finding, template: Path) -> Found:
-        """The place of a finding in a Helm template: the line of its key, where that occurs once; else the top."""
+    def of_helm(self, finding: Finding, template: Path, folder: Path) -> Found:
+        """The place of a finding in a Helm template: the line of its key, where that occurs once; else the top.
+
+        A template outside of the project that holds the chart's `folder` is shown at the chart.
+        """
+        template = Path(os.path.normpath(template))
+        template = template if _belongs(template, folder) and self._read(template) else folder / CHART_NAME
         read = self._read(template)
         if read is None:
             return Found(Location(shown(template), Span(0, 0), Position(1, 1), Position(1, 1)), False)
@@ -74,15 +84,13 @@ class Sources:
 
     def line(self, location: Location) -> str | None:
         """The text of the line at which a place begins."""
-        for known in self._known.values():
-            if known is not None and known[0].path == location.path:
-                return known[0].line(location.start.line)
-        return None
+        read = self._read(Path(location.path))
+        return read[0].line(location.start.line) if read is not None else None
 
     def _read(self, file: Path) -> tuple[Source, list[KubeObject]] | None:
         if file not in self._known:
             try:
-                source, undecodable = decode(Reader()(file), shown(file))
+                source, undecodable = decode(self._reader(file), shown(file))
             except OSError:
                 self._known[file] = None
                 return None
@@ -90,6 +98,12 @@ class Sources:
             found = [target for composed in parsed for target in objects(composed.document)]
             self._known[file] = source, found
         return self._known[file]
+
+
+def _belongs(file: Path, folder: Path) -> bool:
+    """Whether a file is in the project of a folder, or at least below the folder."""
+    root = repository(folder, whole=True) or real(folder)
+    return below(os.path.realpath(file), real(root)) is not None
 
 
 def origin_of(data: Any) -> str | None:
@@ -113,7 +127,7 @@ def _place(finding: Finding, document: Document, target: KubeObject) -> Found:
     """The same path in the source, list items by name; where it ends, the last key that is there."""
     keys: list[str | int] = []
     rendered, own = document.data, target.value
-    path = _path(finding.pointer, document.data)
+    path = steps(finding.pointer, document.data)
     for step in path:
         rendered = _inner(rendered, step)
         inner = _step(own, step, rendered)
@@ -127,7 +141,7 @@ def _place(finding: Finding, document: Document, target: KubeObject) -> Found:
     return Found(at, exact)
 
 
-def _path(pointer: str, data: Any) -> Keys:
+def steps(pointer: str, data: Any) -> Keys:
     """The steps of a JSON Pointer: digits are an index where the data has a list."""
     steps: list[str | int] = []
     for text in pointer.split("/")[1:]:

@@ -1,19 +1,32 @@
-"""The programs that render: found on the PATH, run with a time limit, their complaints shortened."""
+"""The programs that render: found on the PATH, run apart from everything, their complaints shortened.
+
+`keeper.py` runs each in a process of its own, which ends it whatever happens to podlint.
+"""
 
 from __future__ import annotations
 
+import json
 import os
-import tempfile
+import re
+import sys
+import time
 from pathlib import Path
 from shutil import which
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-SECONDS = 120
+from podlint.yaml.source import MAX_BYTES
+
+SECONDS = 120.0
 """Longest time that one rendering may take."""
-
-
+TOGETHER = 600.0
+"""Longest time that all renderings of a run may take."""
+MEMORY = 4 * 2**30
+"""Most bytes of addresses that a program may ask for."""
 LONGEST = 400
 """Most characters of a complaint that are passed on: its end, where the cause stands."""
+_NO_DNS = (3, 11, 1)
+"""The first Helm whose templates cannot ask for the addresses of hosts."""
+_KEEPER = Path(__file__).with_name("keeper.py")
 
 
 class RenderError(Exception):
@@ -27,50 +40,108 @@ class Output(NamedTuple):
     base: Path
 
 
-def kustomize(folder: Path) -> Output:
-    """What `kustomize build`, or `kubectl kustomize`, makes of a folder, with the origin of each object in it.
+class Programs:
+    """Runs programs, all of them together for no longer than `TOGETHER`."""
 
-    The origins are asked for by a kustomization of ours around the folder, outside of the repository, so that nothing
-    is written there. Raises RenderError.
-    """
-    command = ["kustomize", "build"] if which("kustomize") else ["kubectl", "kustomize"] if which("kubectl") else None
-    if command is None:
+    def __init__(self) -> None:
+        self._left = TOGETHER
+
+    def kustomize(self, folder: Path) -> Output:
+        """What `kustomize build`, or `kubectl kustomize`, makes of a folder, with the origin of each object in it.
+
+        The origins are asked for by a kustomization of ours around the folder, outside of the repository, so that
+        nothing is written there. Raises RenderError.
+        """
+        for name, word in (("kustomize", "build"), ("kubectl", "kustomize")):
+            if (program := _found(name)) is not None:
+                return self._run([program, word], f"{name} {word}", around=str(folder.resolve()))
         raise RenderError("rendering it needs kustomize or kubectl on the PATH")
-    with tempfile.TemporaryDirectory(prefix="podlint-") as around:
-        base = Path(around).resolve()
+
+    def helm(self, folder: Path, version: str) -> Output:
+        """What `helm template` makes of a chart with its default values, for a Kubernetes version.
+
+        Where the system cannot keep the network from Helm, only a Helm whose templates cannot use it is run. Raises
+        RenderError.
+        """
+        program = _found("helm")
+        if program is None:
+            raise RenderError("rendering it needs helm on the PATH")
+        command = [program, "template", "podlint", str(folder.resolve()), "--kube-version", version]
         try:
-            inner = os.path.relpath(folder.resolve(), base).replace(os.sep, "/")
-        except ValueError as error:
-            raise RenderError(f"it cannot be reached from {base}: they are on different drives") from error
-        text = f"resources:\n  - {_quoted(inner)}\nbuildMetadata: [originAnnotations]\n"
-        (base / "kustomization.yaml").write_text(text, encoding="utf-8")
-        return Output(_run([*command, str(base)]), base)
+            return self._run(command, "helm template", alone=True)
+        except _Network:
+            told = re.search(
+                r"v(\d+)\.(\d+)(?:\.(\d+))?", self._run([program, "version", "--short"], "helm version").text
+            )
+            if told is None or tuple(int(part or 0) for part in told.groups()) < _NO_DNS:
+                wanted = ".".join(map(str, _NO_DNS))
+                raise RenderError(
+                    f"rendering it needs Helm {wanted}, or a system that keeps the network from it"
+                ) from None
+            return self._run(command, "helm template")
+
+    def _run(self, command: list[str], name: str, *, around: str | None = None, alone: bool = False) -> Output:
+        """Run a program; with `alone`, only where it can be without network. Raises RenderError, _Network."""
+        seconds = min(SECONDS, self._left)
+        if seconds <= 0:
+            raise RenderError(f"all that was rendered before took {TOGETHER:.0f} s, which is as long as it may take")
+        job = {
+            "command": command, "around": around, "alone": alone, "path": os.pathsep.join(_folders()),
+            "seconds": seconds, "most": MAX_BYTES, "memory": MEMORY,
+        }  # fmt: skip
+        start = time.monotonic()
+        answer, printed = _kept(job)
+        self._left -= time.monotonic() - start
+        why = answer.get("why")
+        if why == "network":
+            raise _Network
+        if why == "start":
+            raise RenderError(f"{name} cannot be run: {answer['words']}")
+        if why == "time":
+            raise RenderError(f"{name} takes longer than {seconds:g} s")
+        if why == "bytes":
+            raise RenderError(f"{name} prints more than {MAX_BYTES // 2**20} MiB")
+        if why or answer["status"]:
+            raise RenderError(f"{name} fails: {_shortened(str(answer.get('complaint', '')))}")
+        return Output(printed.decode("utf-8", "replace"), Path(answer["base"]))
 
 
-def helm(folder: Path, version: str) -> Output:
-    """What `helm template` makes of a chart with its default values, for a Kubernetes version. Raises RenderError."""
-    if which("helm") is None:
-        raise RenderError("rendering it needs helm on the PATH")
-    return Output(_run(["helm", "template", "podlint", str(folder), "--kube-version", version]), folder)
+class _Network(Exception):
+    """The system cannot keep the network from a program."""
 
 
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+def _kept(job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """Have a job done. Raises RenderError."""
+    from subprocess import DEVNULL, PIPE, Popen
 
-
-def _run(command: list[str]) -> str:
-    from subprocess import DEVNULL, TimeoutExpired, run
-
-    name = " ".join(command[:2])
+    command = [sys.executable, "-I", "-S", str(_KEEPER)]
     try:
-        done = run(command, stdin=DEVNULL, capture_output=True, timeout=SECONDS, check=False)
-    except TimeoutExpired as error:
-        raise RenderError(f"{name} takes longer than {SECONDS} s") from error
+        with Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, start_new_session=True) as process:
+            assert process.stdin is not None and process.stdout is not None
+            process.stdin.write(json.dumps(job).encode() + b"\n")
+            process.stdin.flush()
+            line, printed = process.stdout.readline(), process.stdout.read()
     except OSError as error:
-        raise RenderError(f"{name} cannot be run: {error.strerror}") from error
-    if done.returncode:
-        lines = done.stderr.decode("utf-8", "replace").split("\n")
-        told = " ".join(line.strip() for line in lines if line.strip() and not line.startswith("# Warning:"))
-        told = told.removeprefix("Error: ").removeprefix("error: ")
-        raise RenderError(f"{name} fails: {told if len(told) <= LONGEST else '…' + told[-LONGEST:]}")
-    return done.stdout.decode("utf-8", "replace")
+        raise RenderError(f"no program can be run: {error.strerror or error}") from error
+    if not line:
+        raise RenderError("the process that runs programs was ended")
+    return json.loads(line), printed
+
+
+def _shortened(complaint: str) -> str:
+    lines = (line.strip() for line in complaint.split("\n"))
+    told = " ".join(line for line in lines if line and not line.startswith("# Warning:"))
+    told = told.removeprefix("Error: ").removeprefix("error: ")
+    return told if len(told) <= LONGEST else "…" + told[-LONGEST:]
+
+
+def _folders() -> list[str]:
+    """The folders of the PATH. One that is relative would have programs of the repository run."""
+    return [folder for folder in os.get_exec_path() if Path(folder).is_absolute()]
+
+
+def _found(name: str) -> str | None:
+    """Where a program is, in one of those folders."""
+    folders = _folders()
+    found = which(name, path=os.pathsep.join(folders)) if folders else None
+    return found if found and Path(found).parent in map(Path, folders) else None

@@ -53,6 +53,18 @@ FILES = {
     "overlays/small/limits.yaml": PATCH,
     "overlays/plain/kustomization.yaml": "resources: [../../base]\n",
 }
+ONLY_KUSTOMIZE = """\
+resources: [../../base]
+transformers:
+  - |
+    apiVersion: builtin
+    kind: PatchJson6902Transformer
+    metadata: {name: many}
+    target: {group: apps, version: v1, kind: Deployment, name: web}
+    jsonOp: '[{"op": "replace", "path": "/spec/template/spec/containers/0/image", "value": "Web"}]'
+"""
+"""A kustomization that podlint does not build by itself, since it does not know this plugin."""
+BY_PROGRAM = {**FILES, "overlays/plain/kustomization.yaml": ONLY_KUSTOMIZE}
 KUSTOMIZED = [pytest.param("kustomize", marks=pytest.mark.skipif(not which("kustomize"), reason="no kustomize here"))]
 KUSTOMIZED += [pytest.param("kubectl", marks=pytest.mark.skipif(not which("kubectl"), reason="no kubectl here"))]
 
@@ -97,6 +109,28 @@ def test_a_patch_that_makes_the_base_wrong(project: Path, run: Run, program: str
 
 
 @pytest.mark.parametrize("program", KUSTOMIZED)
+def test_what_only_kustomize_knows(project: Path, run: Run, program: str, only: Callable[..., None]) -> None:
+    write(project, BY_PROGRAM)
+    only(program)
+    assert run("check", "overlays/plain").out == ""
+    found = run("check", "overlays/plain", "--render", "--output-format", "concise")
+    assert found.out.startswith("base/deployment.yaml:12:11: error: image ")
+    assert "(rendered by kustomize build overlays/plain)" in found.out
+
+
+def test_what_is_known_is_rendered_without_a_program(project: Path, run: Run, only: Callable[..., None]) -> None:
+    """Rules about the text see what a kustomization makes too: here a text instead of a number."""
+    patch = '[{"op": "add", "path": "/spec/replicas", "value": "2"}]'
+    kustomization = f"resources: [../../base]\npatches: [{{target: {{kind: Deployment}}, patch: '{patch}'}}]\n"
+    write(project, {**FILES, "overlays/plain/kustomization.yaml": kustomization})
+    only("kustomize", f"echo > {project}/started\n")
+    found = run("check", "overlays/plain", "--render", "--output-format", "concise")
+    assert found.out.startswith("overlays/plain/kustomization.yaml:2:98: error: replicas must be an integer")
+    assert "1 rendered" in found.err
+    assert not (project / "started").exists()
+
+
+@pytest.mark.parametrize("program", KUSTOMIZED)
 def test_a_finding_of_several_overlays_and_a_comment(
     project: Path, run: Run, program: str, only: Callable[..., None]
 ) -> None:
@@ -124,23 +158,23 @@ def test_the_folder_stays_as_it_is(project: Path, run: Run, program: str, only: 
 
 
 def test_origins_of_kustomize_lead_back(project: Path, run: Run, only: Callable[..., None]) -> None:
-    write(project, {**FILES, "out": ""})
+    write(project, {**BY_PROGRAM, "out": ""})
     origin = os.path.relpath(project / "base" / "deployment.yaml", Path(gettempdir(), "any").resolve())
-    rendered = DEPLOYMENT.replace("  name: web\n", "  name: small-web\n  annotations:\n    ORIGIN\n", 1).replace(
+    rendered = DEPLOYMENT.replace("  name: web\n", "  name: plain-web\n  annotations:\n    ORIGIN\n", 1).replace(
         "ORIGIN", f"config.kubernetes.io/origin: |\n      path: {origin}"
     )
     (project / "out").write_text(rendered.replace("image: registry.example/web:1", "image: Web"))
     only("kustomize", f"cat {project}/out\n")
-    found = run("check", "overlays/small", "--render", "--output-format", "concise").out
+    found = run("check", "overlays/plain", "--render", "--output-format", "concise").out
     assert found.startswith("base/deployment.yaml:12:11: error: image ")
     assert found.rstrip().endswith("[image-invalid]")
 
 
 def test_what_has_no_origin_is_shown_at_the_kustomization(project: Path, run: Run, only: Callable[..., None]) -> None:
-    write(project, {**FILES, "out": DEPLOYMENT.replace("image: registry.example/web:1", "image: Web")})
+    write(project, {**BY_PROGRAM, "out": DEPLOYMENT.replace("image: registry.example/web:1", "image: Web")})
     only("kustomize", f"cat {project}/out\n")
-    found = run("check", "overlays/small", "--render", "--output-format", "concise").out
-    assert found.startswith("overlays/small/kustomization.yaml:1:1: error: image ")
+    found = run("check", "overlays/plain", "--render", "--output-format", "concise").out
+    assert found.startswith("overlays/plain/kustomization.yaml:1:1: error: image ")
 
 
 CHART = {
@@ -174,7 +208,7 @@ def test_the_real_helm(project: Path, run: Run, only: Callable[..., None]) -> No
 @pytest.mark.parametrize(
     ("files", "words"),
     [
-        (FILES, "overlays/plain: rendering it needs kustomize or kubectl on the PATH"),
+        (BY_PROGRAM, "overlays/plain: rendering it needs kustomize or kubectl on the PATH"),
         (CHART, "chart: rendering it needs helm on the PATH"),
     ],
 )
@@ -190,7 +224,7 @@ def test_a_program_that_is_missing(
 
 
 def test_a_program_that_fails(project: Path, run: Run, only: Callable[..., None]) -> None:
-    write(project, FILES)
+    write(project, BY_PROGRAM)
     only("kustomize", "echo '# Warning: old' >&2; echo 'Error: no such thing' >&2; exit 1\n")
     found = run("check", "overlays/plain", "--render")
     assert found.status == 2
@@ -202,7 +236,7 @@ def test_remote_parts_are_not_fetched(project: Path, run: Run, only: Callable[..
     only("kustomize", "exit 1\n")
     found = run("check", ".", "--render")
     assert found.status == 0
-    assert "not rendered, since parts of it are not in the project" in found.err
+    assert "'https://registry.example/all.yaml', which may be taken for something on another machine" in found.err
 
 
 def test_nothing_is_started_without_being_asked(project: Path, run: Run, only: Callable[..., None]) -> None:

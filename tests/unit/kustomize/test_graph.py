@@ -111,21 +111,21 @@ def test_all_file_names_of_kustomizations_count() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "is_open", "is_remote"),
+    ("text", "is_open"),
     [
-        ("resources: [web.yaml]\n", False, False),
-        ("resources: [https://example.org/all.yaml]\n", True, True),
-        ("resources: [web.yaml]\nhelmCharts: [{name: db}]\n", True, True),
-        ("generators: [secret.yaml]\n", True, True),
-        ("patches: [{path: https://example.org/patch.yaml}]\n", True, True),
-        ("resources: [none.yaml]\n", True, False),
-        ("resources: [../empty]\n", True, False),
-        ("resources: [[a]]\n", True, True),
-        ("just words\n", True, True),
-        ("", True, False),
+        ("resources: [web.yaml]\n", False),
+        ("resources: [https://example.org/all.yaml]\n", True),
+        ("resources: [web.yaml]\nhelmCharts: [{name: db}]\n", True),
+        ("generators: [secret.yaml]\n", True),
+        ("patches: [{path: https://example.org/patch.yaml}]\n", True),
+        ("resources: [none.yaml]\n", True),
+        ("resources: [../empty]\n", True),
+        ("resources: [[a]]\n", True),
+        ("just words\n", True),
+        ("", True),
     ],
 )
-def test_what_is_open_and_what_is_remote(text: str, is_open: bool, is_remote: bool) -> None:
+def test_what_is_open(text: str, is_open: bool) -> None:
     graph = project(
         {
             "base/kustomization.yaml": text,
@@ -135,8 +135,8 @@ def test_what_is_open_and_what_is_remote(text: str, is_open: bool, is_remote: bo
             "beside/kustomization.yaml": "resources: [../base/web.yaml]\n",
         }
     )
-    assert (graph.is_open(at("base")), graph.is_remote(at("base"))) == (is_open, is_remote)
-    assert (graph.is_open(at("over")), graph.is_remote(at("over"))) == (is_open, is_remote)
+    assert graph.is_open(at("base")) is is_open
+    assert graph.is_open(at("over")) is is_open
     assert not graph.is_open(at("beside"))
 
 
@@ -150,7 +150,7 @@ def test_a_file_called_like_a_url_is_a_file() -> None:
         }
     )
     assert short(graph.files("/shop/kustomization.yaml")) == ["github.com/owner/name/web.yaml", "v1.2/base/web.yaml"]
-    assert graph.is_remote("/shop/kustomization.yaml")
+    assert graph.is_open("/shop/kustomization.yaml")
 
 
 def test_a_folder_without_a_kustomization_is_taken_as_it_is() -> None:
