@@ -5,11 +5,13 @@ from __future__ import annotations
 from podlint.project import mentions
 from podlint.project.configs import config_keys, of_claim_template
 from podlint.project.index import Index, Member
+from podlint.project.nearest import Nearest, stem
 from podlint.project.scale import least_replicas, perhaps_selected_by, scaler, selected_by
 
 __all__ = [
     "Index",
     "Member",
+    "Nearest",
     "config_keys",
     "least_replicas",
     "mentions",
@@ -17,4 +19,5 @@ __all__ = [
     "perhaps_selected_by",
     "scaler",
     "selected_by",
+    "stem",
 ]

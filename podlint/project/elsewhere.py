@@ -39,7 +39,7 @@ def may_be_elsewhere(index: Index, selector: Mapping[str, Any], beside: Member, 
         or _by_domain(index, selector, as_map=as_map)
         or _carried(index, selector, beside, as_map=as_map)
         or _by_themselves(index, selector, beside, as_map=as_map)
-        or (_may_be_made(index, beside) and not _mistyped(index, selector, beside, as_map=as_map))
+        or (may_be_made(index, beside) and not _mistyped(index, selector, beside, as_map=as_map))
     )
 
 
@@ -132,11 +132,12 @@ def _by_themselves(index: Index, selector: Mapping[str, Any], beside: Member, *,
     return False
 
 
-def _may_be_made(index: Index, beside: Member) -> bool:
-    """Whether a custom resource that belongs together with `beside` may stand for pods."""
+def may_be_made(index: Index, beside: Member) -> bool:
+    """Whether a custom resource of another group, which belongs together with `beside`, may stand for pods."""
     return any(
         tied(member, beside)
         for kind in index.remember("kinds that may make pods", lambda: _kinds(index))
+        if kind[0] != beside.group
         for member in index.of_kind(*kind)
     )
 

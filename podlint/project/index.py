@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from podlint.project.facts import Facts
+    from podlint.project.nearest import Nearest
     from podlint.yaml.place import Path
 
 __all__ = ["Index", "Member"]
@@ -162,14 +163,16 @@ class Index:
         """
         if one.namespace != other.namespace:
             return False
-        shared = any(name.rpartition("/")[2] in KUSTOMIZATION_NAMES for name in one.scopes & other.scopes)
         named = one.namespace not in (None, *EVERYBODYS) and one.scopes == other.scopes
-        return shared or named or one.known.file == other.known.file
+        return named or Index.of_one_set(one, other)
 
-    def pods(self, beside: Member) -> Iterator[Member]:
-        """The objects that are or make pods and belong together with `beside`, in a namespace that it may share."""
+    def pods(self, beside: Member, *, anywhere: bool = False) -> Iterator[Member]:
+        """The objects that are or make pods and belong together with `beside`.
+
+        Those in a namespace that it may share, or `anywhere`.
+        """
         found = {id(m): m for place in places(beside) for m in self._pods.get(place, ()) if tied(m, beside)}
-        return (m for m in found.values() if may_share(m, beside))
+        return (m for m in found.values() if anywhere or may_share(m, beside))
 
     def selected(self, selector: Mapping[str, Any], beside: Member, *, as_map: bool = False) -> list[Member]:
         """The objects with pods that a selector in `beside` matches; those whose labels may match count as matched.
@@ -195,6 +198,33 @@ class Index:
         from podlint.project.elsewhere import may_be_elsewhere
 
         return not may_be_elsewhere(self, selector, beside, as_map=as_map)
+
+    @staticmethod
+    def of_one_set(one: Member, other: Member) -> bool:
+        """Whether two objects are applied as one: they stand in one file, or one kustomization takes both."""
+        if one.known.file == other.known.file:
+            return True
+        return any(name.rpartition("/")[2] in KUSTOMIZATION_NAMES for name in one.scopes & other.scopes)
+
+    def may_be_made(self, beside: Member) -> bool:
+        """Whether an operator may make pods, and what belongs to them, for a custom resource that stands beside.
+
+        One of the group of `beside` itself does not count.
+        """
+        from podlint.project.elsewhere import may_be_made
+
+        return may_be_made(self, beside)
+
+    def nearest(
+        self, selector: Mapping[str, Any], beside: Member, selected: Iterable[int] = (), *, as_map: bool = False
+    ) -> Nearest:
+        """The pods that a selector in `beside` which selects nothing may have been meant for, and how sure that is.
+
+        `selected` are the `id`s of the workloads that other objects of its kind select.
+        """
+        from podlint.project.nearest import nearest
+
+        return nearest(self, selector, beside, selected, as_map=as_map)
 
     def _matched(self, selector: Mapping[str, Any], beside: Member, place: str, *, as_map: bool) -> list[Member]:
         found = [m for m in self._unknown_labels.get(place, ()) if may_share(m, beside)]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from podlint.api import Hit, Part, Scope, Severity, View, quoted, rule
+from podlint.api import Hit, Scope, Severity, View, quoted, rule
 from podlint.api.kubernetes import WORKLOADS, selector_known, with_groups
-from podlint.api.project import Index, Member, least_replicas, scaler
+from podlint.api.project import Index, Member, least_replicas, scaler, selected_by
+from podlint_rules._shared.selecting import matches_nothing
 
 _BUDGET = ("PodDisruptionBudget",)
 _PODS = with_groups(WORKLOADS)
@@ -19,8 +20,10 @@ def pdb_selects_nothing(budget: Member, index: Index) -> Iterator[Hit]:
 
     ## Why is this bad?
     A budget protects the pods that its selector matches. Where it matches none, a drain of nodes may take all pods that
-    it was written for at once. The rule is silent where no workload belongs together with the budget, and about labels
-    that controllers, servers or operators put on pods.
+    it was written for at once. It is a warning where something says which pods were meant: labels that differ in one
+    value or key, or a workload of the same name. Else it is an info where one file or kustomization holds the budget
+    and workloads. The rule is silent where no workload belongs together with the budget, and about labels that
+    controllers, servers or operators put on pods.
 
     ## Example
     ```yaml bad file
@@ -69,7 +72,10 @@ def pdb_selects_nothing(budget: Member, index: Index) -> Iterator[Hit]:
     if budget.group != "policy" or selector is None or not selector.value or not selector_known(selector):
         return
     if index.selects_nothing(selector.value, budget, *_PODS):
-        yield selector.hit("no pod has the labels that this budget selects", part=Part.KEY, help="correct the selector")
+        others = selected_by(index, "policy", "PodDisruptionBudget", "spec", "selector")
+        yield from matches_nothing(
+            selector, index.nearest(selector.value, budget, others), "no pod has the labels that this budget selects"
+        )
 
 
 @rule("pdb-blocks-eviction", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=_BUDGET)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import EACH, Hit, Scope, Severity, View, closest, containers, did_you_mean, label, quoted, rule
+from podlint.api import EACH, Hit, Scope, Severity, View, containers, did_you_mean, label, quoted, rule
 from podlint.api.kubernetes import SCALABLE, with_groups
 from podlint.api.project import Index, Member
+from podlint_rules._shared.absent import meant, weight
 
 _AUTOSCALER = ("HorizontalPodAutoscaler",)
 _SCALED = {kind: group for group, kind in with_groups(SCALABLE)}
@@ -17,8 +18,10 @@ def hpa_target_missing(autoscaler: Member, index: Index) -> Iterator[Hit]:
     """HorizontalPodAutoscaler whose target is not in the project.
 
     ## Why is this bad?
-    An autoscaler that does not find its target scales nothing; only its conditions say so. The rule is silent where no
-    workload of that kind belongs together with it.
+    An autoscaler that does not find its target scales nothing; only its conditions say so. It is a warning where a
+    workload is there that must have been meant, by its name; else an info, for a chart or another repository may bring
+    the target. The rule is silent where no workload of that kind belongs together with the autoscaler, or an operator
+    may make one.
 
     ## Example
     ```yaml bad file
@@ -73,10 +76,12 @@ def hpa_target_missing(autoscaler: Member, index: Index) -> Iterator[Hit]:
         return
     known = index.names(group, kind, autoscaler)
     other = next((k for k, g in _SCALED.items() if k != kind and index.named(g, k, name, autoscaler)), None)
-    help = f"{name} is a {other}" if other else did_you_mean(closest(name, known))
-    yield reference.hit(
-        f"{kind} {quoted(name)}, which this autoscaler scales, is not in the project", "name", help=help
-    )
+    near = meant(name, known) or meant(autoscaler.text("metadata", "name") or "", known)
+    severity = weight(autoscaler, index, other or near)
+    if severity is not None:
+        help = f"{name} is a {other}" if other else did_you_mean(near)
+        message = f"{kind} {quoted(name)}, which this autoscaler scales, is not in the project"
+        yield reference.hit(message, "name", help=help, severity=severity)
 
 
 @rule("hpa-fixed-replicas", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=_AUTOSCALER)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Part, Scope, Severity, closest, did_you_mean, quoted, rule
+from podlint.api import Hit, Part, Scope, Severity, did_you_mean, quoted, rule
 from podlint.api.kubernetes import labels, selector_known
 from podlint.api.project import Index, Member
+from podlint_rules._shared.absent import meant, weight
 
 
 @rule("statefulset-service", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=("StatefulSet",))
@@ -63,9 +64,7 @@ def statefulset_service(workload: Member, index: Index) -> Iterator[Hit]:
         return
     if not index.named("", "Service", name, workload):
         if index.complete(workload, ("", "Service")) and index.whole:
-            near = did_you_mean(closest(name, index.names("", "Service", workload)))
-            message = f"there is no Service {quoted(name)}: the pods get no DNS names of their own"
-            yield workload.hit(message, "spec", "serviceName", help=near or "add a headless Service of this name")
+            yield from _absent(workload, index, name)
         return
     found = index.meant("", "Service", name, workload)
     carried = workload.pod_labels
@@ -90,6 +89,21 @@ def statefulset_service(workload: Member, index: Index) -> Iterator[Hit]:
         f"({workload.text('metadata', 'name')}-0.{name}) all the same",
         related=(found[0].related("this Service has a cluster IP", "spec", part=Part.KEY),),
     )
+
+
+def _absent(workload: Member, index: Index, name: str) -> Iterator[Hit]:
+    """A warning where a Service was meant that is there, or where it is a set that lacks one; else an info."""
+    services = index.near(workload, "", "Service")
+    own = [s for s in services if _headless(s) and _selects(s, workload, workload.pod_labels or {})]
+    near = next((s.text("metadata", "name") for s in own), None)
+    near = near or meant(name, index.names("", "Service", workload))
+    severity = weight(workload, index, near)
+    if severity is not None:
+        if any(index.of_one_set(service, workload) for service in services):
+            severity = Severity.WARNING
+        message = f"there is no Service {quoted(name)}: the pods get no DNS names of their own"
+        help = did_you_mean(near) or "add a headless Service of this name"
+        yield workload.hit(message, "spec", "serviceName", help=help, severity=severity)
 
 
 def _headless(service: Member) -> bool | None:

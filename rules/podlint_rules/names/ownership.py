@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import UNKNOWN, Hit, KubeObject, Scope, Severity, View, closest, quoted, rule
+from podlint_rules._shared.by_hand import is_idle, is_trial
 
 _RUN_BY_OTHERS = (
     "helm.sh/hook",
@@ -23,8 +24,9 @@ def bare_pod(pod: KubeObject) -> Iterator[Hit]:
     The kubelet restarts the containers of a Pod, but only on the node where it was placed. When the Pod is evicted or
     deleted, or its node is drained or lost, nothing creates it anew. Nor can it be scaled or updated in steps. A
     ReplicaSet keeps a number of copies running, a Deployment adds rolling updates to that, and a Job sees work through
-    to its end. Silent where something else looks after the Pod: hooks of Helm and Argo CD, static pods, and Pods in
-    kube-system, most of which are static.
+    to its end. Silent where something else looks after the Pod (hooks of Helm and Argo CD, static pods, and Pods in
+    kube-system, most of which are static), and where somebody made it by hand to try something: its containers only
+    wait (`sleep infinity`), run nothing but the shell of a base image, or its name says `test`, `demo` or the like.
 
     ## Why this default?
     On, as info: a Pod without a controller is right for a demonstration or a test, and in nearly all else an
@@ -67,6 +69,9 @@ def bare_pod(pod: KubeObject) -> Iterator[Hit]:
     """
     metadata = _metadata(pod)
     if pod.group or (metadata is not None and _looked_after(metadata)):
+        return
+    spec = pod.pod()
+    if spec is not None and (is_idle(spec) or is_trial(spec)):
         return
     key = next((k for k in ("name", "generateName") if metadata and isinstance(metadata.get(k), str)), None)
     name = metadata.text("name") if metadata else None

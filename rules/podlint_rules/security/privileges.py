@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, all_containers, label, quoted, rule
+from podlint_rules._shared.by_hand import is_idle
 from podlint_rules._shared.node_agents import is_node_agent, of_node_agent
 from podlint_rules.security import _standards as standards
 
@@ -37,7 +38,8 @@ def privileged_container(container: View) -> Iterator[Hit]:
     breaks into it owns the node. What else its security context allows adds nothing, and is not reported on top.
 
     Node agents (networks, storage drivers, collectors of logs and metrics) work on the node: of them only the profiles
-    of Pod Security speak.
+    of Pod Security speak. A Pod of its own that only waits, such as `sleep infinity`, was made to look into a node:
+    that is an info.
 
     ## Example
     ```yaml bad
@@ -62,8 +64,9 @@ def privileged_container(container: View) -> Iterator[Hit]:
             help = f"mountPropagation Bidirectional of volume {quoted(mount)} needs it: without that, leave both out"
         elif _sets_sysctls(container):
             help = "set the parameter on the nodes, or in securityContext.sysctls of the pod if it is of the pod alone"
-        agent = of_node_agent(container)
-        yield container.hit(message, "securityContext", "privileged", help=help, profile_only=agent)
+        agent, pod = of_node_agent(container), container.object.pod()
+        severity = Severity.INFO if pod is not None and is_idle(pod) else None
+        yield container.hit(message, "securityContext", "privileged", help=help, severity=severity, profile_only=agent)
 
 
 def _mounts_for_others(container: View) -> str | None:
@@ -86,7 +89,8 @@ def host_namespaces(pod: View) -> Iterator[Hit]:
     The namespaces are what keeps a container apart from its node and from the other pods on it. With `hostNetwork` the
     pod reaches services bound to the node's localhost and escapes network policies; with `hostPID` it sees every
     process of the node; with `hostIPC` its shared memory. A Windows HostProcess pod needs the network of its node and
-    is left to `host-process`. Of node agents, whose work is there, only the profiles of Pod Security speak.
+    is left to `host-process`. Of node agents, whose work is there, only the profiles of Pod Security speak; a Pod of
+    its own that only waits was made to look into a node, and is an info.
 
     ## Example
     ```yaml bad
@@ -112,7 +116,8 @@ def host_namespaces(pod: View) -> Iterator[Hit]:
         if key == "hostNetwork" and any(standards.host_process(pod, 0)):
             continue
         allows, help = _NAMESPACES[key]
-        yield pod.hit(f"{key}: {allows}", key, help=help, profile_only=is_node_agent(pod))
+        severity = Severity.INFO if is_idle(pod) else None
+        yield pod.hit(f"{key}: {allows}", key, help=help, severity=severity, profile_only=is_node_agent(pod))
 
 
 @rule(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from podlint.api import EACH, Hit, Part, Scope, Severity, View, closest, did_you_mean, is_slip, listed, quoted, rule
 from podlint.api.project import Index, Member
+from podlint_rules._shared.absent import meant, weight
 
 _INGRESS = ("Ingress",)
 _Key = tuple[str, str, str, str]
@@ -17,8 +18,10 @@ def ingress_backend_missing(ingress: Member, index: Index) -> Iterator[Hit]:
 
     ## Why is this bad?
     Requests to a path whose Service does not exist are answered with an error (503, mostly) by the ingress controller;
-    the API server does not look. The rule is silent where no Service belongs together with the Ingress, where something
-    that cannot be read does, and where all Services of the Ingress are strange to the project.
+    the API server does not look. It is a warning where a Service is there that must have been meant, by its name, and
+    to which the Ingress has no route; else an info, for a chart or another repository may bring the Service. The rule
+    is silent where no Service belongs together with the Ingress, where something that cannot be read does or an
+    operator may make one, and where all Services of the Ingress are strange to the project.
 
     ## Example
     ```yaml bad file
@@ -62,9 +65,12 @@ def ingress_backend_missing(ingress: Member, index: Index) -> Iterator[Hit]:
         # An Ingress all of whose Services are strangers is for what somebody else installed.
         if len(missing) == len(asked) and not any(is_slip(name, other) for other in known):
             continue
+        near = meant(name, free)
+        severity = weight(ingress, index, near)
+        if severity is None:
+            continue
         message = f"the Service {quoted(name)} that {ingress.name} routes to is not in the project"
-        help = did_you_mean(closest(name, free)) or _there(sorted(set(known)))
-        yield service.hit(message, "name", help=help)
+        yield service.hit(message, "name", help=did_you_mean(near) or _there(sorted(set(known))), severity=severity)
 
 
 def _there(names: list[str]) -> str | None:

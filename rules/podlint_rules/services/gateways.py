@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, closest, did_you_mean, is_slip, listed, quoted, rule
 from podlint.api.project import Index, Member
+from podlint_rules._shared.absent import meant, weight
 
 _GROUP = "gateway.networking.k8s.io"
 _ROUTES = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute")
@@ -23,8 +24,9 @@ def gateway_references(target: Member, index: Index) -> Iterator[Hit]:
     ## Why is this bad?
     A route is attached to the listeners of a Gateway by name. Where the Gateway, its listener, or the Service behind
     the route does not exist, the API server says nothing: the route gets no traffic, or answers 500, and only its
-    status tells why. The rule is silent about kinds that do not occur beside the object, and about a GatewayClass that
-    is not one of the project mistyped: controllers make theirs themselves.
+    status tells why. Of what is missing it warns where an object is there that must have been meant, by its name; else
+    it is an info, for another repository may bring it. The rule is silent about kinds that do not occur beside the
+    object, and about a GatewayClass that is not one of the project mistyped: controllers make theirs themselves.
 
     ## Example
     ```yaml bad file
@@ -168,5 +170,8 @@ def _absent(target: Member, index: Index, reference: View, group: str, kind: str
     if not name or other is not None or not index.whole or not index.complete(target, (group, kind)):
         return
     if not index.named(group, kind, name, target):
-        near = did_you_mean(closest(name, index.names(group, kind, target)))
-        yield reference.hit(f"there is no {kind} {quoted(name)}", "name", help=near)
+        near = meant(name, index.names(group, kind, target))
+        severity = weight(target, index, near)
+        if severity is not None:
+            message = f"there is no {kind} {quoted(name)} in the project"
+            yield reference.hit(message, "name", help=did_you_mean(near), severity=severity)

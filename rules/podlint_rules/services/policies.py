@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from podlint.api import Hit, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule, running_together
+from podlint.api import Hit, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule, running_together
 from podlint.api.kubernetes import WORKLOADS, port_names_known, selector_known, with_groups
-from podlint.api.project import Index, Member
+from podlint.api.project import Index, Member, selected_by
+from podlint_rules._shared.selecting import matches_nothing
 
 _POLICY = ("NetworkPolicy",)
 _PODS = with_groups(WORKLOADS)
@@ -18,9 +19,11 @@ def network_policy_selects_nothing(policy: Member, index: Index) -> Iterator[Hit
     """NetworkPolicy whose podSelector matches no pod of the project.
 
     ## Why is this bad?
-    A policy guards the pods that its podSelector matches; those that were meant stay open to everybody. The rule is
-    silent where no workload belongs together with the policy, or something that cannot be read does, and about labels
-    that controllers, servers or operators put on pods.
+    A policy guards the pods that its podSelector matches; those that were meant stay open to everybody. It is a warning
+    where something says which pods were meant: labels that differ in one value or key, or a workload of the same name.
+    Else it is an info where one file or kustomization holds the policy and workloads. The rule is silent where no
+    workload belongs together with the policy, or something that cannot be read does, and about labels that
+    controllers, servers or operators put on pods.
 
     ## Example
     ```yaml bad file
@@ -59,8 +62,9 @@ def network_policy_selects_nothing(policy: Member, index: Index) -> Iterator[Hit
     if policy.group != "networking.k8s.io" or selector is None or not selector.value or not selector_known(selector):
         return
     if index.selects_nothing(selector.value, policy, *_PODS):
+        others = selected_by(index, "networking.k8s.io", "NetworkPolicy", "spec", "podSelector")
         message = "no pod has the labels that this policy selects: it guards nothing"
-        yield selector.hit(message, part=Part.KEY, help="correct the podSelector")
+        yield from matches_nothing(selector, index.nearest(selector.value, policy, others), message)
 
 
 @rule("network-policy-port", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=_POLICY)

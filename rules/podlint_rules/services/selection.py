@@ -19,7 +19,8 @@ from podlint.api import (
     running_together,
 )
 from podlint.api.kubernetes import WORKLOADS, port_names_known, selector_known, with_groups
-from podlint.api.project import Index, Member
+from podlint.api.project import Index, Member, selected_by
+from podlint_rules._shared.selecting import how_sure, the_nearest
 
 _PODS = with_groups(WORKLOADS)
 _POD_NAME = "statefulset.kubernetes.io/pod-name"
@@ -31,10 +32,17 @@ def service_selects_nothing(service: Member, index: Index) -> Iterator[Hit]:
 
     ## Why is this bad?
     A Service sends its traffic to the pods that carry all the labels of its selector. Where none does, it has no
-    endpoints, and every connection to it fails. The rule is silent where no workload belongs together with the Service,
-    or something that cannot be read does: the pods may come from elsewhere. So it is about labels that controllers add,
-    that servers such as Vault and Patroni put on themselves, or that an operator may put on the pods of a custom
-    resource.
+    endpoints, and every connection to it fails.
+
+    That no pod is there proves little: a chart, a cloud or a script may make it. It is a warning where something says
+    which pods were meant: labels that differ in one value or key, a workload of the same name, or one that no other
+    Service sends to and that declares the port. Else it is an info where one file or kustomization holds the Service
+    and workloads, and nothing is said where they only lie in one folder, where no workload belongs together with the
+    Service, or where something that cannot be read does. Nor is it of labels that controllers add, that servers such as
+    Vault and Patroni put on themselves, or that an operator may put on the pods of a custom resource.
+
+    ## Why this default?
+    On: of the selectors on real manifests that matched nothing, those without such a sign were all right.
 
     ## Example
     ```yaml bad file
@@ -84,27 +92,21 @@ def service_selects_nothing(service: Member, index: Index) -> Iterator[Hit]:
         return
     if not index.selects_nothing(selector.value, service, *_PODS, as_map=True):
         return
-    nearest = _nearest(selector, index.pods(service))
     shown = ", ".join(f"{key}: {value}" for key, value in selector.value.items())
     message = f"no pod has the labels that this Service selects ({shown})"
-    if nearest is None:
-        help = _pod_name(selector, index.pods(service)) or "give the pods these labels, or correct the selector"
-        yield selector.hit(message, part=Part.KEY, help=help)
+    taken = selected_by(index, "", "Service", "spec", "selector", as_map=True)
+    found = index.nearest(selector.value, service, taken, as_map=True)
+    suggestion = _pod_name(selector, index.pods(service))
+    severity = how_sure(found._replace(sure=found.sure or suggestion is not None))
+    if severity is None:
         return
-    member, wrong = nearest
-    carried = member.pod_labels or {}
-    key = wrong[0]
-    place = (*(member.pod_path or ())[:-1], "metadata", "labels")
-    has = f"{key}: {carried[key]}" if key in carried else f"only {listed(carried)}"
-    related = member.related(f"the nearest pods have {has}", *place, part=Part.KEY)
-    suggestion = closest(key, carried) if key not in carried else None
-    yield selector.hit(
-        message,
-        key,
-        part=Part.VALUE if key in carried else Part.KEY,
-        help=did_you_mean(suggestion) or f"{member.name} has {has}",
-        related=(related,),
-    )
+    if found.member is None or found.key is None:
+        help = suggestion or "give the pods these labels, or correct the selector"
+        yield selector.hit(message, part=Part.KEY, help=help, severity=severity)
+        return
+    part = Part.VALUE if found.key in (found.member.pod_labels or {}) else Part.KEY
+    help, related = the_nearest(found.member, found.key)
+    yield selector.hit(message, found.key, part=part, help=help, related=(related,), severity=severity)
 
 
 def _pod_name(selector: View, members: Iterator[Member]) -> str | None:
@@ -113,18 +115,6 @@ def _pod_name(selector: View, members: Iterator[Member]) -> str | None:
     names = [name for m in members if m.kind == "StatefulSet" and (name := m.text("metadata", "name"))]
     near = closest(head, names) if ordinal.isdecimal() else None
     return did_you_mean(f"{near}-{ordinal}") if near else None
-
-
-def _nearest(selector: View, members: Iterator[Member]) -> tuple[Member, list[str]] | None:
-    """The object with pods that lacks the fewest of the selector's labels, and the keys it lacks; None if all."""
-    best: tuple[Member, list[str]] | None = None
-    for member in members:
-        carried = member.pod_labels or {}
-        wrong = [key for key, value in selector.value.items() if carried.get(key) != value]
-        near = [key for key in wrong if key in carried or closest(key, carried)]
-        if (len(wrong) < len(selector.value) or near) and (best is None or len(wrong) < len(best[1])):
-            best = member, sorted(wrong, key=lambda k: k not in carried)
-    return best
 
 
 @rule("service-target-port", severity=Severity.ERROR, scope=Scope.PROJECT, kinds=("Service",))

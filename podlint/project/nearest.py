@@ -1,0 +1,160 @@
+"""What speaks for it that a selector which matches no pods was meant for some that are there.
+
+That nothing matches proves little: the pods may be installed by a chart, a cloud or a script. It is a mistake where
+something says which pods were meant: labels that are one slip away, the name, a port that nothing else sends to, or the
+very labels in another namespace of the same set.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from podlint.kubernetes.formats import labels
+from podlint.project.given import wanted
+from podlint.project.member import may_share
+from podlint.words import closest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from podlint.project.index import Index, Member
+
+_TOKENS = re.compile(r"[^a-z0-9]+")
+_OF_KINDS = frozenset(
+    {
+        *("clusterip", "external", "grpc", "headless", "http", "https", "internal", "lb", "loadbalancer", "local"),
+        *("metrics", "netpol", "networkpolicy", "nodeport", "np", "pdb", "policy", "public", "service", "svc"),
+        *("controller", "daemonset", "deploy", "deployment", "ds", "pod", "rc", "replicaset", "rs", "sts"),
+        *("hpa", "statefulset"),
+    }
+)
+"""Words of names that say what kind of object it is, or for whom, and not what of."""
+
+
+class Nearest(NamedTuple):
+    """The pods that a selector may have been meant for.
+
+    `member` are those whose labels are nearest, None where none has anything in common with it; `key` is a label that
+    they lack, or have with another value. `sure` says that something speaks for it that pods were meant which are
+    there; `set` that the object stands in a set that is applied as one, with pods in it.
+    """
+
+    member: Member | None
+    key: str | None
+    sure: bool
+    set: bool
+
+
+class _Likeness(NamedTuple):
+    """How near the labels of pods are to a selector: keys with the right value, the others, and those misspelt."""
+
+    member: Member
+    right: tuple[str, ...]
+    wrong: tuple[str, ...]
+    misspelt: tuple[str, ...]
+
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """Small where near: what is misspelt comes before what is another word."""
+        return not self.misspelt, len(self.wrong)
+
+
+def nearest(
+    index: Index, selector: Mapping[str, Any], beside: Member, selected: Iterable[int], *, as_map: bool
+) -> Nearest:
+    """Which pods a selector in `beside` that matches none was meant for, and how sure that is.
+
+    `selected` are the `id`s of the workloads that others of its kind select.
+    """
+    taken = frozenset(selected)
+    near = [_likeness(selector, member, as_map=as_map) for member in index.pods(beside)]
+    alike = [one for one in near if one.right or one.misspelt or _has_key(one)]
+    best = min(alike, key=lambda one: one.rank, default=None)
+    only = sum(bool(one.right) for one in near) == 1
+    sure = any(_speaks(index, one, beside, taken, only=only, as_map=as_map) for one in near) or any(
+        index.of_one_set(member, beside) and _carries(selector, member, as_map=as_map)
+        for member in index.pods(beside, anywhere=True)
+        if not may_share(member, beside)
+    )
+    return Nearest(
+        None if best is None else best.member,
+        None if best is None else _key(best),
+        sure,
+        any(index.of_one_set(one.member, beside) for one in near),
+    )
+
+
+def _likeness(selector: Mapping[str, Any], member: Member, *, as_map: bool) -> _Likeness:
+    carried = member.pod_labels or {}
+    right, wrong, misspelt = [], [], []
+    for key, values in wanted(selector, as_map=as_map):
+        if key in carried and (values is None or carried[key] in values):
+            right.append(key)
+            continue
+        wrong.append(key)
+        if key in carried:
+            if any(_is_like(value, carried[key]) for value in values or ()):
+                misspelt.append(key)
+        elif (other := closest(key, carried)) is not None and (values is None or carried[other] in values):
+            misspelt.append(key)
+    return _Likeness(member, tuple(right), tuple(wrong), tuple(misspelt))
+
+
+def _has_key(one: _Likeness) -> bool:
+    return any(key in (one.member.pod_labels or {}) for key in one.wrong)
+
+
+def _key(one: _Likeness) -> str | None:
+    """The label to speak of: one that is misspelt, or has another value, before one that is not there."""
+    carried = one.member.pod_labels or {}
+    return min(one.wrong, key=lambda key: (key not in one.misspelt, key not in carried), default=None)
+
+
+def _is_like(written: str, meant: str) -> bool:
+    """Whether a value is another one mistyped; one that differs in a number is another thing."""
+    digits = [[letter for letter in text if letter.isdecimal()] for text in (written, meant)]
+    return digits[0] == digits[1] and closest(written, (meant,), cutoff=0.75) is not None
+
+
+def _speaks(index: Index, one: _Likeness, beside: Member, taken: frozenset[int], *, only: bool, as_map: bool) -> bool:
+    """Whether something says that pods were meant, though their labels are others.
+
+    `only` says that no other pods beside have a part of the labels: parts of one application share some.
+    """
+    member = one.member
+    if one.misspelt and len(one.misspelt) == len(one.wrong):
+        return True
+    if member.namespace != beside.namespace and not index.of_one_set(member, beside):
+        return False
+    if stem(member.text("metadata", "name") or "") == stem(beside.text("metadata", "name") or ""):
+        return True
+    if id(member) in taken:
+        return False
+    if len(one.wrong) == 1 and one.right and (only or not _has_key(one)):
+        return True
+    return as_map and _is_sent_to(member, beside)
+
+
+def stem(name: str) -> tuple[str, ...]:
+    """The words of a name without those that say what kind of object it is; all of them where no other is left."""
+    parts = [part for part in _TOKENS.split(name.lower()) if part]
+    return tuple(part for part in parts if part not in _OF_KINDS) or tuple(parts)
+
+
+def _is_sent_to(member: Member, service: Member) -> bool:
+    """Whether the pods declare a port that a Service sends to."""
+    pod = member.pod()
+    declared: set[object] = set()
+    for container in pod.each("containers") if pod is not None else ():
+        for port in container.each("ports"):
+            declared |= {port.integer("containerPort"), port.text("name")}
+    declared.discard(None)
+    return any((port.get("targetPort") or port.get("port")) in declared for port in service.each("spec", "ports"))
+
+
+def _carries(selector: Mapping[str, Any], member: Member, *, as_map: bool) -> bool:
+    carried = member.pod_labels
+    if carried is None:
+        return False
+    return bool(labels.matches_map(selector, carried) if as_map else labels.matches(selector, carried))
