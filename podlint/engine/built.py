@@ -9,20 +9,22 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from podlint.engine import cross, objects
 from podlint.engine.elsewhere import is_base, left_open
 from podlint.engine.merging import Lines, Seen, merged
+from podlint.engine.overlays import BuiltObject, Overlay, named
 from podlint.engine.patches import is_inline
 from podlint.files.paths import identity, shown
 from podlint.findings import guard
-from podlint.findings.finding import Finding, ObjectName, Severity
+from podlint.findings.finding import Finding, Severity
 from podlint.kubernetes.objects import looks_like_object, make_object
 from podlint.kustomize.build import Builder, BuiltDocument
 from podlint.project.facts import BuiltFacts
 from podlint.project.roles import Role
-from podlint.rule import INTERNAL_ERROR, EngineRule
+from podlint.rule import EngineRule
+from podlint.suppression.comments import annotated
 from podlint.yaml.place import pointer
 
 if TYPE_CHECKING:
@@ -33,11 +35,11 @@ if TYPE_CHECKING:
     from podlint.engine.plan import Plan, Plans
     from podlint.files.reading import Reader
     from podlint.findings.result import Failure, FileResult
-    from podlint.kubernetes.view import KubeObject
-    from podlint.kustomize.build import Build, Problem
+    from podlint.kustomize.build import Built
     from podlint.kustomize.graph import Graph
     from podlint.project.facts import Facts
     from podlint.project.index import Index
+    from podlint.suppression.apply import Vocabulary
     from podlint.yaml.document import Document
     from podlint.yaml.place import Location
 
@@ -50,51 +52,22 @@ OF_TEXT = frozenset(own.value for own in EngineRule if own not in _OF_OBJECTS)
 """Rules about the text of a file, whatever a kustomization makes of it: syntax, fields, types, enumerations."""
 
 
-class Overlay(NamedTuple):
-    """A kustomization that no other one takes: its file by identity, how reports show its folder, what it builds."""
-
-    file: str
-    name: str
-    build: Build
-
-    @property
-    def refused(self) -> list[Problem]:
-        """Why Kustomize refuses it. A file that is not there is no reason: it may be made before, and kept from Git."""
-        return [problem for problem in self.build.problems if not problem.missing]
-
-
-class BuiltObject(NamedTuple):
-    """An object that an overlay builds, of which lines, and the plan of the file that these stand in.
-
-    `name` is what it is called there: the same whichever overlays there are, and whatever these call it.
-    """
-
-    overlay: Overlay
-    lines: Lines
-    target: KubeObject
-    plan: Plan
-    name: ObjectName
-
-    def seen(self, finding: Finding, plans: Plans) -> Iterator[Seen]:
-        """A finding on it, if the file that it is shown in is checked for it, with the severity that it has there."""
-        at = finding.location.path
-        if at != self.lines[0] and finding.rule != INTERNAL_ERROR:
-            there = plans.of(Path(at).parent, Path(at))[1].selected.get(finding.rule)
-            if there is None:
-                return
-            if there.configured:
-                finding = finding._replace(severity=there.severity)
-        yield Seen(self.overlay.name, self.lines, finding._replace(object=self.name))
-
-
 class View:
     """What the overlays of a project make of it, as far as it concerns some files.
 
     `objects` are those that are known; a kustomization that Kustomize refuses, or that cannot be built, has none, and
-    what it takes is judged as it stands.
+    what it takes is judged as it stands. `vocabulary` is what the words of suppressions mean, None where these do not
+    count; `used` are those in annotations that have hidden something.
     """
 
-    def __init__(self, files: Iterable[str], graph: Graph, plans: Plans, reader: Reader) -> None:
+    def __init__(
+        self,
+        files: Iterable[str],
+        graph: Graph,
+        plans: Plans,
+        reader: Reader,
+        vocabulary: Vocabulary | None = None,
+    ) -> None:
         def read(path: str) -> bytes | None:
             try:
                 return reader(path)
@@ -106,6 +79,9 @@ class View:
         self._graph = graph
         self._reader = reader
         self._plans = plans
+        self._vocabulary = vocabulary
+        self.used: set[Location] = set()
+        self._plan_of: dict[str, Plan] = {}
         self._facts: dict[str, Facts] = {}
         self._objects: dict[str, BuiltObject] = {}
         self._unknown: dict[str, list[str]] = defaultdict(list)
@@ -117,27 +93,40 @@ class View:
         self._by_path: dict[str, set[str]] = {}
         for file in sorted(_roots(files, graph)):
             try:
-                self._add(Overlay(file, shown(Path(file).parent), builder.build(Path(file).parent)), plans)
+                self._add(Overlay(file, shown(Path(file).parent), builder.build(Path(file).parent)))
             except guard.RAISED as error:
                 self.failures.append(guard.failure("building", shown(file), error))
 
-    def _add(self, overlay: Overlay, plans: Plans) -> None:
+    def _add(self, overlay: Overlay) -> None:
         self.overlays.append(overlay)
         self._note(overlay)
         base = is_base(Path(overlay.file).parent)
+        several = len({id(self._plan(shown(file))) for file in self._graph.reads(overlay.file)}) > 1
         for built in overlay.build.objects if not overlay.refused else ():
             origin = built.place(())
             if origin is None or not looks_like_object(built.data):
                 continue
             lines = origin.document.source.path, origin.document.index, origin.path
             self.taken[lines].add(overlay.name)
-            file = Path(lines[0])
-            plan = plans.of(file.parent, file)[1]
+            plan = self._plan(lines[0])
+            plans = {id(plan): plan, **self._plans_of(built)} if several else {id(plan): plan}
             data = left_open(built.data) if base else built.data
             target = make_object(BuiltDocument(built, origin.document), data, (), plan.pod_specs)
             target.variables = frozenset()  # a kustomization takes it, and has filled its variables in
-            name = _named(target, origin.document.value(origin.path))
-            self.objects.append(BuiltObject(overlay, lines, target, plan, name))
+            name = named(target, origin.document.value(origin.path))
+            ignores = tuple(annotated(target)) if self._vocabulary is not None else ()
+            self.objects.append(BuiltObject(overlay, lines, target, tuple(plans.values()), name, ignores))
+
+    def _plan(self, path: str) -> Plan:
+        """The plan of a file."""
+        if path not in self._plan_of:
+            self._plan_of[path] = self._plans.of(Path(path).parent, Path(path))[1]
+        return self._plan_of[path]
+
+    def _plans_of(self, built: Built) -> dict[int, Plan]:
+        """The plans of the files that the values of an object stand in."""
+        files = {origin.document.source.path for _, origin in built.values() if origin is not None}
+        return {id(plan): plan for plan in map(self._plan, sorted(files))}
 
     def _note(self, overlay: Overlay) -> None:
         """Keep what there is to say of a build itself, by the files that it is about."""
@@ -187,7 +176,7 @@ class View:
                 yield selected.finding(f"this patch {reason}", at, help=help)
 
     def _selected(self, path: str, rule: EngineRule) -> Selected | None:
-        return self._plans.of(Path(path).parent, Path(path))[1].engine.get(rule)
+        return self._plan(path).engine.get(rule)
 
     def across(self, results: Sequence[FileResult], index: Index, documents: Documents) -> list[FileResult]:
         """The results with what cross-object rules say of the built objects."""
@@ -196,12 +185,18 @@ class View:
     def _with(self, results: Sequence[FileResult], seen: list[Seen]) -> list[FileResult]:
         """The results with what is seen at places in their files; what is elsewhere is left out."""
         by_path: dict[str, list[Finding]] = defaultdict(list)
-        for finding in merged(seen, self._able, {one.name: shown(one.file) for one in self.overlays}):
-            by_path[finding.location.path].append(finding)
-        return [
-            result.adding(by_path[result.path], self._reader.source(result.path)) if result.path in by_path else result
-            for result in results
-        ]
+        hidden: Counter[str] = Counter()
+        for finding, shows in merged(seen, self._able, {one.name: shown(one.file) for one in self.overlays}):
+            if shows:
+                by_path[finding.location.path].append(finding)
+            else:
+                hidden[finding.location.path] += 1
+        left = []
+        for result in results:
+            if result.path in by_path:
+                result = result.adding(by_path[result.path], self._reader.source(result.path))
+            left.append(result._replace(suppressed=result.suppressed + hidden[result.path]))
+        return left
 
     def _able(self, lines: Lines, path: str) -> set[str]:
         """The overlays that could have what is found in a file: they build an object of the lines, with that file."""
@@ -211,24 +206,32 @@ class View:
 
     def _judged(self) -> Iterator[Seen]:
         for number, built in enumerate(self.objects):
-            try:
-                judged = objects.judge(built.target, built.plan, Role.MANIFEST)
-            except guard.RAISED as error:
-                self.failures.append(guard.failure("checking a built object", built.lines[0], error))
-                continue
-            self.failures += judged.failures
-            for known in judged.facts:
-                file = f"{shown(built.overlay.file)}@{number}"
-                self._facts[file] = known._replace(file=file, document=0)
-                self._objects[file] = built
-            for finding, _ in judged.found:
-                if finding.rule not in OF_TEXT:
-                    yield from built.seen(finding, self._plans)
+            file = f"{shown(built.overlay.file)}@{number}"
+            for plan in built.plans:
+                try:
+                    judged = objects.judge(built.target, plan, Role.MANIFEST)
+                except guard.RAISED as error:
+                    self.failures.append(guard.failure("checking a built object", built.lines[0], error))
+                    continue
+                self.failures += judged.failures
+                for known in judged.facts:
+                    self._facts.setdefault(file, known._replace(file=file, document=0))
+                    self._objects[file] = built
+                for finding, _ in judged.found:
+                    if finding.rule not in OF_TEXT:
+                        yield from self._seen(built, finding, plan)
+
+    def _seen(self, built: BuiltObject, finding: Finding, plan: Plan) -> Iterator[Seen]:
+        """A finding on an object by a plan, if that one decides, and whether the object's annotation hides it."""
+        for one in built.seen(finding, plan, self._plan):
+            words = built.hidden(one, self._vocabulary) if self._vocabulary is not None else ()
+            self.used.update(words)
+            yield Seen(built.overlay.name, built.lines, one, bool(words))
 
     @property
     def concerns(self) -> bool:
         """Whether a cross-object rule has to look at any of the built objects."""
-        return any(self._objects[file].plan.concerns((known,)) for file, known in self._facts.items())
+        return any(plan.concerns((known,)) for file, known in self._facts.items() for plan in self._objects[file].plans)
 
     @property
     def facts(self) -> BuiltFacts:
@@ -249,9 +252,11 @@ class View:
     def _across(self, index: Index, documents: Documents) -> Iterator[Seen]:
         for member in index.members:
             built = self._objects.get(member.known.file)
-            if built is not None:
-                for finding in cross.findings_of(member, built.plan, index, documents, self.failures):
-                    yield from built.seen(finding, self._plans)
+            if built is None:
+                continue
+            for plan in built.plans:
+                for finding in cross.findings_of(member, plan, index, documents, self.failures):
+                    yield from self._seen(built, finding, plan)
 
     def _without_source(self, results: Iterable[FileResult]) -> list[FileResult]:
         """The results without what is said of objects and patches as they stand, where it is known what they become."""
@@ -279,17 +284,6 @@ class View:
             )
             left.append(result if len(findings) == len(result.findings) else result._replace(findings=findings))
         return left
-
-
-def _named(target: KubeObject, written: Any) -> ObjectName:
-    """What an object is called where it was written: with its metadata, or as the entry of a generator."""
-    named = written.get("metadata") if looks_like_object(written) else written
-    if not isinstance(named, dict) or not isinstance(named.get("name"), str):
-        return target.name
-    namespace = named.get("namespace")
-    return target.name._replace(
-        name=named["name"], namespace=namespace if isinstance(namespace, str) and namespace else None
-    )
 
 
 def _stops(finding: Finding) -> bool:

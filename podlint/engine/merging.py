@@ -22,15 +22,20 @@ _MOST_RELATED = 3
 
 
 class Seen(NamedTuple):
-    """What is found on an object that an overlay builds."""
+    """What is found on an object that an overlay builds, and whether an annotation of the object hides it."""
 
     overlay: str
     lines: Lines
     finding: Finding
+    hidden: bool = False
 
 
-def merged(seen: Iterable[Seen], able: Callable[[Lines, str], set[str]], files: Mapping[str, str]) -> Iterator[Finding]:
+def merged(
+    seen: Iterable[Seen], able: Callable[[Lines, str], set[str]], files: Mapping[str, str]
+) -> Iterator[tuple[Finding, bool]]:
     """Each finding once for the place that it is shown at, with the overlays that it holds in unless it holds in all.
+
+    And whether it shows: not where annotations hide it in all of them.
 
     `able` tells which overlays could have it: those that use its lines and its file; `files` are the kustomizations of
     overlays by their names. Overlays may give an object another name, so that messages differ: the first one stands for
@@ -38,22 +43,25 @@ def merged(seen: Iterable[Seen], able: Callable[[Lines, str], set[str]], files: 
     """
     grouped: dict[tuple[object, ...], tuple[Finding, set[str], set[str]]] = {}
     counts: Counter[tuple[object, ...]] = Counter()
-    for overlay, lines, finding in seen:
+    for overlay, lines, finding, hidden in seen:
         at = finding.location.path, finding.location.span, finding.rule
         occurrence = (overlay, lines, *at)
         counts[occurrence] += 1
         key = (*at, lines, counts[occurrence])
         _, holds, every = grouped.setdefault(key, (finding, set(), set()))
-        holds.add(overlay)
+        if not hidden:
+            holds.add(overlay)
         every |= able(lines, finding.location.path)
     said: set[tuple[object, ...]] = set()
     for (path, span, rule, *_), (finding, holds, every) in grouped.items():
         message = finding.message
-        if holds < every:
+        if not holds:
+            yield finding, False
+        elif holds < every:
             message = f"{message} (as built by {listed(sorted(holds), 3)})"
             tops = (guard.top(files[name]) for name in sorted(holds)[:_MOST_RELATED])
             places = tuple(RelatedLocation(at, "it is so in what this kustomization builds") for at in tops)
             finding = finding._replace(related=(*finding.related, *places))
-        if (path, span, rule, message) not in said:
+        if holds and (path, span, rule, message) not in said:
             said.add((path, span, rule, message))
-            yield finding._replace(message=message)
+            yield finding._replace(message=message), True

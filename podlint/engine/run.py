@@ -28,6 +28,7 @@ from podlint.yaml.source import decode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from podlint.config.settings import Settings
     from podlint.engine.built import View
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from podlint.files.reading import Reader
     from podlint.findings.result import Failure
     from podlint.suppression.baseline import Baseline
+    from podlint.yaml.place import Location
 
 
 class _File(NamedTuple):
@@ -58,7 +60,9 @@ def run(job: Job) -> Report:
     failed: list[Failure] = []
     notes: list[str] = []
     results = [_linted(file, job, reader, roles) for file in files]
-    results, view = _as_built(files, results, plans, reader, roles, failed)
+    vocabulary = suppression.Vocabulary(job.registry.rules, job.registry.aliases)
+    words = vocabulary if job.inline else None
+    results, view = _as_built(files, results, plans, reader, roles, failed, words)
     results, whole = _across(job, files, results, reader, roles, context, failed, view)
     rendered = 0
     if job.rendering:
@@ -72,7 +76,8 @@ def run(job: Job) -> Report:
         from podlint.engine import placeholders
 
         results = [placeholders.merged(result) for result in results]
-    results = _suppressed(job, plans, files, results, whole=whole)
+    used = view.used if view is not None else frozenset()
+    results = _suppressed(job, plans, files, results, vocabulary, used, whole=whole)
     if view is not None:
         results = [_without_unused(result) if not view.judges(result.path) else result for result in results]
     if job.baseline is not None:
@@ -153,6 +158,7 @@ def _as_built(
     reader: Reader,
     roles: Roles,
     failed: list[Failure],
+    words: suppression.Vocabulary | None,
 ) -> tuple[list[FileResult], View | None]:
     """The results on what kustomizations make of the files, instead of the files; None where they take none."""
     graph = roles.kustomizations.graph
@@ -162,7 +168,7 @@ def _as_built(
     from podlint.engine.built import View
 
     try:
-        view = View(paths, graph, plans, reader)
+        view = View(paths, graph, plans, reader, words)
         judged = view.judge(results)
     except guard.RAISED as error:
         failed.append(guard.failure("the look at what kustomizations build", "the files", error))
@@ -206,11 +212,17 @@ def _across(
 
 
 def _suppressed(
-    job: Job, plans: Plans, files: Sequence[_File], results: Sequence[FileResult], *, whole: bool
+    job: Job,
+    plans: Plans,
+    files: Sequence[_File],
+    results: Sequence[FileResult],
+    vocabulary: suppression.Vocabulary,
+    used: AbstractSet[Location],
+    *,
+    whole: bool,
 ) -> list[FileResult]:
-    """The results without what comments, annotations and the configuration hide."""
+    """The results without what comments, annotations and the configuration hide; `used` are words that did already."""
     by_name = {file.name: file for file in files}
-    vocabulary = suppression.Vocabulary(job.registry.rules, job.registry.aliases)
     entries = suppression.Entries()
     whole = whole and STDIN not in by_name
     left = []
@@ -218,7 +230,11 @@ def _suppressed(
         file = by_name.get(result.path)
         settings, plan = (file.settings, file.plan) if file is not None else plans.of(Path(result.path).parent)
         selected = plan.selected
-        left.append(suppression.apply(result, selected, vocabulary, settings, entries, inline=job.inline, whole=whole))
+        left.append(
+            suppression.apply(
+                result, selected, vocabulary, settings, entries, inline=job.inline, whole=whole, elsewhere=used
+            )
+        )
     return [*left, *entries.results(vocabulary, plans.of(Path())[1].selected, job.folders)]
 
 

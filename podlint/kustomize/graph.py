@@ -146,6 +146,12 @@ class Graph:
         found = {kustomization, *self.takes(kustomization)}
         return frozenset().union(*(self._all[name].files for name in found if name in self._all))
 
+    def reads(self, kustomization: str) -> frozenset[str]:
+        """The files that a kustomization is made of: itself, what it takes, patches, directly and through others."""
+        found = {kustomization, *self.takes(kustomization)}
+        named = (self._all[name].files | self._all[name].patches for name in found if name in self._all)
+        return frozenset(found).union(*named)
+
     def leads_to(self, kustomization: str, other: str) -> bool:
         """Whether one kustomization is another, or takes it through whatever number of others."""
         return kustomization == other or other in self.takes(kustomization)

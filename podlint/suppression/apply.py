@@ -17,7 +17,7 @@ from podlint.yaml.place import Location
 from podlint.yaml.source import Position, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from podlint.config.select import Selected
     from podlint.config.settings import Settings
@@ -60,6 +60,15 @@ class Vocabulary:
             self.means(word, name, chosen.rule.category) and (whole or chosen.rule.project is None)
             for name, chosen in selected.items()
         )
+
+
+def speaking(directive: Directive, finding: Finding, vocabulary: Vocabulary) -> list[Location]:
+    """The places of the words of a directive that hide a finding; its own place where it hides all by naming none."""
+    if finding.rule in NEVER_HIDDEN:
+        return []
+    if not directive.words:
+        return [directive.location]
+    return [word.location for word in directive.words if vocabulary.means(word.text, finding.rule, finding.category)]
 
 
 class Entries:
@@ -135,10 +144,12 @@ def apply(
     *,
     inline: bool = True,
     whole: bool = True,
+    elsewhere: Container[Location] = (),
 ) -> FileResult:
     """A result without the suppressed findings, and with those about suppressions.
 
-    `inline` says that comments and annotations count; `whole` that cross-object rules saw all of the project.
+    `inline` says that comments and annotations count; `whole` that cross-object rules saw all of the project;
+    `elsewhere` are the words that have hidden something already, by their places.
     """
     directives = result.directives if inline else ()
     entries.look_at(settings)
@@ -154,6 +165,8 @@ def apply(
             kept += _found(selected, UNKNOWN, bad.message, bad.help, bad.location)
         for number, directive in enumerate(directives):
             own = {word for written, word in used if written == number}
+            own |= {word.text for word in directive.words if word.location in elsewhere}
+            own |= {""} if directive.location in elsewhere else set()
             kept += _of_directive(directive, own, selected, vocabulary, whole=whole)
     return result._replace(findings=ordered(kept), suppressed=hidden_now)
 

@@ -263,3 +263,27 @@ def test_an_overlay_linted_alone_has_what_it_has_in_the_whole() -> None:
 def test_what_is_wrong_with_a_name_is_shown_at_the_name_not_at_its_prefix() -> None:
     files = {**BASE, **overlay("prod", f"namePrefix: {'p' * 300}-\n")}
     assert ("base/web.yaml", 3, "invalid-name") in found(files)
+
+
+def test_an_annotation_that_one_overlay_adds_hides_in_that_one() -> None:
+    base = {**BASE, "base/web.yaml": DEPLOYMENT.replace("web:1", "web")}
+    quiet = "commonAnnotations: {podlint.dev/ignore: image-latest}\n"
+    [finding] = linted({**base, **overlay("dev", quiet), **overlay("prod")}, "image-latest")
+    assert finding.message.endswith("(as built by prod)")
+    assert linted({**base, **overlay("dev", quiet)}) == []
+    with stored({**base, **overlay("dev", quiet)}) as folder:
+        targets = [Target(path, explicit=True) for path in sorted(folder.rglob("*.yaml"))]
+        job = Job(registry.load(plugins=False), lambda _: Settings(), targets)
+        assert run(job).suppressed == 1
+        assert len(run(job._replace(inline=False)).findings) == 1
+
+
+def test_an_annotation_hides_what_is_found_between_objects() -> None:
+    service = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  selector: {app: web}\n"
+    loud = service + "  ports: [{port: 80, targetPort: http}]\n"
+    quiet = loud.replace("{name: web}", "{name: web, annotations: {podlint.dev/ignore: service-target-port}}", 1)
+    step = "- {op: replace, path: /spec/ports/0/targetPort, value: htpp}"
+    patch = f"patches:\n  - target: {{kind: Service}}\n    patch: '{step}'\n"
+    files = {**BASE, "base/kustomization.yaml": "resources: [web.yaml, service.yaml]\n", **overlay("prod", patch)}
+    assert found({**files, "base/service.yaml": loud}) == [("prod/kustomization.yaml", 4, "service-target-port")]
+    assert found({**files, "base/service.yaml": quiet}) == []
