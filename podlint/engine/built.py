@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from podlint.suppression.apply import Vocabulary
     from podlint.yaml.document import Document
     from podlint.yaml.place import Location
+    from podlint.yaml.reader import Parsed
+    from podlint.yaml.source import Source
 
 _OF_OBJECTS = (
     *(EngineRule.MISSING_FIELD, EngineRule.ONE_OF_VIOLATION, EngineRule.OUT_OF_RANGE),
@@ -68,9 +70,9 @@ class View:
         reader: Reader,
         vocabulary: Vocabulary | None = None,
     ) -> None:
-        def read(path: str) -> bytes | None:
+        def read(path: str) -> bytes | tuple[Source, Parsed] | None:
             try:
-                return reader(path)
+                return reader.parsed(path) or reader(path)
             except OSError:
                 return None
 

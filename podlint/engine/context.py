@@ -13,6 +13,7 @@ from podlint.project.schemas import Definitions, scan
 from podlint.yaml.source import MAX_BYTES
 
 if TYPE_CHECKING:
+    from podlint.engine.file import Early
     from podlint.engine.job import Job
     from podlint.engine.plan import Plans
     from podlint.project.around import Around
@@ -64,15 +65,18 @@ class Context:
         return self._found
 
 
-def with_schemas(job: Job, plans: Plans, reader: Reader, context: Context, kustomizations: Kustomizations) -> Plans:
+def with_schemas(
+    job: Job, plans: Plans, reader: Reader, context: Context, kustomizations: Kustomizations, early: Early
+) -> Plans:
     """The plans with the definitions of custom resources: those of the files, and of the project around them.
 
-    The project is looked through only where a file holds objects of groups that Kubernetes does not know.
+    The project is looked through only where a file holds objects of groups that Kubernetes does not know. Files with
+    definitions are linted, or read, `early`: they are parsed here.
     """
-    found = scan((*context.paths, *((Path(STDIN),) if job.stdin is not None else ())), reader)
+    found = scan((*context.paths, *((Path(STDIN),) if job.stdin is not None else ())), reader, early.lint)
     definitions, mutated = found.definitions, found.mutated
     if found.groups and context.paths:
-        around = scan(context().files, reader)
+        around = scan(context().files, reader, early.read)
         definitions, mutated = [*definitions, *around.definitions], (*mutated, *around.mutated)
     if not definitions:
         return plans

@@ -10,60 +10,58 @@ finding or a message, and the run goes on. The command line, fixes, the language
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from podlint.engine.context import Context, JobReader, kustomizations, with_schemas
+from podlint.engine.file import Early, linted
+from podlint.engine.file import files as files_of
 from podlint.engine.job import STDIN
-from podlint.engine.lint import lint
 from podlint.engine.plan import Plan, Plans
-from podlint.files.paths import identity, shown
-from podlint.files.reading import NotRead, TooLarge
+from podlint.files.paths import identity
 from podlint.findings import guard
-from podlint.findings.result import FileResult, Report, Skip
+from podlint.findings.result import Report
 from podlint.project.facts import BuiltFacts
-from podlint.project.roles import Role, Roles, role_said
+from podlint.project.roles import Roles
 from podlint.rule import EngineRule
 from podlint.suppression import apply as suppression
-from podlint.yaml.source import decode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
-    from podlint.config.settings import Settings
     from podlint.engine.built import View
+    from podlint.engine.file import File
     from podlint.engine.job import Job
     from podlint.files.reading import Reader
-    from podlint.findings.result import Failure
+    from podlint.findings.result import Failure, FileResult
     from podlint.suppression.baseline import Baseline
     from podlint.yaml.place import Location
-
-
-class _File(NamedTuple):
-    """A file of the run, with what it is checked with; standard input has a path only where it goes by one."""
-
-    name: str
-    path: Path | None
-    explicit: bool
-    settings: Settings
-    plan: Plan
 
 
 def run(job: Job) -> Report:
     """Lint all that a job names. Raises ConfigError for a configuration that cannot be used, nothing else."""
     reader = JobReader(job)
+    try:
+        return _run(job, reader)
+    finally:
+        reader.let_go()
+
+
+def _run(job: Job, reader: Reader) -> Report:
     context = Context(job)
     known = kustomizations(job, reader, context)
-    plans = with_schemas(job, Plans(job.registry, job.settings, reader), reader, context, known)
-    files = _files(job, plans)
     roles = Roles(known)
+    plans = Plans(job.registry, job.settings, reader)
+    early = Early(job, reader, roles, plans)
+    plans = with_schemas(job, plans, reader, context, known, early)
+    files = files_of(job, plans)
     failed: list[Failure] = []
     notes: list[str] = []
-    results = [_linted(file, job, reader, roles) for file in files]
+    results = [_linted(file, job, reader, roles, early) for file in files]
     vocabulary = suppression.Vocabulary(job.registry.rules, job.registry.aliases)
     words = vocabulary if job.inline else None
     results, view = _as_built(files, results, plans, reader, roles, failed, words)
-    results, whole = _across(job, files, results, reader, roles, context, failed, view)
+    results, whole = _across(job, files, results, reader, roles, context, failed, view, early)
     rendered = 0
     if job.rendering:
         from podlint.engine.rendered import render
@@ -86,73 +84,15 @@ def run(job: Job) -> Report:
     return _report(files, plans, results, notes, rendered, failed)
 
 
-def _files(job: Job, plans: Plans) -> list[_File]:
-    """The files of the run, each once, with their settings and plans."""
-    files: dict[str, _File] = {}
-    if job.stdin is not None:
-        path = Path(job.stdin.name) if job.stdin.name != STDIN else None
-        name = shown(path) if path is not None else STDIN
-        files[name] = _File(name, path, True, *plans.of(path.parent if path else Path(), path))
-    for target in job.targets:
-        name = shown(target.path)
-        if name not in files:
-            files[name] = _File(name, target.path, target.explicit, *plans.of(target.path.parent, target.path))
-    return list(files.values())
-
-
-def _linted(file: _File, job: Job, reader: Reader, roles: Roles) -> FileResult:
-    """The result of one file by itself: of what cannot be read, or fails, a result that says so."""
-    try:
-        result = _of_bytes(reader(file.path or file.name), file, job, roles)
-    except NotRead as error:
-        skipped = FileResult(file.name).skipping(Skip.TOO_LARGE if isinstance(error, TooLarge) else Skip.NOT_READ)
-        message = (f"{file.name}: {_unread(error)}",)
-        result = skipped._replace(errors=message) if file.explicit else skipped._replace(notes=message)
-    except OSError as error:
-        message = (f"{file.name}: {_unread(error)}",)
-        result = FileResult(file.name, errors=message).skipping(Skip.UNREADABLE)
-    except guard.RAISED as error:
-        finding = guard.internal_error("checking this file", error, guard.top(file.name))
-        failures = (guard.failure("checking a file", file.name, error),)
-        result = FileResult(file.name, findings=(finding,), failures=failures).skipping(Skip.FAILED)
+def _linted(file: File, job: Job, reader: Reader, roles: Roles, early: Early) -> FileResult:
+    result = early.result(file) or linted(file, job, reader, roles)
     if job.step is not None:
         job.step()
     return result
 
 
-def _unread(error: OSError) -> str:
-    """Why a file is not checked, in the words that follow its name."""
-    if isinstance(error, TooLarge):
-        return str(error)
-    return f"{'not' if isinstance(error, NotRead) else 'cannot be'} read: {error.strerror or error}"
-
-
-def _of_bytes(data: bytes, file: _File, job: Job, roles: Roles) -> FileResult:
-    source, undecodable = decode(data, file.name)
-    role, reason, variables = Role.MANIFEST, "", None
-    if file.path is not None:
-        role, reason, variables = roles.of(file.path), roles.reason(file.path), roles.variables(file.path)
-        role = job.roles.get(file.name, role)
-    role = role_said(source, role)
-    reuse = job.memory.reuse(file.name, file.plan, role, variables) if job.memory is not None else None
-    result = lint(source, file.plan, role, undecodable, variables, reuse)
-    result = result._replace(reason=result.reason or reason)
-    if role is Role.KUSTOMIZATION and file.path is not None and undecodable is None:
-        from podlint.engine.tools import named_by
-
-        result = result.adding(
-            named_by(source, file.path, file.plan, roles.kustomizations.around(file.path.parent)), source
-        )
-    if role is Role.PATCH and file.path is not None and Skip.JSON_PATCH in result.skipped:
-        from podlint.engine.patches import of_file
-
-        targets = roles.kustomizations.graph.patch_targets(identity(file.path))
-        result = result.adding(of_file(source, targets, file.plan), source)
-    return result
-
-
 def _as_built(
-    files: Sequence[_File],
+    files: Sequence[File],
     results: list[FileResult],
     plans: Plans,
     reader: Reader,
@@ -179,13 +119,14 @@ def _as_built(
 
 def _across(
     job: Job,
-    files: Sequence[_File],
+    files: Sequence[File],
     results: list[FileResult],
     reader: Reader,
     roles: Roles,
     context: Context,
     failed: list[Failure],
     view: View | None,
+    early: Early,
 ) -> tuple[list[FileResult], bool]:
     """The results with the findings of cross-object rules, and whether all of the project was read for them."""
     plans = {file.name: file.plan for file in files}
@@ -198,7 +139,7 @@ def _across(
     pod_specs = job.registry.pod_specs
     try:
         facts = view.facts if view is not None else BuiltFacts()
-        index = around.index(results, context(), roles, pod_specs, reader, job.memory, facts)
+        index = around.index(results, context(), roles, pod_specs, reader, job.memory, facts, early.facts)
     except guard.RAISED as error:
         failed.append(guard.failure("the look at the whole project", "the files around", error))
         return results, False
@@ -214,7 +155,7 @@ def _across(
 def _suppressed(
     job: Job,
     plans: Plans,
-    files: Sequence[_File],
+    files: Sequence[File],
     results: Sequence[FileResult],
     vocabulary: suppression.Vocabulary,
     used: AbstractSet[Location],
@@ -259,7 +200,7 @@ def _without_known(baseline: Baseline, results: Sequence[FileResult], plan: Plan
 
 
 def _report(
-    files: Sequence[_File],
+    files: Sequence[File],
     plans: Plans,
     results: Sequence[FileResult],
     notes: Sequence[str],

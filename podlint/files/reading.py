@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.files import disk
 from podlint.files.disk import NotRead, Strays, TooLarge
-from podlint.files.paths import identity, strays
+from podlint.files.held import Held
+from podlint.files.paths import identity, shown, strays
 from podlint.yaml.reader import parse
 from podlint.yaml.source import MAX_BYTES, decode
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from podlint.yaml.source import Source
+    from podlint.yaml.reader import Parsed
+    from podlint.yaml.source import Source, Unreadable
 
 __all__ = ["NotRead", "Reader", "Strays", "TooLarge", "documents_of"]
 
@@ -27,6 +29,9 @@ _NONE: Mapping[str, bytes] = MappingProxyType({})
 
 class Reader:
     """Reads files; `unsaved` are the contents, by identity, that some have instead of those on the disk.
+
+    Texts are held for a while, so that each file of a run is read and parsed once, as far as memory allows: a reader is
+    for one state of the files.
 
     `named` are the files, by identity, that the user named one by one: these alone may be links out of the project, or
     pipes of a shell. `folders` are the ones that the user named: a project where there is no repository.
@@ -42,6 +47,7 @@ class Reader:
         self._named = frozenset(named)
         self._folders = tuple(folders)
         self._piped: dict[str, bytes] = {}
+        self._held = Held()
 
     def __call__(self, path: str | Path) -> bytes:
         """The bytes of a file.
@@ -65,14 +71,35 @@ class Reader:
             self._piped[str(path)] = data  # it can be read once
         return data
 
-    def source(self, name: str) -> Source:
-        """The text of a file, named as it is given. Raises OSError."""
-        return decode(self(name), name)[0]
+    def decoded(self, path: str | Path) -> tuple[Source, Unreadable | None]:
+        """The text of a file under the name that reports show, and why it is none. Raises OSError."""
+        file = identity(path)
+        return self._held.find(file) or self._held.keep(file, decode(self(path), shown(path)))
+
+    def source(self, path: str | Path) -> Source:
+        """The text of a file under the name that reports show. Raises OSError."""
+        return self.decoded(path)[0]
+
+    def parsed(self, path: str | Path) -> tuple[Source, Parsed] | None:
+        """The text of a file with its documents, where somebody has read it just now and parsed it."""
+        source, undecodable = self._held.find(identity(path)) or (None, None)
+        if source is None or source.parsed is None or undecodable is not None or source.bom:
+            return None
+        return source, source.parsed
+
+    def want(self, path: str | Path) -> None:
+        """Say that what a file is parsed to will be asked for again."""
+        self._held.want(identity(path))
+
+    def let_go(self) -> None:
+        """Forget the texts that are held."""
+        self._held.clear()
 
     def documents(self, path: str | Path) -> list[Any]:
-        """The data of a file's documents; nothing where it is not there or cannot be read."""
+        """The data of a file's documents, which is read again; nothing where it is not there or cannot be read."""
+        self.want(path)
         try:
-            source, undecodable = decode(self(path), str(path))
+            source, undecodable = self.decoded(path)
         except OSError:
             return []
         return [] if undecodable is not None else [composed.document.data for composed in parse(source).documents]

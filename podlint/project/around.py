@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.config.excludes import leaving_out
@@ -18,12 +19,12 @@ from podlint.kustomize.fields import KUSTOMIZATION_NAMES
 from podlint.project.facts import BuiltFacts, Facts, facts_of
 from podlint.project.index import Index
 from podlint.project.scopes import scopes, with_built
-from podlint.yaml.source import decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from podlint.engine.memory import Memory
+    from podlint.files.reading import Reader
     from podlint.findings.result import FileResult
     from podlint.project.roles import Role, Roles
     from podlint.yaml.place import Path as Keys
@@ -96,13 +97,15 @@ def index(
     around: Around,
     roles: Roles,
     pod_specs: Mapping[str, Keys],
-    contents: Callable[[Path], bytes],
+    reader: Reader,
     memory: Memory | None = None,
     built: BuiltFacts = BuiltFacts(),  # noqa: B008 - a value
+    known: Mapping[str, list[Facts]] = MappingProxyType({}),
 ) -> Index:
-    """The index over the facts of linted files and of those around them, whose bytes `contents` gives.
+    """The index over the facts of linted files and of those around them, which `reader` reads.
 
-    Those of `built` objects stand for those of the lines that they are built of.
+    Those of `built` objects stand for those of the lines that they are built of. Those of some files around are
+    `known`, by the names of these.
     """
     whole = around.whole
     facts: list[Facts] = []
@@ -116,13 +119,15 @@ def index(
     for path in around.files:
         name = shown(path)
         files.append(name)
-        if path.name not in KUSTOMIZATION_NAMES:
+        if name in known:
+            facts += known[name]
+        elif path.name not in KUSTOMIZATION_NAMES:
             role = roles.of(path)
-            read = partial(_facts, path, name, role, pod_specs, contents)
+            read = partial(facts_around, path, role, pod_specs, reader)
             facts += read() if memory is None else memory.facts(path, role, read)
     for folder in {Path(file).parent for file in files}:
         roles.kustomizations.around(folder)
-    kept = [known for known in facts if (known.file, known.document, known.path) not in built.instead_of]
+    kept = [one for one in facts if (one.file, one.document, one.path) not in built.instead_of]
     found = with_built(scopes(roles.kustomizations.graph, files), built)
     # Objects may be in what could not be read: nothing is concluded from what its folder or kustomization lacks.
     closed = (found.of.get(file) or {file.rpartition("/")[0] or "."} for file in unread)
@@ -130,12 +135,10 @@ def index(
     return Index([*kept, *built.facts], found, pod_specs, whole=whole)
 
 
-def _facts(
-    path: Path, name: str, role: Role, pod_specs: Mapping[str, Keys], contents: Callable[[Path], bytes]
-) -> list[Facts]:
+def facts_around(path: Path, role: Role, pod_specs: Mapping[str, Keys], reader: Reader) -> list[Facts]:
     """The facts of a file that is only read as context; one that cannot be read fails nobody."""
     try:
-        source, undecodable = decode(contents(path), name)
+        source, undecodable = reader.decoded(path)
         return [] if undecodable is not None else facts_of(source, pod_specs, role)
     except (OSError, *guard.RAISED):
         return []

@@ -90,6 +90,12 @@ class Roles:
             return Role.PATCH
         return Role.BASE if graph.adds_selectors(file) else Role.MANIFEST
 
+    def builds(self, path: Path) -> bool:
+        """Whether a kustomization takes a file, uses it as a patch, or is it: then it is read for what is built too."""
+        file = identity(path)
+        graph = self.kustomizations.around(Path(file).parent)
+        return file in graph or bool(graph.scopes(file)) or bool(graph.patched_by(file))
+
     def variables(self, path: Path) -> frozenset[str] | None:
         """The variables that kustomizations fill in for a file; None where none takes it."""
         file = identity(path)

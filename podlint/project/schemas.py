@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.errors import ConfigError
-from podlint.files.paths import exists, identity, is_folder, real, shown, strays
+from podlint.files.paths import exists, identity, is_folder, real, strays
 from podlint.schema import catalog, crd
 from podlint.schema.catalog import CustomSchema
 from podlint.yaml.place import Place
 from podlint.yaml.reader import parse
-from podlint.yaml.source import decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from podlint.files.reading import Reader
     from podlint.project.mutating import Covered
     from podlint.schema.catalog import Custom
+    from podlint.yaml.source import Source
 
 MANY = 100_000
 """Most files and folders that are looked through for schemas below a folder that a configuration names."""
@@ -31,9 +31,9 @@ MANY = 100_000
 Kind = tuple[str, str]
 Found = dict[Kind, "CustomSchema"]
 
-_MARK = b"CustomResourceDefinition"
-_MUTATING = (b"MutatingWebhookConfiguration", b"MutatingAdmissionPolicy")
-_GROUP = re.compile(rb"apiVersion[\"']?[ \t]*:[ \t]*[\"']?([A-Za-z0-9.-]+)/")
+_MARK = "CustomResourceDefinition"
+_MUTATING = ("MutatingWebhookConfiguration", "MutatingAdmissionPolicy")
+_GROUP = re.compile(r"apiVersion[\"']?[ \t]*:[ \t]*[\"']?([A-Za-z0-9.-]+)/")
 _SUFFIXES = (".yaml", ".yml", ".json")
 
 
@@ -124,24 +124,36 @@ class Scan(NamedTuple):
     mutated: tuple[Covered, ...] = ()
 
 
-def scan(paths: Iterable[Path], reader: Reader) -> Scan:
-    """Look through files, without parsing any that holds no definition; those that cannot be read are passed over."""
+def scan(
+    paths: Iterable[Path], reader: Reader, also: Callable[[Path, frozenset[Kind]], None] = lambda path, kinds: None
+) -> Scan:
+    """Look through files, without parsing any that holds no definition; those that cannot be read are passed over.
+
+    Each that has to be parsed is given to `also` at once, with the kinds of its objects, unless it holds objects of
+    groups that are not built in.
+    """
     found: list[tuple[str, Kind, CustomSchema]] = []
-    groups: set[bytes] = set()
+    groups: set[str] = set()
     mutated: list[Covered] = []
     for path in paths:
         try:
-            data = reader(path)
+            source, undecodable = reader.decoded(path)
         except OSError:
             continue
-        groups.update(_GROUP.findall(data))
-        for api_version, kind, schema in _of_data(data, path, anything=False):
+        own = set(_GROUP.findall(source.text)) - catalog.groups()
+        groups |= own
+        if undecodable is not None:
+            continue
+        for api_version, kind, schema in _of_source(source, path, anything=False):
             found.append((identity(path), (api_version, kind), schema))
-        if any(mark in data for mark in _MUTATING):
+        if any(mark in source.text for mark in _MUTATING):
             from podlint.project.mutating import covered
 
-            mutated += (one for document in _documents(data, path) for one in covered(document))
-    return Scan(found, frozenset(group.decode() for group in groups) - catalog.groups(), tuple(mutated))
+            documents = (item for composed in parse(source).documents for item in _items(composed.document.data))
+            mutated += (one for document in documents for one in covered(document))
+        if not own and any(mark in source.text for mark in (_MARK, *_MUTATING)):
+            also(path, frozenset(_kinds(source)))
+    return Scan(found, frozenset(groups), tuple(mutated))
 
 
 def of_settings(entries: Iterable[str], root: Path, reader: Reader) -> Found:
@@ -160,12 +172,12 @@ def of_settings(entries: Iterable[str], root: Path, reader: Reader) -> Found:
         files = sorted(_walk(path, entry)) if is_folder(path) else [path]
         for file in files:
             try:
-                data = reader(file)
+                source, undecodable = reader.decoded(file)
             except OSError as error:
                 if file == path:
                     raise ConfigError(f"schemas: {entry}: cannot be read: {error.strerror}") from error
                 continue
-            for api_version, kind, schema in _of_data(data, file, anything=True):
+            for api_version, kind, schema in _of_source(source, file, anything=True) if undecodable is None else ():
                 found.setdefault((api_version, kind), schema)
     return found
 
@@ -179,10 +191,9 @@ def _walk(folder: Path, entry: str) -> Iterator[Path]:
         yield from (Path(base, name) for name in files if name.endswith(_SUFFIXES))
 
 
-def _of_data(data: bytes, path: Path, *, anything: bool) -> Iterator[tuple[str, str, CustomSchema]]:
-    if _MARK in data:
-        source, undecodable = decode(data, shown(path))
-        for composed in parse(source).documents if undecodable is None else ():
+def _of_source(source: Source, path: Path, *, anything: bool) -> Iterator[tuple[str, str, CustomSchema]]:
+    if _MARK in source.text:
+        for composed in parse(source).documents:
             for document in _items(composed.document.data):
                 if crd.is_crd(document):
                     at = composed.document.locate(Place(("kind",)))[0]
@@ -191,17 +202,18 @@ def _of_data(data: bytes, path: Path, *, anything: bool) -> Iterator[tuple[str, 
                         yield api_version, kind, schema
     elif anything and path.suffix == ".json":
         try:
-            schema = json.loads(data)
+            schema = json.loads(source.text)
         except (ValueError, RecursionError):
             return
         if isinstance(schema, dict):
             yield from crd.json_schema(schema, str(path))
 
 
-def _documents(data: bytes, path: Path) -> Iterator[Any]:
-    source, undecodable = decode(data, str(path))
-    for composed in parse(source).documents if undecodable is None else ():
-        yield from _items(composed.document.data)
+def _kinds(source: Source) -> Iterator[Kind]:
+    for composed in parse(source).documents:
+        for item in _items(composed.document.data):
+            if isinstance(item, dict):
+                yield str(item.get("apiVersion")), str(item.get("kind"))
 
 
 def _items(data: Any) -> list[Any]:

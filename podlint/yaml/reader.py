@@ -50,8 +50,16 @@ def parse(source: Source, *, first: int = 0, pure: bool = False) -> Parsed:
     """Read all documents of a source; empty ones are left out but counted in the indices, which begin with `first`.
 
     The whole text is parsed at once. Where that fails each document is parsed by itself, so that an error stays
-    in its own. `pure` asks for ruamel's Python parser.
+    in its own. `pure` asks for ruamel's Python parser. A source that is held is parsed once.
     """
+    if not source.held or first or pure:
+        return _parsed(source, first, pure)
+    if source.parsed is None:
+        source.parsed = _parsed(source, first, pure)
+    return source.parsed
+
+
+def _parsed(source: Source, first: int, pure: bool) -> Parsed:
     text = source.text
     if "\\ud" in text or "\\uD" in text:
         # JSON writes characters beyond the basic plane as two escapes, which YAML refuses. Same length, so that

@@ -5,7 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from podlint.yaml.reader import Parsed
 
 _LINE_BREAK = r"\r\n|\r|\n"
 MAX_BYTES = 16 * 1024 * 1024
@@ -32,10 +35,11 @@ class Source:
     `path` is the name shown in reports (forward slashes); `bom` tells whether the file began with a
     byte-order mark. Line breaks are LF, CRLF and CR, as editors count them, and stay in `text` as they are.
     `span` is the part of the text that counts, all of it unless this is a block of Markdown; `margin` is what every
-    new line in that part begins with: the `>` of a quotation.
+    new line in that part begins with: the `>` of a quotation. A source that is `held` by somebody who lets go of it
+    again keeps what it was `parsed` to, for all who ask after the first.
     """
 
-    __slots__ = ("_starts", "bom", "margin", "path", "span", "text")
+    __slots__ = ("_starts", "bom", "held", "margin", "parsed", "path", "span", "text")
 
     def __init__(self, path: str, text: str, *, bom: bool = False, span: Span | None = None, margin: str = "") -> None:
         self.path = path
@@ -43,6 +47,8 @@ class Source:
         self.bom = bom
         self.span = span or Span(0, len(text))
         self.margin = margin
+        self.held = False
+        self.parsed: Parsed | None = None
         self._starts: list[int] | None = None
 
     @property
