@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,26 +20,59 @@ _TYPES = {
 }
 
 
+_LONGEST = 100
+"""Most letters of a word for which another one is proposed."""
+_MOST_CANDIDATES = 5_000
+_MOST_COMPARED = 20_000
+
+
+class _Meter:
+    """How many words were held against each other since the last file."""
+
+    compared = 0
+
+
+def next_file() -> None:
+    """Say that a new file begins: each has its share of the time that proposals take."""
+    _Meter.compared = 0
+
+
 def closest(name: str, candidates: Iterable[str], cutoff: float = 0.7) -> str | None:
     """The candidate that `name` was most likely meant to be; None where none is near.
 
-    Case, `-` and `_` count for nothing; after that the likeness of difflib decides, the first candidate in a tie.
+    Case, `-` and `_` count for nothing; after that the likeness of difflib decides, the first candidate in a tie. Long
+    words are like no other, of very many candidates the first count, and of a file's words those before very many.
     """
-    pool = list(dict.fromkeys(candidates))
+    if len(name) > _LONGEST:
+        return None
+    pool = list(dict.fromkeys(islice(candidates, _MOST_CANDIDATES)))
     folded = _fold(name)
     for candidate in pool:
         if _fold(candidate) == folded:
             return candidate
+    best, most = None, 0.0
+    for candidate in pool:
+        other = _fold(candidate)
+        together = len(folded) + len(other)
+        least = max(cutoff, most)
+        if not together or 2 * min(len(folded), len(other)) < least * together or _Meter.compared > _MOST_COMPARED:
+            continue
+        likeness = _likeness(folded, other, least)
+        if likeness >= cutoff and likeness > most:
+            best, most = candidate, likeness
+    return best
+
+
+def _likeness(one: str, other: str, least: float) -> float:
+    """How like two words are, from 0 to 1; 0 where it is surely below `least`."""
     import difflib
 
-    def likeness(candidate: str) -> float:
-        matcher = difflib.SequenceMatcher(None, folded, _fold(candidate))
-        if sorted(folded) == sorted(_fold(candidate)):
-            return max(0.95, matcher.ratio())
-        return matcher.ratio()
-
-    best = max(pool, key=likeness, default=None)
-    return best if best is not None and likeness(best) >= cutoff else None
+    _Meter.compared += 1
+    matcher = difflib.SequenceMatcher(None, one, other)
+    if matcher.quick_ratio() < least:
+        return 0.0
+    ratio = matcher.ratio()
+    return max(0.95, ratio) if sorted(one) == sorted(other) else ratio
 
 
 def is_slip(written: str, meant: str) -> bool:
@@ -45,6 +80,8 @@ def is_slip(written: str, meant: str) -> bool:
 
     `Template` is not `PodTemplate` mistyped: whole words are left out with a purpose.
     """
+    if max(len(written), len(meant)) > _LONGEST:
+        return False
     one, other = _fold(written), _fold(meant)
     if one == other or (len(one) > 2 and sorted(one) == sorted(other)):
         return True
@@ -69,6 +106,7 @@ def _typing_errors(one: str, other: str) -> int:
     return row[-1]
 
 
+@lru_cache(maxsize=16_384)
 def _fold(name: str) -> str:
     return name.lower().replace("-", "").replace("_", "")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from podlint.kubernetes import kinds
-from podlint.kubernetes.formats import addresses, cron, keywords, labels, names, quantity, timezones, urls
+from podlint.kubernetes.formats import addresses, cron, keywords, labels, names, quantity, regexp, timezones, urls
 from podlint.kubernetes.images import Image, ServerImage, Serves, parse_image, server_image, server_run
 from podlint.kubernetes.kinds import CONTROLLERS, LONG_RUNNING, SCALABLE, WORKLOADS, with_groups
 from podlint.kubernetes.pods import CONTAINER_LISTS, names_known, port_names_known, port_numbers_known
@@ -47,6 +47,7 @@ __all__ = [
     "port_numbers_known",
     "quantity",
     "references",
+    "regexp",
     "selector_known",
     "server_image",
     "server_run",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from podlint.yaml.source import Span
 
 VERSIONS = "kubernetes-version"
-_TABLE = rb"""(?m)^[ \t]*\[{0,2}[ \t]*(tool|"tool"|'tool')[ \t]*\.[ \t]*["']?podlint(?![\w-])"""
+_TABLE = rb"""(?m)^[ \t]*(?:\[{1,2}[ \t]*)?(tool|"tool"|'tool')[ \t]*\.[ \t]*["']?podlint(?![\w-])"""
 
 
 def speaks_of_podlint(pyproject: FilePath) -> bool:

@@ -9,6 +9,7 @@ from podlint.findings.result import FileResult, Skip, joined, ordered, shown_lin
 from podlint.project.roles import Role, role_said
 from podlint.rule import EngineRule
 from podlint.suppression.comments import directives
+from podlint.words import next_file
 from podlint.yaml.markdown import SUFFIXES
 from podlint.yaml.reader import separator_text
 from podlint.yaml.source import Unreadable
@@ -35,6 +36,7 @@ def lint(
     `role` says what the file is; `undecodable` that its bytes are not text; `variables` what a kustomization fills in,
     None where none takes the file; `reuse` what is known of documents that have not changed.
     """
+    next_file()
     role = role_said(source, role)
     if role.skip is not None:
         return FileResult(source.path, role.value).skipping(role.skip)

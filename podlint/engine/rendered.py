@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from podlint.findings.finding import Finding
     from podlint.kustomize.graph import Graph
 
-_SOURCE = re.compile(r"^# Source: [^/\n]+/(.+?)\s*$", re.MULTILINE)
+_SOURCE = re.compile(r"^# Source: [^/\n]+/(.*\S)", re.MULTILINE)
 
 
 class _Rendered(NamedTuple):

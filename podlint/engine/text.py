@@ -68,7 +68,9 @@ def odd_indentation(document: Document) -> Unreadable | None:
 
 def template(source: Source) -> Span | None:
     """The first line that is an instruction to a program that renders the file, such as `{{ if .Enabled }}`."""
-    match = re.search(_INSTRUCTION, source.text, re.MULTILINE) if "{{" in source.text or "{%" in source.text else None
+    if "{{" not in source.text and "{%" not in source.text:
+        return None
+    match = re.compile(_INSTRUCTION, re.MULTILINE).search(source.text, *source.span)
     return Span(*match.span(1)) if match else None
 
 

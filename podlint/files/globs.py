@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SPECIAL = re.compile(r"[*?\[\\]")
-_BRACKET = re.compile(r"\[[!^]?(?:\\.|\[:\w+:\]|[^\\])(?:\\.|\[:\w+:\]|[^]\\])*\]")
+_PIECE = re.compile(r"\\.|\[[!^]?(?:\\.|\[:\w+:\]|[^\\])(?:\\.|\[:\w+:\]|[^]\\])*\]|[^\\[]+", re.DOTALL)
 _STARS = re.compile(r"(\\.)|\*+")
 _CLASSES = {
     "[:alnum:]": "a-zA-Z0-9",
@@ -121,8 +121,13 @@ def _glob(line: str) -> Glob | None:
 
 def _unclosed(text: str) -> bool:
     """Whether a bracket is not closed, or a backslash at the end makes nothing plain: Git matches nothing then."""
-    rest = re.sub(r"\\.", "", _BRACKET.sub("", text), flags=re.DOTALL)
-    return "[" in rest or "\\" in rest
+    end = 0
+    while end < len(text):
+        piece = _PIECE.match(text, end)
+        if piece is None:
+            return True
+        end = piece.end()
+    return False
 
 
 @lru_cache(maxsize=4096)

@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from podlint.kubernetes.formats.judges import JUDGES
-from podlint.kubernetes.formats.patterns import surely_differs
 from podlint.kubernetes.formats.quantity import is_quantity
+from podlint.kubernetes.formats.regexp import surely_differs
 
 if TYPE_CHECKING:
     from collections.abc import Callable

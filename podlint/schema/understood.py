@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from podlint.kubernetes.formats.keywords import FORMS, TYPES, is_flag, is_number
-from podlint.kubernetes.formats.patterns import is_told
+from podlint.kubernetes.formats.regexp import is_told, refused
 from podlint.schema.limits import FORMATS
 
 DEEPEST = 100
@@ -82,18 +81,9 @@ def _usable(key: str, value: Any) -> bool:
     if key == "multipleOf":
         return bool(value > 0)
     if key == "pattern":
-        return _compiles(value)
+        return refused(value) is None
     return key not in ("enum", "allOf", "anyOf", "oneOf") or bool(value)
 
 
 def _rule(rule: dict[str, Any]) -> dict[str, str]:
     return {key: value for key, value in rule.items() if isinstance(value, str)}
-
-
-def _compiles(pattern: str) -> bool:
-    """Whether Python reads a pattern that is written for Go; what only Go understands is not checked."""
-    try:
-        re.compile(pattern)
-    except (re.error, OverflowError, RecursionError):
-        return False
-    return True

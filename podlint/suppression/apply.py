@@ -17,7 +17,7 @@ from podlint.yaml.place import Location
 from podlint.yaml.source import Position, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
     from podlint.config.select import Selected
     from podlint.config.settings import Settings
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from podlint.suppression.entries import Entry
 
 UNUSED, UNKNOWN = EngineRule.UNUSED_SUPPRESSION, EngineRule.UNKNOWN_SUPPRESSION
+_MOST = 100
+"""Most words of one comment that are reported."""
 NEVER_HIDDEN = frozenset({INTERNAL_ERROR, UNUSED.value, UNKNOWN.value})
 
 
@@ -37,10 +39,15 @@ class Vocabulary:
         self._rules = rules
         self._aliases = aliases
         self._categories = {rule.category for rule in rules.values()}
+        self._ran: dict[tuple[str, int, bool], bool] = {}
 
     def means(self, word: str, rule: str, category: str) -> bool:
         """Whether a word speaks of a rule."""
         return self._aliases.get(word, word) == rule or word == category
+
+    def names(self, word: str) -> tuple[str, ...]:
+        """The names of rules and categories that a word means."""
+        return (self._aliases.get(word, word), word) if word in self._categories else (self._aliases.get(word, word),)
 
     def known(self, word: str) -> bool:
         """Whether there is such a rule or category."""
@@ -56,10 +63,13 @@ class Vocabulary:
 
     def ran(self, word: str, selected: Mapping[str, Selected], *, whole: bool) -> bool:
         """Whether any rule that the word means could have found something: selected, and not short of its context."""
-        return any(
-            self.means(word, name, chosen.rule.category) and (whole or chosen.rule.project is None)
-            for name, chosen in selected.items()
-        )
+        key = word, id(selected), whole
+        if key not in self._ran:
+            self._ran[key] = any(
+                self.means(word, name, chosen.rule.category) and (whole or chosen.rule.project is None)
+                for name, chosen in selected.items()
+            )
+        return self._ran[key]
 
 
 def speaking(directive: Directive, finding: Finding, vocabulary: Vocabulary) -> list[Location]:
@@ -153,18 +163,23 @@ def apply(
     """
     directives = result.directives if inline else ()
     entries.look_at(settings)
-    used: set[tuple[int, str]] = set()
+    hidden: set[int] = set()
+    used: dict[int, set[str]] = {}
+    if directives:
+        from podlint.suppression.cover import Cover
+
+        hidden, used = Cover(directives, vocabulary).hide(f for f in result.findings if f.rule not in NEVER_HIDDEN)
     kept: list[Finding] = []
     for finding in result.findings:
-        hidden = finding.rule not in NEVER_HIDDEN and _hide(finding, directives, vocabulary, used)
-        if not hidden and (finding.rule in NEVER_HIDDEN or not entries.hide(finding, settings, vocabulary)):
+        covered = id(finding) in hidden
+        if not covered and (finding.rule in NEVER_HIDDEN or not entries.hide(finding, settings, vocabulary)):
             kept.append(finding)
     hidden_now = result.suppressed + len(result.findings) - len(kept)
     if inline:
         for bad in result.bad_directives:
             kept += _found(selected, UNKNOWN, bad.message, bad.help, bad.location)
         for number, directive in enumerate(directives):
-            own = {word for written, word in used if written == number}
+            own = used.get(number, set())
             own |= {word.text for word in directive.words if word.location in elsewhere}
             own |= {""} if directive.location in elsewhere else set()
             kept += _of_directive(directive, own, selected, vocabulary, whole=whole)
@@ -175,36 +190,20 @@ def _of_directive(
     directive: Directive, used: set[str], selected: Mapping[str, Selected], vocabulary: Vocabulary, *, whole: bool
 ) -> Iterator[Finding]:
     """What is wrong with one suppression: words that name nothing, words that hid nothing."""
-    for word in directive.words:
-        if not vocabulary.known(word.text):
-            fix = _corrected(directive, word, vocabulary)
-            yield from _found(selected, UNKNOWN, *_unknown(word.text, vocabulary), word.location, fix)
-    unused = [
-        word for word in directive.words if word.text not in used and vocabulary.ran(word.text, selected, whole=whole)
-    ]
-    for word in unused:
+    words = {word.text for word in directive.words}
+    unknown = [word for word in directive.words if not vocabulary.known(word.text)]
+    for word in unknown[:_MOST]:
+        fix = _corrected(directive, word, words, vocabulary)
+        yield from _found(selected, UNKNOWN, *_unknown(word.text, vocabulary), word.location, fix)
+    idle = {word for word in words - used if vocabulary.known(word) and vocabulary.ran(word, selected, whole=whole)}
+    unused = [word for word in directive.words if word.text in idle]
+    fix = _without(directive, unused) if unused else None
+    for word in unused[:_MOST]:
         message = f"nothing is suppressed here: there is no finding of {word.text}"
-        yield from _found(selected, UNUSED, message, "remove it", word.location, _without(directive, unused))
+        yield from _found(selected, UNUSED, message, "remove it", word.location, fix)
     if not directive.words and "" not in used:
         message = "nothing is suppressed here: there is no finding"
         yield from _found(selected, UNUSED, message, "remove it", directive.location, _without(directive, []))
-
-
-def _hide(
-    finding: Finding, directives: Sequence[Directive], vocabulary: Vocabulary, used: set[tuple[int, str]]
-) -> bool:
-    hidden = False
-    for number, directive in enumerate(directives):
-        if not directive.covers(finding):
-            continue
-        if not directive.words:
-            used.add((number, ""))
-            hidden = True
-        for word in directive.words:
-            if vocabulary.means(word.text, finding.rule, finding.category):
-                used.add((number, word.text))
-                hidden = True
-    return hidden
 
 
 def _unknown(word: str, vocabulary: Vocabulary) -> tuple[str, str]:
@@ -212,7 +211,7 @@ def _unknown(word: str, vocabulary: Vocabulary) -> tuple[str, str]:
     return f"there is no rule or category {quoted(word)} to suppress", near or "`podlint rules` lists them"
 
 
-def _corrected(directive: Directive, word: Word, vocabulary: Vocabulary) -> ResolvedFix | None:
+def _corrected(directive: Directive, word: Word, words: set[str], vocabulary: Vocabulary) -> ResolvedFix | None:
     """The fix that writes the right name; none where no name is near: it may be the rule of a plugin that is not here.
 
     The edits of comments change no data.
@@ -220,7 +219,7 @@ def _corrected(directive: Directive, word: Word, vocabulary: Vocabulary) -> Reso
     near = vocabulary.near(word.text)
     if directive.removal is None or near is None:
         return None
-    if any(other.text == near for other in directive.words):
+    if near in words:
         return _without(directive, [word])
     safety = Safety.SAFE if vocabulary.slips(word.text) == [near] else Safety.UNSAFE
     return ResolvedFix(f"change to {near}", (Edit(word.location, near),), safety)
@@ -230,7 +229,8 @@ def _without(directive: Directive, words: list[Word]) -> ResolvedFix | None:
     """The fix that takes words out of a directive: the whole of it where none is left."""
     if directive.removal is None:
         return None
-    left = [word for word in directive.words if word not in words]
+    gone = set(words)
+    left = [word for word in directive.words if word not in gone]
     if not left:
         return ResolvedFix("remove the comment", (Edit(directive.removal, ""),), Safety.SAFE)
     first, last = directive.words[0].location, directive.words[-1].location

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.suppression.directive import BadDirective, Directive, Word
 from podlint.words import closest, did_you_mean, quoted
-from podlint.yaml.comments import below, comments
+from podlint.yaml.comments import Below, comments
 from podlint.yaml.place import Location, Part, Place, pointer
 from podlint.yaml.source import Span
 
@@ -24,6 +24,7 @@ ANNOTATION = "podlint.dev/ignore"
 ROLES = ("manifest", "patch", "template", "skip")
 _ACTIONS = ("ignore", "ignore-file", "off", "on", "role")
 _DIRECTIVE = re.compile(r"#[ \t]*podlint:[ \t]*([\w-]*)[ \t]*(\[[^\]]*\]?|=[ \t]*[\w-]*)?")
+_HEADER = r"(?:[ \t]*(?:#[^\r\n]*|---[ \t]*(?:#[^\r\n]*)?|%[^\r\n]*)?(?:\r\n|\r|\n))*"
 _WORD = re.compile(r"[^\s,\[\]]+")
 
 
@@ -39,7 +40,7 @@ def role_of(source: Source) -> str | None:
     if MARK not in source.text:
         return None
     for line in source.text[: _header_end(source)].splitlines():
-        match = re.fullmatch(r"#[ \t]*podlint:[ \t]*role[ \t]*=[ \t]*([\w-]+).*", line.strip())
+        match = re.match(r"#[ \t]*podlint:[ \t]*role[ \t]*=[ \t]*([\w-]+)", line.strip())
         if match and match[1] in ROLES:
             return match[1]
     return None
@@ -48,15 +49,17 @@ def role_of(source: Source) -> str | None:
 def directives(source: Source, documents: Iterable[Document]) -> Directives:
     """The directives in the comments of a source, whose `documents` are those that could be read."""
     result = Directives([], [])
-    if MARK not in source.text:
+    if source.text.find(MARK, *source.span) < 0:
         return result
     documents = list(documents)
+    header = _header_end(source)
+    below: Below | None = None
     opened: list[tuple[Directive, int]] = []
     for comment in comments(source, MARK, documents):
         match = _DIRECTIVE.match(comment.text)
         action, rest = (match[1], match[2] or "") if match else ("", "")
         location = _location(source, comment.span)
-        bad = _bad(source, comment, action, rest, location)
+        bad = _bad(comment, action, rest, location, header)
         if bad is not None:
             result.bad.append(bad)
             continue
@@ -65,7 +68,8 @@ def directives(source: Source, documents: Iterable[Document]) -> Directives:
         if action == "ignore-file":
             result.found.append(plain._replace(span=source.span))
         elif action == "ignore":
-            result.found.append(_placed(source, comment, plain, documents))
+            below = below or Below(source, documents)
+            result.found.append(_placed(comment, plain, below))
         elif action == "off":
             opened.append((plain, comment.span.end))
         elif action == "on" and opened:
@@ -92,19 +96,20 @@ def annotated(target: KubeObject) -> Iterator[Directive]:
     yield Directive(tuple(words), location, document=target.document.index, pointer=pointer(target.path))
 
 
-def _placed(source: Source, comment: Comment, plain: Directive, documents: list[Document]) -> Directive:
+def _placed(comment: Comment, plain: Directive, below: Below) -> Directive:
     """The directive with what it covers: its own line, or the node below it."""
+    source = below.source
     line = source.position(comment.span.start).line
     if not comment.alone:
         return plain._replace(line=line)
-    span = below(source, comment, documents)
+    span = below.find(comment)
     if span is None:  # what follows cannot be read: the next line stands for it
         number = min(line + 1, len(source.line_starts))
         span = Span(source.line_starts[number - 1], source.line_starts[number - 1] + len(source.line(number)))
     return plain._replace(span=span)
 
 
-def _bad(source: Source, comment: Comment, action: str, rest: str, location: Location) -> BadDirective | None:
+def _bad(comment: Comment, action: str, rest: str, location: Location, header: int) -> BadDirective | None:
     if action not in _ACTIONS:
         near = did_you_mean(closest(action, _ACTIONS)) if action else None
         known = "write ignore[RULE], ignore-file[RULE], off, on or role=ROLE"
@@ -115,7 +120,7 @@ def _bad(source: Source, comment: Comment, action: str, rest: str, location: Loc
         return BadDirective(f"the bracket of {action} is never closed", location, 'add "]"')
     if action == "role" and rest.lstrip("= \t") not in ROLES:
         return BadDirective(f"unknown role {quoted(rest.lstrip('= '))}", location, f"it is one of {', '.join(ROLES)}")
-    if action in ("role", "ignore-file") and comment.span.start > _header_end(source):
+    if action in ("role", "ignore-file") and comment.span.start > header:
         return BadDirective(
             f"{action} has no effect here", location, "move it to the top of the file, before all content"
         )
@@ -130,8 +135,8 @@ def _words(source: Source, comment: Comment, offset: int, rest: str) -> Iterator
 
 def _header_end(source: Source) -> int:
     """Where the first content of a file begins."""
-    match = re.match(r"(?:[ \t]*(?:#[^\r\n]*|---[ \t]*(?:#[^\r\n]*)?|%[^\r\n]*)?(?:\r\n|\r|\n))*", source.text)
-    return match.end() if match else 0
+    match = re.compile(_HEADER).match(source.text, *source.span)
+    return match.end() if match else source.span.start
 
 
 def _removal(source: Source, comment: Comment) -> Location:

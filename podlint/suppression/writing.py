@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 """Longest line that a comment is put at the end of, which is also yamllint's default."""
-_OWN = re.compile(r"#[ \t]*podlint:[ \t]*ignore\[([^\]\r\n]*)\]")
+_OWN = re.compile(r"#[ \t]*podlint:[ \t]*ignore\[([^\]\r\n#]*)\]")
 
 
 class Silenced(NamedTuple):

@@ -68,8 +68,8 @@ class Builder:
         found: Composed | BrokenDocument | None = self._parser.run(self._handlers)
         if isinstance(found, Stopped):
             raise found
-        if isinstance(found, BrokenDocument):
-            self._parser.drain()
+        if isinstance(found, BrokenDocument) and not self._parser.drain(MAX_DEPTH):
+            raise Stopped(str(found), found.span, found.help, found.related)
         return found
 
 

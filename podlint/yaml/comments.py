@@ -30,7 +30,8 @@ def comments(source: Source, mark: str, documents: Iterable[Document]) -> Iterat
 
     A `#` begins a comment at the start of a line or behind a space, outside of every scalar (YAML 1.2, 6.6).
     """
-    found = [*re.finditer(rf"(?:^|(?<=[ \t\r\n]))#[ \t]*{re.escape(mark)}[^\r\n]*", source.text)]
+    mentions = re.compile(rf"(?:^|(?<=[ \t\r\n]))#[ \t]*{re.escape(mark)}[^\r\n]*")
+    found = [*mentions.finditer(source.text, *source.span)]
     if not found:
         return
     spans = sorted(scalars(source, documents))
@@ -47,47 +48,66 @@ def _blank(before: str) -> bool:
     return not before or before.startswith("#")
 
 
-def below(source: Source, comment: Comment, documents: Iterable[Document]) -> Span | None:
-    """What a comment that stands alone is about: the key with its value, the item or the document that follows it.
+class Below:
+    """What comments of a source that stand alone are about. `documents` are those of it that could be read."""
 
-    Comments and empty lines between the two do not count. Before the first key of a document it is about the whole
-    document. None where nothing follows.
-    """
-    starts = source.line_starts
-    line = source.position(comment.span.start).line
-    separated = False
-    while line < len(starts):
-        text = source.line(line + 1).strip()
-        if text == "---" or text.startswith(("--- ", "%")):
-            separated = True
-        elif text and not text.startswith("#"):
-            return _beginning(documents, Span(starts[line], starts[line] + len(source.line(line + 1))), separated)
-        line += 1
-    return None
+    def __init__(self, source: Source, documents: Iterable[Document]) -> None:
+        self.source = source
+        self._roots = [document.root for document in documents if document.root is not None]
+        self._beginnings = [root.start for root in self._roots]
+        self._parts: dict[int, tuple[list[int], list[Node]]] = {}
+        self._filled: list[int] = []
+        self._separators: list[int] = []
+        first, last = (source.position(offset).line for offset in source.span)
+        for number in range(first, last + 1):
+            text = source.line(number).strip()
+            if text == "---" or text.startswith(("--- ", "%")):
+                self._separators.append(number)
+            elif text and not text.startswith("#"):
+                self._filled.append(number)
 
+    def find(self, comment: Comment) -> Span | None:
+        """The key with its value, the item or the document that follows a comment; None where nothing follows.
 
-def _beginning(documents: Iterable[Document], line: Span, separated: bool) -> Span | None:
-    """The largest node that begins on a line."""
-    for document in documents:
-        root = document.root
-        if root is None:
-            continue
-        start, end = root.start, root.end
-        if line.start <= start < line.end or (separated and line.start <= start):
-            return Span(min(start, line.start), end)
-        if start < line.start < end:
-            return _inside(root, line)
-    return None
+        Comments and empty lines between the two do not count. Before the first key of a document it is about the whole
+        document.
+        """
+        source = self.source
+        line = source.position(comment.span.start).line
+        index = bisect_right(self._filled, line)
+        if index == len(self._filled):
+            return None
+        number = self._filled[index]
+        between = bisect_right(self._separators, line)
+        separated = between < len(self._separators) and self._separators[between] < number
+        start = source.line_starts[number - 1]
+        return self._beginning(Span(start, start + len(source.line(number))), separated)
 
+    def _beginning(self, line: Span, separated: bool) -> Span | None:
+        """The largest node that begins on a line."""
+        first = max(bisect_right(self._beginnings, line.start - 1) - 1, 0)
+        for root in self._roots[first : first + 2]:
+            start, end = root.start, root.end
+            if line.start <= start < line.end or (separated and line.start <= start):
+                return Span(min(start, line.start), end)
+            if start < line.start < end:
+                return self._inside(root, line)
+        return None
 
-def _inside(node: Node, line: Span) -> Span | None:
-    for start, inner in _parts(node):
-        end = max(inner.end, inner.start, start)
-        if line.start <= start < line.end:
-            return Span(line.start, max(end, line.end))
-        if start < line.start < end:
-            return _inside(inner, line)
-    return None
+    def _inside(self, node: Node, line: Span) -> Span | None:
+        known = self._parts.get(id(node))
+        if known is None:
+            parts = sorted(_parts(node), key=lambda part: part[0])
+            known = self._parts[id(node)] = [start for start, _ in parts], [inner for _, inner in parts]
+        starts, nodes = known
+        first = max(bisect_right(starts, line.start - 1) - 1, 0)
+        for start, inner in zip(starts[first : first + 2], nodes[first : first + 2], strict=True):
+            end = max(inner.end, inner.start, start)
+            if line.start <= start < line.end:
+                return Span(line.start, max(end, line.end))
+            if start < line.start < end:
+                return self._inside(inner, line)
+        return None
 
 
 def _parts(node: Node) -> Iterator[tuple[int, Node]]:

@@ -16,6 +16,7 @@ from podlint.yaml.source import Span
 if TYPE_CHECKING:
     from podlint.yaml.nodes import Node
     from podlint.yaml.source import Source
+    from podlint.yaml.within import Pieces
 
 _PROPERTIES = r"(?:[&!][^\s,\[\]{}]*[ \t]*(?:#[^\r\n]*)?[\r\n]*[ \t]*)+"
 
@@ -29,7 +30,7 @@ class Document:
     of another document of the source, such as a patch in a kustomization: that document's number, the scalar's path.
     """
 
-    __slots__ = ("above", "data", "index", "outer", "root", "source")
+    __slots__ = ("_pieces", "_repeated", "above", "data", "index", "outer", "root", "source")
 
     def __init__(self, source: Source, index: int, data: Any, root: Node | None, above: Path = ()) -> None:
         self.above = above
@@ -38,6 +39,8 @@ class Document:
         self.index = index
         self.data = data
         self.root = root
+        self._pieces: dict[Span, Pieces] = {}
+        self._repeated: set[int] | None = None
 
     def locate(self, place: Place) -> tuple[Location, Location | None]:
         """Concrete location of a place, and where its text was defined if an alias or merge key repeats it there."""
@@ -85,8 +88,13 @@ class Document:
 
     def is_shared(self, path: Path) -> bool:
         """Whether an alias or a merge key repeats what stands at a path, or something that it lies in."""
-        if "*" not in self.source.text:
-            return False
+        if self._repeated is None:
+            self._repeated = self._shared() if "*" in self.source.text else set()
+        repeated = self._repeated
+        return bool(repeated) and any(id(self._walk(path[:length])[1]) in repeated for length in range(len(path) + 1))
+
+    def _shared(self) -> set[int]:
+        """The nodes, by `id`, that an alias or a merge key repeats."""
         repeated: set[int] = set()
         waiting = [self.root] if self.root is not None else []
         seen: set[int] = set()
@@ -99,7 +107,7 @@ class Document:
                 waiting.extend(children(node))
             if isinstance(node, Mapping):
                 repeated.update(id(entry[2]) for entry in node.entries.values() if entry[3] is not None)
-        return any(id(self._walk(path[:length])[1]) in repeated for length in range(len(path) + 1))
+        return repeated
 
     def path_at(self, offset: int) -> Path | None:
         """The path of the key that an offset of the text lies in; None where it lies in none that is written here."""
@@ -239,23 +247,17 @@ class Document:
         return Span(start, start)
 
     def _within(self, span: Span, place: Place) -> Span:
-        """The part of a scalar's text that shows the characters `place.within` of its value.
-
-        Escapes, folding and indentation move characters about, so the piece is looked up by its text: the same
-        occurrence, counted from the start. Where it cannot be found the whole scalar stands for it.
-        """
+        """The part of a scalar's text that shows the characters `place.within` of its value; all of it if none does."""
         value = self.value(place.path)
         if not isinstance(value, str) or place.within is None:
             return span
-        start, end = place.within
-        piece = value[start:end]
-        before = sum(value.startswith(piece, at) for at in range(start))
-        found = self._content(span) - 1
-        for _ in range(before + 1):
-            found = self.source.text.find(piece, found + 1, span.end)
-            if found < 0:
-                return span
-        return Span(found, found + len(piece))
+        pieces = self._pieces.get(span)
+        if pieces is None:
+            from podlint.yaml.within import Pieces
+
+            pieces = self._pieces[span] = Pieces(value, self.source.text, self._content(span), span.end)
+        found = pieces.find(*place.within)
+        return Span(*found) if found is not None else span
 
     def _content(self, span: Span) -> int:
         """Where the content of a scalar begins: behind its opening quote, or below a block scalar's header."""

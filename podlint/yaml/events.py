@@ -94,9 +94,12 @@ class Parser:
         self._ended = found is _END
         return None if found is _END else found
 
-    def drain(self) -> None:
-        """Pass over what is left of the document."""
-        self.run(_DRAINING)
+    def drain(self, deepest: int) -> bool:
+        """Pass over what is left of the document; False where it is nested deeper, and parsers take very long over it.
+
+        Raises ComposeError.
+        """
+        return self.run(_draining(deepest)) is not False
 
     def _run_directly(self, handlers: Handlers) -> Any:
         following = self._next
@@ -174,11 +177,23 @@ def _stream_end(*parts: Any) -> object:
     return _END
 
 
-def _stop(*parts: Any) -> bool:
-    return True
+def _draining(deepest: int) -> Handlers:
+    """What passes over a document: True at its end, False where it is nested too deep."""
+    depth = 0
 
+    def start(*parts: Any) -> Any:
+        nonlocal depth
+        depth += 1
+        return False if depth > deepest else None
 
-_DRAINING = Handlers(_pass, _pass, _pass, _pass, _pass, _pass, _stop)
+    def end(*parts: Any) -> None:
+        nonlocal depth
+        depth -= 1
+
+    def stop(*parts: Any) -> bool:
+        return True
+
+    return Handlers(_pass, _pass, start, start, end, _pass, stop)
 
 
 def _unmasked(

@@ -9,13 +9,13 @@ from podlint.yaml.source import Source, Span
 
 SUFFIXES = (".md", ".markdown")
 _LANGUAGES = frozenset({"yaml", "yml", "json", "kubernetes", "k8s"})
-_FENCE = re.compile(r"^([ \t>]*)(`{3,}|~{3,})[ \t]*\{?[ \t]*\.?([^\s{}`]*)([^\n`]*)$", re.MULTILINE)
 
 
 class Fences(NamedTuple):
     """The blocks of a file, and the opening fences of those that are never closed.
 
-    A block is a source of the file's length in which everything else is spaces; `block.span` says where it stands.
+    The blocks share one text of the file's length in which everything else is spaces; `block.span` says where each
+    stands.
     """
 
     blocks: list[Source]
@@ -28,20 +28,42 @@ def fences(source: Source) -> Fences:
     A block ends at its closing fence, and where the quotation around it ends.
     """
     text = source.text.replace("\r\n", " \n")
-    found = Fences([], [])
+    spans: list[tuple[Span, str]] = []
+    unclosed: list[Span] = []
     at = 0
-    while (opening := _FENCE.search(text, at)) is not None:
-        margin, fence = opening[1], opening[2]
-        start = min(opening.end() + 1, len(text))
+    while at < len(text):
+        stop = text.find("\n", at)
+        stop = len(text) if stop < 0 else stop
+        opening = _opening(text[at:stop])
+        if opening is None:
+            at = stop + 1
+            continue
+        margin, fence, language = opening
+        begun, start = at, min(stop + 1, len(text))
         end, at = _end(text, start, margin, fence)
-        wanted = opening[3].lower() in _LANGUAGES
+        wanted = language.lower() in _LANGUAGES
         if at < 0:
             if wanted:
-                found.unclosed.append(Span(opening.start(2), len(opening[0].rstrip()) + opening.start()))
+                unclosed.append(Span(begun + len(margin), begun + len(text[begun:stop].rstrip())))
             break
         if wanted and end > start:
-            found.blocks.append(_block(source, Span(start, end), margin))
-    return found
+            spans.append((Span(start, end), margin))
+    return Fences(_blocks(source, spans), unclosed)
+
+
+def _opening(line: str) -> tuple[str, str, str] | None:
+    """What stands before the fence that a line opens a block with, the fence, and the language; None without one."""
+    body = line.lstrip(" \t>")
+    letter = body[:1]
+    if letter not in ("`", "~"):
+        return None
+    info = body.lstrip(letter)
+    length = len(body) - len(info)
+    if length < 3 or "`" in info:
+        return None
+    words = info.lstrip(" \t").removeprefix("{").lstrip(" \t").removeprefix(".")
+    language = re.match(r"[^\s{}]*", words)
+    return line[: len(line) - len(body)], letter * length, language[0] if language else ""
 
 
 def _end(text: str, start: int, margin: str, fence: str) -> tuple[int, int]:
@@ -63,16 +85,26 @@ def _end(text: str, start: int, margin: str, fence: str) -> tuple[int, int]:
     return (len(text), len(text)) if depth else (len(text), -1)
 
 
-def _block(source: Source, span: Span, margin: str) -> Source:
-    """The text with spaces for all that is not in the block, and for the `>` of a quotation around it."""
-    text, depth = source.text, margin.count(">")
-    inside = text[span.start : span.end]
+def _blocks(source: Source, spans: list[tuple[Span, str]]) -> list[Source]:
+    """The sources of blocks: their places, and what stands before their fences."""
+    if not spans:
+        return []
+    pieces: list[str] = []
+    end = 0
+    for span, margin in spans:
+        pieces += (_spaces(source.text[end : span.start]), _inside(source.text[span.start : span.end], margin))
+        end = span.end
+    whole = Source(source.path, f"{''.join(pieces)}{_spaces(source.text[end:])}", bom=source.bom)
+    return [whole.part(span, margin if ">" in margin else "") for span, margin in spans]
+
+
+def _inside(text: str, margin: str) -> str:
+    """The text of a block with spaces for the `>` of a quotation around it."""
+    depth = margin.count(">")
     if depth:
-        inside = re.sub(rf"(?m)^(?:[ \t]*>){{1,{depth}}}", lambda mark: " " * len(mark[0]), inside)
+        text = re.sub(rf"(?m)^(?:[ \t]*>){{1,{depth}}}", lambda mark: " " * len(mark[0]), text)
     # Separators of documents must begin their line; nobody points at them, so they may trade places with its spaces.
-    inside = re.sub(rf"(?m)^( {{1,{max(len(margin), 1)}}})(---|\.\.\.)(?=[ \t\r\n]|\Z)", r"\2\1", inside)
-    masked = f"{_spaces(text[: span.start])}{inside}{_spaces(text[span.end :])}"
-    return Source(source.path, masked, bom=source.bom, span=span, margin=margin if depth else "")
+    return re.sub(rf"(?m)^( {{1,{max(len(margin), 1)}}})(---|\.\.\.)(?=[ \t\r\n]|\Z)", r"\2\1", text)
 
 
 def _spaces(text: str) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # Patterns of rare cases, compiled by the functions of `re` when one comes up.
 _SEPARATOR = r"^---(?=[ \t\r\n]|\Z)"
-_TEXT_AFTER_SEPARATOR = r"^---[ \t]+(?![ \t]*(?:#|$|\r))"
+_TEXT_AFTER_SEPARATOR = r"^---[ \t]+(?=[^ \t\r\n#])"
 _MARK_AFTER_SEPARATOR = r"---[ \t]*(?:\r\n|\r|\n)\ufeff"
 _END = r"(?m)^\.\.\.(?=[ \t\r\n]|\Z)"
 _SURROGATES = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
@@ -60,7 +60,8 @@ def parse(source: Source, *, first: int = 0, pure: bool = False) -> Parsed:
 
 
 def _parsed(source: Source, first: int, pure: bool) -> Parsed:
-    text = source.text
+    begin, end = source.span
+    text = source.text if end - begin == len(source.text) else source.text[begin:end]
     if "\\ud" in text or "\\uD" in text:
         # JSON writes characters beyond the basic plane as two escapes, which YAML refuses. Same length, so that
         # positions stay.
@@ -68,7 +69,7 @@ def _parsed(source: Source, first: int, pure: bool) -> Parsed:
     parsed = Parsed(first)
     parsers = partial(Parser, pure=pure)
     try:
-        _read(parsed, source, text, parsers, 0, first)
+        _read(parsed, source, text, parsers, begin, first)
     except (ComposeError, Stopped) as error:
         parsed = _one_by_one(source, text, first, masking if refuses_colon(error) else parsers)
     return parsed
@@ -77,12 +78,13 @@ def _parsed(source: Source, first: int, pure: bool) -> Parsed:
 def _one_by_one(source: Source, text: str, first: int, parsers: Parsers) -> Parsed:
     """Read each document by itself."""
     parsed = Parsed(first)
-    for index, (start, end) in enumerate(_chunks(text), first):
+    for index, (begin, stop) in enumerate(_chunks(text), first):
         known = len(parsed.documents), len(parsed.problems)
-        ended = re.compile(_END).search(text, start, end)
-        marked = re.compile(_MARK_AFTER_SEPARATOR).match(text, start, end)
-        start = marked.end() if marked else start  # kubectl passes over a byte-order mark there, and libyaml does not
-        chunk = text[start : ended.end() if ended else end]
+        ended = re.compile(_END).search(text, begin, stop)
+        marked = re.compile(_MARK_AFTER_SEPARATOR).match(text, begin, stop)
+        begin = marked.end() if marked else begin  # kubectl passes over a byte-order mark there, and libyaml does not
+        chunk = text[begin : ended.end() if ended else stop]
+        start, end = source.span.start + begin, source.span.start + stop
         for reader in (parsers, masking):
             try:
                 _read(parsed, source, chunk, reader, start, index)
@@ -127,5 +129,5 @@ def separator_text(source: Source) -> Span | None:
     """Content on a `---` line, which kubectl refuses as an invalid document separator."""
     if "--- " not in source.text and "---\t" not in source.text:
         return None
-    match = re.search(_TEXT_AFTER_SEPARATOR, source.text, re.MULTILINE)
+    match = re.compile(_TEXT_AFTER_SEPARATOR, re.MULTILINE).search(source.text, *source.span)
     return Span(match.start(), match.end()) if match else None

@@ -58,6 +58,12 @@ class Source:
             self._starts = [0, *(m.end() for m in re.finditer(_LINE_BREAK, self.text))]
         return self._starts
 
+    def part(self, span: Span, margin: str = "") -> Source:
+        """The same text with another part that counts, and another margin."""
+        part = Source(self.path, self.text, bom=self.bom, span=span, margin=margin)
+        part._starts = self.line_starts
+        return part
+
     def position(self, offset: int) -> Position:
         """Line and column of a code-point offset."""
         index = bisect_right(self.line_starts, offset) - 1

@@ -137,8 +137,10 @@ def _second_key(source: Source, at: int) -> str | None:
     """The word before the `:` at an offset, if another `: ` stands before it in the line."""
     position = source.position(at)
     before = source.line(position.line)[: position.column - 1]
-    match = re.search(r": .*?([^\s:({\[,]*)$", before)
-    return match[1] if match and match[1] and source.text[at : at + 1] == ":" else None
+    start = len(before)
+    while start and not before[start - 1].isspace() and before[start - 1] not in ":({[,":
+        start -= 1
+    return before[start:] or None if ": " in before and source.text[at : at + 1] == ":" else None
 
 
 def _tab(source: Source, offset: int) -> Span | None:

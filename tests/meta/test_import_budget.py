@@ -24,6 +24,7 @@ EXPENSIVE = {
     "tomllib",
     "dataclasses",
     "pygls",
+    "re2",
 }
 SCRIPT = """
 import json, sys

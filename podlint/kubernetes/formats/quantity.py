@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 from typing import Any
 
-_SHAPE = r"(?P<sign>[+-]?)(?P<number>[0-9]*\.?[0-9]*)(?P<suffix>[numkMGTPE]?|[KMGTPE]i|[eE][-+]?[0-9]+)"
+_SHAPE = r"(?P<sign>[+-]?)(?P<number>[0-9]*(?:\.[0-9]*)?)(?P<suffix>[numkMGTPE]?|[KMGTPE]i|[eE][-+]?[0-9]+)"
 _LONGEST = 1000
 _BINARY = {"Ki": 1, "Mi": 2, "Gi": 3, "Ti": 4, "Pi": 5, "Ei": 6}
 _DECIMAL = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}

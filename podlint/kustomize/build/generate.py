@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 from podlint.kustomize.build.errors import Refusal, Unseen
@@ -147,7 +146,7 @@ def _options(own: Any, common: dict[str, Any], at: Origin, document: Document) -
 def _file_source(text: str, place: Origin) -> tuple[str, str]:
     key, sign, path = text.partition("=")
     if not sign:
-        return re.sub(r".*/", "", text.rstrip("/")) or "/", text
+        return text.rstrip("/").rpartition("/")[2] or "/", text
     if not key or not path or "=" in path:
         raise Refusal(f"file {text!r} is neither a path nor key=path", place)
     return key, path

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.kustomize.build.errors import Refusal
 from podlint.kustomize.build.nodes import Items, Map, Node, Origin, Scalar, Unknown, is_null
+from podlint.kustomize.build.select import expression
 from podlint.kustomize.build.specs import Spec, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from podlint.kustomize.build.resource import Resources
+    from podlint.kustomize.build.select import Expression
+
+_VERSION = re.compile(r"[a-zA-Z0-9_.{}-]*")
 
 
 class Image(NamedTuple):
@@ -28,14 +32,11 @@ class Image(NamedTuple):
 
 def set_images(resources: Resources, image: Image, fields: list[Spec]) -> None:
     """Change the images of an entry's name: those of all containers, and of the fields. Raises Refusal."""
-    try:
-        pattern = re.compile(f"{image.name}(:[a-zA-Z0-9_.{{}}-]*)?(@sha256:[a-zA-Z0-9_.{{}}-]*)?")
-    except re.error as error:
-        raise Refusal(f"the image name {image.name!r} is no regular expression", image.origin) from error
+    name = expression(image.name, image.origin)
 
     def put(node: Node, place: object) -> None:
         if isinstance(node, Scalar):
-            if pattern.fullmatch(node.text):
+            if _is_of(node.text, name):
                 node.set(changed(node.text, image), "", image.origin)
         elif not isinstance(node, Unknown):
             raise Refusal("an image is not a text", node.origin)
@@ -44,7 +45,7 @@ def set_images(resources: Resources, image: Image, fields: list[Spec]) -> None:
     for resource in resources.items:
         if resource.root is None or resource.gvk.kind == "CustomResourceDefinition":
             continue
-        if _found(resource.root, pattern):
+        if _found(resource.root, name):
             _containers(resource.own(), put)
         for spec in fields:
             visit.run(resource, spec)
@@ -70,7 +71,20 @@ def split(text: str) -> tuple[str, str, str]:
     return head + rest, tag, digest
 
 
-def _found(node: Node, pattern: re.Pattern[str]) -> bool:
+def _is_of(text: str, name: Expression) -> bool:
+    """Whether an image has a name, which is a regular expression, with or without a tag and a digest."""
+    names = [text]
+    head, digest, rest = text.rpartition("@sha256:")
+    if digest and _VERSION.fullmatch(rest):
+        names.append(head)
+    for each in tuple(names):
+        head, colon, rest = each.rpartition(":")
+        if colon and _VERSION.fullmatch(rest):
+            names.append(head)
+    return any(map(name.fits, names))
+
+
+def _found(node: Node, name: Expression) -> bool:
     """Whether anything is to be changed, or in the way: a look that copies nothing."""
     stack: list[Node] = [node]
     while stack:
@@ -82,7 +96,7 @@ def _found(node: Node, pattern: re.Pattern[str]) -> bool:
                     image = item.entries.get("image") if isinstance(item, Map) else None
                     if not isinstance(item, Map) or (image is not None and not isinstance(image, Scalar)):
                         return True
-                    if isinstance(image, Scalar) and pattern.fullmatch(image.text):
+                    if isinstance(image, Scalar) and _is_of(image.text, name):
                         return True
             stack.extend(each.entries.values())
         elif isinstance(each, Items):

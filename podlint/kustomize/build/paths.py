@@ -130,9 +130,9 @@ class Finder:
         before = len(self.found)
         for index, item in enumerate(self._listed(node)):
             if not key:
-                if pattern.search(_line(item)):
+                if pattern.found(_line(item)):
                     self.found.append((item, _into(node, index)))
-            elif isinstance(item, Map) and key in item.entries and pattern.search(_line(item.entries[key])):
+            elif isinstance(item, Map) and key in item.entries and pattern.found(_line(item.entries[key])):
                 self._go(item, at + 1, _into(node, index))
         if len(self.found) > before or self.create is None or not isinstance(node, Items):
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from podlint.kubernetes.formats import query
+from podlint.kubernetes.formats import query, regexp
 from podlint.kustomize.build.errors import Refusal, Unseen
 from podlint.kustomize.build.identity import Gvk, Id
 
@@ -14,7 +14,26 @@ if TYPE_CHECKING:
     from podlint.kustomize.build.resource import Resource, Resources
 
 _NOT_IN_GO = re.compile(r"\(\?[=!<]|\(\?P?=|(?<!\\)(?:\\\\)*\\[1-9]|[*+?}]\+")
-_ONLY_IN_GO = re.compile(r"\\[pPzQC]|\[\[:|\(\?[imsU]*-")
+_SPECIAL = frozenset("\\+*?()|[]{}^$")
+
+
+class Expression(NamedTuple):
+    """A regular expression of Go."""
+
+    text: str
+
+    def fits(self, text: str) -> bool:
+        """Whether it matches all of a text. Raises Unseen where that cannot be told."""
+        return self._told(regexp.fits(self.text, text))
+
+    def found(self, text: str) -> bool:
+        """Whether it matches anywhere in a text. Raises Unseen where that cannot be told."""
+        return self._told(regexp.found(self.text, text))
+
+    def _told(self, answer: bool | None) -> bool:
+        if answer is None:
+            raise Unseen(f"it cannot be told what the regular expression {self.text!r} matches")
+        return answer
 
 
 class Selector(NamedTuple):
@@ -100,23 +119,20 @@ def _queries(wanted: Selector) -> list[tuple[str, query.Query]]:
     return found
 
 
-def _fits(pattern: re.Pattern[str] | None, *texts: str) -> bool:
-    return pattern is None or any(pattern.fullmatch(text) for text in texts)
+def _fits(pattern: Expression | None, *texts: str) -> bool:
+    return pattern is None or any(map(pattern.fits, texts))
 
 
-def _pattern(text: str, wanted: Selector) -> re.Pattern[str] | None:
+def _pattern(text: str, wanted: Selector) -> Expression | None:
     if not text:
         return None
     return expression(text, wanted.origin)
 
 
-def expression(text: str, origin: Origin | None) -> re.Pattern[str]:
-    """A regular expression of Go. Raises Refusal, and Unseen where Python has no such expression."""
-    if _ONLY_IN_GO.search(text):
-        raise Unseen(f"the regular expression {text!r} is of a kind that podlint does not know")
-    try:
-        if _NOT_IN_GO.search(text):
-            raise re.error("it is none of Go's")
-        return re.compile(text)
-    except re.error as error:
-        raise Refusal(f"{text!r} is no regular expression: {error}", origin) from error
+def expression(text: str, origin: Origin | None) -> Expression:
+    """A regular expression of Go. Raises Refusal."""
+    plain = _SPECIAL.isdisjoint(text)
+    why = None if plain else "it is none of Go's" if _NOT_IN_GO.search(text) else regexp.refused(text)
+    if why is not None:
+        raise Refusal(f"{text!r} is no regular expression: {why}", origin)
+    return Expression(text)

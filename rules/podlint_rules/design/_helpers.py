@@ -60,7 +60,7 @@ _HELPERS = {
 """By the last part of the repository, or its last two."""
 
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh"})
-_FOLLOWS = r"\s*(exec\s+)?tail\s([^;&|]*\s)?(-\w*[fF]\w*|--follow(=\w+)?|--retry)(\s[^;&|]*)?"
+_FOLLOWS = r"-\w*|--follow(=\w+)?|--retry"
 _ENDS = r"--?(version|help|mode[= ]validate|validate|dry-run|exit-after-auth|one-time|once)\b"
 
 
@@ -111,7 +111,11 @@ def _follows(container: View) -> bool:
     if not words:
         return False
     script = words[-1] if _program(words[0]) in _SHELLS else " ".join(words)
-    return re.fullmatch(_FOLLOWS, script.rstrip().rstrip(";")) is not None and "--pid" not in script
+    words = script.rstrip().rstrip(";").split()
+    words = words[words[:1] == ["exec"] :]
+    if words[:1] != ["tail"] or "--pid" in script or any(mark in word for word in words for mark in ";&|"):
+        return False
+    return any(re.fullmatch(_FOLLOWS, word) and (word[1:2] == "-" or "f" in word.lower()) for word in words[1:])
 
 
 def _program(word: str) -> str:

@@ -65,8 +65,8 @@ _NODE_FILES = (
     r"|^[ \t]*(dhcp-range|option routers|subnet \d|zone \"|address-pools:|static_configs:|scrape_configs:|router bgp)"
     r"|\"cniVersion\"|^[\w.*-]*:\d+\s*\{"
 )
-_SETTING = r"^\s*(?:-\s+)?(?:export\s+)?[\"']?(?P<name>[\w./-]+)[\"']?\s*[:=]\s*(?P<value>\S.*)$"
-_DIRECTIVE = r"^\s*(?:proxy_pass|server|fastcgi_pass|grpc_pass|uwsgi_pass)\s+(?P<value>\S+;.*)$"
+_SETTING = r"^\s*(?:-\s+)?(?:export\s+)?[\"']?(?P<name>[\w./-]+)[\"']?\s*[:=]\s*(?P<value>\S)"
+_DIRECTIVE = r"^\s*(?:proxy_pass|server|fastcgi_pass|grpc_pass|uwsgi_pass)\s+(?P<value>\S+;)"
 
 
 @rule("hard-coded-pod-ip", severity=Severity.INFO, scope=Scope.OBJECT, options=Networks, partial=True)
@@ -137,7 +137,7 @@ def _in_words(container: View, key: str, networks: tuple[str, ...]) -> Iterator[
             continue
         found = None
         if text.count(".") > 2:
-            option = re.match(r"-*([\w.-]+)=", text)
+            option = re.match(r"([\w.-]+)=", text)
             if option:
                 found = _setting(option[1], text[option.end() :], networks, option.end())
             elif re.search(r"\s", text.strip()):

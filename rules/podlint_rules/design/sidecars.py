@@ -290,7 +290,7 @@ def _uses(container: View) -> Iterator[_Use]:
     for key in ("command", "args"):
         before = ""
         for word in container.each(key):
-            option = re.match(r"-*[\w.-]+(?==)", str(word.value))
+            option = re.match(r"[\w.-]+(?==)", str(word.value))
             name = option[0] if option else before
             if not re.search(_OWN, name):
                 yield from _in(word)

@@ -12,6 +12,8 @@ UPPER = r"_*[A-Z][A-Z0-9_]*"
 _SERVICE = (
     r"(?P<service>[A-Z0-9_]+?)_(SERVICE_(HOST|PORT(_[A-Z0-9_]+)?)|PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)"
 )
+_LONGEST = 300
+"""The longest name that the kubelet makes of a Service and a port has fewer letters."""
 _COMMANDS = frozenset({"arch", "date", "hostname", "id", "nproc", "pwd", "tty", "uname", "whoami"})
 
 
@@ -57,7 +59,7 @@ def from_sources(container: View, name: str) -> bool:
 
 def _from_services(container: View, name: str) -> bool:
     """Whether the kubelet may define a variable for a Service; for the one named kubernetes it always does."""
-    match = re.fullmatch(_SERVICE, name)
+    match = re.fullmatch(_SERVICE, name) if len(name) <= _LONGEST else None
     pod = container.object.pod()
     links = pod is None or pod.get("enableServiceLinks") is not False
     return match is not None and (links or match["service"] == "KUBERNETES")

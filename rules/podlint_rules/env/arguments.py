@@ -13,8 +13,8 @@ _SHELL = r"(.*[/\\])?(sh|bash|ash|dash|zsh|ksh|mksh|fish)(\.exe)?"
 _OTHER = r"(.*/)?(su|runuser|flock|script)"
 _POWERSHELL = r"(?i)(.*[/\\])?(powershell|pwsh)(\.exe)?"
 _COMMAND = r"-[abefhiklmnoprstuvxBCEHOPT]*c[abefhiklmnoprstuvxBCEHOPT]*|--command"
-_SHELL_IN_TEXT = r"(^|[\s/'\"])(sh|bash|ash|dash|zsh|ksh|eval)\s+(-\S+\s+)*-\w*c\b|(^|[\s;])eval\s"
-_SCRIPT = r"\n|&&|\|\||<<|[;|] |\$\([^)\s]+\s|^\s*(if|while|until|for|exec|export|echo|set)\s"
+_SHELL_IN_TEXT = r"(^|[\s/'\"])(sh|bash|ash|dash|zsh|ksh|eval)\s+(-\S+\s+){0,9}-\w*c\b|(^|[\s;])eval\s"
+_SCRIPT = r"\n|&&|\|\||<<|[;|] |\$\(\(?[^()\s]+\s|^\s*(if|while|until|for|exec|export|echo|set)\s"
 _VALUE_OPTIONS = ("--rcfile", "--init-file")
 
 

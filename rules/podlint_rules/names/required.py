@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from podlint.api import Hit, KubeObject, Part, Scope, Severity, closest, did_you_mean, listed, quoted, rule
-from podlint.api.kubernetes import WORKLOADS, kinds
+from podlint.api.kubernetes import WORKLOADS, kinds, regexp
 
 _RECOMMENDED = ("app.kubernetes.io/name", "app.kubernetes.io/instance")
 _CLUSTER = frozenset({"GatewayClass", "VolumeSnapshotClass"})
@@ -199,7 +198,7 @@ def _asked(target: KubeObject, field: str, options: Required) -> Iterator[Hit]:
             place = (field,) if found else ()
             message = f"the {field.removesuffix('s')} {quoted(key)} is missing"
             yield metadata.hit(message, *place, part=Part.KEY, help=near or f"add it to {field}")
-        elif separator and isinstance(value, str) and "${" not in value and re.fullmatch(pattern, value) is None:
+        elif separator and isinstance(value, str) and "${" not in value and regexp.fits(pattern, value) is False:
             message = f"{key} must match {quoted(pattern)}, not {quoted(value)}"
             yield metadata.hit(message, field, key)
     for key in options.forbidden if isinstance(found, dict) else ():

@@ -50,8 +50,8 @@ _REFERENCE = (
     r"secrets|k8s|bao|doppler|infisical|bws):|arn:|projects/[^/]+/secrets/|@microsoft\.keyvault|enc\(|"
     r"(\.{0,2}|~)/[\w@.+/-]*$|[a-z]:\\"
 )
-_STAND_IN_FORM = r"<.*>|\[.*\]|\{.*\}|%.*%|\*+.*\*+|\$\{?\w+\}?|.*\$\(.*|.*\.\.\..*|.*…"
-_SAMPLE = r"(?i)\s|12345678|abcdefg|qwerty|deadbeef|(1234|5678).*abcd|abcd.*(1234|5678)"
+_STAND_IN_FORM = r"<.*>|\[.*\]|\{.*\}|%.*%|\*.*\*|\$\{?\w+\}?|.*\$\(.*|.*\.\.\..*|.*…"
+_SAMPLE = r"(?i)\s|12345678|abcdefg|qwerty|deadbeef"
 _URL = r"[a-zA-Z][a-zA-Z0-9+.-]{0,30}://[^\s/?#@:]*:([^\s/?#]+)@[^\s@]"
 _CONNECTION = r"(?i)(?:^|[;?&]|(?<=[\w\"';])\s)\s?(?:password|pwd)\s?=\s?[\"']?([^;&\s'\"]+)"
 _OBJECT_NAME = r"[a-z0-9]+([.-][a-z0-9]+)+|password|token|secret|key|value|data|credentials"
@@ -120,14 +120,16 @@ def embedded(value: str) -> tuple[int, int] | None:
         found = re.search(_CONNECTION, value)
     if found is None or re.match(r"[$<{%*]", found[1]) or "${" in found[1] or "$(" in found[1]:
         return None
-    if re.search(r"://(user|username|\W.*):(pass|password|passwd|pwd|secret)@", found[0]) or not is_literal(found[1]):
+    example = re.match(r"(user|username|\W.*):(pass|password|passwd|pwd|secret)@", found[0].partition("://")[2])
+    if example or not is_literal(found[1]):
         return None
     return found.span(1)
 
 
 def looks_random(text: str) -> bool:
     """Whether a text was made by a generator: 16 characters or more, digits among the letters, no words."""
-    if len(text) < 16 or re.search(_SAMPLE, text):
+    in_order = "abcd" in text.lower() and ("1234" in text or "5678" in text)
+    if len(text) < 16 or in_order or re.search(_SAMPLE, text):
         return False
     pieces = re.split(r"[^A-Za-z0-9]+", text)
     if all(re.fullmatch(r"[A-Za-z]*\d{0,4}|v?\d+[a-z]?", piece) for piece in pieces):

@@ -7,8 +7,8 @@ import re
 _PIECES = re.compile(
     r"""
     (?P<quote>\\Q.*?(?:\\E|\Z))
-  | (?P<escape>\\(?:x\{[0-9A-Fa-f]+\}|x[0-9A-Fa-f]{2}|[pP](?:\{[^}]*\}|.)|[0-7]{2,3}|.|\Z))
-  | (?P<class>\[\^?\]?(?:\[:\^?\w+:\]|\\(?:[pP]\{[^}]*\}|x\{[^}]*\}|.)|[^\]\\])*(?:\]|\Z))
+  | (?P<escape>\\(?:x\{[0-9A-Fa-f]{1,8}\}|x[0-9A-Fa-f]{2}|[pP](?:\{[^}]{0,60}\}|.)|[0-7]{2,3}|.|\Z))
+  | (?P<class>\[\^?\]?(?:\[:\^?\w+:\]|\\(?:[pP]\{[^}]{0,60}\}|x\{[^}]{0,8}\}|.)|[^\]\\])*(?:\]|\Z))
   | (?P<open>\((?:\?(?:P?<[A-Za-z_]\w*>|[imsU]*(?:-[imsU]+)?[:)])|(?!\?)))
   | (?P<special>\(\?(?:<[=!]|[=!>\#|]|P=|P>|))
   | (?P<close>\))
@@ -71,7 +71,7 @@ def _class(text: str) -> str | None:
         if escaped.isascii() and escaped.isalpha() and escaped not in "dDsSwWafnrtvpPx":
             return rf"the escape `\{escaped}` in a class"
     for low, high in re.findall(
-        r"([0-9A-Za-z])-([0-9A-Za-z])", re.sub(r"\\[pP](\{[^}]*\})?|\\.|\[:\^?\w+:\]", "\\0", text)
+        r"([0-9A-Za-z])-([0-9A-Za-z])", re.sub(r"\\[pP](\{[^}]{0,60}\})?|\\.|\[:\^?\w+:\]", "\\0", text)
     ):
         if low > high:
             return f"the range `{low}-{high}` in a class"

@@ -9,7 +9,7 @@ from typing import Any
 from podlint.api import UNKNOWN, Hit, quoted
 from podlint_rules.structure._crd_values import Keys, hit, items, mapping
 
-_STRINGS = re.compile(r"""'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|//[^\n]*""")
+_STRINGS = re.compile(r"""'(?:[^'\\\n]|\\.)*'?|"(?:[^"\\\n]|\\.)*"?|//[^\n]*""")
 _SIMPLE_PATH = re.compile(r"(\.[A-Za-z_]\w*)+", re.ASCII)
 
 

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from podlint.kubernetes.formats.patterns import TooHard, _machine, _runs, surely_differs
+from podlint.kubernetes.formats import regexp
+from podlint.kubernetes.formats.patterns import TooHard, _machine, _runs
+from podlint.kubernetes.formats.regexp import fits, found, surely_differs
 
 ATOMS = st.sampled_from(["a", "b", "[ab]", "[^a]", ".", r"\d", r"\w", r"\.", "^", "$", r"\b", "-", "[a-c]"])
 PATTERNS = st.recursive(
@@ -58,9 +60,33 @@ def test_the_names_of_hosts() -> None:
     assert surely_differs(host, "Shop.example.com")
 
 
-@pytest.mark.parametrize("pattern", ["(?i)^a$", r"^\p{L}+$", "^[[:alpha:]]+$", r"^\Qa\E$", "((((a{999}){999}){9}){9}"])
-def test_what_is_not_told(pattern: str) -> None:
+@pytest.mark.parametrize("pattern", ["(?i)^a$", r"^\p{L}+$", "^[[:alpha:]]+$", r"^\Qa\E$", r"^a\z", "^(?P<letter>a)$"])
+def test_what_only_go_understands(pattern: str) -> None:
+    assert surely_differs(pattern, "5" * 50)
+    assert not surely_differs(pattern, "a")
+
+
+@pytest.mark.parametrize(
+    "pattern", ["((((a{999}){999}){9}){9}", "^(?=a)", r"(a)\1", "(a", "a**", "[z-a]", r"a\Z", "a*+"]
+)
+def test_what_is_none_of_its_patterns_is_never_matched(pattern: str) -> None:
     assert not surely_differs(pattern, "5" * 50)
+    assert found(pattern, "a") is None
+
+
+def test_without_the_library_the_machine_stands_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(regexp, "_compiled", lambda pattern: None)
+    assert fits("(a|b)+", "abab")
+    assert fits("(a|b)+", "abac") is False
+    assert found("(?i)(A|b)+", "abac") is None
+
+
+def test_no_value_of_a_schema_makes_a_pattern_slow() -> None:
+    """A thousand states for each letter: after a second of that, nothing more is said of such texts."""
+    start = time.process_time()
+    for number in range(300):
+        surely_differs("(x?){1000}y", "x" * 1000 + str(number))
+    assert time.process_time() - start < 3
 
 
 @pytest.mark.parametrize("pattern", ["a)", "(a", "*a", "[a"])

@@ -81,7 +81,7 @@ def test_what_equals_in_json() -> None:
         {"oneOf": [{"enum": 7}, {"type": "object"}]},
         {"not": {"minimum": "1"}},
         {"not": {"format": "ipv4"}},
-        {"not": {"allOf": [{"pattern": r"^\\p{L}$"}]}},
+        {"not": {"allOf": [{"pattern": r"^(?=a)"}]}},
         {"not": {"properties": {"x": 5}}},
         {"x-kubernetes-validations": 7},
         {"x-kubernetes-validations": [7, {"rule": 5}, {"rule": "self.a ==", "message": []}]},
