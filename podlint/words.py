@@ -7,6 +7,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from podlint.visible import visible
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -129,7 +131,7 @@ def described(value: Any) -> str:
 
 def quoted(text: str, limit: int = 60) -> str:
     """A text in double quotes, cut where it is long."""
-    return json.dumps(text if len(text) <= limit else text[: limit - 1] + "…", ensure_ascii=False)
+    return visible(json.dumps(text if len(text) <= limit else text[: limit - 1] + "…", ensure_ascii=False))
 
 
 def type_name(kind: str | list[str]) -> str:

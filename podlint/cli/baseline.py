@@ -14,6 +14,7 @@ from podlint.engine import run as engine
 from podlint.errors import UsageError
 from podlint.report.summary import plural
 from podlint.suppression.baseline import Baseline
+from podlint.visible import name
 
 if TYPE_CHECKING:
     import argparse
@@ -49,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     total, gone, fresh = sum(known.counts.values()), sum(stale.values()), sum(new.values())
     kept = first or options.add
     print(
-        f"{file}: {plural(total, 'finding')} ({fresh if kept else 0} added, {gone} removed)"
+        f"{name(str(file))}: {plural(total, 'finding')} ({fresh if kept else 0} added, {gone} removed)"
         + ("" if kept or not fresh else f"; {plural(fresh, 'finding')} not in it: fix them, or --add"),
         file=sys.stderr,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from podlint.errors import UsageError
 from podlint.kubernetes.view import UNKNOWN
 from podlint.kustomize.build import build
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
+from podlint.visible import as_json, in_line, name
 from podlint.yaml.place import pointer
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"{options.folder} is not a folder")
     built = build(folder)
     for problem in built.problems:
-        print(f"podlint: {_at(problem.location)}kustomize refuses this: {problem.reason}", file=sys.stderr)
+        print(f"podlint: {_at(problem.location)}kustomize refuses this: {in_line(problem.reason)}", file=sys.stderr)
     if built.problems:
         return BROKEN
     for gap in built.gaps:
-        print(f"podlint: {_at(gap.location)}not known: {gap.reason}", file=sys.stderr)
+        print(f"podlint: {_at(gap.location)}not known: {in_line(gap.reason)}", file=sys.stderr)
     print(_json(built) if options.output_format == "json" else _yaml(built, origins=options.origin), end="")
     return OK
 
@@ -46,7 +46,7 @@ def _at(location: Location | None) -> str:
 
 
 def _place(location: Location) -> str:
-    return f"{location.path}:{location.start.line}:{location.start.column}"
+    return f"{name(location.path)}:{location.start.line}:{location.start.column}"
 
 
 def _yaml(built: Build, *, origins: bool) -> str:
@@ -55,7 +55,7 @@ def _yaml(built: Build, *, origins: bool) -> str:
 
 def _object(built: Built, *, origins: bool) -> list[str]:
     unknown = {each.path: each.reason for each in built.unknown()}
-    whole = [f"# may be changed: {unknown[()]}\n"] if () in unknown else []
+    whole = [f"# may be changed: {in_line(unknown[()])}\n"] if () in unknown else []
     found = list(lines(built.data))
     comments = [_comment(built, line, unknown, origins=origins) for line in found]
     width = max((len(line.text) for line, comment in zip(found, comments, strict=True) if comment), default=0)
@@ -73,8 +73,8 @@ def _comment(built: Built, line: Line, unknown: dict[Steps, str], *, origins: bo
     spot = built.place(line.path) if origins else None
     if spot is not None:
         location = spot.locate()
-        words.insert(0, f"{location.path}:{location.start.line}")
-    return ", ".join(words)
+        words.insert(0, f"{name(location.path)}:{location.start.line}")
+    return in_line(", ".join(words))
 
 
 def _json(built: Build) -> str:
@@ -83,7 +83,7 @@ def _json(built: Build) -> str:
         "unknown": [_unknown(each) for each in built.unknown],
         "open": built.open,
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return as_json(document, indent=2) + "\n"
 
 
 def _origins(built: Built) -> dict[str, Any]:

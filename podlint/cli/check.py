@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from podlint import registry
+from podlint import registry, visible
 from podlint.cli import output
 from podlint.cli.status import BROKEN, FOUND, OK
 from podlint.config import load
@@ -132,11 +132,11 @@ def tell(report: Report, *, quiet: bool = False, verbose: bool = False) -> None:
     With `verbose`, or where the environment has PODLINT_TRACEBACK, the tracebacks of what raised too.
     """
     for message in (*report.notes, *report.errors):
-        print(f"podlint: {message}", file=sys.stderr)
+        print(f"podlint: {visible.in_line(message)}", file=sys.stderr)
     for failure in report.failures:
-        print(f"podlint: {failure.message}", file=sys.stderr)
+        print(f"podlint: {visible.in_line(failure.message)}", file=sys.stderr)
         if failure.traceback and guard.tracebacks_wanted(verbose=verbose):
-            sys.stderr.write(failure.traceback)
+            sys.stderr.write(visible.block(failure.traceback))
     if not quiet:
         print(summary(report), file=sys.stderr)
         if not report.checked and not report.documents:
@@ -164,7 +164,10 @@ def _shown_files(report: Report) -> str:
             reason = "; ".join((*filter(None, [reason]), f"built in part: {', '.join(result.unknown)}"))
         rows.append((role, result.checked, result.path, f"  ({reason})" if reason else ""))
     width = max((len(role) for role, *_ in rows), default=0)
-    return "".join(f"{role:<{width}}  {checked:>4}  {path}{reason}\n" for role, checked, path, reason in rows)
+    return "".join(
+        f"{role:<{width}}  {checked:>4}  {visible.name(path)}{visible.name(reason)}\n"
+        for role, checked, path, reason in rows
+    )
 
 
 def baseline_file(options: argparse.Namespace, here: Settings) -> Path | None:

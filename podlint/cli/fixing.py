@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from podlint.engine.fix import write
 from podlint.engine.fixing import fix_all
 from podlint.findings.fix import Safety
+from podlint.visible import block, name
 
 if TYPE_CHECKING:
     import argparse
@@ -22,18 +23,24 @@ def run(options: argparse.Namespace, job: Job) -> tuple[Report, str]:
     if options.diff:
         return done.report._replace(fixed=0), "".join(_diff(file) for _, file in sorted(done.files.items()))
     problems = []
-    for name, file in done.files.items():
+    for named, file in done.files.items():
         problem = write(file.path, file.before, file.text)
         if problem is not None:
-            problems.append(f"{name}: {problem}")
+            problems.append(f"{named}: {problem}")
     return done.report._replace(errors=(*done.report.errors, *problems)), ""
 
 
 def _diff(file: FixedFile) -> str:
     from difflib import unified_diff
 
-    name = file.path.as_posix()
-    old, new = file.original.splitlines(keepends=True), file.text.splitlines(keepends=True)
-    names = (name, name) if file.path.is_absolute() else (f"a/{name}", f"b/{name}")
+    called = name(file.path.as_posix())
+    old, new = _lines(file.original), _lines(file.text)
+    names = (called, called) if file.path.is_absolute() else (f"a/{called}", f"b/{called}")
     lines = unified_diff(old, new, *names)
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    diff = "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    return block(diff)
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text as diffs count them: they end with LF, and with nothing else that Python takes for an end."""
+    return [f"{line}\n" for line in text.split("\n")[:-1]] + [last for last in text.split("\n")[-1:] if last]

@@ -11,6 +11,7 @@ from podlint.engine.inventory import inventory
 from podlint.errors import UsageError
 from podlint.files.discover import MissingPath
 from podlint.project.references import relations
+from podlint.visible import in_line, name
 
 if TYPE_CHECKING:
     import argparse
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from podlint.project.index import Member
 
 Edge = tuple[str, str, str]
+_MERMAID = {'"': "#quot;", "[": "#91;", "]": "#93;", "<": "#lt;", ">": "#gt;", "`": "#96;", "#": "#35;", "&": "#amp;"}
 
 
 def run(options: argparse.Namespace) -> int:
@@ -28,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     except MissingPath as error:
         raise UsageError(str(error)) from error
     for note in found.notes:
-        print(f"podlint: {note}", file=sys.stderr)
+        print(f"podlint: {in_line(note)}", file=sys.stderr)
     nodes, edges = _graph(found.project.members)
     for member in found.project.members:
         for relation in relations(member, found.project):
@@ -47,8 +49,8 @@ def _graph(members: Iterable[Member]) -> tuple[dict[str, str], dict[Edge, None]]
 
 
 def _key(member: Member) -> str:
-    name = member.name
-    return "/".join(part for part in (name.kind, name.namespace, name.name) if part)
+    own = member.name
+    return "/".join(part for part in (own.kind, own.namespace, own.name) if part)
 
 
 def _mermaid(nodes: dict[str, str], edges: dict[Edge, None]) -> str:
@@ -69,10 +71,10 @@ def _dot(nodes: dict[str, str], edges: dict[Edge, None]) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text inside a Mermaid label, where quotes and brackets would end it."""
-    return text.replace('"', "#quot;").replace("[", "#91;").replace("]", "#93;")
+    """A text inside a Mermaid label, where quotes and brackets would end it, and which is HTML and Markdown else."""
+    return "".join(_MERMAID.get(character, character) for character in name(text))
 
 
 def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    escaped = name(text).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

@@ -13,6 +13,7 @@ from podlint.errors import UsageError
 from podlint.files.discover import MissingPath
 from podlint.kubernetes.formats import query
 from podlint.kubernetes.kinds import means
+from podlint.visible import at_start, in_line, name
 
 if TYPE_CHECKING:
     import argparse
@@ -29,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     except MissingPath as error:
         raise UsageError(str(error)) from error
     for note in found.notes:
-        print(f"podlint: {note}", file=sys.stderr)
+        print(f"podlint: {in_line(note)}", file=sys.stderr)
     columns = [key for word in options.label_columns or () for key in word.split(",") if key]
     rows = [
         _row(entry, columns, show_labels=options.show_labels)
@@ -43,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
         return FOUND
     heads = ["KIND", "NAMESPACE", "NAME", *(key.rpartition("/")[2].upper() for key in columns)]
     heads += ["LABELS"] if options.show_labels else []
-    print(_table([[*heads, "WHERE"], *rows]), end="")
+    print(_table([[*map(name, heads), "WHERE"], *rows]), end="")
     return OK
 
 
@@ -68,12 +69,12 @@ def _split(words: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _row(entry: Entry, columns: list[str], *, show_labels: bool) -> list[str]:
-    name, carried, at = entry.object.name, labels(entry), entry.location
-    row = [name.kind or "", name.namespace or "", name.name or _prefix(entry.object.get("metadata", "generateName"))]
+    own, carried, at = entry.object.name, labels(entry), entry.location
+    row = [own.kind or "", own.namespace or "", own.name or _prefix(entry.object.get("metadata", "generateName"))]
     row += [carried.get(key, "<none>") for key in columns]
     if show_labels:
         row.append(",".join(f"{key}={value}" for key, value in carried.items()) or "<none>")
-    return [*row, f"{at.path}:{at.start.line}:{at.start.column}"]
+    return [*map(name, row), f"{name(at.path)}:{at.start.line}:{at.start.column}"]
 
 
 def _prefix(generated: Any) -> str:
@@ -83,4 +84,4 @@ def _prefix(generated: Any) -> str:
 def _table(rows: list[list[str]]) -> str:
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = ("   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{at_start(line)}\n" for line in lines)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from podlint.cli.arguments import COMMANDS, parser
 from podlint.cli.status import BROKEN, INTERRUPTED, OK
+from podlint.visible import block, in_line
 
 if TYPE_CHECKING:
     import argparse
@@ -33,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(options)
     except (UsageError, ConfigError, PluginError) as error:
-        print(f"podlint: {error}", file=sys.stderr)
+        print(f"podlint: {in_line(str(error))}", file=sys.stderr)
         return BROKEN
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -50,9 +51,9 @@ def _failed(error: Exception, *, verbose: bool) -> int:
     from podlint.findings.guard import failure, tracebacks_wanted
 
     failed = failure("podlint", "", error)
-    print(f"podlint: {failed.message}: this is a fault of podlint", file=sys.stderr)
+    print(f"podlint: {in_line(failed.message)}: this is a fault of podlint", file=sys.stderr)
     if tracebacks_wanted(verbose=verbose):
-        sys.stderr.write(failed.traceback)
+        sys.stderr.write(block(failed.traceback))
     else:
         print("podlint: PODLINT_TRACEBACK=1 in the environment shows where", file=sys.stderr)
     return BROKEN

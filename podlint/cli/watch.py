@@ -14,6 +14,7 @@ from podlint.config.excludes import leaving_out
 from podlint.errors import ConfigError, PluginError, UsageError
 from podlint.files.discover import MissingPath, discover
 from podlint.files.paths import exists, identity, is_folder
+from podlint.visible import in_line
 
 if TYPE_CHECKING:
     import argparse
@@ -37,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
         except (UsageError, ConfigError, PluginError) as error:
             if first:
                 raise
-            print(f"podlint: {error}", file=sys.stderr)
+            print(f"podlint: {in_line(str(error))}", file=sys.stderr)
         first = False
         print("podlint: waiting for changes, Ctrl-C ends", file=sys.stderr, flush=True)
         while stamps(options) == before:

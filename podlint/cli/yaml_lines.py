@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.kubernetes.view import UNKNOWN
+from podlint.visible import COMMAND, HARMFUL, is_harmful
 from podlint.yaml.scalars import plain
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from podlint.yaml.place import Path
 
 _SAFE = re.compile(r"(?:--?)?[A-Za-z0-9_./$^\\(+=;\u00a1-\ud7ff][^\x00-\x1f\x7f-\xa0\ud800-\uf8ff]*")
-_ODD = re.compile(r"[\x7f-\xa0\u2028\u2029\ud800-\uf8ff\ufeff\ufffe\uffff]")
+_ODD = re.compile(rf"[\xa0\ue000-\uf8ff\ufffe\uffff{HARMFUL}]")
 _MULTILINE = re.compile(r"[^\x00-\x08\x0b-\x1f\x7f-\xa0\u2028\u2029\ud800-\uf8ff\ufeff\ufffe\uffff]*")
 
 
@@ -75,7 +76,8 @@ def _scalar(head: str, value: Any, path: Path, indent: str) -> Iterator[Line]:
 
 def _as_block(text: str) -> bool:
     """Whether a text can stand as it is below its key."""
-    return text[0] not in " \n\t" and text.strip("\n") != "" and bool(_MULTILINE.fullmatch(text))
+    shown = text[0] not in " \n\t" and text.strip("\n") != "" and bool(_MULTILINE.fullmatch(text))
+    return shown and not is_harmful(text)
 
 
 def _value(value: Any) -> str:
@@ -96,9 +98,13 @@ def _text(text: str) -> str:
         and not text.endswith((":", " "))
         and not text.startswith(("---", "..."))
         and not re.match(r"[0-9]{4}-", text)
+        and not is_harmful(text)
     )
-    return text if bare else _ODD.sub(_escaped, json.dumps(text, ensure_ascii=False))
+    if bare:
+        return text
+    return COMMAND.sub(r"\1\\x5b", _ODD.sub(_escaped, json.dumps(text, ensure_ascii=False)))
 
 
 def _escaped(match: re.Match[str]) -> str:
-    return f"\\u{ord(match[0]):04x}"
+    code = ord(match[0])
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"

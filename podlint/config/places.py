@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.errors import ConfigError
 from podlint.files.paths import shown
+from podlint.visible import name
 from podlint.yaml.place import Part, Path
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ def error_at(file: str | FilePath, place: tuple[int, int], message: str) -> Conf
 
     It is one line, and not a long one, whatever words of the file the message quotes.
     """
-    line = re.sub(r"[\x00-\x1f\x7f-\x9f]", lambda match: repr(match[0])[1:-1], message)
+    line = name(message)
     line = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
-    return ConfigError(f"{shown(file)}:{place[0]}:{place[1]}: {line}")
+    return ConfigError(f"{name(shown(file))}:{place[0]}:{place[1]}: {line}")
 
 
 class Named(NamedTuple):

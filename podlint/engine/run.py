@@ -12,6 +12,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from podlint.engine import shown as showing
 from podlint.engine.context import Context, JobReader, kustomizations, with_schemas
 from podlint.engine.file import Early, linted
 from podlint.engine.file import files as files_of
@@ -212,10 +213,10 @@ def _report(
     versions = dict.fromkeys(version for file in files for version in file.plan.versions)
     return Report(
         versions=tuple(versions) or plan.versions,
-        results=tuple(sorted(results, key=lambda result: result.path)),
-        errors=tuple(message for result in results for message in result.errors),
-        notes=(*(message for result in results for message in result.notes), *notes),
+        results=tuple(map(showing.shown, sorted(results, key=lambda result: result.path))),
+        errors=showing.messages(message for result in results for message in result.errors),
+        notes=showing.messages((*(message for result in results for message in result.notes), *notes)),
         failing=sum(result.failing(settings.get(result.path, here).fail_on) for result in results),
         rendered=rendered,
-        failed=tuple(failed),
+        failed=tuple(map(showing.failure, failed)),
     )

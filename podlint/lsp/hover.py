@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from podlint.kubernetes.objects import objects
+from podlint.report.markdown import escaped
 from podlint.report.summary import RULE_URL
 from podlint.schema.fields import field, words
 from podlint.yaml.texts import documents
@@ -25,7 +26,7 @@ def hover(linted: Linted, offset: int, rules: Registry) -> str | None:
     found = [
         f for f in linted.findings if f.location.span.start <= offset <= f.location.span.end and f.rule in rules.rules
     ]
-    parts = [f"{finding.message}\n\n{about(rules.rules[finding.rule])}" for finding in found[:3]]
+    parts = [f"{escaped(finding.message)}\n\n{about(rules.rules[finding.rule])}" for finding in found[:3]]
     if not parts:
         source = linted.source
         at = source.position(min(offset, len(source.text)))

@@ -16,6 +16,7 @@ from podlint.lsp.actions import KINDS, actions
 from podlint.lsp.convert import diagnostic, offset, path_of, uri
 from podlint.lsp.hover import hover
 from podlint.lsp.session import Linted, Session
+from podlint.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -114,10 +115,10 @@ class Server(LanguageServer):
         """Tell the user, once until something changes."""
         if message not in self._told:
             self._told.add(message)
-            self.window_show_message(types.ShowMessageParams(types.MessageType.Error, f"podlint: {message}"))
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Error, f"podlint: {visible(message)}"))
 
     def _log(self, message: str) -> None:
-        self.window_log_message(types.LogMessageParams(types.MessageType.Error, message))
+        self.window_log_message(types.LogMessageParams(types.MessageType.Error, visible(message)))
 
 
 def make(config: str | None = None) -> Server:

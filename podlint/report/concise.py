@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from podlint.findings.finding import Severity
 from podlint.report.summary import message
+from podlint.visible import path
 
 if TYPE_CHECKING:
     from podlint.findings.finding import Finding
@@ -18,7 +19,7 @@ WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "n
 def line(finding: Finding) -> str:
     """The one line of a finding."""
     at = finding.location
-    place = f"{at.path}:{at.start.line}:{at.start.column}"
+    place = f"{path(at.path)}:{at.start.line}:{at.start.column}"
     return f"{place}: {WORDS[finding.severity]}: {message(finding)} [{finding.rule}]"
 
 

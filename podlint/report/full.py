@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
 from podlint.findings.finding import Severity
 from podlint.report.concise import WORDS
 from podlint.report.summary import message
+from podlint.visible import in_line, name, path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +44,7 @@ def _finding(finding: Finding, lines: Mapping[int, str], paint: _Painter) -> str
     at = finding.location
     gutter = len(str(max([at.start.line, *(r.location.start.line for r in finding.related)])))
     head = (
-        f"{paint(f'{at.path}:{at.start.line}:{at.start.column}:', _BOLD)} "
+        f"{paint(f'{path(at.path)}:{at.start.line}:{at.start.column}:', _BOLD)} "
         f"{paint(WORDS[finding.severity] + ':', style)} {paint(message(finding), _BOLD)} "
         f"{paint(f'[{finding.rule}]', _DIM)}"
     )
@@ -50,14 +52,14 @@ def _finding(finding: Finding, lines: Mapping[int, str], paint: _Painter) -> str
     for related in finding.related:
         place = related.location
         if place.path == at.path:
-            parts.append(f"{' ' * gutter} {paint('note:', _BOLD)} {related.message} (line {place.start.line})")
+            parts.append(f"{' ' * gutter} {paint('note:', _BOLD)} {in_line(related.message)} (line {place.start.line})")
             if place.start.line != at.start.line:
                 parts.extend(_excerpt(place, lines, gutter, "-", _DIM, paint))
         else:
-            where = f"{place.path}:{place.start.line}:{place.start.column}"
-            parts.append(f"{' ' * gutter} {paint('note:', _BOLD)} {related.message} ({where})")
+            where = f"{name(place.path)}:{place.start.line}:{place.start.column}"
+            parts.append(f"{' ' * gutter} {paint('note:', _BOLD)} {in_line(related.message)} ({where})")
     if finding.help:
-        parts.append(f"{' ' * gutter} {paint('help:', _HELP)} {finding.help}")
+        parts.append(f"{' ' * gutter} {paint('help:', _HELP)} {in_line(finding.help)}")
     return "\n".join(parts) + "\n"
 
 
@@ -84,7 +86,8 @@ def _excerpt(at: Location, lines: Mapping[int, str], gutter: int, mark: str, sty
 
 
 def _printable(text: str) -> str:
-    """The text with tabs as four spaces and control characters as a replacement character."""
+    """The text with tabs as four spaces, and a replacement character for what is not to be seen, or to be obeyed."""
+    text = re.sub(r"##(?=\w*\[)", "#\N{REPLACEMENT CHARACTER}", text)
     return "".join("    " if c == "\t" else c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 

@@ -8,6 +8,7 @@ from podlint.findings.finding import Severity
 from podlint.report import concise
 from podlint.report.paths import Repository
 from podlint.report.summary import details, message, plural
+from podlint.visible import name
 
 if TYPE_CHECKING:
     from podlint.findings.finding import Finding
@@ -44,8 +45,8 @@ def _command(finding: Finding, repository: Repository) -> str:
         properties.update(col=at.start.column, endColumn=at.end.column)
     properties["title"] = f"podlint {finding.rule}"
     # The log shows nothing but the message, so the place stands in it too.
-    text = "\n".join((f"{at.path}:{at.start.line}:{at.start.column}: {message(finding)}", *details(finding)))
-    pairs = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
+    text = "\n".join((f"{name(at.path)}:{at.start.line}:{at.start.column}: {message(finding)}", *details(finding)))
+    pairs = ",".join(f"{key}={_property(name(str(value)))}" for key, value in properties.items())
     return f"::{COMMANDS[finding.severity]} {pairs}::{_data(text)}"
 
 
@@ -58,5 +59,5 @@ def _property(text: str) -> str:
 
 
 def _plain(line: str) -> str:
-    """A line that is only to be shown: GitHub takes `##[` for the start of a command wherever it stands."""
-    return _data(line).replace("%25", "%").replace("##[", "## [")
+    """A line that is only to be shown."""
+    return _data(line).replace("%25", "%")

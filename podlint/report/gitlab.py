@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from podlint.findings.finding import Severity
 from podlint.findings.fingerprint import Fingerprints
 from podlint.report.paths import Repository
 from podlint.report.summary import concerns_security, message
+from podlint.visible import as_json
 
 if TYPE_CHECKING:
     from podlint.findings.finding import Finding
@@ -27,7 +27,7 @@ def render(report: Report, *, color: bool = False) -> str:
         critical = finding.severity is Severity.ERROR and finding.rule in risks
         severity = "critical" if critical else SEVERITIES[finding.severity]
         found.append(_entry(finding, severity, repository(finding.location.path), fingerprints))
-    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+    return as_json(found, indent=2) + "\n"
 
 
 def _entry(finding: Finding, severity: str, path: str, fingerprints: Fingerprints) -> dict[str, Any]:

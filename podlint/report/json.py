@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from podlint.findings.finding import Severity
 from podlint.findings.fix import Safety
 from podlint.report.summary import RULE_URL
+from podlint.visible import as_json
 
 if TYPE_CHECKING:
     from podlint.findings.finding import Finding
@@ -37,7 +37,7 @@ def render(report: Report, *, color: bool = False) -> str:
             "infos": report.count(Severity.INFO),
         },
     }
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return as_json(data, indent=2) + "\n"
 
 
 def encode(finding: Finding) -> dict[str, Any]:

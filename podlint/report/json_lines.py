@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from podlint.report.json import encode
+from podlint.visible import as_json
 
 if TYPE_CHECKING:
     from podlint.findings.result import Report
@@ -13,4 +13,4 @@ if TYPE_CHECKING:
 
 def render(report: Report, *, color: bool = False) -> str:
     """The findings, a JSON object a line."""
-    return "".join(json.dumps(encode(finding), ensure_ascii=False) + "\n" for finding in report.findings)
+    return "".join(as_json(encode(finding)) + "\n" for finding in report.findings)

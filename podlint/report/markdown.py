@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from podlint.report.paths import Repository
 from podlint.report.summary import NOUNS, RULE_URL, details, message, plural, summary
+from podlint.visible import in_line
 
 if TYPE_CHECKING:
     from podlint.findings.finding import Finding
@@ -20,7 +21,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
 
 def render(report: Report, *, color: bool = False) -> str:
     """A heading, the summary, and a table of the findings, the gravest first."""
-    lines = ["### podlint", "", _escaped(summary(report)), ""]
+    lines = ["### podlint", "", escaped(summary(report)), ""]
     ranked = sorted(report.findings, key=lambda finding: -finding.severity)
     if ranked:
         lines += ["| severity | place | finding | rule |", "| --- | --- | --- | --- |"]
@@ -39,10 +40,11 @@ def render(report: Report, *, color: bool = False) -> str:
 def _row(finding: Finding, repository: Repository) -> str:
     at = finding.location
     place = f"{repository(at.path)}:{at.start.line}:{at.start.column}"
-    text = "<br>".join(_escaped(line) for line in (message(finding), *details(finding)))
+    text = "<br>".join(escaped(line) for line in (message(finding), *details(finding)))
     rule = f"[{finding.rule}]({RULE_URL.format(finding.rule)})"
-    return f"| {NOUNS[finding.severity]} | {_escaped(place)} | {text} | {rule} |"
+    return f"| {NOUNS[finding.severity]} | {escaped(place)} | {text} | {rule} |"
 
 
-def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+def escaped(text: str) -> str:
+    """A text as one line of Markdown that shows it, and makes nothing else of it."""
+    return _SPECIAL.sub(r"\\\1", in_line(text))

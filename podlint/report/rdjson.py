@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from podlint.findings.finding import Severity
 from podlint.findings.fix import Safety
 from podlint.report.columns import column, utf8
 from podlint.report.summary import PROJECT_URL, RULE_URL, details, message
+from podlint.visible import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,7 +24,7 @@ SOURCE = {"name": "podlint", "url": PROJECT_URL}
 
 def render(report: Report, *, color: bool = False) -> str:
     """The whole result as one JSON object."""
-    return json.dumps({"source": SOURCE, "diagnostics": list(diagnostics(report))}, indent=2, ensure_ascii=False) + "\n"
+    return as_json({"source": SOURCE, "diagnostics": list(diagnostics(report))}, indent=2) + "\n"
 
 
 def diagnostics(report: Report) -> Iterator[dict[str, Any]]:

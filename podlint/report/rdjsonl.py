@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from podlint.report.rdjson import SOURCE, diagnostics
+from podlint.visible import as_json
 
 if TYPE_CHECKING:
     from podlint.findings.result import Report
@@ -13,5 +13,5 @@ if TYPE_CHECKING:
 
 def render(report: Report, *, color: bool = False) -> str:
     """The diagnostics, one a line; nothing where there is none."""
-    lines = (json.dumps({**diagnostic, "source": SOURCE}, ensure_ascii=False) for diagnostic in diagnostics(report))
+    lines = (as_json({**diagnostic, "source": SOURCE}) for diagnostic in diagnostics(report))
     return "".join(f"{line}\n" for line in lines)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from podlint.findings.fix import Safety
 from podlint.report.columns import column, utf16
 from podlint.report.paths import Repository
 from podlint.report.summary import PROJECT_URL, RULE_URL, concerns_security, message
+from podlint.visible import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +42,7 @@ def render(report: Report, *, color: bool = False) -> str:
         "invocations": [writer.invocation()],
         "results": writer.results(),
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
+    return as_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
 class _Writer:

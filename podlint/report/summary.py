@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from podlint.findings.finding import Severity
 from podlint.findings.fix import Safety
+from podlint.visible import in_line, name, visible
 
 if TYPE_CHECKING:
     from podlint.findings.finding import Finding
@@ -26,21 +27,21 @@ def concerns_security(rule: Rule) -> bool:
 
 def message(finding: Finding) -> str:
     """The message, with the object it is about where the words do not name it, on one line."""
-    text = finding.message
+    text = visible(finding.message)
     about = finding.object
-    if about.kind and not (about.kind in text and (about.name or "") in text):
-        text += f" ({about})"
+    if about.kind and not (visible(about.kind) in text and visible(about.name or "") in text):
+        text += f" ({name(str(about))})"
     if finding.versions:
         text += f" (Kubernetes {', '.join(finding.versions)})"
-    return " ".join(text.split())
+    return in_line(text)
 
 
 def details(finding: Finding) -> list[str]:
     """What goes below the message, a line each: what to do, and the related places."""
-    lines = [f"help: {' '.join(finding.help.split())}"] if finding.help else []
+    lines = [f"help: {in_line(finding.help)}"] if finding.help else []
     for related in finding.related:
         at = related.location
-        lines.append(f"note: {' '.join(related.message.split())} ({at.path}:{at.start.line}:{at.start.column})")
+        lines.append(f"note: {in_line(related.message)} ({name(at.path)}:{at.start.line}:{at.start.column})")
     return lines
 
 
