@@ -12,7 +12,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podlint.engine import shown as showing
 from podlint.engine.context import Context, JobReader, kustomizations, with_schemas
 from podlint.engine.file import Early, linted
 from podlint.engine.file import files as files_of
@@ -211,12 +210,17 @@ def _report(
     settings = {file.name: file.settings for file in files}
     here, plan = plans.of(Path())
     versions = dict.fromkeys(version for file in files for version in file.plan.versions)
-    return Report(
+    report = Report(
         versions=tuple(versions) or plan.versions,
-        results=tuple(map(showing.shown, sorted(results, key=lambda result: result.path))),
-        errors=showing.messages(message for result in results for message in result.errors),
-        notes=showing.messages((*(message for result in results for message in result.notes), *notes)),
+        results=tuple(sorted(results, key=lambda result: result.path)),
+        errors=tuple(message for result in results for message in result.errors),
+        notes=(*(message for result in results for message in result.notes), *notes),
         failing=sum(result.failing(settings.get(result.path, here).fail_on) for result in results),
         rendered=rendered,
-        failed=tuple(map(showing.failure, failed)),
+        failed=tuple(failed),
     )
+    if not (report.findings or report.errors or report.notes or report.failures):
+        return report
+    from podlint.engine.shown import shown
+
+    return shown(report)

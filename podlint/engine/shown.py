@@ -7,28 +7,30 @@ from typing import TYPE_CHECKING
 from podlint.visible import block, in_line, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from podlint.findings.finding import Finding
-    from podlint.findings.result import Failure, FileResult
+    from podlint.findings.result import Failure, FileResult, Report
 
 
-def shown(result: FileResult) -> FileResult:
-    """A result whose findings, errors and notes hold nothing but what is to be read.
+def shown(report: Report) -> Report:
+    """A report whose findings, errors and notes hold nothing but what is to be read.
 
     Names of files and objects, pointers and edits stay what they are: they are data, which each format writes its way.
     """
-    return result._replace(
-        findings=tuple(map(_finding, result.findings)), errors=messages(result.errors), notes=messages(result.notes)
+    return report._replace(
+        results=tuple(map(_result, report.results)),
+        errors=tuple(map(in_line, report.errors)),
+        notes=tuple(map(in_line, report.notes)),
+        failed=tuple(map(_failure, report.failed)),
     )
 
 
-def messages(texts: Iterable[str]) -> tuple[str, ...]:
-    """Messages of a line each."""
-    return tuple(map(in_line, texts))
+def _result(result: FileResult) -> FileResult:
+    return result._replace(
+        findings=tuple(map(_finding, result.findings)), failures=tuple(map(_failure, result.failures))
+    )
 
 
-def failure(failed: Failure) -> Failure:
+def _failure(failed: Failure) -> Failure:
     """A failure; its traceback has lines, none of which begins as a command does."""
     return failed._replace(message=in_line(failed.message), traceback=block(failed.traceback))
 
