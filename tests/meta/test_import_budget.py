@@ -40,7 +40,7 @@ def test_a_clean_file_imports_nothing_expensive() -> None:
     assert status == 0
     assert EXPENSIVE.isdisjoint(modules)
     # Each family of rules is one small module; everything else is counted.
-    assert len([name for name in modules if not name.startswith("podlint_rules.")]) < 265
+    assert len([name for name in modules if not name.startswith("podlint_rules.")]) < 268
 
 
 def test_help_never_reaches_the_engine() -> None:
