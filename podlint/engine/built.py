@@ -23,7 +23,7 @@ from podlint.kubernetes.objects import looks_like_object, make_object
 from podlint.kustomize.build import Builder, BuiltDocument
 from podlint.project.facts import BuiltFacts
 from podlint.project.roles import Role
-from podlint.rule import EngineRule
+from podlint.rule import INTERNAL_ERROR, EngineRule
 from podlint.suppression.comments import annotated
 from podlint.yaml.place import pointer
 
@@ -57,9 +57,9 @@ OF_TEXT = frozenset(own.value for own in EngineRule if own not in _OF_OBJECTS)
 class View:
     """What the overlays of a project make of it, as far as it concerns some files.
 
-    `objects` are those that are known; a kustomization that Kustomize refuses, or that cannot be built, has none, and
-    what it takes is judged as it stands. `vocabulary` is what the words of suppressions mean, None where these do not
-    count; `used` are those in annotations that have hidden something.
+    `objects` are those that are known; a kustomization that Kustomize refuses has none, and of what it takes only the
+    text is judged; what podlint fails to build is judged as it stands. `vocabulary` is what the words of suppressions
+    mean, None where these do not count; `used` are those in annotations that have hidden something.
     """
 
     def __init__(
@@ -84,6 +84,8 @@ class View:
         self._vocabulary = vocabulary
         self.used: set[Location] = set()
         self._plan_of: dict[str, Plan] = {}
+        self._refusing: dict[str, str] = {}
+        self._refused_files: set[str] = set()
         self._facts: dict[str, Facts] = {}
         self._objects: dict[str, BuiltObject] = {}
         self._unknown: dict[str, list[str]] = defaultdict(list)
@@ -133,6 +135,9 @@ class View:
     def _note(self, overlay: Overlay) -> None:
         """Keep what there is to say of a build itself, by the files that it is about."""
         top = guard.top(shown(overlay.file))
+        if overlay.refused:
+            self._refused_files.add(overlay.file)
+            self._unknown[top.path].append("Kustomize refuses it")
         for gap in overlay.build.gaps:
             self._unknown[(gap.location or top).path].append(gap.reason)
         for problem in overlay.refused:
@@ -146,7 +151,27 @@ class View:
     def judge(self, results: Sequence[FileResult]) -> list[FileResult]:
         """The results with what the rules of one object say of the built ones, instead of the lines that make them."""
         left = self._with(self._without_source(results), list(self._judged()))
-        return [self._with_builds(result) for result in left]
+        return [self._with_builds(self._as_text(result)) for result in left]
+
+    def _as_text(self, result: FileResult) -> FileResult:
+        """A result without what is said of whole objects, where Kustomize refuses all that takes the file.
+
+        What it would make of them is not known, and would follow from a mistake that is said where it stands.
+        """
+        if not self._refused_files:
+            return result
+        if result.path not in self._refusing:
+            roots = _roots([result.path], self._graph)
+            is_object = identity(result.path) not in self._graph
+            all_refuse = bool(roots) and is_object and roots <= self._refused_files
+            self._refusing[result.path] = shown(min(roots)) if all_refuse else ""
+        by = self._refusing[result.path]
+        if not by:
+            return result
+        findings = tuple(f for f in result.findings if f.rule in OF_TEXT or f.rule == INTERNAL_ERROR)
+        words = f"only the text is checked: Kustomize refuses {by}"
+        reason = result.reason if words in result.reason else "; ".join(filter(None, (result.reason, words)))
+        return result._replace(findings=findings, reason=reason)
 
     def _with_builds(self, result: FileResult) -> FileResult:
         """A result with what Kustomize refuses in its file, and with patches that change nothing in any overlay."""
@@ -182,7 +207,7 @@ class View:
 
     def across(self, results: Sequence[FileResult], index: Index, documents: Documents) -> list[FileResult]:
         """The results with what cross-object rules say of the built objects."""
-        return self._with(results, list(self._across(index, documents)))
+        return self._with([self._as_text(result) for result in results], list(self._across(index, documents)))
 
     def _with(self, results: Sequence[FileResult], seen: list[Seen]) -> list[FileResult]:
         """The results with what is seen at places in their files; what is elsewhere is left out."""
@@ -242,10 +267,17 @@ class View:
         still_open = (shown(one.file) for one in self.overlays if one.build.open and not one.refused)
         return BuiltFacts(tuple(self._facts.values()), scopes, frozenset(self.taken), frozenset(still_open))
 
+    def notes(self, results: Iterable[FileResult]) -> Iterator[str]:
+        """Words on refused kustomizations that none of the results tells of."""
+        known = {result.path for result in results}
+        for file in sorted(self._refusing.keys() & known):
+            by = self._refusing[file]
+            if by and by not in known:
+                yield f"{file}: only its text is checked, since Kustomize refuses {by}"
+
     def judges(self, path: str) -> bool:
         """Whether nothing that uses a file is refused: else findings of what it becomes may be missing."""
-        refused = {one.file for one in self.overlays if one.refused}
-        return refused.isdisjoint(_roots([path], self._graph)) if refused else True
+        return not self._refused_files or self._refused_files.isdisjoint(_roots([path], self._graph))
 
     def documents(self) -> dict[str, Document]:
         """The built objects as documents, by the files that their facts name."""

@@ -93,4 +93,5 @@ def kustomizations(job: Job, reader: Reader, context: Context) -> Kustomizations
         read if memory is None else lambda file: memory.documents(file, read),
         lambda folder: repository(folder) or job.settings(folder).root,
         memory.kustomizations if memory is not None else None,
+        lambda file: reader.source(file).text,
     )

@@ -17,8 +17,20 @@ if TYPE_CHECKING:
 
 KUSTOMIZATION_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 KUSTOMIZE_GROUP = "kustomize.config.k8s.io"
-_RESOURCES = ("resources", "bases", "components")
-_PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902")
+RESOURCE_FIELDS = ("resources", "bases", "components")
+PATCH_FIELDS = ("patches", "patchesStrategicMerge", "patchesJson6902")
+TOP_FIELDS = frozenset(
+    {
+        *RESOURCE_FIELDS,
+        *PATCH_FIELDS,
+        *("apiVersion", "kind", "metadata", "openapi", "namePrefix", "nameSuffix", "namespace", "commonLabels"),
+        *("labels", "commonAnnotations", "images", "imageTags", "replacements", "replicas", "vars", "sortOptions"),
+        *("crds", "configMapGenerator", "secretGenerator", "helmGlobals", "helmCharts", "generatorOptions"),
+        *("helmChartInflationGenerator", "configurations", "generators", "transformers", "validators"),
+        "buildMetadata",
+    }
+)
+"""All fields of a kustomization."""
 # What Kustomize clones or downloads, by its text. A host needs a scheme or a user before it, but for GitHub's.
 _REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://|git::|gh:|[a-z][a-z0-9-]*@[^/:]*[/:]|github\.com[/:]", re.IGNORECASE)
 _DOWNLOADED = re.compile(r"https?://", re.IGNORECASE)
@@ -40,6 +52,26 @@ def is_kustomization_file(data: Any, *, named: bool) -> bool:
     if is_kustomization(data):
         return data.get("kind", "Kustomization") in ("Kustomization", "Component")
     return named and not data.get("kind")
+
+
+def is_odd(kustomization: Any) -> bool:
+    """Whether a kustomization was guessed, or has fields that it cannot have, or of another shape."""
+    if not isinstance(kustomization, dict):
+        return False
+    return type(kustomization) is not dict or any(is_odd_field(key, value) for key, value in kustomization.items())
+
+
+def is_odd_field(key: str, value: Any) -> bool:
+    """Whether a field of a kustomization is none, or not of the shape that it should have."""
+    if key in RESOURCE_FIELDS:
+        return value is not None and not (isinstance(value, list) and all(isinstance(one, str) for one in value))
+    if key in PATCH_FIELDS:
+        return value is not None and not (isinstance(value, list) and all(map(_is_patch_entry, value)))
+    return key not in TOP_FIELDS
+
+
+def _is_patch_entry(entry: Any) -> bool:
+    return isinstance(entry, str) or (isinstance(entry, dict) and ("path" in entry or "patch" in entry))
 
 
 def is_component(kustomization: Any) -> bool:
@@ -70,7 +102,7 @@ def pod_labels(kustomization: Any) -> dict[str, Any]:
 
 def resource_entries(kustomization: Any) -> Iterator[tuple[Path, str]]:
     """What a kustomization takes as it is, each entry with its place: paths, relative to it, and URLs."""
-    for key in _RESOURCES:
+    for key in RESOURCE_FIELDS:
         for index, entry in enumerate(_list(kustomization, key)):
             if isinstance(entry, str):
                 yield (key, index), entry
@@ -92,7 +124,7 @@ def has_plugins(kustomization: Any) -> bool:
         kustomization.get(key) for key in ("helmCharts", "helmChartInflationGenerator", "generators", "transformers")
     ):
         return True
-    return any(not isinstance(entry, str) for key in _RESOURCES for entry in _list(kustomization, key))
+    return any(not isinstance(entry, str) for key in RESOURCE_FIELDS for entry in _list(kustomization, key))
 
 
 def generated_configs(kustomization: Any) -> list[dict[str, Any]]:
@@ -136,7 +168,7 @@ def namespace(kustomization: Any) -> str | None:
 
 def has_patches(kustomization: Any) -> bool:
     """Whether a kustomization changes its resources by patches, replacements or numbers of replicas."""
-    keys = (*_PATCHES, "replacements", "replicas")
+    keys = (*PATCH_FIELDS, "replacements", "replicas")
     return isinstance(kustomization, dict) and any(kustomization.get(key) for key in keys)
 
 
@@ -175,7 +207,7 @@ def patch_targets(kustomization: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _patch_entries(kustomization: Any) -> Iterator[tuple[Path, str]]:
-    for key in _PATCHES:
+    for key in PATCH_FIELDS:
         for index, entry in enumerate(_list(kustomization, key)):
             path = entry.get("path") if isinstance(entry, dict) else entry
             if isinstance(path, str) and not _is_patch_itself(path):

@@ -160,6 +160,10 @@ class Graph:
         """Whether a kustomization is a component: nothing by itself."""
         return any(map(fields.is_component, self._of(kustomization)))
 
+    def is_broken(self, kustomization: str) -> bool:
+        """Whether what a kustomization names had to be guessed: it cannot be read, or not as it should."""
+        return kustomization in self._all and self._all[kustomization].broken
+
     def is_open(self, kustomization: str) -> bool:
         """Whether more belongs to a kustomization than can be seen: remote or missing parts, charts, plugins."""
         return kustomization in self._marked("open")

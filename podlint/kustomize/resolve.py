@@ -9,7 +9,7 @@ from podlint.files.paths import identity, real, strays
 from podlint.kustomize import fields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 
 class Kustomization(NamedTuple):
@@ -18,7 +18,7 @@ class Kustomization(NamedTuple):
     `files` are the resources that are files, `others` the kustomizations that it takes, `components` those of them
     that are parts of it, `folders` what it takes of folders without a kustomization, `patches` the files that it uses
     as such. It is `open` where a part of it lies on another machine, is made by a plugin, or is missing: more belongs
-    to it than can be seen.
+    to it than can be seen. It is `broken` where what it names had to be guessed.
     """
 
     file: str
@@ -29,6 +29,7 @@ class Kustomization(NamedTuple):
     folders: frozenset[str]
     patches: frozenset[str]
     open: bool
+    broken: bool
 
 
 class Resolver:
@@ -81,7 +82,7 @@ class Resolver:
 
     def kustomization(self, file: str) -> Kustomization:
         """Read a kustomization file, and look up what it names."""
-        documents = tuple(self._read(file))
+        documents, broken = _tolerant(self._read(file))
         files: set[str] = set()
         others: dict[str, None] = {}
         components: set[str] = set()
@@ -111,5 +112,16 @@ class Resolver:
             components=frozenset(components),
             folders=frozenset(folders),
             patches=frozenset(path for path in patches if path is not None),
-            open=remote or absent or bool(folders),
+            open=remote or absent or broken or bool(folders),
+            broken=broken,
         )
+
+
+def _tolerant(documents: Iterable[Any]) -> tuple[tuple[Any, ...], bool]:
+    """The documents of a kustomization with lists where lists should be, and whether any had to be guessed."""
+    found = tuple(documents)
+    if not any(map(fields.is_odd, found)):
+        return found, False
+    from podlint.kustomize.guess import coerced
+
+    return tuple(map(coerced, found)), True

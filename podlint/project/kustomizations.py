@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from podlint.files.discover import NOT_ENTERED
 from podlint.files.gitignore import GitIgnore
 from podlint.files.paths import identity, is_repository, real, repository
-from podlint.files.reading import documents_of
+from podlint.files.reading import Reader, documents_of
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
 from podlint.kustomize.graph import Graph
 
@@ -27,7 +27,8 @@ class Kustomizations:
 
     `named` are files of the run, those that are kustomizations are read in any case. `read` gives the documents of a
     file; `root` the folder that the project of a folder begins at, None where nobody knows: then only kustomizations
-    above a file are found, besides the named ones. `found` keeps for others what was found below a root.
+    above a file are found, besides the named ones. `found` keeps for others what was found below a root; `text` gives
+    the text of a kustomization that cannot be read, for a guess at what it names.
     """
 
     def __init__(
@@ -36,9 +37,10 @@ class Kustomizations:
         read: Callable[[str], list[Any]] = lambda file: documents_of(Path(file)),
         root: Callable[[Path], Path | None] = repository,
         found: dict[str, list[str] | None] | None = None,
+        text: Callable[[str], str] = lambda file: Reader().source(file).text,
     ) -> None:
         own = [identity(path) for path in named if path.name in KUSTOMIZATION_NAMES]
-        self.graph = Graph(read, own)
+        self.graph = Graph(lambda file: read(file) or _guessed(file, text), own)
         self.read = read
         self._named = len(own)
         self._root = root
@@ -73,6 +75,16 @@ class Kustomizations:
             if above == folder or is_repository(Path(folder)):
                 return
             folder = above
+
+
+def _guessed(file: str, text: Callable[[str], str]) -> list[Any]:
+    """What a kustomization that cannot be read seems to say; nothing where there is no file."""
+    from podlint.kustomize.guess import from_text
+
+    try:
+        return from_text(text(file))
+    except OSError:
+        return []
 
 
 def find(root: Path, most: int = MANY) -> list[str] | None:

@@ -9,7 +9,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
-from podlint.files.paths import identity
+from podlint.files.paths import identity, shown
 from podlint.files.reading import Reader
 
 if TYPE_CHECKING:
@@ -39,10 +39,15 @@ class LoosePatches:
         beside = [found for place in (folder, os.path.split(folder)[0]) if (found := graph.resolver.inside(place))]
         if any(file in self._in_comments(kustomization) for kustomization in beside):
             return "a patch whose entry in a kustomization is commented out"
-        if beside and _CALLED.fullmatch(os.path.split(file)[1]):
+        called = _CALLED.fullmatch(os.path.split(file)[1]) is not None
+        broken = next(filter(graph.is_broken, beside), None)
+        if called and broken is not None:
+            return f"called a patch, and {shown(broken)} cannot be read"
+        if beside and (called or broken is not None):
             own = frozenset(_named(self._read(file)))
-            if own and own <= self._in_bases(beside[0], graph):
-                return "called a patch, and of an object of a base"
+            if own and own <= self._in_bases(broken or beside[0], graph):
+                words = "called a patch, and of an object of a base"
+                return words if called else f"of an object of a base, and {shown(broken or '')} cannot be read"
         return ""
 
     def _in_comments(self, kustomization: str) -> frozenset[str]:

@@ -119,8 +119,8 @@ def test_an_image_that_an_overlay_gives_a_tag(project: Path, run: Run) -> None:
         {
             "base/kustomization.yaml": "resources: [a.yaml, b.yaml, c.yaml]\n",
             "base/a.yaml": POD.replace("IMAGE", "registry.example/a"),
-            "base/b.yaml": POD.replace("IMAGE", "registry.example/b"),
-            "base/c.yaml": POD.replace("IMAGE", "registry.example/c:latest"),
+            "base/b.yaml": POD.replace("IMAGE", "registry.example/b").replace("name: p", "name: b"),
+            "base/c.yaml": POD.replace("IMAGE", "registry.example/c:latest").replace("name: p", "name: c"),
             "overlays/one/kustomization.yaml": "resources: [../../base]\n"
             "images: [{name: registry.example/a, newTag: '1'}]\n",
             "plain.yaml": POD.replace("IMAGE", "registry.example/a"),

@@ -287,3 +287,30 @@ def test_an_annotation_hides_what_is_found_between_objects() -> None:
     files = {**BASE, "base/kustomization.yaml": "resources: [web.yaml, service.yaml]\n", **overlay("prod", patch)}
     assert found({**files, "base/service.yaml": loud}) == [("prod/kustomization.yaml", 4, "service-target-port")]
     assert found({**files, "base/service.yaml": quiet}) == []
+
+
+REFUSED = "patches: [{patch: 'apiVersion: v1\n\n    kind: ConfigMap\n\n    metadata: {name: none}'}]\n"
+
+
+def test_of_what_a_refused_kustomization_takes_only_the_text_is_judged() -> None:
+    """What it would make of the base is not known: the tag and the selector may come from it."""
+    base = {**BASE, "base/web.yaml": DEPLOYMENT.replace("web:1", "web").replace("  selector:", "  selektor:")}
+    assert found({**base, **overlay("prod", REFUSED)}) == [
+        ("base/web.yaml", 5, "unknown-field"),
+        ("prod/kustomization.yaml", 2, "kustomization-invalid"),
+    ]
+    assert {rule for _, _, rule in found({**base, **overlay("prod", REFUSED), **overlay("dev")})} == {
+        *("unknown-field", "image-latest", "kustomization-invalid"),
+    }
+
+
+def test_a_file_alone_tells_of_the_refused_kustomization_that_takes_it() -> None:
+    with stored({**BASE, **overlay("prod", REFUSED)}) as folder:
+        targets = [Target(folder / "base" / "web.yaml", explicit=True)]
+        report = run(Job(registry.load(plugins=False), lambda _: Settings(), targets))
+        file, by = folder / "base" / "web.yaml", folder / "prod" / "kustomization.yaml"
+        assert report.notes == (f"{file}: only its text is checked, since Kustomize refuses {by}",)
+        assert report.results[0].reason == f"only the text is checked: Kustomize refuses {by}"
+        targets.append(Target(by, explicit=True))
+        report = run(Job(registry.load(plugins=False), lambda _: Settings(), targets))
+        assert (report.notes, report.built_in_part) == ((), 1)
