@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.engine import resolve
@@ -13,6 +14,7 @@ from podlint.project.roles import Role
 from podlint.rule import EngineRule, Scope
 from podlint.schema import check as schema
 from podlint.suppression.comments import annotated
+from podlint.yaml.document import Document
 from podlint.yaml.place import RelatedLocation, pointer
 
 if TYPE_CHECKING:
@@ -29,8 +31,14 @@ if TYPE_CHECKING:
     from podlint.rule import Rule
     from podlint.schema.catalog import CustomSchema
     from podlint.suppression.directive import Directive
-    from podlint.yaml.document import Document
     from podlint.yaml.place import Path
+
+
+_HINTS = (
+    *("changeme", "change-me", "change_me", "replaceme", "replace-me", "replace_me", "replacethis", "replace-this"),
+    *("replace_this", "your-", "your_", "fill", "to-be-", "to_be_", "-here", "_here"),
+)
+"""What a text must hold, in lower case, to have a placeholder that is one for certain, though it is a valid value."""
 
 
 class Judged(NamedTuple):
@@ -66,6 +74,7 @@ def judge(target: KubeObject, plan: Plan, role: Role) -> Judged:
         hit = target.hit(f"no schema for {target.api_version} {target.kind}: its fields are not checked", "kind")
         found.append(resolve.finding(hit, selected, document, target.name))
     seen = schema.withhold(target, [own.withheld for own in by_schema if own.withheld])
+    blanks.update((blank.path, blank) for blank in _valid_blanks(target))
     seen = _without(seen, blanks)
     failures: list[Failure] = []
     by_rules = list(_by_rules(seen, target, plan, failures, blanks))
@@ -93,6 +102,22 @@ def _blank(hit: Hit, document: Document, severity: Severity, rule: str) -> Blank
     from podlint.engine import placeholders  # there are hits: the file is not clean
 
     return placeholders.blank(hit, document, severity, rule)
+
+
+def _valid_blanks(target: KubeObject) -> Iterable[Blank]:
+    """The placeholders of an object that are valid values; what is built has values of several files."""
+    document = target.document
+    if type(document) is Document and not _may_hold_blanks(document.source.text):
+        return ()
+    from podlint.engine import placeholders
+
+    return placeholders.valid(target.value, target.path, document.data)
+
+
+@lru_cache(maxsize=4)
+def _may_hold_blanks(text: str) -> bool:
+    small = text.lower()
+    return any(hint in small for hint in _HINTS)
 
 
 def _notes(blanks: Iterable[Blank], selected: Selected, target: KubeObject) -> list[Located]:

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from podlint.engine import resolve
 from podlint.findings.finding import Hit, Severity
 from podlint.findings.result import ordered
-from podlint.kubernetes.placeholders import in_capitals, marked
+from podlint.kubernetes.placeholders import certain, in_capitals, marked
 from podlint.rule import EngineRule
+from podlint.words import listed
 from podlint.yaml.place import Part, Path, Place, RelatedLocation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from podlint.config.select import Selected
     from podlint.engine.resolve import Located
     from podlint.findings.finding import ObjectName
@@ -24,6 +27,18 @@ _CODES = frozenset({"capabilities", "key", "keys", "env", "envFrom", "secretEnv"
 """Fields below which words in capitals are names of their own."""
 _CHOSEN = frozenset({EngineRule.INVALID_ENUM.value, EngineRule.UNKNOWN_KIND.value})
 """Rules of values that come from a list, where capitals may be a spelling of one of them."""
+
+
+_NAMING = frozenset(
+    {
+        *("name", "namespace", "claimName", "secretName", "serviceAccountName", "serviceName", "volumeName"),
+        *("storageClassName", "ingressClassName", "gatewayClassName", "clusterName", "bucket", "bucketName"),
+        *("host", "hosts", "hostname", "hostnames", "dnsName", "dnsNames", "domain", "domains", "externalName"),
+        *("image", "repository", "repoURL", "registry", "server", "url", "uri", "email", "region", "project"),
+        *("projectID", "accountID", "tenantID", "tenantId", "clientID", "clientId"),
+    }
+)
+"""Fields that name something: what they hold is looked up, so that it must be the real thing."""
 
 
 class Blank(NamedTuple):
@@ -51,6 +66,24 @@ def blank(hit: Hit, document: Document, severity: Severity, rule: str) -> Blank 
         if rule in _CHOSEN:
             words = () if hit.help is not None else tuple(word for word in words if "_" in word)
     return Blank(path, words) if words else None
+
+
+def valid(data: Any, path: Path, whole: Any) -> Iterator[Blank]:
+    """The values at or below `path` that are valid, and all the same placeholders for certain.
+
+    Only fields that name something count: a text that a program reads may hold any word.
+    """
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key not in _FREE and key not in _CODES:
+                yield from valid(value, (*path, key), whole)
+    elif isinstance(data, list):
+        for number, value in enumerate(data):
+            yield from valid(value, (*path, number), whole)
+    elif isinstance(data, str) and not _is_free(path, whole):
+        named = next((step for step in reversed(path) if isinstance(step, str)), None)
+        if named in _NAMING and (words := certain(data)):
+            yield Blank(path, words)
 
 
 def note(found: Blank, selected: Selected, document: Document, about: ObjectName) -> Located:
@@ -95,4 +128,4 @@ def _is_free(path: Path, data: Any) -> bool:
 def _message(words: tuple[str, ...]) -> str:
     if len(words) == 1:
         return f"{words[0]} looks like a placeholder: fill it in before applying"
-    return f"{' and '.join(words)} look like placeholders: fill them in before applying"
+    return f"{listed(words)} look like placeholders: fill them in before applying"

@@ -20,15 +20,21 @@ _MARKS = (
     r"__[A-Z][A-Z0-9_]*__",
     r"\.\.\.|\u2026",
 )
-_WORDS = (
+_SURE = (
     r"(?i:change[-_]?me|replace[-_]?(?:me|this)|fill[-_]?(?:me[-_]?)?in)",
     r"(?i:(?:your|insert|put)[-_](?:[a-z0-9]+[-_])+here)",
     r"(?i:to[-_]be[-_](?:replaced|filled(?:[-_]in)?))",
+    r"(?<![-_])(?i:(?:your)(?:[-_](?:account|app|application|aws|bucket|cluster|company|db|dns|docker|domain|email|gateway|gcp|github|host|hostname|hub|id|image|name|namespace|org|organi[sz]ation|password|project|region|registry|repo|repository|secret|server|service|site|storage|class|tenant|tls|token|user|username|zone))+)(?![-_])",
+)
+_WORDS = (
+    *_SURE,
     r"(?:YOUR|REPLACE|INSERT|CHANGE)(?:[-_][A-Z0-9]+)+",
     r"TODO|FIXME|TBD|x{3,}|X{3,}(?:[KMGTPE]i?)?|x\.x\.x\.x|X\.X\.X\.X",
 )
 # Compiled by the functions of `re` when a value comes up that may be one.
-_MARKED = "|".join((*_MARKS, rf"(?<![A-Za-z0-9])(?:{'|'.join(_WORDS)})(?![A-Za-z0-9])"))
+_ALONE = r"(?<![A-Za-z0-9])(?:{})(?![A-Za-z0-9])"
+_MARKED = "|".join((*_MARKS, _ALONE.format("|".join(_WORDS))))
+_CERTAIN = _ALONE.format("|".join(_SURE))
 _CAPITALS = r"(?<![A-Za-z0-9_])[A-Z][A-Z0-9]*(?:[-_][A-Z0-9]+)*(?![A-Za-z0-9_=])"
 _NOUNS = frozenset(
     (
@@ -62,6 +68,13 @@ def marked(text: str) -> tuple[str, ...]:
     if len(text) > _LONGEST or "\n" in text:
         return ()
     return tuple(dict.fromkeys(match.group() for match in re.finditer(_MARKED, text)))
+
+
+def certain(text: str) -> tuple[str, ...]:
+    """The parts of a text that nobody would write but to have them replaced, though the value may be a valid one."""
+    if len(text) > _LONGEST or "\n" in text:
+        return ()
+    return tuple(dict.fromkeys(match.group() for match in re.finditer(_CERTAIN, text)))
 
 
 def in_capitals(text: str) -> tuple[str, ...]:

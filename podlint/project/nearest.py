@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.kubernetes.formats import labels
-from podlint.project.given import wanted
+from podlint.project.given import given, wanted
 from podlint.project.member import may_share
 from podlint.words import closest
 
@@ -87,8 +87,11 @@ def nearest(
 
 def _likeness(selector: Mapping[str, Any], member: Member, *, as_map: bool) -> _Likeness:
     carried = member.pod_labels or {}
+    added = given(selector, member, as_map=as_map)
     right, wrong, misspelt = [], [], []
     for key, values in wanted(selector, as_map=as_map):
+        if key in added:
+            continue
         if key in carried and (values is None or carried[key] in values):
             right.append(key)
             continue

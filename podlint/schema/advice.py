@@ -26,14 +26,23 @@ def for_mapping(value: dict[str, Any], items: Schema) -> str | None:
 
 def for_list(value: list[Any], wanted: Schema) -> str | None:
     """What to write where a mapping is wanted and a list stands; `wanted` is the schema of the mapping."""
-    if value and all(isinstance(item, dict) and item.keys() == {"name", "value"} for item in value):
+    pairs = [_pair(item) for item in value]
+    if value and None not in pairs:
         if not _properties(wanted):
-            lines = [f"`{item['name']}: {_plain(item['value'])}`" for item in value if _is_scalar(item["value"])]
-            return f"write {_some(lines)}" if lines else None
+            lines = [f"`{key}: {_plain(text)}`" for key, text in filter(None, pairs)]
+            return f"write {_some(lines)}"
         return None
     if value and all(isinstance(item, dict) for item in value):
         return "write a mapping: remove the `- ` before its keys"
     return "write a mapping: `KEY: VALUE` lines"
+
+
+def _pair(entry: Any) -> tuple[str, Any] | None:
+    """The key and the value that an entry of a list spells out: `name: a, value: b`; None where it does not."""
+    if not isinstance(entry, dict) or len(entry) != 2 or "value" not in entry:
+        return None
+    key = entry.get("name", entry.get("key"))
+    return (key, entry["value"]) if isinstance(key, str) and _is_scalar(entry["value"]) else None
 
 
 def for_scalar(value: Any, wanted: Schema, path: Path) -> str | None:

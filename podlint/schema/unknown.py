@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from podlint.findings.finding import EngineHit, Hit
 from podlint.findings.fix import Change, Fix
-from podlint.kubernetes.kinds import group_of
+from podlint.kubernetes.kinds import called, group_of
 from podlint.rule import EngineRule
 from podlint.schema import catalog
 from podlint.schema.lifecycle import removed_api
@@ -132,7 +132,7 @@ def _built_in(target: KubeObject, version: str) -> EngineHit:
         span = ever[0] if ever[0] == ever[-1] else f"{ever[0]} to {ever[-1]}"
         message = f"Kubernetes {version} does not serve {api_version} {kind}; versions {span} do"
         return _misnamed(target, "apiVersion", message, None)
-    near = closest(kind, catalog.kinds(version), 0.85)
+    near = _short(kind, version) or closest(kind, catalog.kinds(version), 0.85)
     if near is not None:
         meant = catalog.groups_of(version, near)[0]
         hit = Hit(_place(target, "kind"), f'{api_version} has no kind "{kind}"', f'did you mean "{near}" of {meant}?')
@@ -141,12 +141,21 @@ def _built_in(target: KubeObject, version: str) -> EngineHit:
     return EngineHit(EngineRule.UNKNOWN_KIND, Hit(_place(target, "kind"), message))
 
 
+def _short(word: str, version: str) -> str | None:
+    """The kind that kubectl takes for a short name or a plural, where it is served."""
+    found = (row.kind for row in called(word))
+    return next((kind for kind in found if "." not in word and catalog.groups_of(version, kind)), None)
+
+
 def _meant(target: KubeObject, version: str) -> str | None:
     """The kind of the same apiVersion that was meant: by its spelling, unless what the object holds says more.
 
     An object with `webhooks` is a configuration of webhooks, whatever kinds are spelled more like the one written.
     """
     kinds = catalog.kinds_in(version, target.api_version)
+    short = _short(target.kind, version)
+    if short in kinds:
+        return short
     near = closest(target.kind, kinds, 0.75)
     own = target.value.keys() - _COMMON
     if not own or (near is not None and is_slip(target.kind, near)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, all_containers, is_placeholder, is_unfilled, label, quoted, rule
@@ -15,6 +16,8 @@ r-base rockylinux ruby rust swift ubuntu
 """
 _BASES = frozenset(_BASE_IMAGES.split())
 """Official images of Docker Hub, beside those of known servers: written without a registry, and pulled all the same."""
+_OWN_MACHINE = r"localhost|127\.0\.0\.1|[\w.-]+\.localhost|(?:dev|kind|ko)\.local|host\.(?:docker|minikube)\.internal"
+"""Registries of the machine on which an image is built; those in `.local` stand for none at all."""
 
 
 @rule("image-invalid", severity=Severity.ERROR, scope=Scope.CONTAINER, partial=True)
@@ -215,8 +218,13 @@ def _is_latest(image: Image) -> bool:
 
 
 def _is_local(container: View, image: Image) -> bool:
-    """Whether an image has no registry, nor an owner at Docker's, and is none of those that need neither."""
+    """Whether an image is nowhere but where it is built.
+
+    It has a registry of the machine itself, or none, nor an owner at Docker's, and is none of those that need neither.
+    """
     text = container.text("image") or ""
+    if re.fullmatch(_OWN_MACHINE, image.registry.rpartition(":")[0] or image.registry):
+        return True
     return "/" not in text and image.name not in _BASES and server_image(text) is None
 
 
@@ -236,6 +244,8 @@ def _help(text: str) -> str:
     single = "/".join(part for part in stripped.split("/") if part)
     if single != stripped and parse_image(single):
         return f"remove the empty part: {single}"
+    if stripped.endswith((":", "@")) and parse_image(stripped[:-1]):
+        return f"write a {'tag' if stripped.endswith(':') else 'digest'} behind the `{stripped[-1]}`, or remove it"
     repository, colon, tag = stripped.rpartition(":")
     small = f"{repository.lower()}{colon}{tag}" if colon and "/" not in tag else stripped.lower()
     if parse_image(small):

@@ -182,9 +182,10 @@ def placeholder() -> None:
     ## Why is this bad?
     A value such as `<name>`, `{NAME}`, `PROJECT_ID` or `CHANGEME` stands where the API server or a node refuses it. It
     is most likely left for whoever applies the manifest, so it is no mistake, and nothing else is said of it: no
-    format, no missing object, no better spelling. One note names all of a file. What a tool fills in by itself
-    (`${NAME}`, `{{ name }}`) is left open without a note. Markdown files, which show how something is filled in, get
-    none either.
+    format, no missing object, no better spelling. So it is with names, hosts and images that would be taken, and that
+    nobody would write but to have them replaced: `changeme`, `REPLACE_ME`, `your-registry/app`. One note names all of a
+    file. What a tool fills in by itself (`${NAME}`, `{{ name }}`) is left open without a note. Markdown files, which
+    show how something is filled in, get none either.
 
     ## Example
     ```yaml bad

@@ -126,3 +126,36 @@ def test_what_is_not(text: str) -> None:
 )
 def test_words_in_capitals_that_stand_for_a_value(text: str, words: tuple[str, ...]) -> None:
     assert in_capitals(text) == words
+
+
+WEB = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: your-registry/web}]}
+"""
+
+
+def test_a_valid_one_that_an_overlay_fills_in_is_none() -> None:
+    files = {
+        "base/kustomization.yaml": "resources: [web.yaml]\n",
+        "base/web.yaml": WEB,
+        "live/kustomization.yaml": (
+            "resources: [../base]\nimages: [{name: your-registry/web, newName: registry.example/web, newTag: v1}]\n"
+        ),
+    }
+    assert run_all(files) == []
+
+
+def test_a_valid_one_that_an_overlay_puts_in_stands_there() -> None:
+    files = {
+        "kustomization.yaml": "resources: [web.yaml]\nimages: [{name: your-registry/web, newName: your-org/web}]\n",
+        "web.yaml": WEB,
+    }
+    [found] = [finding for finding in run_all(files) if finding.rule == "placeholder"]
+    assert (found.location.path, found.location.start.line) == ("kustomization.yaml", 2)
+    assert found.message == "your-org looks like a placeholder: fill it in before applying"
