@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from podlint.project import mentions
 from podlint.project.configs import config_keys, of_claim_template
 from podlint.project.index import Index, Member
-from podlint.project.nearest import Nearest, stem
 from podlint.project.scale import least_replicas, perhaps_selected_by, scaler, selected_by
+
+if TYPE_CHECKING:
+    from podlint.project.nearest import Nearest, stem
 
 __all__ = [
     "Index",
@@ -21,3 +25,12 @@ __all__ = [
     "selected_by",
     "stem",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """What only findings need, imported when one asks for it."""
+    if name in ("Nearest", "stem"):
+        from podlint.project import nearest
+
+        return getattr(nearest, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from podlint.api import Severity, closest
-from podlint.api.project import Index, Member, stem
+from podlint.api.project import Index, Member
 
 
 def meant(name: str, names: Iterable[str]) -> str | None:
     """The name among those that are there which was meant by one that is not: alike, or the same thing in words."""
+    from podlint.api.project import stem  # something is missing: the file is not clean
+
     there = list(dict.fromkeys(names))
     words = stem(name)
     return closest(name, there) or next((other for other in there if stem(other) == words), None)

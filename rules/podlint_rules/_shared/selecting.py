@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from podlint.api import Hit, Part, Related, Severity, View, closest, did_you_mean, listed
-from podlint.api.project import Member, Nearest
+
+if TYPE_CHECKING:
+    from podlint.api.project import Member, Nearest
 
 
 def how_sure(found: Nearest) -> Severity | None:
