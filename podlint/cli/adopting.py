@@ -30,9 +30,13 @@ def run(options: argparse.Namespace, job: Job) -> Report:
     notes: list[str] = []
     report = lint(job)
     unsaved = dict(job.unsaved)
-    reader = Reader(job.unsaved)
+    named = (identity(target.path) for target in job.targets if target.explicit)
+    reader = Reader(job.unsaved, named, job.folders)
     for name, findings in _by_file(report).items():
-        before = reader(name)
+        try:
+            before = reader(name)
+        except OSError:  # gone since, or no file: a kustomization's folder
+            continue
         source, undecodable = decode(before, name)
         if undecodable is not None or not encodable(before, source):
             continue
@@ -42,12 +46,13 @@ def run(options: argparse.Namespace, job: Job) -> Report:
             unsaved[identity(name)] = encode(files[name][1], before)
         if written.left:
             notes.append(f"{name}: {_without(written.left)}")
-    left = lint(job._replace(unsaved=unsaved))
     problems = []
     for name, (before, text) in files.items():
-        problem = write(Path(name), before, text)
+        problem = write(Path(name), before, text, job.folders)
         if problem is not None:
             problems.append(f"{name}: {problem}")
+            unsaved.pop(identity(name))
+    left = lint(job._replace(unsaved=unsaved))
     silenced = len(report.findings) - len(left.findings)
     return left._replace(silenced=silenced, errors=(*left.errors, *problems), notes=(*left.notes, *notes))
 

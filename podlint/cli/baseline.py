@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from podlint import registry
 from podlint.cli.check import baseline_file, named, settings_by_folder, tell
 from podlint.cli.status import BROKEN, FOUND, OK
+from podlint.config import bounds
 from podlint.config.select import require
 from podlint.engine import run as engine
 from podlint.errors import UsageError
+from podlint.files.paths import strays
 from podlint.report.summary import plural
 from podlint.suppression.baseline import Baseline
 from podlint.visible import name
@@ -27,6 +29,10 @@ def run(options: argparse.Namespace) -> int:
     settings = settings_by_folder(options)
     here = settings(Path())
     file = baseline_file(options, here) or Path(DEFAULT)
+    if here.baseline and not options.baseline:
+        bounds.written(here, file, ("baseline",))
+    elif strays(file) and not options.baseline:
+        raise UsageError(f"{file} is a link that leads out of the project; --baseline names any file")
     rules = registry.load(plugins=not options.no_plugins)
     require(here, rules.plugins)
     report = engine.run(named(options, rules, settings))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from podlint import registry, visible
 from podlint.cli import output
 from podlint.cli.status import BROKEN, FOUND, OK
-from podlint.config import load
+from podlint.config import bounds, load
 from podlint.config.excludes import leaving_out
 from podlint.config.select import require
 from podlint.config.settings import Settings
@@ -56,8 +56,9 @@ def run(options: argparse.Namespace) -> int:
         place = next((target for target, _ in targets if target.file is None), targets[0][0])
         targets = [(place, lambda report, **_: _shown_files(report))]
     # All are rendered before any is written, and files before standard output, whose reader may be gone.
-    texts = [(render(report, color=output.color(options, target.file)), target.file) for target, render in targets]
-    unwritten = [output.write(text, file) for text, file in sorted(texts, key=lambda written: written[1] is None)]
+    texts = [(render(report, color=output.color(options, target.file)), target) for target, render in targets]
+    texts.sort(key=lambda written: written[1].file is None)
+    unwritten = [output.write(text, target) for text, target in texts]
     report = report._replace(errors=(*report.errors, *filter(None, unwritten)))
     if options.statistics:
         from podlint.cli.statistics import statistics
@@ -174,7 +175,11 @@ def baseline_file(options: argparse.Namespace, here: Settings) -> Path | None:
     """The baseline that the command line or the configuration names."""
     if options.baseline:
         return Path(options.baseline)
-    return (here.root or Path()) / here.baseline if here.baseline else None
+    if not here.baseline:
+        return None
+    file = (here.root or Path()) / here.baseline
+    bounds.read(here, file, ("baseline",))
+    return file
 
 
 def named(options: argparse.Namespace, rules: Registry, settings: Callable[[Path], Settings]) -> Job:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from podlint.engine.fix import write
 from podlint.engine.fixing import fix_all
+from podlint.engine.run import run as lint
 from podlint.findings.fix import Safety
 from podlint.visible import block, name
 
@@ -22,12 +23,17 @@ def run(options: argparse.Namespace, job: Job) -> tuple[Report, str]:
     done = fix_all(job, Safety.UNSAFE if options.unsafe_fixes else Safety.SAFE)
     if options.diff:
         return done.report._replace(fixed=0), "".join(_diff(file) for _, file in sorted(done.files.items()))
-    problems = []
+    problems = {}
     for named, file in done.files.items():
-        problem = write(file.path, file.before, file.text)
+        problem = write(file.path, file.before, file.text, job.folders)
         if problem is not None:
-            problems.append(f"{named}: {problem}")
-    return done.report._replace(errors=(*done.report.errors, *problems)), ""
+            problems[named] = f"{named}: {problem}"
+    if not problems:
+        return done.report, ""
+    # What was not stored is not fixed: the files are looked at again, as they are now.
+    fixed = sum(file.fixed for named, file in done.files.items() if named not in problems)
+    report = lint(job)
+    return report._replace(fixed=fixed, errors=(*report.errors, *problems.values())), ""
 
 
 def _diff(file: FixedFile) -> str:

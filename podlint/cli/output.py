@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from podlint.config import load
+from podlint.config import bounds, load
 from podlint.errors import PluginError, UsageError
 from podlint.files.paths import identity
 from podlint.findings import guard
@@ -25,11 +25,15 @@ REPORTERS = {name: f"podlint.report.{name.replace('-', '_')}:render" for name in
 
 
 class Output(NamedTuple):
-    """A report to write: its format, its file (None is standard output), and where the configuration asks for it."""
+    """A report to write: its format, its file (None is standard output), and where the configuration asks for it.
+
+    A file that is `configured`, not named on the command line, lies in the project and takes the place of reports.
+    """
 
     format: str
     file: str | None = None
     keys: Keys | None = None
+    configured: bool = False
 
 
 def outputs(options: argparse.Namespace, here: Settings) -> list[Output]:
@@ -41,14 +45,15 @@ def outputs(options: argparse.Namespace, here: Settings) -> list[Output]:
     if options.output is not None:
         extra = [_parsed(word, Path()) for word in options.output]
     else:
-        extra = [_parsed(word, here.root or Path())._replace(keys=("output", i)) for i, word in enumerate(here.output)]
+        extra = [_parsed(word, here.root or Path()) for word in here.output]
+        extra = [output._replace(keys=("output", i), configured=True) for i, output in enumerate(extra)]
         if options.output_format and not options.output_file:
             extra = [output for output in extra if output.file is not None]
     keys = None if options.output_format else ("output-format",)
     if options.output_format or options.output_file:
         main = Output(here.output_format, _file(options.output_file, Path()), keys)
     else:
-        main = Output(here.output_format, _file(here.output_file, here.root or Path()), keys)
+        main = Output(here.output_format, _file(here.output_file, here.root or Path()), keys, configured=True)
     replaced = main.file is None and not options.output_format and any(output.file is None for output in extra)
     found = extra if replaced else [main, *extra]
     _distinct(found)
@@ -58,7 +63,14 @@ def outputs(options: argparse.Namespace, here: Settings) -> list[Output]:
             raise here.error(problem, ("output-file",))
         if problem is not None:
             raise UsageError(problem) if output is main or output.keys is None else here.error(problem, output.keys)
+        if output.file is not None and output.configured:
+            bounds.written(here, output.file, _keys(output))
     return found
+
+
+def _keys(output: Output) -> Keys:
+    """Where the configuration names the file of an output."""
+    return output.keys if output.keys is not None and output.keys[0] == "output" else ("output-file",)
 
 
 def _parsed(word: str, root: Path) -> Output:
@@ -133,17 +145,32 @@ def _of_plugin(name: str, target: str) -> Callable[..., str]:
     return guarded
 
 
-def write(text: str, file: str | None) -> str | None:
+def write(text: str, output: Output) -> str | None:
     """Write a report; gives the reason where its file cannot be written."""
+    file = output.file
     if file is None:
         sys.stdout.write(text)
         sys.stdout.flush()
         return None
+    data = text.encode("utf-8", "replace")
     try:
-        _write(text.encode("utf-8", "replace"), Path(file))
+        if output.configured and _is_of_others(Path(file), None if output.format in REPORTERS else data):
+            return f"{file}: not written: it is there and no report of podlint; delete it, or name it with --output"
+        _write(data, Path(file))
     except OSError as error:
-        return f"{file}: cannot be written: {error.strerror}"
+        return f"{file}: cannot be written: {error.strerror or error}"
     return None
+
+
+def _is_of_others(file: Path, of_plugin: bytes | None) -> bool:
+    """Whether a file that is there is none that podlint wrote."""
+    from podlint.files import disk
+    from podlint.report.known import is_report
+
+    try:
+        return not is_report(disk.read(file), of_plugin)
+    except FileNotFoundError:
+        return False
 
 
 def _write(data: bytes, path: Path) -> None:
@@ -160,14 +187,9 @@ def _write(data: bytes, path: Path) -> None:
     elif path.as_posix().startswith("/dev/") or (path.exists() and not path.is_file()):
         path.write_bytes(data)
     else:
-        temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-        try:
-            with temporary.open("xb") as stream:
-                stream.write(data)
-            temporary.replace(file)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+        from podlint.files.writing import store
+
+        store(file, data)
 
 
 def color(options: argparse.Namespace, file: str | None) -> bool:

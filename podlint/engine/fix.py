@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from podlint.files.writing import NotStored, change
 from podlint.findings.fix import changed
 from podlint.yaml.source import Source, encode
 from podlint.yaml.texts import same, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from podlint.findings.finding import Finding
     from podlint.findings.fix import Safety
@@ -55,24 +55,17 @@ def apply(source: Source, findings: Iterable[Finding], least: Safety) -> Fixed:
     return Fixed(_applied(source.text, kept), kept, [finding for finding in taken if finding not in kept])
 
 
-def write(path: Path, before: bytes, text: str) -> str | None:
-    """Store a fixed text in place of the bytes it was made from: whole or not at all, links and permissions kept.
+def write(path: Path, before: bytes, text: str, folders: Iterable[str | Path] = ()) -> str | None:
+    """Store a fixed text in place of the bytes it was made from: whole or not at all, as `files.writing` has it.
 
     Returns why it was not stored: the file has changed since, or cannot be written.
     """
-    target = Path(os.path.realpath(path))
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.podlint")
     try:
-        with temporary.open("xb") as stream:
-            stream.write(encode(text, before))
-        temporary.chmod(target.stat().st_mode & 0o7777)
-        if target.read_bytes() != before:
-            return "it changed while it was being fixed, and is left as it is"
-        temporary.replace(target)
+        change(path, before, encode(text, before), folders)
+    except NotStored as error:
+        return f"left as it is: {error}"
     except OSError as error:
         return f"cannot be written: {error.strerror or error}"
-    finally:
-        temporary.unlink(missing_ok=True)
     return None
 
 

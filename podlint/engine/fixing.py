@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
 
 class FixedFile(NamedTuple):
-    """A file that fixes change: its bytes as they are, the text of these, and its text as it will be."""
+    """A file that fixes change: its bytes as they are, the text of these, its text as it will be, the findings gone."""
 
     path: Path
     before: bytes
     original: str
     text: str
+    fixed: int
 
 
 class FixedRun(NamedTuple):
@@ -39,6 +40,7 @@ class FixedRun(NamedTuple):
 def fix_all(job: Job, least: Safety) -> FixedRun:
     """Make every fix that is at least as safe as `least` in the files of a job. Raises ConfigError, as `run` does."""
     files: dict[str, FixedFile] = {}
+    named = frozenset(identity(target.path) for target in job.targets if target.explicit)
     refused: set[tuple[str, str, str]] = set()
     unsaved = dict(job.unsaved)
     count = 0
@@ -47,7 +49,7 @@ def fix_all(job: Job, least: Safety) -> FixedRun:
         changed = 0
         for name, findings in _by_file(report.findings):
             wanted = [finding for finding in findings if (name, finding.rule, finding.pointer) not in refused]
-            changed += _fix(name, wanted, least, unsaved, files, refused)
+            changed += _fix(name, wanted, least, Reader(unsaved, named, job.folders), unsaved, files, refused)
         if not changed:
             break
         count += changed
@@ -78,13 +80,14 @@ def _fix(
     name: str,
     findings: list[Finding],
     least: Safety,
+    reader: Reader,
     unsaved: dict[str, bytes],
     files: dict[str, FixedFile],
     refused: set[tuple[str, str, str]],
 ) -> int:
     """Fix one file in memory; returns how many findings went."""
     try:
-        current = Reader(unsaved)(name)
+        current = reader(name)
     except OSError:
         return 0
     source, undecodable = decode(current, name)
@@ -95,7 +98,7 @@ def _fix(
     if not result.fixed:
         return 0
     known = files.get(name)
-    before, original = (known.before, known.original) if known is not None else (current, source.text)
-    files[name] = FixedFile(Path(name), before, original, result.text)
+    before, original, gone = known[1:3] + known[4:] if known is not None else (current, source.text, 0)
+    files[name] = FixedFile(Path(name), before, original, result.text, gone + len(result.fixed))
     unsaved[identity(name)] = encode(result.text, current)
     return len(result.fixed)

@@ -59,13 +59,13 @@ def repository(folder: str | Path, *, whole: bool = False) -> Path | None:
     return next((root for root in roots if not is_submodule(root)), nearest)
 
 
-def strays(path: str | Path, start: str | None = None, folders: Iterable[str | Path] = ()) -> bool:
+def strays(path: str | os.PathLike[str], start: str | None = None, folders: Iterable[str | Path] = ()) -> bool:
     """Whether a link leads a path out of the project that it is written in.
 
     `start` is the folder that it is written in, by its identity: the file's own unless told otherwise. The project is
     the repository; where there is none, that of the `folders` or the current folder that holds `start`, else `start`.
     """
-    text = identity(path) if start is None else os.path.abspath(path)
+    text = identity(os.fspath(path)) if start is None else os.path.abspath(path)
     target = os.path.realpath(text)
     if target == text:
         return False

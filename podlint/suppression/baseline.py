@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from podlint.errors import ConfigError
 from podlint.files import disk
 from podlint.files.paths import identity, real
+from podlint.files.writing import store
 from podlint.findings.fingerprint import Key, key
 
 if TYPE_CHECKING:
@@ -93,12 +94,7 @@ class Baseline:
 
     def write(self) -> None:
         """Store it, whole or not at all. Raises OSError."""
-        temporary = self.file.with_name(f".{self.file.name}.{os.getpid()}")
-        try:
-            temporary.write_text(self.text(), encoding="utf-8", newline="\n")
-            temporary.replace(self.file)
-        finally:
-            temporary.unlink(missing_ok=True)
+        store(self.file, self.text().encode("utf-8", "surrogateescape"))
 
     def _relative(self, path: str) -> str:
         return os.path.relpath(identity(path), real(self.file.parent)).replace(os.sep, "/")

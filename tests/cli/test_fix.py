@@ -96,7 +96,7 @@ def test_links_and_permissions_stay(project: Path, run: Run) -> None:
 def test_a_file_that_changes_meanwhile_is_left_alone(project: Path) -> None:
     file = project / "a.yaml"
     file.write_text(TYPO + "# later\n")
-    assert fix.write(file, TYPO.encode(), MENDED) == "it changed while it was being fixed, and is left as it is"
+    assert fix.write(file, TYPO.encode(), MENDED) == "left as it is: it changed meanwhile"
     assert file.read_text() == TYPO + "# later\n"
     assert [path.name for path in project.iterdir() if path.is_file()] == ["a.yaml"]
 

@@ -12,6 +12,7 @@ import pytest
 
 from podlint.cli.main import main
 from podlint.config.load import FORMATS
+from podlint.report.known import is_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -172,3 +173,10 @@ def test_the_problem_matcher_of_the_docs_reads_the_concise_format(report: Report
         ("déploy/web site.yaml", "11", "66", "error", "unknown-field"),
         ("déploy/web site.yaml", "12", "80", "error", "port-conflict"),
     ]
+
+
+def test_the_report_of_a_plugin_is_known_by_its_first_line() -> None:
+    assert is_report(b"path,line,rule\na,1,b\n", b"path,line,rule\n")
+    assert not is_report(b"path,line\n", b"path,line,rule\n")
+    assert not is_report(b"{\n}\n", b"{\n}\n")
+    assert not is_report(b"path,line,rule\n")
