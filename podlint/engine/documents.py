@@ -19,6 +19,8 @@ from podlint.yaml.document import Document
 from podlint.yaml.place import Part, Place
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from podlint.engine.plan import Plan
     from podlint.engine.resolve import Located
     from podlint.kubernetes.view import KubeObject
@@ -81,17 +83,17 @@ def _objects(composed: Composed, document: Document, targets: list[KubeObject], 
     found: list[Located] = []
     if is_list(document.data) and (selected := plan.engine.get(EngineRule.MISSING_FIELD)) is not None:
         found += [resolve.finding(hit, selected, document) for hit in untyped.items(document.data)]
+    custom = (plan.custom.get((target.api_version, target.kind)) for target in targets)
+    counted = _counted() if any(schema is not None and schema.rules for schema in custom) else None
     judged = [_guarded(target, plan, role) for target in targets]
     found += [located for one in judged for located in one.found]
-    custom = (plan.custom.get((target.api_version, target.kind)) for target in targets)
-    has_cel = any(schema is not None and schema.rules for schema in custom)
     return FileResult(
         document.source.path,
         findings=(*text.of_keys(composed, plan.engine), *resolve.without_repeats(found)),
         documents=1,
         checked=1,
         without_schema=int(not all(one.has_schema for one in judged)),
-        without_cel=int(has_cel and not _evaluates_cel()),
+        without_cel=int(counted is not None and counted() > 0),
         facts=tuple(known for one in judged for known in one.facts),
         directives=tuple(written for one in judged for written in one.directives),
         failures=tuple(failure for one in judged for failure in one.failures),
@@ -110,8 +112,9 @@ def _guarded(target: KubeObject, plan: Plan, role: Role) -> objects.Judged:
         return objects.Judged(((found, None),), has_schema=True, failures=(failure,))
 
 
-def _evaluates_cel() -> bool:
-    """Whether the library that evaluates CEL is installed."""
-    from podlint.schema import cel
+def _counted() -> Callable[[], int]:
+    """Begin to count rules in CEL that cannot be evaluated; gives what tells how many there were."""
+    from podlint.schema.cel import rules
 
-    return cel.available()
+    rules.begin()
+    return rules.unevaluated

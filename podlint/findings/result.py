@@ -197,7 +197,7 @@ class Report(NamedTuple):
 
     @property
     def without_cel(self) -> int:
-        """Checked documents with rules in CEL that were not evaluated, since the library for them is not installed."""
+        """Checked documents with rules in CEL that were not all evaluated."""
         return sum(result.without_cel for result in self.results)
 
     @property

@@ -59,7 +59,10 @@ def summary(report: Report) -> str:
     if report.without_schema:
         looked.append(f"{report.without_schema} without a schema")
     if report.without_cel:
-        looked.append(f"{report.without_cel} with CEL rules not evaluated (install podlint[cel])")
+        from podlint.schema.cel import rules
+
+        hint = "" if rules.available() else " (install podlint[cel])"
+        looked.append(f"{report.without_cel} with CEL rules not evaluated{hint}")
     if report.built_in_part:
         looked.append(f"{plural(report.built_in_part, 'kustomization')} built in part")
     looked.append(_skipped(report.skipped))

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from podlint.kubernetes.kinds import GROUPS
-from podlint.schema.limits import LIMITS
+from podlint.schema.limits import LIMITS, parameter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,7 +111,7 @@ def _link(schema: Schema, definitions: dict[str, Schema]) -> None:
     for key in ("items", "additionalProperties"):
         if isinstance(schema.get(key), dict):
             schema[key] = _linked(schema[key], definitions)
-    narrowed = [(LIMITS[key], value) for key, value in schema.items() if key in LIMITS]
+    narrowed = [(LIMITS[key], parameter(key, schema)) for key in schema if key in LIMITS]
     if narrowed:
         schema[LIMITED] = narrowed
 

@@ -109,6 +109,10 @@ def _structural(schema: Schema) -> Schema:
     rules = [rule for rule in schema.get("x-kubernetes-validations", ()) if _applies_on_create(rule)]
     if rules:
         result["x-podlint-cel"] = rules
+    if "default" in schema:
+        result["x-podlint-default"] = schema["default"]
+    if schema.get("nullable") is True:
+        result["x-podlint-nullable"] = True
     return result
 
 
@@ -136,9 +140,14 @@ def _only(schema: Any) -> Any:
     return values[0] if isinstance(values, list) and len(values) == 1 else None
 
 
-def _applies_on_create(rule: dict[str, str]) -> bool:
-    """Whether a CEL rule speaks of the object alone, not of what it was before."""
-    return bool(rule.get("rule")) and "oldSelf" not in rule["rule"]
+def _applies_on_create(rule: dict[str, Any]) -> bool:
+    """Whether a CEL rule is asked of an object that is made: it does without what the object was before."""
+    expression = rule.get("rule")
+    if not expression or "oldSelf" not in expression or rule.get("optionalOldSelf") is True:
+        return bool(expression)
+    from podlint.schema.cel.tokens import names
+
+    return "oldSelf" not in names(expression)
 
 
 def _open(schema: Schema) -> bool:

@@ -20,7 +20,7 @@ from podlint.schema import advice, catalog
 from podlint.schema.belongs import Suggestion, schema_at, suggest
 from podlint.schema.explain_custom import CUSTOM, explain_custom
 from podlint.schema.explain_limits import EXPLAINERS, explain_limit
-from podlint.schema.limits import LIMITS
+from podlint.schema.limits import LIMITS, parameter
 from podlint.words import described, did_you_mean, listed, quoted, type_name
 from podlint.yaml import scalars
 from podlint.yaml.place import Part, Path, Place, dotted, last
@@ -67,8 +67,8 @@ def _limit(keyword: str) -> Callable[..., Iterator[Any]]:
     """A keyword that narrows values: the predicate that `prove` asks too."""
     passes = LIMITS[keyword]
 
-    def narrowed(validator: Any, parameter: Any, instance: Any, schema: Any) -> Iterator[Any]:
-        if instance is not None and not passes(instance, parameter):
+    def narrowed(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[Any]:
+        if instance is not None and not passes(instance, parameter(keyword, schema)):
             yield ValidationError(keyword)
 
     return narrowed

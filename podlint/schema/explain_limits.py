@@ -11,7 +11,7 @@ from podlint.kubernetes.formats import names
 from podlint.kubernetes.formats.judges import JUDGES
 from podlint.kubernetes.view import is_placeholder
 from podlint.rule import EngineRule
-from podlint.schema import cel
+from podlint.schema.cel import rules as cel
 from podlint.schema.limits import entry_key, members
 from podlint.words import closest, described, did_you_mean, listed, quoted
 from podlint.yaml.place import Part, Path, Place, Related, dotted, last
@@ -158,10 +158,12 @@ def _unique(target: KubeObject, path: Path, value: Any, keys: list[str], schema:
 
 
 def _cel(target: KubeObject, path: Path, value: Any, rules: list[dict[str, str]], schema: Any) -> Iterator[EngineHit]:
-    for rule in cel.broken(rules, value):
+    if target.partial:
+        return
+    for rule, message in cel.broken(schema, value):
         at = (*path, *(step for step in rule.get("fieldPath", "").split(".") if step.isidentifier()))
-        words = rule.get("message") or f"the rule {rule['rule'].strip()} is broken"
-        yield EngineHit(EngineRule.CRD_SCHEMA, Hit(_place(target, at), f"{words.strip()}, in {_in(target, path)}"))
+        words = message or f"the rule {rule['rule'].strip()} is broken"
+        yield EngineHit(EngineRule.CRD_SCHEMA, Hit(_place(target, at), f"{words}, in {_in(target, path)}"))
 
 
 EXPLAINERS: dict[str, Callable[..., Iterator[EngineHit]]] = {

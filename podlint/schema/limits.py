@@ -130,10 +130,10 @@ def _unique(value: Any, keys: list[str]) -> bool:
     return len(known) == len(set(known))
 
 
-def _cel(value: Any, rules: list[dict[str, str]]) -> bool:
-    from podlint.schema import cel
+def _cel(value: Any, node: dict[str, Any]) -> bool:
+    from podlint.schema.cel import rules
 
-    return not cel.broken(rules, value)
+    return not rules.broken(node, value)
 
 
 LIMITS: dict[str, Limit] = {
@@ -165,8 +165,14 @@ LIMITS: dict[str, Limit] = {
 `x-podlint-filled`: a text with a format may not be empty either, which otherwise counts as absent.
 `x-podlint-one-of`: a list of `{"fields": [...], "required": bool}`; of each group one field may be set, or must be.
 `x-podlint-unique`: the keys that together name a list's entry, which only one may bear; empty for a list of scalars.
-`x-podlint-cel`: the rules of a custom resource's node in CEL, as `x-kubernetes-validations` has them.
+`x-podlint-cel`: the rules of a custom resource's node in CEL, as `x-kubernetes-validations` has them; asked with the
+whole node, on which it depends what a value is to them (`parameter`).
 """
+
+
+def parameter(keyword: str, schema: dict[str, Any]) -> Any:
+    """What a keyword's predicate is to be asked with, of a node that has it."""
+    return schema if keyword == "x-podlint-cel" else schema[keyword]
 
 
 def members(value: dict[str, Any], fields: list[str]) -> list[str]:

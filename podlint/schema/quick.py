@@ -24,6 +24,8 @@ _KEYWORDS = frozenset(
         "x-kubernetes-list-map-keys",
         "x-kubernetes-patch-merge-key",
         "x-podlint-described",
+        "x-podlint-default",
+        "x-podlint-nullable",
         LIMITED,
         *LIMITS,
     )

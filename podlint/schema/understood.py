@@ -85,5 +85,5 @@ def _usable(key: str, value: Any) -> bool:
     return key not in ("enum", "allOf", "anyOf", "oneOf") or bool(value)
 
 
-def _rule(rule: dict[str, Any]) -> dict[str, str]:
-    return {key: value for key, value in rule.items() if isinstance(value, str)}
+def _rule(rule: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in rule.items() if isinstance(value, str) or key == "optionalOldSelf"}
