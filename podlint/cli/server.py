@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-from podlint.cli.status import OK
 from podlint.errors import UsageError
 
 if TYPE_CHECKING:
     import argparse
 
 
-def run(options: argparse.Namespace) -> int:
-    """Serve an editor over standard input and output until it closes them; returns the exit status."""
+def run(options: argparse.Namespace) -> NoReturn:
+    """Serve an editor over standard input and output, and end with it."""
     try:
-        from podlint.lsp.server import make
+        from podlint.lsp.server import start
     except ModuleNotFoundError as error:
-        if error.name not in ("pygls", "lsprotocol"):
+        if error.name not in ("attrs", "cattrs", "lsprotocol"):
             raise
-        raise UsageError('the language server needs pygls: pip install "podlint[lsp]"') from error
-    make(options.config).start_io()
-    return OK
+        raise UsageError('the language server needs lsprotocol: pip install "podlint[lsp]"') from error
+    start(options.config)

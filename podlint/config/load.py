@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path as FilePath
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.config import tables
@@ -13,14 +14,14 @@ from podlint.config.settings import RuleSettings, Settings
 from podlint.config.tables import VERSIONS
 from podlint.errors import ConfigError
 from podlint.files.globs import first_flaw, flaw
-from podlint.files.paths import is_file, is_repository, real, shown, strays
+from podlint.files.paths import identity, is_file, is_repository, real, shown, strays
 from podlint.findings.finding import Severity
 from podlint.suppression import entries
 from podlint.words import closest
 from podlint.yaml.place import Part, Path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 NAMES = (".podlint.yaml", ".podlint.yml")
 FORMATS = (
@@ -40,32 +41,37 @@ FORMATS = (
 SEVERITIES = {**{s.word: s for s in Severity}, "warn": Severity.WARNING, "note": Severity.INFO}
 """The words for severities: those that podlint prints, and those that other linters have for them."""
 FAIL_ON: dict[str, Severity | None] = {**SEVERITIES, "never": None}
+NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _SHOWN = "off, info (or note), warning (or warn), error"
 
 
-def find(folder: FilePath, known: dict[FilePath, FilePath | None] | None = None) -> FilePath | None:
+def find(
+    folder: FilePath, known: dict[FilePath, FilePath | None] | None = None, unsaved: Mapping[str, bytes] = NOTHING
+) -> FilePath | None:
     """The configuration file for files in `folder`: the nearest one upward, not beyond the repository root.
 
-    `known` keeps what was found, by folder, for the next question. Raises ConfigError for a pyproject.toml on the way
-    that cannot be read.
+    `known` keeps what was found, by folder, for the next question; `unsaved` are the contents, by identity, that some
+    files have instead of those on the disk. Raises ConfigError for a pyproject.toml on the way that cannot be read.
     """
-    return _above(FilePath(real(folder)), {} if known is None else known)
+    return _above(FilePath(real(folder)), {} if known is None else known, unsaved)
 
 
-def _above(folder: FilePath, known: dict[FilePath, FilePath | None]) -> FilePath | None:
+def _above(folder: FilePath, known: dict[FilePath, FilePath | None], unsaved: Mapping[str, bytes]) -> FilePath | None:
     if folder not in known:
-        own = _own(folder)
+        own = _own(folder, unsaved)
         last = own is not None or folder.parent == folder or is_repository(folder)
-        known[folder] = own if last else _above(folder.parent, known)
+        known[folder] = own if last else _above(folder.parent, known, unsaved)
     return known[folder]
 
 
-def _own(folder: FilePath) -> FilePath | None:
+def _own(folder: FilePath, unsaved: Mapping[str, bytes]) -> FilePath | None:
     for name in NAMES:
-        if is_file(folder / name):
+        if str(folder / name) in unsaved or is_file(folder / name):
             return _inside(folder / name)
     pyproject = folder / "pyproject.toml"
-    return pyproject if is_file(pyproject) and tables.speaks_of_podlint(_inside(pyproject)) else None
+    data = unsaved.get(str(pyproject))
+    there = data is not None or is_file(pyproject)
+    return pyproject if there and tables.speaks_of_podlint(_inside(pyproject), data) else None
 
 
 def _inside(file: FilePath) -> FilePath:
@@ -75,12 +81,12 @@ def _inside(file: FilePath) -> FilePath:
     return file
 
 
-def read(path: FilePath, known: tuple[str, ...]) -> Settings:
+def read(path: FilePath, known: tuple[str, ...], unsaved: Mapping[str, bytes] = NOTHING) -> Settings:
     """The settings of one file, `.podlint.yaml` or `pyproject.toml`; raises ConfigError with its place.
 
-    `known` are the Kubernetes versions that may be chosen, oldest first.
+    `known` are the Kubernetes versions that may be chosen, oldest first; `unsaved` as for `find`.
     """
-    table, places = tables.read(path)
+    table, places = tables.read(path, unsaved.get(identity(path)) if unsaved else None)
     return _settings(table, _Reading(places, path.parent, known))
 
 

@@ -23,15 +23,18 @@ VERSIONS = "kubernetes-version"
 _TABLE = rb"""(?m)^[ \t]*(?:\[{1,2}[ \t]*)?(tool|"tool"|'tool')[ \t]*\.[ \t]*["']?podlint(?![\w-])"""
 
 
-def speaks_of_podlint(pyproject: FilePath) -> bool:
-    """Whether a pyproject.toml has a table for podlint. Raises ConfigError where it cannot be read."""
-    data = _bytes(pyproject)
+def speaks_of_podlint(pyproject: FilePath, unsaved: bytes | None = None) -> bool:
+    """Whether a pyproject.toml, or its `unsaved` text, has a table for podlint. Raises ConfigError where unreadable."""
+    data = unsaved if unsaved is not None else _bytes(pyproject)
     return b"podlint" in data and re.search(_TABLE, data) is not None
 
 
-def read(path: FilePath) -> tuple[dict[str, Any], Places]:
-    """What a file says, as plain data, and where. Raises ConfigError, with the place, where it cannot be read."""
-    data = _bytes(path)
+def read(path: FilePath, unsaved: bytes | None = None) -> tuple[dict[str, Any], Places]:
+    """What a file, or its `unsaved` text, says as plain data, and where.
+
+    Raises ConfigError, with the place, where it cannot be read.
+    """
+    data = unsaved if unsaved is not None else _bytes(path)
     try:
         return _toml(path, data) if path.suffix == ".toml" else _yaml(path, data)
     except RecursionError:

@@ -59,7 +59,7 @@ class Context:
 
             memory, names = self._job.memory, tuple(map(str, self._paths))
             self._found = memory.around.get(names) if memory is not None else None
-            self._found = self._found or surroundings(self._paths, self._job.settings)
+            self._found = self._found or surroundings(self._paths, self._job.settings, self._job.unsaved)
             if memory is not None:
                 memory.around[names] = self._found
         return self._found

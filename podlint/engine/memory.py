@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from podlint.engine.reuse import Reuse
+from podlint.files.paths import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,6 +74,11 @@ class Memory:
         if known is None or known[0] != asked:
             known = self._reuse[name] = asked, Reuse()
         return known[1]
+
+    def drop(self, path: str) -> None:
+        """Forget a text that is not open any more, and what its documents were found to be."""
+        self.versions.pop(path, None)
+        self._reuse.pop(shown(path), None)
 
     def forget(self) -> None:
         """Look again which files there are; what is known of unchanged ones stays."""

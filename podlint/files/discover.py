@@ -54,6 +54,11 @@ def discover(arguments: Iterable[str], ignored: Callable[[Path], Ignored], *, fo
     return list(found.values())
 
 
+def is_manifest(name: str) -> bool:
+    """Whether a file of that name is looked at where only its folder is named: YAML or JSON, and not podlint's own."""
+    return os.path.splitext(name)[1].lower() in SUFFIXES and not name.startswith(OWN)
+
+
 def walk(folder: Path, ignored: Ignored | None = None, *, deep: bool = True) -> Iterator[Path]:
     """The YAML and JSON files of a folder, sorted, and with `deep` those below it; but for what is `ignored`.
 
@@ -72,7 +77,7 @@ def walk(folder: Path, ignored: Ignored | None = None, *, deep: bool = True) -> 
         entered = sorted(name for name in folders if name not in NOT_ENTERED) if deep else ()
         folders[:] = [name for name in entered if not (ignored and ignored.names(Path(base, name), folder=True))]
         for name in sorted(files):
-            if os.path.splitext(name)[1].lower() in SUFFIXES and not name.startswith(OWN):
+            if is_manifest(name):
                 file = Path(base, name)
                 if not (ignored and ignored.names(file)):
                     yield file

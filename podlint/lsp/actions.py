@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from podlint.yaml.source import Source
 
 FIX_ALL = "source.fixAll.podlint"
+SECONDS = 1.0
+"""How long fixes of single findings are looked for: each is proved, which takes long in a long text."""
 KINDS = [types.CodeActionKind.QuickFix, FIX_ALL]
 
 
@@ -27,8 +30,11 @@ def actions(
     linted: Linted, uri: str, asked: types.Range, only: list[str] | None, encoding: str
 ) -> Iterator[types.CodeAction]:
     """The actions for a range of a text; `only` are the kinds that the client asks for, None for all."""
+    until = time.monotonic() + SECONDS
     if _wants(only, "quickfix"):
         for finding in linted.findings:
+            if time.monotonic() > until:
+                break
             if _touches(range_of(finding.location, linted.source, encoding), asked):
                 yield from _of_finding(finding, linted, uri, encoding)
     # Not among what a light bulb offers, unless a client asks for source actions.

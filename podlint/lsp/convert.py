@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
@@ -10,6 +11,7 @@ from lsprotocol import types
 
 from podlint.files.paths import identity
 from podlint.findings.finding import Severity
+from podlint.lsp.texts import index, units
 from podlint.report.summary import RULE_URL
 from podlint.rule import EngineRule
 
@@ -31,13 +33,6 @@ DEPRECATED = frozenset(
 UNNECESSARY = frozenset({EngineRule.UNUSED_SUPPRESSION.value, "unused-volume", "unused-config", "redundant-pod-entry"})
 
 
-def units(text: str, encoding: str) -> int:
-    """The length of a text in the units of a position encoding: `utf-8`, `utf-16` or `utf-32`."""
-    if encoding == "utf-32":
-        return len(text)
-    return len(text.encode("utf-8")) if encoding == "utf-8" else len(text.encode("utf-16-le")) // 2
-
-
 def position(line: str, at: Position, encoding: str) -> types.Position:
     """A position in a line of text."""
     return types.Position(at.line - 1, units(line[: at.column - 1], encoding))
@@ -45,14 +40,7 @@ def position(line: str, at: Position, encoding: str) -> types.Position:
 
 def offset(source: Source, at: types.Position, encoding: str) -> int:
     """The code-point offset of a position; its line's end where it lies beyond."""
-    if at.line >= len(source.line_starts):
-        return len(source.text)
-    line, count = source.line(at.line + 1), 0
-    for index, character in enumerate(line):
-        if count >= at.character:
-            return source.line_starts[at.line] + index
-        count += units(character, encoding)
-    return source.line_starts[at.line] + len(line)
+    return index(source.text, source.line_starts, at, encoding)
 
 
 def range_of(location: Location, source: Source, encoding: str) -> types.Range:
@@ -95,13 +83,15 @@ def diagnostic(
 
 
 def path_of(identifier: str) -> str | None:
-    """The identity of the file of a `file:` URI; None for another one, such as that of a text without a file."""
-    parts = urlsplit(identifier)
-    return identity(url2pathname(unquote(parts.path))) if parts.scheme == "file" else None
+    """The identity of the file of a `file:` URI; None for another one, and for what can be no path."""
+    try:
+        parts = urlsplit(identifier)
+        path = url2pathname(unquote(parts.path, errors="strict")) if parts.scheme == "file" else ""
+        return identity(path) if path and "\0" not in path and Path(path).is_absolute() else None
+    except (ValueError, OSError):
+        return None
 
 
 def uri(path: str) -> str:
     """The `file:` URI of a path."""
-    from pathlib import Path
-
     return Path(identity(path)).as_uri()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from podlint.kubernetes.objects import objects
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from podlint.lsp.session import Linted
     from podlint.registry import Registry
     from podlint.rule import Rule
+    from podlint.yaml.document import Document
+    from podlint.yaml.source import Source
 
 _WORD = re.compile(r"[\w-]+")
 
@@ -43,7 +46,7 @@ def hover(linted: Linted, offset: int, rules: Registry) -> str | None:
 
 def _fields(linted: Linted, offset: int) -> Iterator[str]:
     """The documentation of the field whose key is there, in the newest of the chosen Kubernetes versions."""
-    for document in documents(linted.source):
+    for document in _documents(linted.source):
         path = document.path_at(offset)
         if path is None:
             continue
@@ -56,6 +59,12 @@ def _fields(linted: Linted, offset: int) -> Iterator[str]:
                 limits = "".join(f"\n- {line}" for line in words(found.allowed))
                 required = ", required" if found.required else ""
                 yield f"**{found.name}** `{found.type}`{required}\n\n{found.text}" + (f"\n{limits}" if limits else "")
+
+
+@lru_cache(maxsize=1)
+def _documents(source: Source) -> list[Document]:
+    """The documents of a text: over a long one, a pointer rests more than once."""
+    return documents(source)
 
 
 def about(rule: Rule) -> str:

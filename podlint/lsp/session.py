@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +16,7 @@ from podlint.engine.memory import Memory
 from podlint.engine.run import run
 from podlint.errors import ConfigError
 from podlint.files.discover import Target
-from podlint.files.paths import forget, identity, shown
+from podlint.files.paths import forget, identity, is_file, shown
 from podlint.files.reading import Reader
 from podlint.schema import catalog
 from podlint.yaml.source import decode
@@ -36,6 +37,11 @@ class Linted(NamedTuple):
     kubernetes: str
 
 
+def is_configuration(path: str) -> bool:
+    """Whether a file may be a configuration of podlint, by its name."""
+    return os.path.split(path)[1] in (*load.NAMES, "pyproject.toml")
+
+
 class Session:
     """Lints open texts, which go by their identity.
 
@@ -50,8 +56,9 @@ class Session:
         self._linted: dict[str, tuple[int, Linted]] = {}
         # Counts every change of anything: a text is linted again when another one, which it may refer to, has changed.
         self._generation = 0
-        self._settings: Callable[[Path], Settings] = self._fresh_settings()
-        self._ignored = leaving_out(self._settings)
+        # What configurations said when they could be read last: they are half typed at times.
+        self._readable: dict[Path, Settings] = {}
+        self._begin_settings()
 
     @property
     def rules(self) -> registry.Registry:
@@ -65,24 +72,30 @@ class Session:
 
     def open(self, path: str, text: str, version: int) -> None:
         """Take a text as it is now."""
+        new = path not in self._open
         self._open[path] = text, version
         self._generation += 1
         self._memory.versions[path] = self._generation
+        if is_configuration(path):
+            self._begin_settings()
+        if new and not is_file(path):
+            self._memory.forget()  # there is one file more
 
     def close(self, path: str) -> None:
         """Forget a text: what is on the disk counts again."""
         self._open.pop(path, None)
         self._generation += 1
         self._linted.pop(path, None)
-        self._memory.versions.pop(path, None)
+        self._memory.drop(path)
+        if is_configuration(path):
+            self._begin_settings()
 
     def changed_outside(self) -> None:
         """Files were saved, made or removed, or the configuration is another one: look again."""
         self._generation += 1
         self._memory.forget()
         self._linted.clear()
-        self._settings = self._fresh_settings()
-        self._ignored = leaving_out(self._settings)
+        self._begin_settings()
         forget()
 
     def version(self, path: str) -> int | None:
@@ -123,21 +136,45 @@ class Session:
             return None
         return decode(data, path)[0]
 
+    def _begin_settings(self) -> None:
+        """Read configurations anew."""
+        self._settings: Callable[[Path], Settings] = self._fresh_settings()
+        self._ignored = leaving_out(self._settings)
+        self._linted.clear()
+
     def _fresh_settings(self) -> Callable[[Path], Settings]:
         known = catalog.versions()
         places: dict[Path, Path | None] = {}
 
+        unsaved = {path: text.encode("utf-8", "replace") for path, (text, _) in self._open.items()}
+
         @lru_cache(maxsize=1024)
         def read(file: Path | None) -> Settings:
-            return load.read(file, known) if file is not None else Settings()
+            if file is None:
+                return Settings()
+            try:
+                found = self._readable[file] = load.read(file, known, unsaved)
+            except ConfigError:
+                if file not in self._readable or not self._is_half_typed(file):
+                    raise
+                found = self._readable[file]
+            return found
 
         @lru_cache(maxsize=4096)
         def settings(folder: Path) -> Settings:
             if self._config is not None:
                 return read(Path(self._config))
-            return read(load.find(folder, places))
+            return read(load.find(folder, places, unsaved))
 
         return settings
+
+    def _is_half_typed(self, file: Path) -> bool:
+        """Whether a file is open, and differs from what is saved."""
+        held = self._open.get(identity(file))
+        try:
+            return held is not None and held[0].encode("utf-8", "replace") != Reader()(file)
+        except OSError:
+            return True
 
 
 __all__ = ["ConfigError", "Linted", "Session"]

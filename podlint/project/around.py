@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from podlint.config.excludes import leaving_out
 from podlint.config.settings import Settings
 from podlint.errors import ConfigError
-from podlint.files.discover import walk
+from podlint.files.discover import is_manifest, walk
 from podlint.files.paths import below, identity, is_folder, real, repository, shown
 from podlint.findings import guard
 from podlint.findings.result import Skip
@@ -43,8 +43,8 @@ class Around(NamedTuple):
     whole: bool
 
 
-def surroundings(linted: list[Path], settings: Callable[[Path], Settings]) -> Around:
-    """The files of the projects that the linted ones belong to, themselves left out.
+def surroundings(linted: list[Path], settings: Callable[[Path], Settings], unsaved: Iterable[str] = ()) -> Around:
+    """The files of the projects that the linted ones belong to, themselves left out; `unsaved` ones too, by identity.
 
     A project is the folder of the configuration file, else the repository, else the folder of a file. What Git or the
     configuration leaves out is not part of it, but in the folder of a linted file that is left out itself.
@@ -61,6 +61,10 @@ def surroundings(linted: list[Path], settings: Callable[[Path], Settings]) -> Ar
             whole = False
             files = [file for folder in folders for file in walk(folder, ignored(folder), deep=False)]
         found.update(dict.fromkeys(files))
+        within = (Path(name) for name in unsaved if below(name, str(root)) is not None)
+        found.update(
+            (path, None) for path in within if is_manifest(path.name) and not ignored(path.parent).excludes(path)
+        )
     for folder in folders:
         if ignored(folder).all_of(folder):
             found.update(dict.fromkeys(walk(folder, deep=False)))
