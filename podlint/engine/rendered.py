@@ -19,26 +19,30 @@ from podlint.render import charts, kustomizations
 from podlint.render.back import Sources
 from podlint.render.built import InMemory
 from podlint.render.programs import Programs, RenderError
+from podlint.suppression.apply import NEVER_HIDDEN, speaking
 from podlint.yaml.reader import parse
 from podlint.yaml.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from podlint.engine.plan import Plan, Plans
     from podlint.files.discover import Target
     from podlint.files.reading import Reader
     from podlint.findings.finding import Finding
     from podlint.kustomize.graph import Graph
+    from podlint.suppression.apply import Vocabulary
+    from podlint.suppression.directive import Directive
 
 _SOURCE = re.compile(r"^# Source: [^/\n]+/(.*\S)", re.MULTILINE)
 
 
 class _Rendered(NamedTuple):
-    """A finding brought back: where it goes, and which rendering gave it."""
+    """A finding brought back: where it goes, which rendering gave it, and the files that this one is made of."""
 
     finding: Finding
     words: str
+    files: frozenset[str] = frozenset()
 
 
 class Rendering(NamedTuple):
@@ -54,14 +58,20 @@ class Rendering(NamedTuple):
 
 
 def render(
-    targets: Iterable[Target], results: Sequence[FileResult], plans: Plans, graph: Graph, reader: Reader
+    targets: Iterable[Target],
+    results: Sequence[FileResult],
+    plans: Plans,
+    graph: Graph,
+    reader: Reader,
+    vocabulary: Vocabulary | None = None,
 ) -> Rendering:
     """Render what the targets hold, and add the findings to the results of the files that they come from.
 
-    `graph` knows the kustomizations among the targets. There are results more than before where findings come from
-    files that were not linted themselves.
+    `graph` knows the kustomizations among the targets; `vocabulary` what annotations of the rendered objects hide, None
+    where they do not count. There are results more than before where findings come from files that were not linted
+    themselves.
     """
-    work = _Work(reader)
+    work = _Work(reader, plans, graph, vocabulary)
     for folder, kind in _folders(list(targets), graph):
         plan = plans.of(folder)[1]
         try:
@@ -82,7 +92,7 @@ def render(
 class _Work:
     """What comes together while one folder after another is rendered."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, plans: Plans, graph: Graph, vocabulary: Vocabulary | None) -> None:
         def read(path: str) -> bytes | None:
             try:
                 return reader(path)
@@ -90,6 +100,9 @@ class _Work:
                 return None
 
         self._read = read
+        self._plans = plans
+        self._graph = graph
+        self._vocabulary = vocabulary
         self._memory = InMemory(read)
         self._programs = Programs()
         self.sources = Sources(reader)
@@ -104,11 +117,23 @@ class _Work:
         known = self._memory.text(folder)
         if known is not None:
             places = ((finding, known.place(finding)) for finding in self._lint(known.text, plan))
-            self.found += [_Rendered(_at(finding, at), words) for finding, at in places if at is not None]
-            return
-        kustomizations.check(str(folder), self._read)
-        text, base = self._programs.kustomize(folder)
-        self.found += _kustomized(self._lint(text, plan), text, base, folder, self.sources, words)
+            found = [_Rendered(_at(finding, at), words) for finding, at in places if at is not None]
+        else:
+            kustomizations.check(str(folder), self._read)
+            text, base = self._programs.kustomize(folder)
+            found = [*_kustomized(self._lint(text, plan), text, base, folder, self.sources, words)]
+        file = self._graph.resolver.inside(real(folder))
+        files = frozenset(map(shown, self._graph.reads(file))) if file is not None else frozenset()
+        self.found += [_Rendered(one, words, files) for each in found for one in self._asked(each.finding)]
+
+    def _asked(self, finding: Finding) -> Iterator[Finding]:
+        """A finding as the configuration of the file that it is shown in has it, if that asks for its rule."""
+        file = Path(finding.location.path)
+        selected = self._plans.of(file.parent, file)[1].selected.get(finding.rule)
+        if selected is not None:
+            yield finding._replace(severity=selected.severity) if selected.configured else finding
+        elif finding.rule in NEVER_HIDDEN:
+            yield finding
 
     def helm(self, folder: Path, plan: Plan) -> None:
         """Render a chart. Raises RenderError, NotAllowed."""
@@ -121,7 +146,10 @@ class _Work:
         linted = _lint(text, plan)
         self.documents += linted.checked
         self.failures += linted.failures
-        return linted.findings
+        words = self._vocabulary
+        if words is None:
+            return linted.findings
+        return [one for one in linted.findings if not _hidden(one, linted.directives, words)]
 
 
 def _folders(targets: list[Target], graph: Graph) -> Iterable[tuple[Path, str]]:
@@ -171,21 +199,33 @@ def _templated(
         yield _Rendered(_at(finding, sources.of_helm(finding, template, folder).location), words)
 
 
+def _hidden(finding: Finding, directives: Iterable[Directive], vocabulary: Vocabulary) -> bool:
+    """Whether the annotation of a rendered object hides a finding."""
+    return any(one.covers(finding) and speaking(one, finding, vocabulary) for one in directives)
+
+
 def _at(finding: Finding, location: object) -> Finding:
     return finding._replace(location=location, related=(), fix=None)  # type: ignore[arg-type]
 
 
 def _merged(found: list[_Rendered], results: Sequence[FileResult], sources: Sources) -> list[FileResult]:
     """The results with each finding once, with all renderings that give it, in the result of its file."""
-    grouped: dict[tuple[object, ...], tuple[Finding, list[str]]] = {}
-    for finding, words in found:
+    grouped: dict[tuple[object, ...], tuple[_Rendered, list[str]]] = {}
+    for rendered in found:
+        finding = rendered.finding
         key = (finding.location.path, finding.location.span, finding.rule, finding.message)
-        grouped.setdefault(key, (finding, []))[1].append(words)
+        grouped.setdefault(key, (rendered, []))[1].append(rendered.words)
     merged = {result.path: result for result in results}
-    for finding, renderings in grouped.values():
+    said: dict[tuple[str, str], set[str]] = {}
+    for result in results if found else ():
+        for finding in result.findings:
+            said.setdefault(_mistake(finding), set()).add(result.path)
+    for (finding, _, files), renderings in grouped.values():
         path, span = finding.location.path, finding.location.span
         result = merged.get(path, FileResult(path))
         if any(f.rule == finding.rule and _touch(f.location.span, span) for f in result.findings):
+            continue
+        if not files.isdisjoint(said.get(_mistake(finding), ())):
             continue
         by = ", ".join(dict.fromkeys(renderings))
         result = result.adding([finding._replace(message=f"{finding.message} (rendered by {by})")])
@@ -193,6 +233,14 @@ def _merged(found: list[_Rendered], results: Sequence[FileResult], sources: Sour
         shown_lines = {finding.location.start.line: line} if line is not None else {}
         merged[path] = result._replace(lines={**result.lines, **shown_lines})
     return list(merged.values())
+
+
+def _mistake(finding: Finding) -> tuple[str, str]:
+    """What makes a finding the same one wherever it is shown: rule and words, whatever name and index it has there."""
+    message = re.sub(r" \(as built by .*\)$", "", finding.message)
+    about = finding.object
+    message = message.replace(str(about), about.kind) if about.kind else message
+    return finding.rule, re.sub(r"\[\d+\]", "[]", message)
 
 
 def _touch(one: tuple[int, int], other: tuple[int, int]) -> bool:

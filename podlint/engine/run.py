@@ -66,7 +66,7 @@ def _run(job: Job, reader: Reader) -> Report:
     if job.rendering:
         from podlint.engine.rendered import render
 
-        rendering = render(job.targets, results, plans, roles.kustomizations.graph, reader)
+        rendering = render(job.targets, results, plans, roles.kustomizations.graph, reader, words)
         results, rendered = list(rendering.results), rendering.documents
         notes += rendering.notes
         failed += rendering.failures

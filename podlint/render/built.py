@@ -31,7 +31,8 @@ class BuiltText:
             return None
         document = self._documents[finding.document]
         path = steps(finding.pointer, document.data)
-        part = Part.KEY if isinstance(document.value(path), dict | list | None) else Part.VALUE
+        is_key = self.text.startswith('": ', finding.location.span.end - 1)
+        part = Part.KEY if is_key or isinstance(document.value(path), dict | list | None) else Part.VALUE
         try:
             return document.locate(Place(path, part))[0]
         except LookupError:

@@ -244,3 +244,78 @@ def test_nothing_is_started_without_being_asked(project: Path, run: Run, only: C
     only("kustomize", f"echo > {project}/started\n")
     run("check", ".")
     assert not (project / "started").exists()
+
+
+MISTAKES = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replcias: 2
+  template:
+    spec:
+      containers:
+        - name: web
+          image: registry.example/web:latest
+          imagePullPolicy: IfNotPresnt
+"""
+INLINE = """\
+namePrefix: small-
+resources: [../../base]
+patches:
+  - patch: |-
+      apiVersion: v1
+      kind: Service
+      metadata: {name: web}
+      spec: {sesionAffinity: None}
+  - target: {kind: Service}
+    patch: |-
+      - {op: add, path: /spec/typ, value: ClusterIP}
+      - op: add
+        path: /spec/ports/0/protocol
+        value: tcp
+      - op: add
+        path: /spec/ports/-
+        value:
+          nmae: b
+          port: 81
+  - path: mistakes.yaml
+"""
+SERVICE = (
+    "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {selector: {app: web}, ports: [{name: a, port: 80}]}\n"
+)
+MISTAKEN = {
+    "base/kustomization.yaml": "resources: [deployment.yaml, service.yaml]\n",
+    "base/deployment.yaml": DEPLOYMENT,
+    "base/service.yaml": SERVICE,
+    "overlays/small/kustomization.yaml": INLINE,
+    "overlays/small/mistakes.yaml": MISTAKES,
+}
+
+
+@pytest.mark.parametrize("by", ["podlint", *KUSTOMIZED])
+def test_what_stands_in_a_patch_is_not_said_again(project: Path, run: Run, by: str, only: Callable[..., None]) -> None:
+    """One mistake, one finding, though the name that the rendered object has is another one."""
+    transformed = INLINE + ONLY_KUSTOMIZE.partition("\n")[2].replace("Web", "registry.example/web:latest")
+    write(project, {**MISTAKEN, "overlays/small/kustomization.yaml": INLINE if by == "podlint" else transformed})
+    only("kustomize" if by == "podlint" else by, "exit 1" if by == "podlint" else None)
+    known = run("check", ".", "--output-format", "concise")
+    assert [line.split("[")[-1] for line in known.out.splitlines()] == [
+        *("unknown-field]", "unknown-field]", "invalid-enum]", "unknown-field]"),
+        *("unknown-field]", "image-latest]", "invalid-enum]"),
+    ]
+    found = run("check", ".", "--render", "--output-format", "concise")
+    assert found.out == known.out
+    assert "1 rendered" in found.err or "2 rendered" in found.err
+
+
+def test_annotations_and_configurations_hold_for_what_is_rendered(project: Path, run: Run) -> None:
+    annotation = "  name: web\n  annotations: {podlint.dev/ignore: image-latest}\n"
+    write(project, {**MISTAKEN, "base/deployment.yaml": DEPLOYMENT.replace("  name: web\n", annotation, 1)})
+    arguments = ("check", ".", "--render", "--output-format", "concise")
+    assert "image-latest" not in run(*arguments).out
+    assert "image-latest" in run(*arguments, "--no-inline-ignores").out
+    write(project, {"overlays/small/.podlint.yaml": "extend-select: [cpu-limit-missing]\n"})
+    assert "cpu-limit-missing" not in run(*arguments).out
+    write(project, {".podlint.yaml": "extend-select: [cpu-limit-missing]\n"})
+    assert "cpu-limit-missing" in run(*arguments).out

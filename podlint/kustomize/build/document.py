@@ -42,7 +42,7 @@ class BuiltDocument(Document):
             if named is not None:
                 return named.document, Place(named.path, place.part)
         same = place.within is not None and spot.document.value(spot.path) == _at(self.data, place.path)
-        return spot.document, Place(spot.path, place.part, place.within if same else None)
+        return spot.document, Place(spot.path, spot.part, place.within if same else None)
 
     def exactly(self, place: Place) -> tuple[Document, Place] | None:
         """The same; None where the value was not written as it is in one document."""

@@ -146,6 +146,8 @@ class _Step:
     def _put(self, path: str, value: Node) -> None:
         container, key = self._container(path)
         if isinstance(container, Map):
+            document, at = self.step.origin
+            value.key = Origin(document, (*at, "path"))
             container.entries[key] = value
             return
         items = container.items

@@ -81,6 +81,8 @@ class Built:
         for index, each in enumerate(reversed(passed)):
             origin = each.key if part is Part.KEY and each.key is not None else each.origin
             if origin is not None:
+                if origin is each.key and part is Part.KEY and _is_in_step(origin):
+                    return Spot(origin.document, origin.path, Part.VALUE, exact and not index)
                 return Spot(origin.document, origin.path, part, exact and not index)
         return None
 
@@ -125,6 +127,11 @@ class Build:
     def unknown(self) -> list[UnknownValue]:
         """What of the objects is not known."""
         return [each for built in self.objects for each in built.unknown()]
+
+
+def _is_in_step(origin: Origin) -> bool:
+    """Whether a key stands in the path of a step of a JSON patch."""
+    return origin.path[-1:] == ("path",) and isinstance(origin.document.data, list)
 
 
 def _step(node: Node | None, step: str | int) -> Node | None:
