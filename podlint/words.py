@@ -140,6 +140,11 @@ def type_name(kind: str | list[str]) -> str:
     return " or ".join(_TYPES.get(name, name) for name in names)
 
 
+def counted(number: float, one: str, many: str | None = None) -> str:
+    """A number with its noun: `1 entry`, `2 entries`; `many` is the plural where it is not `one` with an s."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
 def listed(names: Iterable[str], limit: int = 8, last: str = "and") -> str:
     """`a, b and c`, or with `last="or"` the alternatives `a, b or c`; cut at `limit` names."""
     items = list(names)

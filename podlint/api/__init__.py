@@ -22,7 +22,7 @@ from podlint.kubernetes.pods import (
 )
 from podlint.kubernetes.view import EACH, UNKNOWN, KubeObject, View, is_placeholder, is_unfilled, once
 from podlint.rule import EngineRule, Rule, Scope, rule
-from podlint.words import closest, described, did_you_mean, is_slip, listed, quoted
+from podlint.words import closest, counted, described, did_you_mean, is_slip, listed, quoted
 from podlint.yaml.place import Part, Path, Place, Related, dotted
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ __all__ = [
     "all_containers",
     "closest",
     "containers",
+    "counted",
     "described",
     "did_you_mean",
     "dotted",

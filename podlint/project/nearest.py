@@ -35,9 +35,9 @@ _OF_KINDS = frozenset(
 class Nearest(NamedTuple):
     """The pods that a selector may have been meant for.
 
-    `member` are those whose labels are nearest, None where none has anything in common with it; `key` is a label that
-    they lack, or have with another value. `sure` says that something speaks for it that pods were meant which are
-    there; `set` that the object stands in a set that is applied as one, with pods in it.
+    `member` are those that were meant, else those whose labels are nearest, None where none has anything in common with
+    it; `key` is a label that they lack, or have with another value. `sure` says that something speaks for it that pods
+    were meant which are there; `set` that the object stands in a set that is applied as one, with pods in it.
     """
 
     member: Member | None
@@ -69,10 +69,11 @@ def nearest(
     """
     taken = frozenset(selected)
     near = [_likeness(selector, member, as_map=as_map) for member in index.pods(beside)]
-    alike = [one for one in near if one.right or one.misspelt or _has_key(one)]
-    best = min(alike, key=lambda one: one.rank, default=None)
     only = sum(bool(one.right) for one in near) == 1
-    sure = any(_speaks(index, one, beside, taken, only=only, as_map=as_map) for one in near) or any(
+    meant = [one for one in near if _speaks(index, one, beside, taken, only=only, as_map=as_map)]
+    alike = meant or [one for one in near if one.right or one.misspelt or _has_key(one)]
+    best = min(alike, key=lambda one: one.rank, default=None)
+    sure = bool(meant) or any(
         index.of_one_set(member, beside) and _carries(selector, member, as_map=as_map)
         for member in index.pods(beside, anywhere=True)
         if not may_share(member, beside)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from podlint.words import quoted
+from podlint.yaml import scalars
 from podlint.yaml.place import dotted
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def _pair(entry: Any) -> tuple[str, Any] | None:
 
 def for_scalar(value: Any, wanted: Schema, path: Path) -> str | None:
     """What to write where a mapping is wanted and a scalar stands: the one field that the scalar can be meant for."""
+    if len(path) > 1 and path[-2] == "envFrom" and isinstance(value, str):
+        return f"write `- configMapRef: {{name: {_plain(value)}}}`, or secretRef for a Secret"
     fields = _properties(wanted)
     required = [name for name in wanted.get("required", ()) if name in fields]
     fitting = [name for name in required or fields if _takes(fields[name], value)]
@@ -111,8 +114,13 @@ def _plain(value: Any) -> str:
     """A scalar as it may stand after `key: `."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = str(value)
-    return quoted(text) if not text or _RISKY & set(text) or text != text.strip() else text
+    return as_text(value) if isinstance(value, str) else str(value)
+
+
+def as_text(text: str) -> str:
+    """A text as it may stand after `key: `: in quotes where it would be read as something else."""
+    risky = not text or _RISKY & set(text) or text != text.strip() or not isinstance(scalars.plain(text), str)
+    return quoted(text) if risky else text
 
 
 def _some(lines: list[str]) -> str:

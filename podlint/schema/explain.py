@@ -266,7 +266,8 @@ class _Explainer:
             return None
         if not all(isinstance(text, str) and not is_placeholder(text) for text in labels.values()):
             return None
-        return f"add selector: {{matchLabels: {{{', '.join(f'{key}: {text}' for key, text in labels.items())}}}}}"
+        shown = ", ".join(f"{advice.as_text(key)}: {advice.as_text(text)}" for key, text in labels.items())
+        return f"add selector: {{matchLabels: {{{shown}}}}}"
 
 
 def _advice(key: str, path: Path, found: Suggestion | None, free: list[str]) -> str | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.findings.finding import EngineHit, Hit
 from podlint.rule import EngineRule
-from podlint.words import described, quoted
+from podlint.words import counted, described, quoted
 from podlint.yaml.place import Part, Path, Place, dotted, last
 
 if TYPE_CHECKING:
@@ -14,17 +14,18 @@ if TYPE_CHECKING:
 
 _WORDS = {
     "pattern": "must match the pattern {limit}",
-    "minLength": "must be at least {limit} characters long",
-    "maxLength": "must be at most {limit} characters long",
-    "minItems": "must have at least {limit} entries",
-    "maxItems": "must have at most {limit} entries",
-    "minProperties": "must have at least {limit} fields",
-    "maxProperties": "must have at most {limit} fields",
+    "minLength": "must be at least {limit} long",
+    "maxLength": "must be at most {limit} long",
+    "minItems": "must have at least {limit}",
+    "maxItems": "must have at most {limit}",
+    "minProperties": "must have at least {limit}",
+    "maxProperties": "must have at most {limit}",
     "multipleOf": "must be a multiple of {limit}",
     "exclusiveMinimum": "must be greater than {limit}",
     "exclusiveMaximum": "must be less than {limit}",
     "not": "has a form that is excluded",
 }
+_NOUNS = {"Length": ("character", "characters"), "Items": ("entry", "entries"), "Properties": ("field", "fields")}
 
 CUSTOM = frozenset(_WORDS)
 """Limits that are explained here where a custom resource's schema sets them."""
@@ -40,7 +41,8 @@ def explain_custom(target: KubeObject, path: Path, error: Any) -> EngineHit:
         message = f"{field} fits none of the forms that its definition allows, in {where}"
     else:
         limit = error.validator_value
-        shown = quoted(limit) if isinstance(limit, str) else str(limit)
+        noun = _NOUNS.get(str(error.validator)[3:])
+        shown = quoted(limit) if isinstance(limit, str) else counted(limit, *noun) if noun else str(limit)
         value = error.instance
         given = "" if isinstance(value, dict | list) else f", not {described(value)}"
         message = f"{field} {words.format(limit=shown)}{given}, in {where}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from podlint.findings.finding import EngineHit, Hit
@@ -117,7 +118,9 @@ def _quantity_help(text: str) -> str:
     meant = {"k": "k", "ki": "Ki", "m": "M", "mi": "Mi", "g": "G", "gi": "Gi", "t": "T", "ti": "Ti"}.get(unit)
     if number.replace(".", "", 1).isdigit() and meant:
         return f'did you mean "{number}{meant}"?'
-    return f"a number, directly followed by one of {_UNITS}, or by nothing"
+    if re.fullmatch(r"\d+,\d+[A-Za-z]*", text.strip()):
+        return f'did you mean "{text.strip().replace(",", ".")}"?'
+    return f"write a number, and directly behind it one of {_UNITS}, or nothing"
 
 
 def _one_of(target: KubeObject, path: Path, value: Any, groups: list[Any], schema: Any) -> Iterator[EngineHit]:
@@ -152,7 +155,7 @@ def _unique(target: KubeObject, path: Path, value: Any, keys: list[str], schema:
             shown = ", ".join(f"{k} {quoted(v)}" for k, v in zip(keys, key, strict=True)) if keys else str(item)
             related = Related(_place(target, (*path, before, *name)), "the first one stands here")
             message = f"{_field(path)} has two entries with {shown} in {_in(target, path[:-1])}"
-            help = "rename one of them, or remove it"
+            help = "change one of them, or remove it"
             hit = Hit(_place(target, (*path, index, *name)), message, help, (related,))
             yield EngineHit(EngineRule.DUPLICATE_LIST_ENTRY, hit)
 

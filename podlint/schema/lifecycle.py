@@ -51,7 +51,7 @@ def deprecated_api(target: KubeObject, version: str) -> EngineHit | None:
     entry = _entry(target)
     if entry is None or minor(version) < minor(entry["deprecated"]):
         return None
-    end = f", and goes with {entry['removed']}" if "removed" in entry else ""
+    end = f", and not served from {entry['removed']} on" if "removed" in entry else ""
     message = f"{target.api_version} {target.kind} is deprecated since Kubernetes {entry['deprecated']}{end}"
     return EngineHit(EngineRule.DEPRECATED_API, _hit(target, message, entry, version))
 

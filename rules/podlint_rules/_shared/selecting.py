@@ -25,7 +25,7 @@ def how_sure(found: Nearest) -> Severity | None:
 def the_nearest(member: Member, key: str) -> tuple[str, Related]:
     """The help that names the nearest pods, by the label that they lack or have with another value, and their place."""
     carried = member.pod_labels or {}
-    has = f"{key}: {carried[key]}" if key in carried else f"only {listed(carried)}"
+    has = f"{key}: {carried[key]}" if key in carried else f"only {listed(carried)}" if carried else "no labels"
     place = (*(member.pod_path or ())[:-1], "metadata", "labels")
     related = member.related(f"the nearest pods have {has}", *place, part=Part.KEY)
     suggestion = closest(key, carried) if key not in carried else None

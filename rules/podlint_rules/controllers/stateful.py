@@ -101,7 +101,9 @@ def _absent(workload: Member, index: Index, name: str) -> Iterator[Hit]:
     if severity is not None:
         if any(index.of_one_set(service, workload) for service in services):
             severity = Severity.WARNING
-        message = f"there is no Service {quoted(name)}: the pods get no DNS names of their own"
+        message = (
+            f"there is no Service {quoted(name)} in the project: without it the pods get no DNS names of their own"
+        )
         help = did_you_mean(near) or "add a headless Service of this name"
         yield workload.hit(message, "spec", "serviceName", help=help, severity=severity)
 

@@ -92,7 +92,7 @@ def oversized_pod(pod: View, options: Node) -> Iterator[Hit]:
         unit = "CPUs" if name == "cpu" else "of memory"
         together = " together" if len(places) > 1 else ""
         yield (places[0] if places else pod).hit(
-            f"the pod of {pod.object.name} requests {_written(total, name)} {unit}{together}, "
+            f"{_whose(pod)} requests {_written(total, name)} {unit}{together}, "
             f"more than the {bound} that a node is taken to have",
             help=f"split it, or ask for less; the option {name} of this rule sets the size of a node",
             related=tuple(place.related("counts too") for place in places[1:]),
@@ -179,3 +179,8 @@ def too_many_containers(pod: View, options: Most) -> Iterator[Hit]:
             part=Part.KEY,
             help="give those with a life cycle or a scale of their own a workload of their own",
         )
+
+
+def _whose(pod: View) -> str:
+    """Who makes the request: a Pod itself, or the pods of a workload."""
+    return str(pod.object.name) if pod.object.kind == "Pod" else f"a pod of {pod.object.name}"

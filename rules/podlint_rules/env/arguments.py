@@ -65,7 +65,7 @@ def args_unresolved_ref(container: View) -> Iterator[Hit]:
                 f"$({name}) in {word.path[-2]} of {label(container)} stays as written: nothing defines {quoted(name)}",
                 within=(reference.start, reference.end),
                 help=did_you_mean(near(name, names))
-                or f"define {name} in env, where what the image sets is not seen, or write $$({name}) for the text",
+                or f"define {name} in env (the image's own is not seen here), or write $$({name}) if the text is meant",
             )
 
 

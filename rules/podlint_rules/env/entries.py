@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from podlint.api import Hit, Part, Scope, Severity, View, closest, did_you_mean, label, quoted, rule
+from podlint.api import Hit, Part, Scope, Severity, View, closest, did_you_mean, label, listed, quoted, rule
 from podlint.api.kubernetes import names
 from podlint_rules.volumes._downward import RESOURCE, divisor_faults, field_version, is_subscript
 
@@ -23,6 +23,9 @@ _FIELDS = frozenset(
         "status.podIPs",
     }
 )
+_KNOWN = tuple(sorted(_FIELDS - {"spec.host"}))
+_BY_KEY = re.compile(r"metadata\.(labels|annotations)[.[/]\W?(.+?)\W*")
+"""A label or an annotation that is not named as the server wants it."""
 
 
 @rule("env-invalid", severity=Severity.ERROR, scope=Scope.CONTAINER, versioned=True)
@@ -66,7 +69,7 @@ def env_invalid(container: View) -> Iterator[Hit]:
         if path and path not in _FIELDS and not is_subscript(path):
             message = f"fieldPath {quoted(path)} in env of {label(container)} is no field that env can have"
             near = next((field for field in _FIELDS if field.lower() == path.lower()), None)
-            help = f'did you mean "{near}"?' if near else f"fields: {', '.join(sorted(_FIELDS - {'spec.host'}))}"
+            help = did_you_mean(near or _subscript(path)) or f"write {listed(_KNOWN, 12, 'or')}"
             yield source.hit(message, "fieldRef", "fieldPath", help=help)
         resource = source.text("resourceFieldRef", "resource")
         if resource and not re.fullmatch(RESOURCE, resource):
@@ -145,3 +148,9 @@ def _file_key(container: View, ref: View) -> Iterator[Hit]:
     elif volume.at("emptyDir") is None and any(value is not None for key, value in volume.entries() if key != "name"):
         message = f"fileKeyRef of {label(container)} must take an emptyDir, and volume {quoted(name)} is none"
         yield ref.hit(message, "volumeName", related=(volume.related("the volume", "name"),))
+
+
+def _subscript(path: str) -> str | None:
+    """The field path of a label or an annotation that is named in another way: `metadata.labels.app`."""
+    match = _BY_KEY.fullmatch(path)
+    return f"metadata.{match[1]}['{match[2]}']" if match else None

@@ -123,5 +123,9 @@ def _implausible(holder: View, who: str) -> Iterator[Hit]:
                 help = f'did you mean "{text}m"?' if text.isdecimal() else "write fewer CPUs"
                 yield value.hit(f"cpu {quoted(text)} in {kind} of {who} asks for {found} CPUs", help=help)
             elif name == "memory" and found < _LEAST_BYTES:
-                help = f'did you mean "{text}Mi"?' if text.isdecimal() else "write the unit that is meant: Mi, Gi"
+                help = (
+                    f'did you mean "{text}Mi"?'
+                    if text.isdecimal()
+                    else "write the unit that is meant, such as Mi or Gi"
+                )
                 yield value.hit(f"memory {quoted(text)} in {kind} of {who} is only {found} bytes", help=help)

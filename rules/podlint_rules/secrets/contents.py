@@ -135,10 +135,9 @@ def _docker(secret: KubeObject, key: str) -> Iterator[Hit]:
     try:
         parsed = json.loads(text)
     except (ValueError, RecursionError) as error:
-        words = error.msg if isinstance(error, json.JSONDecodeError) else "too deep"
-        yield secret.hit(
-            f"{quoted(key)} must be JSON: {words}", part, key, help="see `kubectl create secret docker-registry`"
-        )
+        at = f": it stops being so at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else ""
+        help = "write what `kubectl create secret docker-registry` writes"
+        yield secret.hit(f"{quoted(key)} must be JSON{at}", part, key, help=help)
         return
     if not isinstance(parsed, dict) and parsed is not None:
         yield secret.hit(f"{quoted(key)} must be a JSON object", part, key)

@@ -287,6 +287,28 @@ CHECKS: dict[str, tuple[str, Check]] = {
     "capabilitiesRestricted": (RESTRICTED, drop_all),
 }
 
+MENDS: dict[str, str] = {
+    "privileged": "remove privileged",
+    "hostNamespaces": "remove hostNetwork, hostPID and hostIPC",
+    "hostPorts": "remove hostPort",
+    "hostPathVolumes": "use another kind of volume than hostPath",
+    "windowsHostProcess": "remove hostProcess",
+    "capabilities": "remove the added capabilities",
+    "procMount": "remove procMount",
+    "seLinuxOptions": "remove seLinuxOptions",
+    "sysctls": "remove the sysctls",
+    "appArmorProfile": "remove the AppArmor profile",
+    "seccompProfile": "set seccompProfile.type: RuntimeDefault",
+    "hostProbesAndHostLifecycle": "remove host from probes and hooks",
+    "restrictedVolumes": "use other kinds of volumes",
+    "allowPrivilegeEscalation": "set allowPrivilegeEscalation: false",
+    "runAsNonRoot": "set runAsNonRoot: true",
+    "runAsUser": "choose a user above 0",
+    "seccompProfileRestricted": "set seccompProfile.type: RuntimeDefault",
+    "capabilitiesRestricted": "drop ALL capabilities, in capitals, and add none but NET_BIND_SERVICE",
+}
+"""Check -> what puts it right, for helps."""
+
 
 def breaches(pod: View, level: str, minor: int) -> Iterator[Breach]:
     """All that `level` objects to in a pod spec at the version 1.`minor`; restricted includes the baseline."""

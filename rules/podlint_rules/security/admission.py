@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from podlint.api import Hit, Scope, Severity, dotted, quoted, rule
+from podlint.api import Hit, Scope, Severity, dotted, listed, quoted, rule
 from podlint.api.kubernetes import WORKLOADS
 from podlint.api.project import Index, Member
-from podlint_rules.security._standards import BASELINE, RESTRICTED, breaches
+from podlint_rules.security._standards import BASELINE, MENDS, RESTRICTED, breaches
 
 _LABEL = "pod-security.kubernetes.io/enforce"
 _SHOWN = 5
@@ -81,6 +81,6 @@ def psa_would_reject(target: Member, index: Index) -> Iterator[Hit]:
     yield first.view.hit(
         f"{target.name} {what}: Namespace {quoted(own)} enforces the {level} standard ({shown})",
         *first.keys,
-        help="fix it, or move it to a Namespace with another level",
+        help=f"{listed(dict.fromkeys(MENDS[name] for name in names), _SHOWN)}, or use a Namespace with another level",
         related=(label, *related),
     )

@@ -38,6 +38,8 @@ _ALLOWS = {
     "SYSLOG": "reading the kernel's log",
 }
 
+_ANY = "write a capability of Linux without its CAP_, such as NET_BIND_SERVICE, or ALL"
+
 
 @rule(
     "added-capabilities",
@@ -133,12 +135,10 @@ def capability_name(container: View) -> Iterator[Hit]:
             if name.upper() in _KNOWN:
                 yield _small(capability, name, right)
             elif right in _KNOWN:
-                yield capability.hit(
-                    f"capability {quoted(name)} is written without CAP_: {right}", help=f"write {right}"
-                )
+                yield capability.hit(f"capability {quoted(name)} has to be written without CAP_", help=f"write {right}")
             else:
                 message = f"capability {quoted(name)} does not exist"
-                yield capability.hit(message, help=did_you_mean(closest(right, sorted(_KNOWN))))
+                yield capability.hit(message, help=did_you_mean(closest(right, sorted(_KNOWN))) or _ANY)
 
 
 def _small(capability: View, name: str, right: str) -> Hit:

@@ -40,7 +40,9 @@ def contradictory_security_context(pod: View) -> Iterator[Hit]:
     - https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
     """
     if pod.flag("hostPID") and pod.flag("shareProcessNamespace"):
-        yield pod.hit("shareProcessNamespace and hostPID exclude each other", "shareProcessNamespace", help="keep one")
+        yield pod.hit(
+            "shareProcessNamespace and hostPID exclude each other", "shareProcessNamespace", help="keep one of them"
+        )
     yield from _namespaces(pod)
     yield from _annotations.mismatches(pod)
     if _standards.is_windows(pod):

@@ -58,7 +58,7 @@ def security_invalid(pod: View) -> Iterator[Hit]:
         name = sysctl.text("name")
         if name and (len(name) > 253 or _SYSCTL.fullmatch(name) is None) and not _standards.is_windows(pod):
             message = f"{quoted(name)} is no name of a sysctl"
-            yield sysctl.hit(message, "name", help="lower case letters, digits, - and _, joined by dots")
+            yield sysctl.hit(message, "name", help="write lower-case letters, digits, - and _, joined by dots")
 
 
 def _seccomp(context: View) -> Iterator[Hit]:

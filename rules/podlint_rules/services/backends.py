@@ -129,7 +129,7 @@ def ingress_backend_port(ingress: Member, index: Index) -> Iterator[Hit]:
         offers = [
             f"{port.integer('port')}" + (f" ({port.text('name')})" if port.text("name") else "") for port in ports
         ]
-        shown = f"number {number}" if number else f"name {quoted(str(word))}"
+        shown = f"port {number}" if number else f"port named {quoted(str(word))}"
         target = next((p for p in ports if number and p.get("targetPort") == number), None)
         named = [str(p.text("name")) for p in ports if p.text("name")]
         help = None
@@ -138,7 +138,7 @@ def ingress_backend_port(ingress: Member, index: Index) -> Iterator[Hit]:
         elif word:
             help = did_you_mean(closest(word, named))
         related = found[0].related("the Service stands here", "spec", "ports", part=Part.KEY)
-        message = f"Service {quoted(str(name))} offers no port of {shown}: it has {listed(offers) or 'none'}"
+        message = f"Service {quoted(str(name))} offers no {shown}: it has {listed(offers) or 'none'}"
         yield backend.hit(message, "port", "number" if number else "name", help=help, related=(related,))
 
 

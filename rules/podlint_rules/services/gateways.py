@@ -98,7 +98,7 @@ def _class(gateway: Member, index: Index) -> Iterator[Hit]:
     ):
         near = next((other for other in index.names(_GROUP, "GatewayClass", gateway) if is_slip(name, other)), None)
         if near is not None:
-            message = f"there is no GatewayClass {quoted(name)}"
+            message = f"there is no GatewayClass {quoted(name)} in the project"
             yield gateway.hit(message, "spec", "gatewayClassName", help=did_you_mean(near))
 
 
@@ -134,7 +134,8 @@ def _parent(route: Member, index: Index, parent: View) -> Iterator[Hit]:
         yield parent.hit(message, "sectionName", help=help, related=related)
     elif port and None not in ports and port not in ports:
         message = f"{found[0].name} has no listener on port {port}: it has {listed(map(str, ports))}"
-        yield parent.hit(message, "port", related=related)
+        help = f"write {listed(map(str, ports), last='or')}"
+        yield parent.hit(message, "port", help=help, related=related)
 
 
 def _backend(route: Member, index: Index, backend: View) -> Iterator[Hit]:

@@ -154,8 +154,7 @@ def ingress_snippets(ingress: KubeObject) -> Iterator[Hit]:
         prefix, _, name = key.partition("/")
         of_nginx = "nginx" in prefix or prefix.startswith("haproxy")
         if of_nginx and re.search(r"-snippets?$", name) and value.value not in ("", "null"):
-            yield value.hit(
-                f"annotation {key} writes into the configuration of the ingress controller",
-                part=Part.KEY,
-                help="use an annotation or a field made for the purpose",
-            )
+            message = f"annotation {key} writes into the configuration of the ingress controller"
+            if prefix == "nginx.ingress.kubernetes.io":
+                message += ", which since ingress-nginx 1.9 takes it only with allow-snippet-annotations"
+            yield value.hit(message, part=Part.KEY, help="use an annotation or a field made for the purpose")

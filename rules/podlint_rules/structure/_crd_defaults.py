@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from podlint.api import UNKNOWN, described, is_placeholder, quoted
+from podlint.api import UNKNOWN, counted, described, is_placeholder, listed, quoted
 from podlint.api.kubernetes import regexp
 
 Keys = tuple[str | int, ...]
@@ -19,6 +19,12 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
 }
 _INT32 = 2**31
+
+_SIZES = (
+    (("character", "characters"), "Length", str),
+    (("entry", "entries"), "Items", list),
+    (("field", "fields"), "Properties", dict),
+)
 
 
 class Misfit(NamedTuple):
@@ -78,19 +84,19 @@ def _limits(schema: dict[str, Any], value: Any, keys: Keys) -> Iterator[Misfit]:
     """The hits of a value by itself."""
     choices = schema.get("enum")
     if isinstance(choices, list) and choices and UNKNOWN not in choices and value not in choices:
-        yield Misfit(keys, f"must be one of {', '.join(map(str, choices[:8]))}")
+        yield Misfit(keys, f"must be {listed(map(str, choices), last='or')}")
     if isinstance(value, bool):
         return
     if isinstance(value, int | float):
         yield from _numeric(schema, value, keys)
         return
-    for noun, key, kind in (("characters", "Length", str), ("entries", "Items", list), ("fields", "Properties", dict)):
+    for nouns, key, kind in _SIZES:
         if isinstance(value, kind):
             least, most = _number(schema.get(f"min{key}")), _number(schema.get(f"max{key}"))
             if least is not None and len(value) < least:
-                yield Misfit(keys, f"must have at least {least} {noun}")
+                yield Misfit(keys, f"must have at least {counted(least, *nouns)}")
             if most is not None and len(value) > most:
-                yield Misfit(keys, f"must have at most {most} {noun}")
+                yield Misfit(keys, f"must have at most {counted(most, *nouns)}")
     pattern = schema.get("pattern")
     if isinstance(value, str) and isinstance(pattern, str) and regexp.found(pattern, value) is False:
         yield Misfit(keys, f"must match the pattern {quoted(pattern)}")

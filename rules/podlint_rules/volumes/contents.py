@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from podlint.api import Hit, Part, Scope, Severity, View, quoted, rule
+from podlint.api import Hit, Part, Scope, Severity, View, listed, quoted, rule
 from podlint_rules.volumes._downward import RESOURCE, divisor_faults, field_version, is_subscript
 from podlint_rules.volumes._sources import SOURCES, source_faults
 from podlint_rules.volumes._walk import holding
@@ -89,7 +89,7 @@ def _downward(item: View) -> Iterator[Hit]:
     path = item.text("fieldRef", "fieldPath")
     if path and path not in _FIELDS and not is_subscript(path):
         near = next((field for field in _FIELDS if field.lower() == path.lower()), None)
-        help = f'did you mean "{near}"?' if near else f"fields: {', '.join(_FIELDS)}; others only in env"
+        help = f'did you mean "{near}"?' if near else f"write {listed(_FIELDS, last='or')}; others only in env"
         message = f"fieldPath {quoted(path)} is no field that a downwardAPI volume can have"
         yield item.hit(message, "fieldRef", "fieldPath", help=help)
     ref = item.at("fieldRef")
