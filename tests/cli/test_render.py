@@ -58,12 +58,12 @@ resources: [../../base]
 transformers:
   - |
     apiVersion: builtin
-    kind: PatchJson6902Transformer
+    kind: ValueAddTransformer
     metadata: {name: many}
-    target: {group: apps, version: v1, kind: Deployment, name: web}
-    jsonOp: '[{"op": "replace", "path": "/spec/template/spec/containers/0/image", "value": "Web"}]'
+    value: Web
+    targets: [{selector: {kind: Deployment}, fieldPath: spec/template/spec/containers/0/image}]
 """
-"""A kustomization that podlint does not build by itself, since it does not know this plugin."""
+"""A kustomization that podlint does not build by itself, since it does not follow numbers in such paths."""
 BY_PROGRAM = {**FILES, "overlays/plain/kustomization.yaml": ONLY_KUSTOMIZE}
 KUSTOMIZED = [pytest.param("kustomize", marks=pytest.mark.skipif(not which("kustomize"), reason="no kustomize here"))]
 KUSTOMIZED += [pytest.param("kubectl", marks=pytest.mark.skipif(not which("kubectl"), reason="no kubectl here"))]

@@ -26,7 +26,7 @@ def inner_text(document: Document, path: Path, value: str) -> Text:
     for composed in text.composed:
         moved.move(composed, seen)
         composed.document.source = document.source
-        composed.document.outer = document.index, path
+        composed.document.outer = document.outer or (document.index, path)
     if text.broken is not None:
         message, span = text.broken
         text.broken = message, moved.span(span)

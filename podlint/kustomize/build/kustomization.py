@@ -75,6 +75,14 @@ PLUGIN_FIELDS: dict[str, dict[str, Any]] = {
     "ImageTagTransformer": {"imageTag": _IMAGE, "fieldSpecs": FIELD_SPECS},
     "ReplicaCountTransformer": {"replica": {"name": str, "count": int}, "fieldSpecs": FIELD_SPECS},
     "PatchTransformer": _PATCH,
+    "PatchJson6902Transformer": {"target": _SELECTOR, "path": str, "jsonOp": str},
+    "PatchStrategicMergeTransformer": {"paths": _TEXTS, "patches": str},
+    "PrefixSuffixTransformer": {"prefix": str, "suffix": str, "fieldSpecs": FIELD_SPECS},
+    "HashTransformer": {},
+    "ValueAddTransformer": {
+        "value": str, "targetFilePath": str,
+        "targets": [{"selector": _SELECTOR, "fieldPath": str, "filePathPosition": int}],
+    },
     "ReplacementTransformer": {"replacements": [{"path": str, **REPLACEMENT}]},
 }  # fmt: skip
 _NAMES = {str: "a text", int: "a whole number", bool: "true or false"}

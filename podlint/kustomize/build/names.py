@@ -69,13 +69,14 @@ class Namespaces:
                 continue
             count[resource.id.key] -= 1
             resource.remember()
-            self._change(resource)
+            self.change(resource)
             now = resource.id
             count[now.key] += 1
             if count[now.key] > 1:
                 raise Refusal(f"{now} is there twice once the namespace is set", resource.where)
 
-    def _change(self, resource: Resource) -> None:
+    def change(self, resource: Resource) -> None:
+        """Change one object. Raises Refusal."""
         visit = Visit(self._set, lambda: Scalar("", STR), self.origin)
         if not resource.cluster_wide:
             visit.run(resource, Spec(Gvk(), "metadata/namespace", True))

@@ -191,16 +191,16 @@ def read_patch(entry: dict[str, Any], root: Root, document: Document, at: Path, 
     return patch
 
 
-def read_json_patch(entry: dict[str, Any], root: Root, document: Document, at: Path) -> Patch:
-    """An entry of `patchesJson6902`. Raises Refusal, Unseen."""
+def read_json_patch(entry: dict[str, Any], root: Root, document: Document, at: Path, key: str = "patch") -> Patch:
+    """An entry of `patchesJson6902`, its steps under a key unless they are in a file. Raises Refusal, Unseen."""
     patch = Patch(Origin(document, at))
     patch.legacy = True
     if not (entry.get("target") or {}).get("name"):
         raise Refusal("a JSON patch needs a target with a name", patch.origin)
-    if bool(entry.get("patch")) == bool(entry.get("path")):
-        raise Refusal("a patch needs one of `patch` and `path`", patch.origin)
+    if bool(entry.get(key)) == bool(entry.get("path")):
+        raise Refusal(f"a patch needs one of `{key}` and `path`", patch.origin)
     patch.target = selector(entry["target"], Origin(document, (*at, "target")))
-    text = _text(entry, root, document, at)
+    text = _text(entry, root, document, at, key)
     steps = _steps(text)
     if steps is None:
         if text.broken is not None:
@@ -226,7 +226,20 @@ def read_legacy(value: str, root: Root, document: Document, at: Path, schema: Sc
         raise
 
 
-def _text(entry: dict[str, Any], root: Root, document: Document, at: Path) -> Text:
+def read_merges(fields: dict[str, Any], root: Root, document: Document, at: Path, schema: Schema) -> Patch:
+    """The patches of a PatchStrategicMergeTransformer. Raises Refusal, Unseen."""
+    patch = Patch(Origin(document, at))
+    patch.legacy = True
+    for index, entry in enumerate(fields.get("paths") or ()):
+        patch.merges += read_legacy(entry, root, document, (*at, "paths", index), schema)
+    if fields.get("patches"):
+        patch.merges += _merges(inner_text(document, (*at, "patches"), fields["patches"]), schema)
+    if not patch.merges:
+        raise Refusal("the patches are empty", patch.origin)
+    return patch
+
+
+def _text(entry: dict[str, Any], root: Root, document: Document, at: Path, key: str = "patch") -> Text:
     if entry.get("path"):
         place = Origin(document, (*at, "path"))
         try:
@@ -234,7 +247,7 @@ def _text(entry: dict[str, Any], root: Root, document: Document, at: Path) -> Te
         except Refusal as error:
             error.origin = error.origin or place
             raise
-    return inner_text(document, (*at, "patch"), entry["patch"])
+    return inner_text(document, (*at, key), entry[key])
 
 
 def _merges(text: Text, schema: Schema) -> list[Resource]:

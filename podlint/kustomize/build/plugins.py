@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.kustomize.build.accumulate import Accumulated, Gap
 from podlint.kustomize.build.config import specs
-from podlint.kustomize.build.errors import Refusal
-from podlint.kustomize.build.generate import Generator
+from podlint.kustomize.build.errors import Refusal, Unseen
+from podlint.kustomize.build.generate import Generator, add_hash
 from podlint.kustomize.build.identity import Gvk
 from podlint.kustomize.build.images import set_images
 from podlint.kustomize.build.inline import inner_text
@@ -16,11 +16,13 @@ from podlint.kustomize.build.labels import set_replicas, set_texts
 from podlint.kustomize.build.load import objects
 from podlint.kustomize.build.names import SUBJECTS, Namespaces, add_affix
 from podlint.kustomize.build.nodes import Origin, data_of
-from podlint.kustomize.build.patches import read_patch
+from podlint.kustomize.build.patches import read_json_patch, read_merges, read_patch
 from podlint.kustomize.build.resource import Resource
 from podlint.kustomize.build.transform import Transform, image, read_replacements, replacing
+from podlint.kustomize.build.valueadd import ValueAdd
 
 if TYPE_CHECKING:
+    from podlint.kustomize.build.patches import Patch
     from podlint.kustomize.build.target import Target
 
 _BUILT_IN = Gvk("", "builtin", "")
@@ -87,18 +89,28 @@ def _where(plugin: Resource) -> Origin:
 def _transform(target: Target, plugin: Resource) -> Transform:
     """The change that a transformer makes. Raises Refusal."""
     origin, kind = _where(plugin), plugin.gvk.kind
-    reads = None if plugin.gvk.group or plugin.gvk.version != "builtin" else _READERS.get(kind)
+    built_in = not plugin.gvk.group and plugin.gvk.version == "builtin"
+    if built_in and kind not in _READERS and kind.endswith("Transformer"):
+        raise Refusal(f"Kustomize has no built-in {kind}", origin)
+    reads = _READERS.get(kind) if built_in else None
     if reads is None:
-
-        def unknown(state: Accumulated) -> None:
-            reason = f"the transformer {kind} is not run"
-            state.open_all(reason, origin)
-            state.gaps.append(Gap(reason, origin))
-
-        return Transform(kind, origin, unknown)
+        return _unknown(kind, origin, f"the transformer {kind} is not run")
     fields = checked(data_of(plugin.root), PLUGIN_FIELDS[kind], origin, strict=False)
     note = target.notes.of_plugin(plugin) if target.notes is not None else None
-    return Transform(kind, origin, reads(target, fields, origin), note)
+    try:
+        return Transform(kind, origin, reads(target, fields, origin), note)
+    except Unseen as error:
+        return _unknown(kind, origin, error.reason)
+
+
+def _unknown(kind: str, origin: Origin, reason: str) -> Transform:
+    """A change that is not known: of all objects."""
+
+    def run(state: Accumulated) -> None:
+        state.open_all(reason, origin)
+        state.gaps.append(Gap(reason, origin))
+
+    return Transform(kind, origin, run)
 
 
 def _at(origin: Origin, *path: str) -> Origin:
@@ -158,9 +170,42 @@ def _replicas(target: Target, fields: dict[str, Any], origin: Origin) -> Any:
 
 
 def _patch(target: Target, fields: dict[str, Any], origin: Origin) -> Any:
+    return _applied(target, read_patch(fields, target.root, origin.document, origin.path, target.session.schema))
+
+
+def _applied(target: Target, patch: Patch) -> Any:
     schema = target.session.schema
-    patch = read_patch(fields, target.root, origin.document, origin.path, schema)
     return lambda state: patch.run(state.resources, schema, state.unsure)
+
+
+def _json_patch(target: Target, fields: dict[str, Any], origin: Origin) -> Any:
+    return _applied(target, read_json_patch(fields, target.root, origin.document, origin.path, "jsonOp"))
+
+
+def _merges(target: Target, fields: dict[str, Any], origin: Origin) -> Any:
+    schema = target.session.schema
+    return _applied(target, read_merges(fields, target.root, origin.document, origin.path, schema))
+
+
+def _affixes(target: Target, fields: dict[str, Any], origin: Origin) -> Any:
+    works = [_affix(key)(target, fields, origin) for key in ("prefix", "suffix")]
+    return lambda state: [work(state) for work in works]
+
+
+def _hashes(target: Target, fields: dict[str, Any], origin: Origin) -> Any:
+    """The hashes, for all who want to see any."""
+    hashed = target.session.files.restricted
+
+    def run(state: Accumulated) -> None:
+        for resource in state.resources.items if hashed else ():
+            add_hash(resource)
+
+    return run
+
+
+def _value(target: Target, fields: dict[str, Any], origin: Origin) -> Any:
+    work = ValueAdd(fields, target.root, origin)
+    return lambda state: work.run(state.resources, target.session.schema)
 
 
 def _replacements(target: Target, fields: dict[str, Any], origin: Origin) -> Any:
@@ -180,4 +225,9 @@ _READERS: dict[str, Any] = {
     "ReplicaCountTransformer": _replicas,
     "PatchTransformer": _patch,
     "ReplacementTransformer": _replacements,
+    "PatchJson6902Transformer": _json_patch,
+    "PatchStrategicMergeTransformer": _merges,
+    "PrefixSuffixTransformer": _affixes,
+    "HashTransformer": _hashes,
+    "ValueAddTransformer": _value,
 }
