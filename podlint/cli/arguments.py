@@ -7,7 +7,7 @@ import os
 
 from podlint import __version__
 
-COMMANDS = ("check", "baseline", "rules", "explain", "list", "graph", "build", "server", "completion")
+COMMANDS = ("check", "baseline", "rules", "explain", "list", "graph", "build", "server", "completion", "clean")
 _EPILOG = "exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or unreadable input, 130 interrupted"
 _FORMATS = (
     "full, concise, json, json-lines, sarif, github, gitlab, junit, rdjson, rdjsonl, checkstyle, markdown, "
@@ -38,6 +38,7 @@ def parser(command: str) -> argparse.ArgumentParser:
     build = commands.add_parser("build", help="print what kustomize makes of a folder, with the line of every value")
     server = commands.add_parser("server", help="serve an editor (Language Server Protocol, standard input and output)")
     completion = commands.add_parser("completion", help="print what makes a shell complete podlint's words")
+    clean = commands.add_parser("clean", help="remove the cache of a project")
     if command == "check":
         _check_options(check)
         check.add_argument("--statistics", action="store_true", help="also count the findings by rule")
@@ -62,6 +63,8 @@ def parser(command: str) -> argparse.ArgumentParser:
     build.add_argument(
         "folder", nargs="?", default=".", metavar="DIR", help="the folder of a kustomization (default: .)"
     )
+    clean.add_argument("folder", nargs="?", default=".", metavar="DIR", help="a folder of the project (default: .)")
+    clean.add_argument("--cache-dir", metavar="DIR", help="where the cache lies, if not in the root of the repository")
     build.add_argument("--origin", action="store_true", help="show the file and line of each value behind it")
     build.add_argument("--output-format", choices=("full", "json"), default="full")
     return top
@@ -130,6 +133,8 @@ def _check_options(check: argparse.ArgumentParser) -> None:
     add("--isolated", action="store_true", help="read no configuration file")
     add("--force-exclude", action="store_true", help="leave out excluded files even where they are named")
     add("--no-plugins", action="store_true", help="load no plugins")
+    add("--no-cache", action="store_true", help="neither use nor leave what is known of unchanged files")
+    add("--cache-dir", metavar="DIR", help="keep that there (default: .podlint_cache in the root of the repository)")
     add("--color", choices=("auto", "always", "never"), default="auto")
     add("-q", "--quiet", action="store_true", help="print findings only, no summary")
     add("-v", "--verbose", action="store_true", help="show the traceback of what fails in podlint or a plugin")

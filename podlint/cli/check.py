@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from podlint import registry, visible
 from podlint.cli import output
+from podlint.cli.caching import Cache, may_be_cached
 from podlint.cli.status import BROKEN, FOUND, OK
 from podlint.config import bounds, load
 from podlint.config.excludes import leaving_out
@@ -18,10 +19,12 @@ from podlint.engine import run as engine
 from podlint.engine.job import STDIN, Job, Stdin
 from podlint.engine.plan import Plans
 from podlint.errors import UsageError
+from podlint.files import witness
 from podlint.files.discover import MissingPath, discover
 from podlint.files.paths import is_folder
 from podlint.files.reading import Reader
 from podlint.findings import guard
+from podlint.findings.result import Report
 from podlint.report.summary import summary
 from podlint.schema import catalog
 from podlint.yaml.source import MAX_BYTES
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable
 
-    from podlint.findings.result import Report
+    from podlint.files.witness import Witness
     from podlint.registry import Registry
     from podlint.rule import Rule
 
@@ -38,6 +41,18 @@ if TYPE_CHECKING:
 def run(options: argparse.Namespace) -> int:
     """Lint what the arguments name; returns the exit status."""
     _consistent(options)
+    if not may_be_cached(options):
+        return _run(options, None)
+    seen = witness.Witness()
+    witness.watch(seen)
+    try:
+        return _run(options, seen)
+    finally:
+        witness.watch(None)
+
+
+def _run(options: argparse.Namespace, seen: Witness | None) -> int:
+    """Lint what the arguments name, or take what is known of it where all is as it was `seen` before."""
     settings = settings_by_folder(options)
     here = settings(Path())
     rules = registry.load(plugins=not options.no_plugins)
@@ -48,7 +63,15 @@ def run(options: argparse.Namespace) -> int:
         from podlint.cli.statistics import Timings
 
         timings = Timings(rules)
-    report, diff = _report(options, rules, settings, [target for target, _ in targets])
+    cache = Cache(options, rules, seen) if seen is not None else None
+    known = cache.find() if cache is not None else None
+    report, diff = known or Report(), ""
+    if known is None:
+        report, diff = _report(options, rules, settings, [target for target, _ in targets])
+    if cache is not None:
+        if known is None:
+            cache.keep(report)
+        cache.close()
     report = report._replace(rules=_rules(report, rules, settings))
     if options.diff:
         targets = [(output.Output("diff"), lambda report, **_: diff)]

@@ -85,6 +85,8 @@ def _run(options: argparse.Namespace) -> int:
         from podlint.cli.watch import run
     elif options.command == "graph":
         from podlint.cli.graph import run
+    elif options.command == "clean":
+        from podlint.cli.clean import run
     else:
         from podlint.cli.check import run
     return run(options)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path as FilePath
 from types import MappingProxyType
@@ -14,7 +13,7 @@ from podlint.config.settings import RuleSettings, Settings
 from podlint.config.tables import VERSIONS
 from podlint.errors import ConfigError
 from podlint.files.globs import first_flaw, flaw
-from podlint.files.paths import identity, is_file, is_repository, real, shown, strays
+from podlint.files.paths import exists, identity, is_file, is_repository, real, shown, strays
 from podlint.findings.finding import Severity
 from podlint.suppression import entries
 from podlint.words import closest
@@ -163,7 +162,7 @@ def _ignored(value: Any, where: Path, reading: _Reading) -> tuple[str, ...]:
 def _schemas(value: Any, where: Path, reading: _Reading) -> tuple[str, ...]:
     names = _strings(value, where, reading)
     for index, name in enumerate(names):
-        if not os.path.exists(reading.root / name):  # noqa: PTH110 - False for what can be no path, where Path raises
+        if not exists(reading.root / name):
             raise reading.error(f"schemas: {name}: no such file or folder", (*where, index))
     return names
 

@@ -11,8 +11,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podlint.engine import cross
-from podlint.engine.alike import Alike
+from podlint.engine import cross, objects
 from podlint.engine.elsewhere import is_base, left_open
 from podlint.engine.merging import Lines, Seen, merged
 from podlint.engine.overlays import BuiltObject, Overlay, named
@@ -23,6 +22,7 @@ from podlint.findings.finding import Finding, Severity
 from podlint.kubernetes.objects import looks_like_object, make_object
 from podlint.kustomize.build import Builder, BuiltDocument
 from podlint.project.facts import BuiltFacts
+from podlint.project.roles import Role
 from podlint.rule import INTERNAL_ERROR, EngineRule
 from podlint.suppression.comments import annotated
 from podlint.yaml.place import pointer
@@ -232,12 +232,11 @@ class View:
         return self.taken[lines] & self._by_path[path]
 
     def _judged(self) -> Iterator[Seen]:
-        alike = Alike()
         for number, built in enumerate(self.objects):
             file = f"{shown(built.overlay.file)}@{number}"
             for plan in built.plans:
                 try:
-                    judged = alike.judge(built.target, plan)
+                    judged = objects.judge(built.target, plan, Role.MANIFEST)
                 except guard.RAISED as error:
                     self.failures.append(guard.failure("checking a built object", built.lines[0], error))
                     continue

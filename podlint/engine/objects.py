@@ -40,30 +40,22 @@ _HINTS = (
 )
 """What a text must hold, in lower case, to have a placeholder that is one for certain, though it is a valid value."""
 
-Said = tuple["Selected", "Hit", tuple[str, ...]]
-
 
 class Judged(NamedTuple):
-    """What is said of one object; `has_schema` unless its kind is not known.
-
-    `hits` are what the findings were made of where the same may be said of another one: nothing but its
-    data counted.
-    """
+    """What is said of one object; `has_schema` unless its kind is not known."""
 
     found: tuple[Located, ...]
     has_schema: bool
     facts: tuple[Facts, ...] = ()
     directives: tuple[Directive, ...] = ()
     failures: tuple[Failure, ...] = ()
-    hits: tuple[Said, ...] | None = None
 
 
-def judge(target: KubeObject, plan: Plan, role: Role, shown: Document | None = None) -> Judged:
-    """Check one object of a file with a role; `shown` is what rules get to see as its document, if that is another."""
+def judge(target: KubeObject, plan: Plan, role: Role) -> Judged:
+    """Check one object of a file with a role."""
     document = target.document
     by_schema, has_schema = schema.check(target, plan.versions, plan.custom)
     found: list[Located] = []
-    said: list[Said] = []
     blanks: dict[Path, Blank] = {}
     custom = plan.custom.get((target.api_version, target.kind))
     for own, versions in by_schema.items():
@@ -81,12 +73,11 @@ def judge(target: KubeObject, plan: Plan, role: Role, shown: Document | None = N
     if named and not has_schema and not by_schema and (selected := plan.engine.get(EngineRule.UNKNOWN_CRD)) is not None:
         hit = target.hit(f"no schema for {target.api_version} {target.kind}: its fields are not checked", "kind")
         found.append(resolve.finding(hit, selected, document, target.name))
-        said.append((selected, hit, ()))
     seen = schema.withhold(target, [own.withheld for own in by_schema if own.withheld])
     blanks.update((blank.path, blank) for blank in _valid_blanks(target))
     seen = _without(seen, blanks)
     failures: list[Failure] = []
-    by_rules = list(_by_rules(_showing(seen, shown), target, plan, failures, blanks, said))
+    by_rules = list(_by_rules(seen, target, plan, failures, blanks))
     pointers = frozenset(map(pointer, blanks))
     found += [located for located in by_rules if located[0].pointer not in pointers]
     if role is not Role.MARKDOWN and (selected := plan.engine.get(EngineRule.PLACEHOLDER)) is not None:
@@ -99,17 +90,7 @@ def judge(target: KubeObject, plan: Plan, role: Role, shown: Document | None = N
         (facts(seen, document.source.path),) if known else (),
         tuple(annotated(target)),
         tuple(failures),
-        tuple(said) if not (by_schema or blanks or failures) else None,
     )
-
-
-def _showing(seen: KubeObject, shown: Document | None) -> KubeObject:
-    """The object with another document."""
-    if shown is None:
-        return seen
-    copy = schema.copied(seen, seen.value)
-    copy.document = shown
-    return copy
 
 
 def is_blank(own: EngineHit, document: Document) -> bool:
@@ -169,11 +150,10 @@ def _by_rules(
     plan: Plan,
     failures: list[Failure],
     blanks: dict[Path, Blank],
-    said: list[Said],
 ) -> Iterator[Located]:
     """What the rules say of an object as they may see it; a rule that raises is reported, and the others go on.
 
-    Of a placeholder that a rule comes upon nothing is said here: it is added to `blanks`; the rest is added to `said`.
+    Of a placeholder that a rule comes upon nothing is said here: it is added to `blanks`.
     """
     document = target.document
     for rule, view in _applicable(seen, plan.rules(seen.kind)):
@@ -186,7 +166,6 @@ def _by_rules(
                 if blank is not None:
                     blanks[blank.path] = blank
                     continue
-                said.append((selected, hit, some))
                 yield resolve.finding(hit, selected, document, target.name, some)
         except guard.RAISED as error:
             what = f"rule {rule.name} of {rule.plugin}"

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from podlint.files import witness
 from podlint.files.paths import exists, identity, is_folder, real
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from podlint.files.ignored import Ignored
 
 SUFFIXES = frozenset({".yaml", ".yml", ".json"})
-NOT_ENTERED = frozenset({".git", ".hg", ".svn", "node_modules", ".tox", ".nox", ".venv", "venv", "__pycache__"})
+NOT_ENTERED = witness.NOT_ENTERED | {".git"}
 
 
 class MissingPath(Exception):
@@ -74,6 +75,8 @@ def walk(folder: Path, ignored: Ignored | None = None, *, deep: bool = True) -> 
     for base, folders, files in os.walk(folder, onerror=note):
         yield from closed
         closed.clear()
+        if (watching := witness.watching()) is not None:
+            watching.folder(base, folders, files)
         entered = sorted(name for name in folders if name not in NOT_ENTERED) if deep else ()
         folders[:] = [name for name in entered if not (ignored and ignored.names(Path(base, name), folder=True))]
         for name in sorted(files):

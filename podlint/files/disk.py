@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from podlint.files import witness
 from podlint.yaml.source import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -66,6 +67,20 @@ def read(path: str | os.PathLike[str], *, named: bool = False, most: int = MAX_B
     text = os.fspath(path)
     if "\0" in text:
         raise FileNotFoundError(ENOENT, "a path cannot hold a NUL character", text)
+    watching = witness.watching()
+    if watching is None:
+        return _read(text, named, most)[0]
+    try:
+        data, status = _read(text, named, most)
+    except OSError:
+        watching.unread(text)
+        raise
+    watching.file(text, status)
+    return data
+
+
+def _read(text: str, named: bool, most: int) -> tuple[bytes, os.stat_result]:
+    """The bytes of a file, and what it was when it was opened."""
     piped = named and PIPED.fullmatch(text) is not None
     if not piped:
         _refuse(os.stat(text), text)  # noqa: PTH116 - on the way to every file
@@ -75,7 +90,7 @@ def read(path: str | os.PathLike[str], *, named: bool = False, most: int = MAX_B
             _refuse(status, text)
         if status.st_size > most and stat.S_ISREG(status.st_mode):
             raise TooLarge(status.st_size, text)
-        return bounded(stream, most, text)
+        return bounded(stream, most, text), status
 
 
 def bounded(stream: BinaryIO, most: int = MAX_BYTES, path: str = "") -> bytes:

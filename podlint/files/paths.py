@@ -7,7 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podlint.files import disk
+from podlint.files import disk, witness
+from podlint.files.witness import watching as _watching
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,17 +84,26 @@ def is_repository(folder: str | Path) -> bool:
 
 def exists(path: str | Path) -> bool:
     """Whether there is such a file or folder; what may not be looked at counts as absent, here and below."""
-    return os.path.exists(path)  # noqa: PTH110 - Path.exists raises PermissionError
+    return _look(path) != witness.NOTHING if _watching() is not None else os.path.exists(path)  # noqa: PTH110 - Path.exists raises
 
 
 def is_file(path: str | Path) -> bool:
     """Whether there is such a file."""
-    return os.path.isfile(path)  # noqa: PTH113
+    return _look(path) == witness.FILE if _watching() is not None else os.path.isfile(path)  # noqa: PTH113
 
 
 def is_folder(path: str | Path) -> bool:
     """Whether there is such a folder."""
-    return os.path.isdir(path)  # noqa: PTH112
+    return _look(path) == witness.FOLDER if _watching() is not None else os.path.isdir(path)  # noqa: PTH112
+
+
+def _look(path: str | Path) -> int:
+    """What is at a path (see `witness.kind`), told to who watches."""
+    found = witness.kind(os.fspath(path))
+    watching = _watching()
+    if watching is not None:
+        watching.look(os.fspath(path), found)
+    return found
 
 
 def is_submodule(root: Path) -> bool:

@@ -6,6 +6,7 @@ import os
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from podlint.files import paths
 from podlint.kustomize import fields
 from podlint.kustomize.resolve import Kustomization, Resolver
 
@@ -34,8 +35,8 @@ class Graph:
         read: Callable[[str], list[Any]],
         files: Iterable[str] = (),
         *,
-        is_file: Callable[[str], bool] = os.path.isfile,
-        is_folder: Callable[[str], bool] = os.path.isdir,
+        is_file: Callable[[str], bool] = paths.is_file,
+        is_folder: Callable[[str], bool] = paths.is_folder,
     ) -> None:
         self.resolver = Resolver(read, is_file, is_folder)
         self._all: dict[str, Kustomization] = {}

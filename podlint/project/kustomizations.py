@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from podlint.files import witness
 from podlint.files.discover import NOT_ENTERED
 from podlint.files.gitignore import GitIgnore
 from podlint.files.paths import identity, is_repository, real, repository
@@ -95,6 +96,8 @@ def find(root: Path, most: int = MANY) -> list[str] | None:
     found: list[Path] = []
     entries = 0
     for base, folders, files in os.walk(real(root)):
+        if (watching := witness.watching()) is not None:
+            watching.folder(base, folders, files)
         folders[:] = [name for name in folders if name not in NOT_ENTERED]
         entries += len(folders) + len(files)
         found += (Path(base, name) for name in files if name in KUSTOMIZATION_NAMES)

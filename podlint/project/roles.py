@@ -6,7 +6,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podlint.files.paths import identity, is_repository, shown
+from podlint.files.paths import identity, is_file, is_repository, shown
 from podlint.findings.result import Skip
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
 from podlint.project.kustomizations import Kustomizations
@@ -130,7 +130,7 @@ class Roles:
         """Whether a folder is, or lies below, the `templates` of a chart."""
         known = self._charts.get(folder)
         if known is None:
-            known = folder.name == "templates" and (folder.parent / CHART_NAME).is_file()
+            known = folder.name == "templates" and is_file(folder.parent / CHART_NAME)
             if not known and folder.parent != folder and not is_repository(folder):
                 known = self._in_chart(folder.parent)
             self._charts[folder] = known

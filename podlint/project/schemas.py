@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.errors import ConfigError
+from podlint.files import witness
 from podlint.files.paths import exists, identity, is_folder, real, strays
 from podlint.schema import catalog, crd
 from podlint.schema.catalog import CustomSchema
@@ -184,7 +185,9 @@ def of_settings(entries: Iterable[str], root: Path, reader: Reader) -> Found:
 
 def _walk(folder: Path, entry: str) -> Iterator[Path]:
     seen = 0
-    for base, _, files in os.walk(folder):
+    for base, folders, files in os.walk(folder):
+        if (watching := witness.watching()) is not None:
+            watching.folder(base, folders, files)
         seen += 1 + len(files)
         if seen > MANY:
             raise ConfigError(f"schemas: {entry}: more than {MANY} files and folders lie in it")

@@ -22,13 +22,15 @@ class Registry:
     """All rules by name, and what else plugins add.
 
     `rules` maps names to rules, `aliases` old names to names; `plugins` are the names of third-party plugins,
-    `pod_specs` the places of pod specs by `group/Kind`, `reporters` the functions of output formats by their name.
+    `sources` words that change with their code, `pod_specs` the places of pod specs by `group/Kind`, `reporters` the
+    functions of output formats by their name.
     """
 
     def __init__(self) -> None:
         self.rules: dict[str, Rule] = {}
         self.aliases: dict[str, str] = {}
         self.plugins: list[str] = []
+        self.sources: list[str] = []
         self.pod_specs: dict[str, Path] = dict(POD_SPECS)
         self.reporters: dict[str, str] = {}
 
@@ -87,6 +89,7 @@ def _take(registry: Registry, plugin: installed.Plugin) -> None:
             raise PluginError(f"plugin {plugin.name}: another plugin has an output format {name} already")
         registry.reporters[name] = target
     registry.plugins.append(plugin.name)
+    registry.sources.append(plugin.state())
 
 
 def _join(registry: Registry) -> None:

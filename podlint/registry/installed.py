@@ -26,6 +26,22 @@ class Plugin(NamedTuple):
         loaded: object = self.point.load()
         return loaded
 
+    def state(self) -> str:
+        """Words that change with the plugin: its package's name and version, its files with size and time."""
+        module = sys.modules.get(self.point.value.partition(":")[0].partition(".")[0])
+        folders = list(getattr(module, "__path__", ()))
+        files = [os.path.join(base, name) for folder in folders for base, _, names in os.walk(folder) for name in names]
+        files.append(getattr(module, "__file__", None) or "")
+        return repr([self.package, *(_state(file) for file in sorted(files) if not file.endswith(".pyc"))])
+
+
+def _state(file: str) -> tuple[str, int, int]:
+    try:
+        status = os.stat(file)  # noqa: PTH116
+    except OSError:
+        return file, -1, -1
+    return file, status.st_size, status.st_mtime_ns
+
 
 def plugins() -> list[Plugin]:
     """The installed plugins, by name. Raises PluginError where the entry points of a package cannot be read.

@@ -80,11 +80,6 @@ def withhold(target: KubeObject, paths: Iterable[Path]) -> KubeObject:
         data = _withheld(data, path)
     if data is target.value:
         return target
-    return copied(target, data)
-
-
-def copied(target: KubeObject, data: Any) -> KubeObject:
-    """The object with other data."""
     copy = KubeObject(data, target.path, target.document, target.pod_path, partial=target.partial)
     copy.api_version, copy.kind = target.api_version, target.kind
     copy.fragment, copy.variables = target.fragment, target.variables

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.errors import ConfigError
 from podlint.files import disk
-from podlint.files.paths import identity, real
+from podlint.files.paths import exists, identity, real
 from podlint.files.writing import store
 from podlint.findings.fingerprint import Key, key
 
@@ -74,7 +74,7 @@ class Baseline:
             for known, count in self.counts.items()
             if count > found.get(known, 0)
             and known.rule in ran
-            and (known.path in paths or not (self.file.parent / known.path).exists())
+            and (known.path in paths or not exists(self.file.parent / known.path))
         }
 
     def count(self, findings: Iterable[Finding]) -> dict[Key, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -34,8 +35,10 @@ print(json.dumps([status, sorted(sys.modules)]))
 """
 
 
-def test_a_clean_file_imports_nothing_expensive() -> None:
-    result = subprocess.run([sys.executable, "-c", SCRIPT, str(WEB)], capture_output=True, text=True, check=True)
+def test_a_clean_file_imports_nothing_expensive(tmp_path: Path) -> None:
+    # Not in this repository, whose tests hold kustomizations that are wrong.
+    file = shutil.copy(WEB, tmp_path)
+    result = subprocess.run([sys.executable, "-c", SCRIPT, file], capture_output=True, text=True, check=True)
     status, modules = json.loads(result.stdout)
     assert status == 0
     assert EXPENSIVE.isdisjoint(modules)

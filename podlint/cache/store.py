@@ -1,0 +1,204 @@
+"""The file that the cache is kept in: text by space and key, in one SQLite database.
+
+SQLite opens in a millisecond, reads only what is asked for, and bears several podlints at once: each writes all that it
+has at its end, in one transaction, or not at all where another one is writing. A database that is cut off, foreign, or
+of another podlint is made anew without a word; one that cannot be written is not used.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from podlint.files import witness
+
+if TYPE_CHECKING:
+    import sqlite3
+
+FILE = witness.DATABASE
+MAX_BYTES = 512 * 2**20
+"""A database larger than this is made anew."""
+
+_MARK = 0x706F646C
+"""`application_id` of podlint's databases: "podl"."""
+_WAIT = 0.2
+"""Seconds to wait for another podlint that is writing."""
+
+
+class Store:
+    """One database; what is put is written by `close`. No method raises."""
+
+    def __init__(self, folder: str, fingerprint: str) -> None:
+        self._folder = folder
+        self._file = os.path.join(folder, FILE)
+        self._fingerprint = fingerprint
+        self._put: dict[tuple[str, str], str | None] = {}
+        self._dropped: set[str] = set()
+        self._connection: sqlite3.Connection | None = None
+        if _is_own(folder) and os.path.isfile(self._file):  # noqa: PTH113
+            self._connection = self._open()
+
+    def get(self, space: str, key: str) -> str | None:
+        """The text under a key."""
+        if (space, key) in self._put:
+            return self._put[space, key]
+        if space in self._dropped:
+            return None
+        found = self._ask("SELECT value FROM entries WHERE space = ? AND key = ?", (space, key))
+        return str(found[0][0]) if found else None
+
+    def all(self, space: str) -> dict[str, str]:
+        """All texts of a space that are on the disk, by key."""
+        return dict(self._ask("SELECT key, value FROM entries WHERE space = ?", (space,)))
+
+    def put(self, space: str, key: str, value: str | None) -> None:
+        """Keep a text under a key; with None, forget it."""
+        self._put[space, key] = value
+
+    def drop(self, space: str) -> None:
+        """Forget all of a space that was there before."""
+        self._dropped.add(space)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self._put or self._dropped)
+
+    def sign(self, fingerprint: str) -> None:
+        """Write under another fingerprint than the one that was looked for."""
+        self._fingerprint = fingerprint
+        self._connection = None
+
+    def close(self) -> None:
+        """Write what was put."""
+        if self.waiting:
+            self._write()
+        if self._connection is not None:
+            with suppress(Exception):
+                self._connection.close()
+            self._connection = None
+
+    def _ask(self, words: str, values: tuple[Any, ...]) -> list[Any]:
+        if self._connection is None:
+            return []
+        try:
+            return self._connection.execute(words, values).fetchall()
+        except Exception:  # whatever is wrong with the file: it is made anew
+            self._connection = None
+            return []
+
+    def _open(self) -> sqlite3.Connection | None:
+        """The database that is there; None where it is none that can be used."""
+        import sqlite3  # 2 ms
+
+        try:
+            connection = sqlite3.connect(self._file, timeout=_WAIT, isolation_level=None)
+            connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+            mark = connection.execute("PRAGMA application_id").fetchone()[0]
+            known = connection.execute("SELECT value FROM entries WHERE space = '' AND key = ''").fetchone()
+            if mark == _MARK and known is not None and known[0] == self._fingerprint:
+                return connection
+            connection.close()
+        except (sqlite3.Error, UnicodeError):
+            pass
+        return None
+
+    def _write(self) -> None:
+        import sqlite3
+
+        if not _prepared(self._folder):
+            return
+        try:
+            if self._connection is None or os.stat(self._file).st_size > MAX_BYTES:  # noqa: PTH116
+                self._make_anew()
+                self._connection = self._open()
+            if self._connection is None:
+                return
+            with suppress(sqlite3.Error):
+                self._connection.execute("BEGIN IMMEDIATE")
+                for space in self._dropped:
+                    self._connection.execute("DELETE FROM entries WHERE space = ?", (space,))
+                gone = [key for key, value in self._put.items() if value is None]
+                kept = [(*key, value) for key, value in sorted(self._put.items()) if value is not None]
+                self._connection.executemany("DELETE FROM entries WHERE space = ? AND key = ?", gone)
+                self._connection.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?)", kept)
+                self._connection.execute("COMMIT")
+        except OSError:
+            return
+
+    def _make_anew(self) -> None:
+        """Write an empty database beside the old one, and put it in its place."""
+        import sqlite3
+
+        new = f"{self._file}.{os.getpid()}"
+        try:
+            with suppress(OSError):
+                os.unlink(new)  # noqa: PTH108
+            os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            connection = sqlite3.connect(new, isolation_level=None)
+            connection.executescript(
+                f"""
+                PRAGMA application_id = {_MARK};
+                PRAGMA page_size = 8192;
+                PRAGMA journal_mode = DELETE;
+                CREATE TABLE entries (space TEXT, key TEXT, value TEXT, PRIMARY KEY (space, key)) WITHOUT ROWID;
+                """
+            )
+            connection.execute("INSERT INTO entries VALUES ('', '', ?)", (self._fingerprint,))
+            connection.close()
+            os.replace(new, self._file)  # noqa: PTH105
+        except (OSError, sqlite3.Error):
+            with suppress(OSError):
+                os.unlink(new)  # noqa: PTH108
+
+
+def remove(folder: str) -> str:
+    """Remove a cache, and nothing that podlint did not write; gives why that is not possible, if it is not."""
+    if os.path.islink(folder):  # noqa: PTH114
+        return "not removed: it is a link"
+    try:
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in entries]
+        for name in names:
+            if name == ".gitignore" or name.startswith(FILE):
+                os.unlink(os.path.join(folder, name))  # noqa: PTH108
+        os.rmdir(folder)  # noqa: PTH106
+    except OSError as error:
+        return f"not removed: {error.strerror}"
+    return ""
+
+
+_NOTE = "# Made by podlint: what it knows of the files around. It may be deleted at any time.\n*\n"
+
+
+def _prepared(folder: str) -> bool:
+    """Whether there is a folder for the cache, made if need be, with a .gitignore of its own."""
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103
+        if not _is_own(folder):
+            return False
+        note = os.path.join(folder, ".gitignore")
+        if not os.path.lexists(note):
+            with open(note, "x", encoding="utf-8") as file:  # noqa: PTH123
+                file.write(_NOTE)
+        return True
+    except OSError:
+        return False
+
+
+def _is_own(folder: str) -> bool:
+    """Whether a folder, and the database in it, are this user's, and no links: neither is for others to lay."""
+    import stat
+
+    try:
+        status = os.lstat(folder)
+    except OSError:
+        return False
+    if not stat.S_ISDIR(status.st_mode):
+        return False
+    owner = os.getuid() if hasattr(os, "getuid") else None
+    file = os.path.join(folder, FILE)
+    if os.path.islink(file):  # noqa: PTH114
+        return False
+    return owner is None or status.st_uid == owner

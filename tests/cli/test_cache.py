@@ -1,0 +1,288 @@
+"""A run leaves a cache behind, and the next one on the same files answers from it."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import BROKEN, CLEAN
+
+from podlint.cli import caching, check
+from podlint.files.witness import DATABASE as FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from conftest import Outcome
+
+    Run = Callable[..., Outcome]
+
+SERVICE = """\
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    app: {app}
+  ports:
+    - port: 80
+"""
+DEPLOYMENT = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels:
+      app: web
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+        - name: web
+          image: registry.example/web:1
+"""
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with a few files, in which the smallest run is worth a cache."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("PODLINT_NO_CACHE", raising=False)
+    monkeypatch.delenv("PODLINT_CACHE_DIR", raising=False)
+    monkeypatch.setattr(caching, "FEWEST", 1)
+    root = tmp_path / "project"
+    (root / ".git").mkdir(parents=True)
+    (root / "app").mkdir()
+    (root / "app" / "web.yaml").write_text(f"{DEPLOYMENT}---\n{SERVICE.format(app='web')}")
+    (root / "app" / "settings.yaml").write_text(CLEAN)
+    (root / "broken.yaml").write_text(BROKEN)
+    settle(root)
+    monkeypatch.chdir(root)
+    return root
+
+
+def settle(root: Path) -> None:
+    """Let all files look as if nobody had touched them for an hour: what changed just now is looked into again."""
+    for path in [root, *root.rglob("*")]:
+        status = path.stat()
+        if ".podlint_cache" not in str(path):
+            os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns - 3_600_000_000_000))
+
+
+@pytest.fixture
+def runs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Counts the runs that lint."""
+    made: list[int] = []
+    lint = check.engine.run
+
+    def counted(job: object) -> object:
+        made.append(1)
+        return lint(job)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(check.engine, "run", counted)
+    return made
+
+
+def test_the_same_run_is_answered_from_the_cache(run: Run, tree: Path, runs: list[int]) -> None:
+    first = run("check", ".")
+    assert "meatdata" in first.out
+    assert run("check", ".") == first
+    assert run("check", ".", "--output-format", "json").out.startswith("{")
+    assert len(runs) == 1
+
+
+def test_without_the_cache_nothing_is_left_behind(run: Run, tree: Path, runs: list[int]) -> None:
+    run("check", ".", "--no-cache")
+    run("check", ".", "--isolated")
+    assert not (tree / ".podlint_cache").exists()
+    assert len(runs) == 2
+
+
+def test_the_environment_can_say_so_too(run: Run, tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PODLINT_CACHE_DIR", str(tmp_path / "elsewhere"))
+    run("check", ".")
+    assert (tmp_path / "elsewhere" / FILE).is_file()
+    monkeypatch.setenv("PODLINT_NO_CACHE", "1")
+    shutil.rmtree(tmp_path / "elsewhere")
+    run("check", ".")
+    assert not (tmp_path / "elsewhere").exists()
+    assert not (tree / ".podlint_cache").exists()
+
+
+def test_a_small_project_gets_no_cache(run: Run, tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caching, "FEWEST", 100)
+    run("check", ".")
+    assert not (tree / ".podlint_cache").exists()
+
+
+def test_git_passes_over_the_cache(run: Run, tree: Path) -> None:
+    run("check", ".")
+    assert "*" in (tree / ".podlint_cache" / ".gitignore").read_text().splitlines()
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "another content": lambda root: (root / "app" / "settings.yaml").write_text(BROKEN),
+    "a content of the same size": lambda root: (root / "broken.yaml").write_text(
+        BROKEN.replace("meatdata", "metadata")
+    ),
+    "a file more": lambda root: (root / "app" / "more.yaml").write_text(BROKEN),
+    "a file less": lambda root: (root / "broken.yaml").unlink(),
+    "a folder more": lambda root: shutil.copytree(root / "app", root / "other"),
+    "another name": lambda root: (root / "broken.yaml").rename(root / "named.yaml"),
+    "files that git ignores": lambda root: (root / ".gitignore").write_text("broken.yaml\n"),
+    "a configuration": lambda root: (root / ".podlint.yaml").write_text("ignore: [unknown-field]\n"),
+    "a configuration below": lambda root: (root / "app" / ".podlint.yaml").write_text("select: [all]\n"),
+    "a kustomization": lambda root: (root / "app" / "kustomization.yaml").write_text(
+        "resources: [web.yaml, gone.yaml]\n"
+    ),
+    "a chart": lambda root: [
+        (root / "app").rename(root / "templates"),
+        (root / "Chart.yaml").write_text("name: x\nversion: 1.0.0\n"),
+    ],
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_what_changes_is_seen(run: Run, tree: Path, runs: list[int], change: Callable[[Path], object]) -> None:
+    run("check", ".")
+    change(tree)
+    after = run("check", ".")
+    assert len(runs) == 2
+    assert after == run("check", ".", "--no-cache")
+    assert after == run("check", ".")
+    assert len(runs) == 3
+
+
+def test_what_was_missing_is_looked_for_again(run: Run, tree: Path, tmp_path: Path, runs: list[int]) -> None:
+    (tree / "app" / "kustomization.yaml").write_text("resources: [web.yaml, ../../shared/more.yaml]\n")
+    settle(tree)
+    assert "does not exist" in run("check", "app").out
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared" / "more.yaml").write_text(CLEAN)
+    assert "does not exist" not in run("check", "app").out
+    assert len(runs) == 2
+
+
+def test_a_file_that_is_only_touched_is_looked_into(run: Run, tree: Path, runs: list[int]) -> None:
+    before = run("check", ".")
+    os.utime(tree / "broken.yaml", ns=(1, 1_700_000_000_000_000_000))
+    assert run("check", ".") == before
+    assert len(runs) == 1
+
+
+def test_other_options_ask_for_another_run(run: Run, tree: Path, runs: list[int]) -> None:
+    run("check", ".")
+    run("check", ".", "--select", "all")
+    run("check", "app")
+    assert len(runs) == 3
+    run("check", ".")
+    run("check", "app", "-q")
+    assert len(runs) == 3
+
+
+@pytest.mark.parametrize("damage", ["", "SQLite format 3\0 and then nothing", "x" * 100_000])
+def test_a_cache_that_is_damaged_is_made_anew(run: Run, tree: Path, runs: list[int], damage: str) -> None:
+    before = run("check", ".")
+    (tree / ".podlint_cache" / FILE).write_text(damage)
+    assert run("check", ".") == before
+    assert run("check", ".") == before
+    assert len(runs) == 2
+
+
+def test_a_cache_that_is_cut_off_is_made_anew(run: Run, tree: Path) -> None:
+    before = run("check", ".")
+    file = tree / ".podlint_cache" / FILE
+    whole = file.read_bytes()
+    for length in range(0, len(whole), 1500):
+        file.write_bytes(whole[:length])
+        assert run("check", ".") == before
+
+
+def test_nobody_else_can_lay_a_cache(run: Run, tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = run("check", ".")
+    file = tree / ".podlint_cache" / FILE
+    with sqlite3.connect(file) as database:
+        text = database.execute("SELECT value FROM entries WHERE space = 'report'").fetchone()[0]
+        database.execute("UPDATE entries SET value = ? WHERE space = 'report'", (text.replace("meatdata", "lies"),))
+    database.close()
+    assert "lies" in run("check", ".").out, "what the user's own podlint wrote is believed"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another home"))
+    assert run("check", ".") == before
+
+
+def test_a_link_is_no_cache(run: Run, tree: Path, tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir()
+    (tree / ".podlint_cache").symlink_to(tmp_path / "theirs")
+    run("check", ".")
+    assert list((tmp_path / "theirs").iterdir()) == []
+
+
+def test_clean_removes_what_podlint_wrote_and_nothing_else(run: Run, tree: Path) -> None:
+    assert run("clean").err == "podlint: there is no cache\n"
+    run("check", ".")
+    assert run("clean", "app").err == "podlint: removed .podlint_cache\n"
+    assert not (tree / ".podlint_cache").exists()
+    run("check", ".")
+    (tree / ".podlint_cache" / "mine").write_text("")
+    assert run("clean").status == 2
+    assert (tree / ".podlint_cache" / "mine").exists()
+
+
+def test_what_cannot_be_read_is_tried_again(run: Run, tree: Path, runs: list[int]) -> None:
+    (tree / "lost.yaml").symlink_to("nowhere")
+    first = run("check", ".")
+    assert "lost.yaml" in first.err
+    run("check", ".")
+    assert len(runs) == 2
+
+
+def test_several_at_once(tree: Path) -> None:
+    script = (
+        "import sys; from podlint.cli import caching, main; caching.FEWEST = 1; sys.exit(main.main(['check', '.']))"
+    )
+    command = [sys.executable, "-c", script]
+    processes = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(6)]
+    outcomes = [(*process.communicate(), process.returncode) for process in processes]
+    assert len(set(outcomes)) == 1
+    assert outcomes[0][2] == 1
+
+
+def test_random_changes(run: Run, tree: Path) -> None:
+    """Whatever is done to the files, and in which order, a run with the cache says what one without says."""
+    chance = random.Random(7)
+    texts = [CLEAN, BROKEN, DEPLOYMENT, SERVICE.format(app="web"), SERVICE.format(app="other"), "a: [\n"]
+    texts += ["resources: [web.yaml]\nnamePrefix: x-\n", "resources: [../app]\n"]
+    names = ["web.yaml", "more.yaml", "kustomization.yaml", "Chart.yaml", ".podlint.yaml", ".gitignore"]
+    for _ in range(40):
+        folder = tree / chance.choice(["app", "app/below", "other", "."])
+        folder.mkdir(exist_ok=True, parents=True)
+        file = folder / chance.choice(names)
+        if file.exists() and chance.random() < 0.4:
+            file.unlink()
+        elif file.name == ".podlint.yaml":
+            file.write_text(chance.choice(["select: [all]\n", "ignore: [unknown-field]\n"]))
+        elif file.name == ".gitignore":
+            file.write_text(chance.choice(["more.yaml\n", "below/\n"]))
+        else:
+            file.write_text(chance.choice(texts))
+        if chance.random() < 0.5:
+            settle(tree)
+        for paths in (
+            [
+                ".",
+            ],
+            ["app"],
+        ):
+            assert run("check", *paths) == run("check", *paths, "--no-cache")
