@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from podlint.deferred import Deferred, found
+
 if TYPE_CHECKING:
     from podlint.findings.finding import Hit, Severity
     from podlint.kubernetes.view import KubeObject
@@ -80,7 +82,10 @@ class EngineRule(str, Enum):
 
 
 class Rule(NamedTuple):
-    """A rule. Its documentation is the docstring of `check`; its first line is the summary."""
+    """A rule. Its documentation is the docstring of `check`; its first line is the summary.
+
+    Of a built-in rule `check`, `across` and `options` stand for what its module has, until it is `loaded`.
+    """
 
     name: str
     severity: Severity
@@ -92,7 +97,7 @@ class Rule(NamedTuple):
     profiles: tuple[str, ...] = ()
     since: str = "0.1"
     aliases: tuple[str, ...] = ()
-    options: type[Any] | None = None
+    options: type[Any] | Deferred | None = None
     partial: bool = False
     versioned: bool = False
     fragments: bool = False
@@ -100,6 +105,21 @@ class Rule(NamedTuple):
     across_kinds: tuple[str, ...] = ()
     plugin: str = "podlint"
     by_name: bool = False
+
+    @property
+    def loaded(self) -> Rule:
+        """The rule with its own functions and options, its module imported."""
+        held = self.check, self.across, self.options
+        if not any(isinstance(value, Deferred) for value in held):
+            return self
+        check, across, options = map(found, held)
+        return self._replace(check=check, across=across, options=options)
+
+    @property
+    def options_class(self) -> type[Any] | None:
+        """The class of its options, imported; None where it has none."""
+        kind: type[Any] | None = found(self.options)
+        return kind
 
     @property
     def project(self) -> Check | None:
@@ -137,6 +157,8 @@ class Rule(NamedTuple):
     @property
     def summary(self) -> str:
         """The first line of the documentation, without its full stop."""
+        if isinstance(self.check, Deferred):
+            return self.check.summary
         return (self.check.__doc__ or "").strip().partition("\n")[0].removesuffix(".")
 
 
@@ -177,7 +199,7 @@ def rule(
         names = (kinds, profiles, since, aliases)
         flags = (partial, versioned, fragments)
         plain = name.value if isinstance(name, EngineRule) else name
-        found = Rule(plain, severity, scope, default, folder, check, *names, options, *flags, across, across_kinds)
-        return found._replace(by_name=by_name) if by_name else found
+        made = Rule(plain, severity, scope, default, folder, check, *names, options, *flags, across, across_kinds)
+        return made._replace(by_name=by_name) if by_name else made
 
     return wrap

@@ -1,4 +1,4 @@
-"""Write `docs/rules/`: one page for each rule and an index, from the rules themselves.
+"""Write `docs/rules/`, one page for each rule and a list of them, and the index of rules, from the rules themselves.
 
     python tools/gen_docs.py [--check]
 
@@ -13,6 +13,7 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import gen_index
 from podlint import registry
 from podlint.rule import WHY_DEFAULT
 
@@ -24,6 +25,7 @@ DOCS = Path(__file__).parents[1] / "docs" / "rules"
 
 def main(arguments: list[str]) -> int:
     """Write or check all pages; returns an exit status."""
+    stale_index = gen_index.main(arguments)
     rules = sorted(registry.load(plugins=False).rules.values(), key=lambda rule: (rule.category, rule.name))
     wanted = {DOCS / f"{rule.name}.md": page(rule) for rule in rules}
     wanted[DOCS / "README.md"] = index(rules)
@@ -32,7 +34,7 @@ def main(arguments: list[str]) -> int:
         stale = sorted(path.name for path in {*wanted, *present} if wanted.get(path) != present.get(path))
         if stale:
             print(f"docs/rules is not in step with the rules: {', '.join(stale)}; run python tools/gen_docs.py")
-        return 1 if stale else 0
+        return 1 if stale else stale_index
     DOCS.mkdir(parents=True, exist_ok=True)
     for path in present.keys() - wanted.keys():
         path.unlink()

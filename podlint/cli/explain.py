@@ -99,10 +99,11 @@ def _fix(rule: Rule) -> str:
 
 def _options(rule: Rule) -> dict[str, Any]:
     """The options by the names that the configuration has for them, with their defaults."""
-    if rule.options is None:
+    kind = rule.options_class
+    if kind is None:
         return {}
-    defaults = rule.options()
-    names = getattr(defaults, "_fields", None) or tuple(getattr(rule.options, "__dataclass_fields__", ()))
+    defaults = kind()
+    names = getattr(defaults, "_fields", None) or tuple(getattr(kind, "__dataclass_fields__", ()))
     return {name.replace("_", "-"): getattr(defaults, name) for name in names}
 
 

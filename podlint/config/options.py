@@ -26,7 +26,7 @@ def build(rule: Rule, own: RuleSettings, settings: Settings, path: Path) -> Any:
     Raises ConfigError, with the place, for an option that the rule has not, for a value of another type than the class
     gives it, and where the class itself refuses the values by raising.
     """
-    kind = rule.options
+    kind = rule.options_class
     if kind is None:
         if not own.options:
             return None

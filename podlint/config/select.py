@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.config.settings import RuleSettings
+from podlint.deferred import Deferred
 from podlint.errors import ConfigError
 from podlint.findings.finding import Finding
 from podlint.words import closest
@@ -26,7 +27,8 @@ _NAME, _GROUP, _ALL = 3, 2, 1
 class Selected(NamedTuple):
     """A rule that runs, with the severity and the options it runs with.
 
-    `configured` says that the configuration sets the severity, `profile` that a profile asks for the rule.
+    `configured` says that the configuration sets the severity, `profile` that a profile asks for the rule. Options that
+    nothing is said of stand for the class that gives them, until the rule is `loaded`.
     """
 
     rule: Rule
@@ -34,6 +36,12 @@ class Selected(NamedTuple):
     options: Any = None
     configured: bool = False
     profile: bool = False
+
+    @property
+    def loaded(self) -> Selected:
+        """The same with the rule's own functions and options, its module imported."""
+        options = self.options.found() if isinstance(self.options, Deferred) else self.options
+        return self._replace(rule=self.rule.loaded, options=options)
 
     def finding(
         self,
@@ -111,7 +119,7 @@ def select(rules: Mapping[str, Rule], aliases: Mapping[str, str], settings: Sett
             continue
         configured = entry.severity or group.severity
         if name not in own:
-            options[name] = rule.options() if rule.options else None
+            options[name] = rule.options() if rule.options and not isinstance(rule.options, Deferred) else rule.options
         profile = not words.isdisjoint(rule.profiles)
         severity = configured or rule.severity
         chosen[name] = Selected(rule, severity, options[name], configured is not None, profile)

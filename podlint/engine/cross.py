@@ -80,7 +80,7 @@ def findings_of(
     member: Member, plan: Plan, index: Index, documents: Documents, failures: list[Failure]
 ) -> Iterator[Finding]:
     """What the rules say of an object; a rule that raises is reported, and the others go on."""
-    for rule in plan.rules(member.kind)[Scope.PROJECT]:
+    for rule in plan.rules(member.kind, Scope.PROJECT):
         selected, check = plan.selected[rule.name], rule.project
         member.minor = int(plan.versions[-1].partition(".")[2])
         arguments: tuple[Any, ...] = (member, index) if selected.options is None else (member, index, selected.options)

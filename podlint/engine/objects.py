@@ -156,7 +156,7 @@ def _by_rules(
     Of a placeholder that a rule comes upon nothing is said here: it is added to `blanks`.
     """
     document = target.document
-    for rule, view in _applicable(seen, plan.rules(seen.kind)):
+    for rule, view in _applicable(seen, plan):
         selected = plan.selected[rule.name]
         try:
             for hit, some in _hits(rule, view, selected.options, plan.versions):
@@ -174,18 +174,19 @@ def _by_rules(
             failures.append(guard.failure(what, document.source.path, error))
 
 
-def _applicable(target: KubeObject, table: dict[Scope, list[Rule]]) -> Iterable[tuple[Rule, View]]:
+def _applicable(target: KubeObject, plan: Plan) -> Iterable[tuple[Rule, View]]:
     """Each rule with each view it is to be called with."""
-    for rule in table[Scope.OBJECT]:
+    kind = target.kind
+    for rule in plan.rules(kind, Scope.OBJECT):
         if rule.sees(target):
             yield rule, target
     pod = target.pod()
     if pod is None:
         return
-    for rule in table[Scope.POD]:
+    for rule in plan.rules(kind, Scope.POD):
         if rule.sees(target):
             yield rule, pod
-    rules = [rule for rule in table[Scope.CONTAINER] if rule.sees(target)]
+    rules = [rule for rule in plan.rules(kind, Scope.CONTAINER) if rule.sees(target)]
     if rules:
         for container in all_containers(pod):
             for rule in rules:

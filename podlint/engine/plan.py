@@ -39,24 +39,36 @@ class Plan:
         pod_specs: Mapping[str, Keys],
         custom: Custom = MappingProxyType({}),
     ) -> None:
-        self.selected = selected
+        self.selected = dict(selected)
         self.engine = {own: selected[own.value] for own in EngineRule if own.value in selected}
         self.versions = versions
         self.pod_specs = pod_specs
         self.custom = custom
         self.project = any(chosen.rule.project is not None for chosen in selected.values())
         self._tables: dict[str, dict[Scope, list[Rule]]] = {}
+        self._loaded: dict[tuple[str, Scope], list[Rule]] = {}
 
     def concerns(self, facts: Iterable[Facts]) -> bool:
         """Whether a cross-object rule has to look at any of these objects."""
-        return self.project and any(self.rules(str(known.data.get("kind")))[Scope.PROJECT] for known in facts)
+        return self.project and any(self._dispatched(str(known.data.get("kind")))[Scope.PROJECT] for known in facts)
 
-    def rules(self, kind: str) -> dict[Scope, list[Rule]]:
-        """The selected rules for objects of a kind, by scope."""
+    def rules(self, kind: str, scope: Scope) -> list[Rule]:
+        """The selected rules of a scope for objects of a kind, loaded."""
+        rules = self._loaded.get((kind, scope))
+        if rules is None:
+            rules = [self._load(rule.name) for rule in self._dispatched(kind)[scope]]
+            self._loaded[kind, scope] = rules
+        return rules
+
+    def _dispatched(self, kind: str) -> dict[Scope, list[Rule]]:
         table = self._tables.get(kind)
         if table is None:
             table = self._tables[kind] = dispatch((s.rule for s in self.selected.values()), kind)
         return table
+
+    def _load(self, name: str) -> Rule:
+        self.selected[name] = self.selected[name].loaded
+        return self.selected[name].rule
 
 
 class Plans:

@@ -8,23 +8,20 @@ from types import ModuleType
 
 import pytest
 
-import podlint_rules
 from podlint import registry
 from podlint.registry import PluginError
 from podlint.rule import EngineRule, Scope
+from podlint_rules._index import RULES
 
 PACKAGE = Path(registry.__file__).parent
 
 
-def instead(monkeypatch: pytest.MonkeyPatch, **replaced: object) -> None:
-    """Let the built-in package declare its rules with some replaced, or left out where there is None instead."""
-    rules = []
-    for rule in podlint_rules.podlint_rules():
-        name = replaced.get(rule.name.replace("-", "_"), rule.name)
-        if name is not None:
-            rules.append(rule._replace(name=name))
-    module = ModuleType("podlint_rules")
-    module.podlint_rules = lambda: rules  # type: ignore[attr-defined]
+def instead(monkeypatch: pytest.MonkeyPatch, *more: str, **replaced: object) -> None:
+    """Let the index name some rules otherwise, leave out those with None instead, and declare more for the engine."""
+    rows = [(replaced.get(row[0].replace("-", "_"), row[0]), *row[1:]) for row in RULES]
+    engine = next(row for row in RULES if row[3] == Scope.ENGINE.value)
+    module = ModuleType("podlint_rules._index")
+    module.RULES = [*(row for row in rows if row[0] is not None), *((name, *engine[1:]) for name in more)]  # type: ignore[attr-defined]
     monkeypatch.setattr(registry, "import_module", lambda _: module)
 
 
@@ -47,12 +44,7 @@ def test_a_misspelt_declaration_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_declaration_the_engine_does_not_know_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    instead(monkeypatch)
-    more = [*registry.import_module("").podlint_rules()]
-    more.append(next(rule for rule in more if rule.name == "wrong-type")._replace(name="wrong-kind"))
-    module = ModuleType("podlint_rules")
-    module.podlint_rules = lambda: more  # type: ignore[attr-defined]
-    monkeypatch.setattr(registry, "import_module", lambda _: module)
+    instead(monkeypatch, "wrong-kind")
     with pytest.raises(PluginError, match="declares wrong-kind for the engine, which knows of no such finding"):
         registry.load(plugins=False)
 
