@@ -105,9 +105,9 @@ def _converted(value: Any, hint: Any, path: Path) -> Any:
         return _mapping(value, hint, path)
     if origin in _LISTS or (issubclass(origin, Sequence | Set) and not issubclass(origin, str | bytes)):
         return _list(value, hint, origin, path)
+    if isinstance(value, int) and abs(value) > sys.maxsize:
+        raise _Misfit(path, "a smaller number" if origin in (int, float) else _words(hint), "such a large one")
     if origin is float and isinstance(value, int) and not isinstance(value, bool):
-        if abs(value) > sys.maxsize:
-            raise _Misfit(path, "a smaller number", "such a large one")
         return float(value)
     if isinstance(value, origin) and not (isinstance(value, bool) and origin is not bool):
         return value

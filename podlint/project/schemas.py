@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections import defaultdict
@@ -15,6 +14,7 @@ from podlint.files import witness
 from podlint.files.paths import exists, identity, is_folder, real, strays
 from podlint.schema import catalog, crd
 from podlint.schema.catalog import CustomSchema
+from podlint.yaml.json_text import loads
 from podlint.yaml.place import Place
 from podlint.yaml.reader import parse
 
@@ -205,8 +205,8 @@ def _of_source(source: Source, path: Path, *, anything: bool) -> Iterator[tuple[
                         yield api_version, kind, schema
     elif anything and path.suffix == ".json":
         try:
-            schema = json.loads(source.text)
-        except (ValueError, RecursionError):
+            schema = loads(source.text)
+        except ValueError:
             return
         if isinstance(schema, dict):
             yield from crd.json_schema(schema, str(path))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from typing import TYPE_CHECKING, Any
 
 from podlint.errors import ConfigError
@@ -11,6 +12,8 @@ from podlint.files import disk
 from podlint.files.paths import exists, identity, real
 from podlint.files.writing import store
 from podlint.findings.fingerprint import Key, key
+from podlint.yaml.json_text import JSONDecodeError, loads
+from podlint.yaml.place import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,12 +42,20 @@ class Baseline:
             reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
             raise ConfigError(f"{file}: the baseline cannot be read: {reason}") from error
         try:
-            data = json.loads(text)
-        except json.JSONDecodeError as error:
+            data = loads(text)
+        except JSONDecodeError as error:
             raise ConfigError(f"{file}:{error.lineno}:{error.colno}: {error.msg}") from error
         if not isinstance(data, dict) or data.get("version") != VERSION or not isinstance(data.get("findings"), list):
             raise ConfigError(f"{file}: this is no baseline of version {VERSION}; `podlint baseline` writes one")
-        return cls(file, dict(_entry(item, index, file) for index, item in enumerate(data["findings"])))
+        counts: dict[Key, int] = {}
+        for index, item in enumerate(data["findings"]):
+            entry = _entry(item)
+            if entry is None:
+                raise ConfigError(
+                    f"{file}:{_where(text, index)}: finding {index + 1} of the baseline cannot be understood"
+                )
+            counts[entry[0]] = entry[1]
+        return cls(file, counts)
 
     def key(self, finding: Finding) -> Key:
         """The key of a finding, with its path as the file has it."""
@@ -88,7 +99,7 @@ class Baseline:
 
     def text(self) -> str:
         """The baseline as it is stored: JSON, a finding to a line, so that changes are easy to read and to merge."""
-        rows = [json.dumps(_row(known, count), ensure_ascii=False) for known, count in sorted(self.counts.items())]
+        rows = [_line(_row(known, count)) for known, count in sorted(self.counts.items())]
         body = ",\n  ".join(rows)
         return f'{{"version": {VERSION}, "findings": [\n  {body}\n]}}\n' if rows else '{"version": 1, "findings": []}\n'
 
@@ -100,15 +111,33 @@ class Baseline:
         return os.path.relpath(identity(path), real(self.file.parent)).replace(os.sep, "/")
 
 
+def _line(row: dict[str, Any]) -> str:
+    """A row as JSON; what no text can hold, such as the bytes of a file's name that is not UTF-8, is escaped."""
+    return re.sub("[\ud800-\udfff]", lambda odd: f"\\u{ord(odd[0]):04x}", json.dumps(row, ensure_ascii=False))
+
+
 def _row(known: Key, count: int) -> dict[str, Any]:
     row = {name: value for name, value in known._asdict().items() if value}
     return row if count == 1 else {**row, "count": count}
 
 
-def _entry(item: Any, index: int, file: Path) -> tuple[Key, int]:
+def _entry(item: Any) -> tuple[Key, int] | None:
+    """The key of an item and how many findings it stands for; None where it says neither."""
     fields = dict(item) if isinstance(item, dict) else {}
     count = fields.pop("count", 1)
     valid = fields.keys() <= set(Key._fields) and {"path", "rule"} <= fields.keys()
-    if not valid or not isinstance(count, int) or not all(isinstance(value, str) for value in fields.values()):
-        raise ConfigError(f"{file}: finding {index + 1} of the baseline cannot be understood")
+    whole = isinstance(count, int) and not isinstance(count, bool)
+    if not valid or not whole or not all(isinstance(value, str) for value in fields.values()):
+        return None
     return Key(**{**dict.fromkeys(Key._fields, ""), **fields}), count
+
+
+def _where(text: str, index: int) -> str:
+    """Line and column of an item. JSON is YAML, whose reader knows the places."""
+    from podlint.yaml.reader import parse
+    from podlint.yaml.source import Source
+
+    for composed in parse(Source("", text)).documents[:1]:
+        at = composed.document.locate(Place(("findings", index)))[0].start
+        return f"{at.line}:{at.column}"
+    return "1:1"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from podlint.yaml.source import Source
 
 MAX_DEPTH = 256
-"""Deepest nesting that is read; the deepest published CustomResourceDefinitions need about 80."""
+"""Deepest nesting that is read, aliases written out; the deepest published CustomResourceDefinitions need about 80."""
 
 MAX_NODES = 2_000_000
 """Most nodes that a document may have once its aliases are written out (a bound on alias bombs)."""
@@ -32,14 +32,24 @@ _MERGE_KEY = "\0<<"
 """Stands for a key `<<` that merges, so that a key of this text does not."""
 
 
-_Anchors = dict[str, tuple[Any, "Node | None", int]]
+class _Anchored(NamedTuple):
+    """What an anchor names: its value and node (None while it is open), how many values it has, how deep it is."""
+
+    value: Any
+    node: Node | None
+    size: int
+    depth: int = 0
+
+
+_Anchors = dict[str, _Anchored]
 
 
 class _Around(NamedTuple):
     """An open mapping or list while one inside it is read; at the top level all is None.
 
     Of a mapping there are its `entries` and the key whose value is read, of a list its `nodes`. `inside` is the node of
-    the inner collection, `anchor` its anchor, `before` the number of values before it.
+    the inner collection, `anchor` its anchor, `before` the number of values before it; `deepest` says how deep the
+    outer one is so far, counted from the top.
     """
 
     data: Any
@@ -51,6 +61,7 @@ class _Around(NamedTuple):
     inside: Mapping | Sequence
     anchor: str | None
     before: int
+    deepest: int
 
 
 _Stack = list[_Around]
@@ -89,6 +100,7 @@ def _handlers(source: Source, base: int, index: int) -> Handlers:
     stack: _Stack = []
     last = base
     count = 0
+    deepest = 0
     # Of the innermost open collection; of a mapping `entries`, and the key whose value comes next, of a list `nodes`.
     data: Any = None
     entries: dict[str, Entry] | None = None
@@ -97,7 +109,7 @@ def _handlers(source: Source, base: int, index: int) -> Handlers:
     key_start = key_end = 0
 
     def document_start(start_mark: Any, end_mark: Any, explicit: Any, version: Any, tags: Any, *rest: Any) -> Any:
-        nonlocal composed, index, last, count, data, entries, nodes, key
+        nonlocal composed, index, last, count, data, entries, nodes, key, deepest
         start = start_mark.index + base
         if version or tags:
             return Stopped("YAML directive before a document", Span(start, start + 1))
@@ -108,7 +120,7 @@ def _handlers(source: Source, base: int, index: int) -> Handlers:
         stack.clear()
         data = entries = nodes = key = None
         last = base
-        count = 0
+        count = deepest = 0
         return None
 
     def document_end(start_mark: Any, end_mark: Any, *rest: Any) -> Any:
@@ -139,13 +151,13 @@ def _handlers(source: Source, base: int, index: int) -> Handlers:
                 else:
                     key = _key(value, Span(start, last), entries, composed, stack)
                 if anchor is not None:
-                    anchors[anchor] = (value, Scalar(start, last), 1)
+                    anchors[anchor] = _Anchored(value, Scalar(start, last), 1)
                 return None
             if value.__class__ is float and not math.isfinite(value):
                 return broken.not_json(as_written, Span(start, last))
             node = make(Scalar, (start, last))
             if anchor is not None:
-                anchors[anchor] = (value, node, 1)
+                anchors[anchor] = _Anchored(value, node, 1)
             if entries is None or key is None or key == _MERGE_KEY:
                 put(value, node)
             else:
@@ -179,41 +191,43 @@ def _handlers(source: Source, base: int, index: int) -> Handlers:
     def mapping_start(
         anchor: Any, tag: Any, implicit: Any, start_mark: Any, end_mark: Any, flow_style: Any
     ) -> BrokenDocument | None:
-        nonlocal count, data, entries, nodes, key
+        nonlocal count, data, entries, nodes, key, deepest
         count += 1
         node = Mapping(start_mark.index + base, bool(flow_style))
         if anchor is not None:
-            anchors[anchor] = (None, None, 0)
+            anchors[anchor] = _Anchored(None, None, 0)
         if (key is None and entries is not None) or len(stack) >= MAX_DEPTH:
             return _no_collection(source, node, len(stack))
-        stack.append(make(_Around, (data, entries, nodes, key, key_start, key_end, node, anchor, count)))
-        data, entries, nodes, key = {}, node.entries, None, None
+        stack.append(make(_Around, (data, entries, nodes, key, key_start, key_end, node, anchor, count, deepest)))
+        data, entries, nodes, key, deepest = {}, node.entries, None, None, len(stack)
         return None
 
     def sequence_start(
         anchor: Any, tag: Any, implicit: Any, start_mark: Any, end_mark: Any, flow_style: Any
     ) -> BrokenDocument | None:
-        nonlocal count, data, entries, nodes, key
+        nonlocal count, data, entries, nodes, key, deepest
         count += 1
         node = Sequence(start_mark.index + base, bool(flow_style))
         if anchor is not None:
-            anchors[anchor] = (None, None, 0)
+            anchors[anchor] = _Anchored(None, None, 0)
         if (key is None and entries is not None) or len(stack) >= MAX_DEPTH:
             return _no_collection(source, node, len(stack))
-        stack.append(make(_Around, (data, entries, nodes, key, key_start, key_end, node, anchor, count)))
-        data, entries, nodes, key = [], None, node.items, None
+        stack.append(make(_Around, (data, entries, nodes, key, key_start, key_end, node, anchor, count, deepest)))
+        data, entries, nodes, key, deepest = [], None, node.items, None, len(stack)
         return None
 
     def collection_end(start_mark: Any, end_mark: Any, *rest: Any) -> BrokenDocument | None:
-        nonlocal count, last, data, entries, nodes, key, key_start, key_end
-        value = data
-        data, entries, nodes, key, key_start, key_end, node, anchor, before = stack.pop()
+        nonlocal count, last, data, entries, nodes, key, key_start, key_end, deepest
+        value, inner = data, deepest
+        data, entries, nodes, key, key_start, key_end, node, anchor, before, deepest = stack.pop()
+        if inner > deepest:
+            deepest = inner
         count += 1
         if node.flow:
             last = end_mark.index + base
         node.end = last
         if anchor is not None:
-            anchors[anchor] = (value, node, count - before)
+            anchors[anchor] = _Anchored(value, node, count - before, inner - len(stack))
         if entries is None or key is None or key == _MERGE_KEY:
             try:
                 put(value, node)
@@ -226,14 +240,17 @@ def _handlers(source: Source, base: int, index: int) -> Handlers:
         return None
 
     def alias(anchor: Any, start_mark: Any, end_mark: Any, *rest: Any) -> BrokenDocument | None:
-        nonlocal count, last, key, key_start, key_end
+        nonlocal count, last, key, key_start, key_end, deepest
         start, last = start_mark.index + base, end_mark.index + base
         span = Span(start, last)
         try:
-            value, target, size = _resolve(anchors, anchor, span)
+            value, target, size, depth = _resolve(anchors, anchor, span)
             count += 1 + size
             if count > MAX_NODES:
                 return BrokenDocument(f"aliases repeat more than {MAX_NODES} values (an alias bomb?)", span)
+            if len(stack) + depth > MAX_DEPTH:
+                return BrokenDocument(f"nested deeper than {MAX_DEPTH} levels, with what aliases repeat", span)
+            deepest = max(deepest, len(stack) + depth)
             if entries is not None and key is None:
                 key_start, key_end = start, last
                 key = _key(value, span, entries, composed, stack)
@@ -274,13 +291,14 @@ def _no_collection(source: Source, node: Mapping | Sequence, depth: int) -> Brok
     return broken.compound_key(source, node.start, node.flow)
 
 
-def _resolve(anchors: _Anchors, name: str, span: Span) -> tuple[Any, Node, int]:
+def _resolve(anchors: _Anchors, name: str, span: Span) -> tuple[Any, Node, int, int]:
+    """What an alias repeats: value, node, number of values, depth."""
     if name not in anchors:
         raise broken.unknown_anchor(name, span)
-    value, node, size = anchors[name]
+    value, node, size, depth = anchors[name]
     if node is None:
         raise BrokenDocument(f"alias *{name} stands inside the value of its own anchor", span)
-    return value, node, size
+    return value, node, size, depth
 
 
 def _untyped(text: str, start: int, plain: str, value: Any) -> Any:

@@ -144,4 +144,4 @@ def _content(source: Source, node: Scalar) -> tuple[int, int]:
     header = re.compile(r"(?:[&!]\S*\s+)*[|>]").match(source.text, start, end)
     if header is None:
         return start, end
-    return min(source.line_starts[source.position(header.end() - 1).line], end), end
+    return min(source.following(header.end() - 1), end), end

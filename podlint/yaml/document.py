@@ -261,10 +261,10 @@ class Document:
 
     def _content(self, span: Span) -> int:
         """Where the content of a scalar begins: behind its opening quote, or below a block scalar's header."""
-        first = self.source.text[span.start]
-        if first in "|>":
-            return self.source.line_starts[self.source.position(span.start).line]
-        return span.start + (first in "\"'")
+        first = self.source.text[span.start : span.start + 1]
+        if first in ("|", ">"):
+            return self.source.following(span.start)
+        return span.start + (first in ("'", '"'))
 
 
 class Merge(NamedTuple):

@@ -37,6 +37,9 @@ except ImportError:  # pragma: no cover - depends on the installation
 
 _COLON = r"(?<=[^ \t\r\n\x85\u2028\u2029\"'\[\]{},]):(?=[^ \t\r\n\x85\u2028\u2029])"
 
+_PRIVATE = (range(0xE000, 0xF900), range(0xF0000, 0xFFFFE), range(0x10000, 0x20000))
+"""Characters that hardly any text holds."""
+
 ComposeError = YAMLError
 """What `Parser.run` raises on text that is not YAML."""
 
@@ -243,10 +246,11 @@ def masking(text: str, *, pure: bool = False) -> Parser:
 
     libyaml refuses a colon inside a plain scalar in a flow collection (`{image: nginx:1.27}`), which Kubernetes' reader
     takes. Every colon that cannot end a key stands as a character that the text does not hold, and is put back into
-    the values: all offsets stay as they are.
+    the values: all offsets stay as they are. A text that holds every character there is stays as it is.
     """
-    mask = next(chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
-    return Parser(re.sub(_COLON, mask, text), pure=pure, mask=mask)
+    held = set(text)
+    mask = next((chr(code) for private in _PRIVATE for code in private if chr(code) not in held), None)
+    return Parser(text if mask is None else re.sub(_COLON, mask, text), pure=pure, mask=mask)
 
 
 def explain(error: YAMLError) -> tuple[str, int | None, str | None, int | None]:

@@ -33,6 +33,9 @@ _TIMESTAMP = (
     r"([Tt ][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(\.[0-9]+)?(Z|[-+][0-9]{2}:[0-9]{2})?)?"
 )
 _LOWEST, _HIGHEST = -(2**63), 2**64 - 1
+_MOST_DIGITS = 20
+"""Decimal digits of the largest integer. Python refuses to read some thousand of them, so that longer ones are not
+given to it."""
 
 
 def plain(text: str) -> Any:
@@ -101,7 +104,7 @@ def _number(text: str) -> Any:
         return int(text)
     digits = text.replace("_", "")
     match = re.fullmatch(_INTEGER, digits, re.ASCII)
-    if match:
+    if match and len(match["dec"] or "") <= _MOST_DIGITS:
         group, base = next((g, b) for g, b in (("hex", 16), ("bin", 2), ("oct", 8), ("dec", 10)) if match[g])
         number = int(match[group], base) * (-1 if match["sign"] == "-" else 1)
         unsigned = number <= _HIGHEST and not (match["sign"] == "+" and number >= 2**63)

@@ -69,6 +69,11 @@ class Source:
         index = bisect_right(self.line_starts, offset) - 1
         return Position(index + 1, offset - self.line_starts[index] + 1)
 
+    def following(self, offset: int) -> int:
+        """Where the line below the one of an offset begins; the end of the text where there is none."""
+        index = bisect_right(self.line_starts, offset)
+        return self.line_starts[index] if index < len(self.line_starts) else len(self.text)
+
     def with_margin(self, line: str) -> str:
         """A line to be put into the text, with the margin in place of the spaces it begins with there."""
         if not line.strip() or line[: len(self.margin)].strip():

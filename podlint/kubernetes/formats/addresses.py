@@ -29,9 +29,10 @@ def cidr(text: str, minor: int) -> str | None:
     parsed = _address(_without_zeros(address))
     if wrong is not None or parsed is None:
         return "must be a CIDR block such as 10.0.0.0/8" if parsed is None else wrong
-    if not re.fullmatch(r"[0-9]+", length) or int(length) > parsed.max_prefixlen:
+    plain = length.lstrip("0") or "0"
+    if not re.fullmatch(r"[0-9]+", length) or len(plain) > 3 or int(plain) > parsed.max_prefixlen:
         return f"must be a CIDR block: the length behind `/` goes from 0 to {parsed.max_prefixlen}"
-    if minor >= 36 and length != str(int(length)):
+    if minor >= 36 and length != plain:
         return "must not have leading zeros in its length"
     if minor >= 36 and network(text) is None:
         return f"must not have bits set beyond its length: {ipaddress.ip_network(text, strict=False)} is the block"
@@ -58,5 +59,5 @@ def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 def _without_zeros(text: str) -> str:
     """An IPv4 address without the leading zeros that Go's old parser passed over."""
     if re.fullmatch(r"[0-9]+(\.[0-9]+){3}", text, re.ASCII):
-        return ".".join(str(int(part)) for part in text.split("."))
+        return ".".join(part.lstrip("0") or "0" for part in text.split("."))
     return text

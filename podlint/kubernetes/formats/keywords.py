@@ -72,6 +72,21 @@ FORMS: dict[str, Form] = {
 """Keyword of a structural schema (apiextensions.k8s.io/v1 JSONSchemaProps) to its form."""
 
 
+_REFERENCES: dict[str, Form] = {
+    **dict.fromkeys(("$ref", "x-kubernetes-patch-strategy", "x-kubernetes-patch-merge-key"), _TEXT),
+    "x-kubernetes-group-version-kind": Form("a list of mappings", _is_mappings),
+}
+"""What OpenAPI documents have besides."""
+
+
+def sound(node: Any) -> dict[str, Any]:
+    """A schema of an OpenAPI document without the keywords whose values have the wrong form; empty for what is none."""
+    if not isinstance(node, dict):
+        return {}
+    forms = ((key, value, FORMS.get(key) or _REFERENCES.get(key)) for key, value in node.items())
+    return {key: value for key, value, form in forms if value is not None and (form is None or form.fits(value))}
+
+
 def malformed(node: dict[str, Any]) -> Iterator[tuple[str, Form]]:
     """The keywords of a node whose values have the wrong form, each with the right one. Null is absent."""
     for key, form in FORMS.items():

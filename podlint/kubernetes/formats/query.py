@@ -141,7 +141,7 @@ def _values(reader: _Reader) -> list[str]:
 def _meets(requirement: Mapping[str, Any], carried: Mapping[str, str]) -> bool:
     if requirement["operator"] in ("Gt", "Lt"):
         value, limit = carried.get(requirement["key"], ""), int(requirement["values"][0])
-        if not re.fullmatch(r"-?[0-9]+", value):
+        if not re.fullmatch(r"-?[0-9]{1,19}", value):  # what is no number of 64 bits is none to the server
             return False
         return int(value) > limit if requirement["operator"] == "Gt" else int(value) < limit
     return labels.expression_matches(requirement, carried) is True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from podlint.kustomize.build.defaults import Config, Reference, defaults, empty
-from podlint.kustomize.build.errors import Refusal
+from podlint.kustomize.build.errors import Refusal, Unseen
 from podlint.kustomize.build.identity import Gvk
 from podlint.kustomize.build.kustomization import CONFIGURATION, checked
 from podlint.kustomize.build.nodes import Origin
@@ -14,6 +14,8 @@ from podlint.kustomize.build.specs import Spec, in_order, merged
 if TYPE_CHECKING:
     from podlint.kustomize.build.files import Root
 
+_MOST_FIELDS = 20_000
+"""Fields that the definitions of one kind may have, those of definitions that they refer to counted each time."""
 _NAMES = {
     "namePrefix": "name_prefix",
     "nameSuffix": "name_suffix",
@@ -94,7 +96,7 @@ def of_crds(root: Root, paths: list[str]) -> Config:
             if not {"kind", "apiVersion", "metadata"} <= properties.keys():
                 continue
             own = empty()
-            _collect(own, Gvk(kind=name.rpartition(".")[2]), definitions, name, (), set())
+            _collect(own, Gvk(kind=str(name).rpartition(".")[2]), definitions, name)
             found = _joined(found, own)
     return found
 
@@ -107,24 +109,36 @@ def _properties(api: Any) -> dict[str, Any]:
     return properties if isinstance(properties, dict) else {}
 
 
-def _collect(
-    config: Config, gvk: Gvk, definitions: dict[str, Any], name: str, path: tuple[str, ...], seen: set[str]
-) -> None:
-    for key, schema in _properties(definitions.get(name)).items():
-        if not isinstance(schema, dict):
-            continue
-        here = (*path, key)
-        if isinstance(schema.get("x-kubernetes-annotation"), str):
-            config.common_annotations.append(Spec(gvk, "/".join(here)))
-        if isinstance(schema.get("x-kubernetes-label-selector"), str):
-            config.common_labels.append(Spec(gvk, "/".join(here)))
-        if isinstance(schema.get("x-kubernetes-identity"), str):
-            config.name_prefix.append(Spec(gvk, "/".join(here)))
-        version, kind = schema.get("x-kubernetes-object-ref-api-version"), schema.get("x-kubernetes-object-ref-kind")
-        if isinstance(version, str) and isinstance(kind, str):
-            end = schema.get("x-kubernetes-object-ref-name-key")
-            field = Spec(gvk, "/".join((*here, end if isinstance(end, str) else "name")))
-            config.name_reference.append(Reference(Gvk("", version, kind), [field]))
-        inner = schema.get("$ref")
-        if isinstance(inner, str) and inner not in seen:
-            _collect(config, gvk, definitions, inner, here, seen | {inner})
+def _collect(config: Config, gvk: Gvk, definitions: dict[str, Any], name: str) -> None:
+    """Add what the definition of a kind, and those that it refers to, imply. Raises Unseen where they are too many."""
+    waiting: list[tuple[str, tuple[str, ...], frozenset[str]]] = [(name, (), frozenset())]
+    left = _MOST_FIELDS
+    while waiting:
+        name, path, seen = waiting.pop()
+        inner = []
+        for key, schema in _properties(definitions.get(name)).items():
+            left -= 1
+            if left < 0:
+                raise Unseen(f"the definitions of {gvk.kind} refer to each other too often")
+            if isinstance(schema, dict):
+                here = (*path, str(key))
+                _imply(config, gvk, schema, here)
+                reference = schema.get("$ref")
+                if isinstance(reference, str) and reference not in seen:
+                    inner.append((reference, here, seen | {reference}))
+        waiting += reversed(inner)
+
+
+def _imply(config: Config, gvk: Gvk, schema: dict[str, Any], here: tuple[str, ...]) -> None:
+    """Add what the schema of one field says about it."""
+    if isinstance(schema.get("x-kubernetes-annotation"), str):
+        config.common_annotations.append(Spec(gvk, "/".join(here)))
+    if isinstance(schema.get("x-kubernetes-label-selector"), str):
+        config.common_labels.append(Spec(gvk, "/".join(here)))
+    if isinstance(schema.get("x-kubernetes-identity"), str):
+        config.name_prefix.append(Spec(gvk, "/".join(here)))
+    version, kind = schema.get("x-kubernetes-object-ref-api-version"), schema.get("x-kubernetes-object-ref-kind")
+    if isinstance(version, str) and isinstance(kind, str):
+        end = schema.get("x-kubernetes-object-ref-name-key")
+        field = Spec(gvk, "/".join((*here, end if isinstance(end, str) else "name")))
+        config.name_reference.append(Reference(Gvk("", version, kind), [field]))

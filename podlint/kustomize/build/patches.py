@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from podlint.kustomize.build.errors import Refusal
@@ -13,6 +12,7 @@ from podlint.kustomize.build.merge import merge
 from podlint.kustomize.build.nodes import Map, Node, Origin, Scalar, copied, is_null, same, text_of
 from podlint.kustomize.build.resource import Resource, Resources, texts_set
 from podlint.kustomize.build.select import Selector, select, selector
+from podlint.yaml.json_text import loads
 
 if TYPE_CHECKING:
     from podlint.kustomize.build.files import Root
@@ -275,7 +275,7 @@ def _steps(text: Text) -> list[Operation] | None:
 
 def _is_json(text: str) -> bool:
     try:
-        json.loads(text)
+        loads(text)
     except ValueError:
         return False
     return True

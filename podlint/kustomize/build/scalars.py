@@ -48,7 +48,7 @@ def resolve(text: str) -> tuple[str, Any]:
         return TIME, time
     digits = text.replace("_", "")
     match = re.fullmatch(_INTEGER, digits, re.ASCII)
-    if match:
+    if match and len(match["dec"] or "") <= 20:  # the digits of the largest one; Python reads no number of thousands
         group, base = next((g, b) for g, b in (("hex", 16), ("bin", 2), ("oct", 8), ("dec", 10)) if match[g])
         number = int(match[group], base) * (-1 if match["sign"] == "-" else 1)
         if -(2**63) <= number < (2**63 if match["sign"] else 2**64):

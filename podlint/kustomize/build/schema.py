@@ -8,8 +8,16 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from podlint.kubernetes.formats.keywords import sound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_KEY = "x-kubernetes-patch-merge-key"
+Node = dict[str, Any]
+"""A schema in an OpenAPI document."""
 Type = dict[str, Any]
 """Field to the number of its type, or, for a list that is merged, `[number of its items' type or None, *keys]`."""
 
@@ -99,40 +107,38 @@ class Schema:
 
 
 def table(definitions: dict[str, Any]) -> dict[str, Any]:
-    """What of OpenAPI definitions leads to lists that are merged.
+    """What of OpenAPI definitions leads to lists that are merged; what has no form that OpenAPI knows is left out.
 
     `kinds` are `apps/v1/Deployment` to the number of its type, `types` the types: field to the number of a type, or to
     `[number of the items' type or None, *keys]`; the field `*` stands for any.
     """
     definitions = _named(definitions)
-    types: dict[str, Type] = {name: {} for name in definitions}
-    changed = True
-    while changed:
-        changed = False
-        for name, definition in definitions.items():
-            found = _fields(definition, types)
-            if found != types[name]:
-                types[name] = found
-                changed = True
-    used: dict[str, int] = {}
-    rows: list[Type] = []
+    leading = _leading(definitions)
+    types = {name: _fields(definition, leading) for name, definition in definitions.items()}
+    numbers = _Numbers(types)
     kinds: dict[str, int] = {}
     for name in sorted(definitions):
         for gvk in definitions[name].get("x-kubernetes-group-version-kind", ()):
-            if types[name] and not gvk["kind"].endswith("List"):
-                key = "/".join(part for part in (gvk.get("group"), gvk["version"], gvk["kind"]) if part)
-                kinds[key] = _number(name, types, used, rows)
-    return {"kinds": kinds, "types": rows}
+            kind = _text(gvk, "kind")
+            if types[name] and kind and not kind.endswith("List"):
+                key = "/".join(part for part in (_text(gvk, "group"), _text(gvk, "version"), kind) if part)
+                kinds[key] = numbers.of(name)
+    return {"kinds": kinds, "types": numbers.rows}
 
 
-def _named(definitions: dict[str, Any]) -> dict[str, Any]:
+def _text(gvk: dict[str, Any], key: str) -> str:
+    value = gvk.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _named(definitions: dict[str, Any]) -> dict[str, Node]:
     """The definitions, with a name for every schema that is written inside of another one."""
-    found: dict[str, Any] = {}
-    waiting = [(name, schema) for name, schema in definitions.items() if isinstance(schema, dict)]
+    found: dict[str, Node] = {}
+    waiting = [(str(name), schema) for name, schema in definitions.items() if isinstance(schema, dict)]
     while waiting:
         name, schema = waiting.pop()
-        found[name] = schema = dict(schema)
-        properties = dict(schema.get("properties") or {})
+        found[name] = schema = sound(schema)
+        properties = {str(field): inner for field, inner in (schema.get("properties") or {}).items()}
         for field, inner in properties.items():
             properties[field] = _reference(f"{name} {field}", inner, waiting)
         schema["properties"] = properties
@@ -141,63 +147,108 @@ def _named(definitions: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _reference(name: str, schema: Any, waiting: list[tuple[str, Any]]) -> Any:
-    if not isinstance(schema, dict) or "$ref" in schema:
-        return schema
-    if isinstance(schema.get("items"), dict):
-        return {**schema, "items": _reference(f"{name}[]", schema["items"], waiting)}
-    if schema.get("properties") or isinstance(schema.get("additionalProperties"), dict):
-        waiting.append((name, schema))
+def _reference(name: str, schema: Any, waiting: list[tuple[str, Any]]) -> Node:
+    node: Node = sound(schema)
+    if "$ref" in node:
+        return node
+    if isinstance(node.get("items"), dict):
+        return {**node, "items": _reference(f"{name}[]", node["items"], waiting)}
+    if node.get("properties") or isinstance(node.get("additionalProperties"), dict):
+        waiting.append((name, node))
         return {"$ref": name}
-    return schema
+    return node
 
 
-def _fields(definition: dict[str, Any], types: dict[str, Type]) -> Type:
-    found: Type = {}
-    for field, schema in (definition.get("properties") or {}).items():
-        where = _field(schema, types)
-        if where is not None:
-            found[field] = where
+def _leading(definitions: dict[str, Node]) -> frozenset[str]:
+    """The definitions that hold a list that is merged, or refer to one that does."""
+    referring: dict[str, list[str]] = {}
+    waiting = []
+    for name, definition in definitions.items():
+        for schema in _schemas(definition).values():
+            if "$ref" in schema:
+                referring.setdefault(_target(schema), []).append(name)
+            elif _merges(schema):
+                waiting.append(name)
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += referring.get(name, ())
+    return frozenset(found)
+
+
+def _schemas(definition: Node) -> dict[str, Node]:
+    """The schemas of a definition's fields, with `*` for that of any."""
     inner = definition.get("additionalProperties")
-    where = _field(inner, types) if isinstance(inner, dict) else None
-    if where is not None:
-        found["*"] = where
+    return {**definition["properties"], **({"*": inner} if isinstance(inner, dict) else {})}
+
+
+def _fields(definition: Node, leading: frozenset[str]) -> Type:
+    found: Type = {}
+    for field, schema in _schemas(definition).items():
+        if "$ref" in schema:
+            if _target(schema) in leading:
+                found[field] = _target(schema)
+        elif _merges(schema):
+            items = _target(sound(schema.get("items")))
+            keys = schema.get("x-kubernetes-list-map-keys")
+            if keys is None:
+                keys = [schema[_KEY]] if _KEY in schema else []
+            found[field] = [items if items in leading else None, *keys]
     return found
 
 
-def _field(schema: dict[str, Any], types: dict[str, Type]) -> Any:
-    if "$ref" in schema:
-        name = schema["$ref"].rpartition("/")[2]
-        return name if types.get(name) else None
-    if "merge" in schema.get("x-kubernetes-patch-strategy", "").split(","):
-        items = (schema.get("items") or {}).get("$ref", "").rpartition("/")[2]
-        keys = schema.get("x-kubernetes-list-map-keys")
-        if keys is None:
-            keys = [schema["x-kubernetes-patch-merge-key"]] if "x-kubernetes-patch-merge-key" in schema else []
-        return [items if types.get(items) else None, *keys]
-    return None
+def _target(schema: Node) -> str:
+    """The name of the definition that a schema refers to; empty where it refers to none."""
+    return str(schema.get("$ref", "")).rpartition("/")[2]
 
 
-def _number(name: str, types: dict[str, Type], used: dict[str, int], rows: list[Type]) -> int:
-    if name not in used:
-        used[name] = len(rows)
+def _merges(schema: Node) -> bool:
+    return "merge" in str(schema.get("x-kubernetes-patch-strategy", "")).split(",")
+
+
+class _Numbers:
+    """Numbers the types that are asked for, and those that they lead to."""
+
+    def __init__(self, types: dict[str, Type]) -> None:
+        self.rows: list[Type] = []
+        self._types = types
+        self._known: dict[str, int] = {}
+
+    def of(self, name: str) -> int:
+        """The number of a type."""
+        if name not in self._known:
+            stack = [self._added(name)]
+            while stack:
+                row, fields = stack[-1]
+                field, where = next(fields, ("", None))
+                if where is None:
+                    stack.pop()
+                    continue
+                inner = where[0] if isinstance(where, list) else where
+                if inner is not None and inner not in self._known:
+                    stack.append(self._added(inner))
+                number = None if inner is None else self._known[inner]
+                row[field] = [number, *where[1:]] if isinstance(where, list) else number
+        return self._known[name]
+
+    def _added(self, name: str) -> tuple[Type, Iterator[tuple[str, Any]]]:
+        """A new row for a type, and the fields that go into it."""
+        self._known[name] = len(self.rows)
         row: Type = {}
-        rows.append(row)
-        for field, where in sorted(types[name].items()):
-            if isinstance(where, list):
-                row[field] = [None if where[0] is None else _number(where[0], types, used, rows), *where[1:]]
-            else:
-                row[field] = _number(where, types, used, rows)
-    return used[name]
+        self.rows.append(row)
+        return row, iter(sorted(self._types[name].items()))
 
 
 def _scopes(paths: dict[str, Any]) -> dict[tuple[str, str], bool]:
     """Whether kinds live in namespaces, by the paths that an OpenAPI document has for them."""
     found: dict[tuple[str, str], bool] = {}
     for path, methods in paths.items():
-        gvk = (methods.get("get") or {}).get("x-kubernetes-group-version-kind") if isinstance(methods, dict) else None
+        get = methods.get("get") if isinstance(methods, dict) else None
+        gvk = get.get("x-kubernetes-group-version-kind") if isinstance(get, dict) else None
         if not isinstance(gvk, dict):
             continue
-        key = ("/".join(part for part in (gvk.get("group"), gvk.get("version")) if part), str(gvk.get("kind")))
+        key = ("/".join(part for part in (_text(gvk, "group"), _text(gvk, "version")) if part), _text(gvk, "kind"))
         found[key] = found.get(key, False) or "namespaces/{namespace}" in path
     return found

@@ -204,7 +204,7 @@ def _node_labels(pod: View) -> Iterator[View]:
         terms += [term for entry in preferred if (term := entry.at("preference")) is not None]
     keys = [expression.at("key") for term in terms for expression in term.each("matchExpressions")]
     keys += [constraint.at("topologyKey") for constraint in pod.each("topologySpreadConstraints")]
-    yield from (key for key in keys if key is not None and key.value in _NODE_LABELS)
+    yield from (key for key in keys if key is not None and key.text() in _NODE_LABELS)
 
 
 def _lacks_seccomp(pod: View, container: str | None) -> bool:

@@ -97,6 +97,8 @@ def _scripts(words: list[str], *, given: bool) -> set[int]:
     The script of `sh -c`, wherever the shell stands (`tini -- sh -c`), all that follows PowerShell's `-Command`, and
     whatever reads like a script, since the entry point of an image may be a shell. `given` says that `command` is set.
     """
+    if not words:
+        return set()
     found = {index for index, word in enumerate(words) if _reads_like_script(word)}
     for at, word in enumerate(words):
         if re.fullmatch(_POWERSHELL, word):

@@ -71,7 +71,8 @@ def _resources(entry: View, within: dict[str, list[str]]) -> list[View]:
     every = groups == ["*"]
     names = {name for group, some in within.items() if every or group in groups for name in some}
     endings = {f"*/{name.partition('/')[2]}" for name in names if "/" in name}
-    return [view for view in entry.each("resources") if names and view.value in (names | endings | {"*"})]
+    texts = (view for view in entry.each("resources") if isinstance(view.value, str))
+    return [view for view in texts if names and view.value in (names | endings | {"*"})]
 
 
 def _what(found: list[View], within: dict[str, list[str]]) -> str:

@@ -69,7 +69,7 @@ def rbac_unknown_name(role: KubeObject) -> Iterator[Hit]:
         if not isinstance(entry.value, dict) or not entry.complete("apiGroups"):
             continue
         groups = [view.value for view in entry.each("apiGroups")]
-        if not groups or not all(group in known.RESOURCES for group in groups):
+        if not groups or not all(isinstance(group, str) and group in known.RESOURCES for group in groups):
             yield from _versioned(entry)
             continue
         yield from _verbs(entry)

@@ -133,7 +133,7 @@ def _docker(secret: KubeObject, key: str) -> Iterator[Hit]:
     if text is None or is_placeholder(text):
         return
     try:
-        parsed = json.loads(text)
+        parsed = json.loads(text, parse_int=float)  # Python reads no integers of thousands of digits
     except (ValueError, RecursionError) as error:
         at = f": it stops being so at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else ""
         help = "write what `kubectl create secret docker-registry` writes"
