@@ -7,13 +7,17 @@ Both give the same event classes, and marks that count code points.
 from __future__ import annotations
 
 import re
+from _thread import RLock
 from functools import partial
-from sys import modules
-from threading import RLock
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from ruamel.yaml.error import MarkedYAMLError, StringMark, YAMLError
-from ruamel.yaml.events import (
+from podlint.tuples import NamedTuple
+from podlint.yaml.clib import c_parser
+
+CParser, _MODULE = c_parser()  # before the other modules of ruamel.yaml, which would load the whole package
+
+from ruamel.yaml.error import MarkedYAMLError, StringMark, YAMLError  # noqa: E402
+from ruamel.yaml.events import (  # noqa: E402
     AliasEvent,
     DocumentEndEvent,
     DocumentStartEvent,
@@ -26,14 +30,6 @@ from ruamel.yaml.events import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-try:
-    from _ruamel_yaml import CParser
-except ImportError:  # pragma: no cover - depends on the installation
-    try:
-        from ruamel.yaml.clib._ruamel_yaml import CParser
-    except ImportError:
-        CParser = None
 
 _COLON = r"(?<=[^ \t\r\n\x85\u2028\u2029\"'\[\]{},]):(?=[^ \t\r\n\x85\u2028\u2029])"
 
@@ -146,7 +142,6 @@ class Parser:
 
 _END = object()
 _LOCK = RLock()
-_MODULE = modules[CParser.__module__] if CParser is not None else None
 _NAMES = (
     "ScalarEvent",
     "AliasEvent",
