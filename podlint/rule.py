@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import Enum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.deferred import Deferred, found
+from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from podlint.findings.finding import Hit, Severity

@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint import registry
 from podlint.config.settings import RuleSettings, Settings
@@ -32,6 +32,7 @@ from podlint.engine.fix import apply
 from podlint.engine.job import Job
 from podlint.files.discover import Target
 from podlint.findings.fix import Safety
+from podlint.tuples import NamedTuple
 from podlint.yaml.source import Source
 
 if TYPE_CHECKING:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from podlint.files import disk, witness
 from podlint.files.witness import State
+from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from podlint.cache.store import Store

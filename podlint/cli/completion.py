@@ -6,13 +6,13 @@ The words are read off the argument parser and the rules, so the scripts cannot 
 from __future__ import annotations
 
 import argparse
-from typing import NamedTuple
 
 from podlint import registry
 from podlint.cli.arguments import COMMANDS, parser
 from podlint.cli.status import OK
 from podlint.config import load
 from podlint.schema import catalog
+from podlint.tuples import NamedTuple
 
 
 class Option(NamedTuple):

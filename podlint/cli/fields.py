@@ -6,13 +6,14 @@ import json
 import os
 import re
 import textwrap
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.cli.status import OK
 from podlint.config import load
 from podlint.errors import UsageError
 from podlint.kubernetes.kinds import SHORT, called, group_of, means
 from podlint.schema import catalog, fields
+from podlint.tuples import NamedTuple
 from podlint.words import closest
 
 if TYPE_CHECKING:

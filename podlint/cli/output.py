@@ -6,12 +6,13 @@ import os
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from podlint.config import bounds, load
 from podlint.errors import PluginError, UsageError
 from podlint.files.paths import identity
 from podlint.findings import guard
+from podlint.tuples import NamedTuple
 from podlint.words import closest
 
 if TYPE_CHECKING:

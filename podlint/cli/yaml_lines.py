@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.kubernetes.view import UNKNOWN
+from podlint.tuples import NamedTuple
 from podlint.visible import COMMAND, HARMFUL, is_harmful
 from podlint.yaml.scalars import plain
 

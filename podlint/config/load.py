@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path as FilePath
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.config import tables
 from podlint.config.places import Named, Places
@@ -16,6 +16,7 @@ from podlint.files.globs import first_flaw, flaw
 from podlint.files.paths import exists, identity, is_file, is_repository, real, shown, strays
 from podlint.findings.finding import Severity
 from podlint.suppression import entries
+from podlint.tuples import NamedTuple
 from podlint.words import closest
 from podlint.yaml.place import Part, Path
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from podlint.errors import ConfigError
 from podlint.files.paths import shown
+from podlint.tuples import NamedTuple
 from podlint.visible import name
 from podlint.yaml.place import Part, Path
 

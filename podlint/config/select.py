@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.config.settings import RuleSettings
 from podlint.deferred import Deferred
 from podlint.errors import ConfigError
 from podlint.findings.finding import Finding
+from podlint.tuples import NamedTuple
 from podlint.words import closest
 from podlint.yaml.place import Part
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.errors import ConfigError
 from podlint.findings.finding import Severity
+from podlint.tuples import NamedTuple
 from podlint.yaml.place import Part
 
 if TYPE_CHECKING:

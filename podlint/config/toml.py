@@ -6,8 +6,8 @@ The text has been read already, so that only its form is looked at here, not whe
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from podlint.tuples import NamedTuple
 from podlint.yaml.place import Part, Path
 
 _TOKENS = r'''(?xs)

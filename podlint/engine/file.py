@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from podlint.engine.job import STDIN
 from podlint.engine.lint import lint
@@ -11,6 +11,7 @@ from podlint.files.reading import NotRead, TooLarge
 from podlint.findings import guard
 from podlint.findings.result import FileResult, Skip
 from podlint.project.roles import Role, role_said
+from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from podlint.files.writing import NotStored, change
 from podlint.findings.fix import changed
+from podlint.tuples import NamedTuple
 from podlint.yaml.source import Source, encode
 from podlint.yaml.texts import same, texts
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from podlint.engine.fix import PASSES, apply, encodable
 from podlint.engine.run import run
 from podlint.files.paths import identity
 from podlint.files.reading import Reader
+from podlint.tuples import NamedTuple
 from podlint.yaml.source import decode, encode
 
 if TYPE_CHECKING:

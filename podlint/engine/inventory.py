@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from podlint.files.discover import discover
 from podlint.files.gitignore import GitIgnore
@@ -16,6 +16,7 @@ from podlint.project.index import Index
 from podlint.project.kustomizations import Kustomizations
 from podlint.project.roles import Role, Roles
 from podlint.project.scopes import scopes
+from podlint.tuples import NamedTuple
 from podlint.yaml.source import decode
 from podlint.yaml.texts import texts
 

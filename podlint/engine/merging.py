@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from podlint.findings import guard
+from podlint.tuples import NamedTuple
 from podlint.words import listed
 from podlint.yaml.place import RelatedLocation
 

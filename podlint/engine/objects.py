@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.engine import resolve
 from podlint.findings import guard
@@ -14,6 +14,7 @@ from podlint.project.roles import Role
 from podlint.rule import EngineRule, Scope
 from podlint.schema import check as schema
 from podlint.suppression.comments import annotated
+from podlint.tuples import NamedTuple
 from podlint.yaml.document import Document
 from podlint.yaml.place import RelatedLocation, pointer
 

@@ -8,7 +8,7 @@ on the built ones.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.engine import objects, resolve, text
 from podlint.findings.result import FileResult
@@ -23,6 +23,7 @@ from podlint.rule import EngineRule
 from podlint.schema import catalog
 from podlint.schema import check as schema
 from podlint.schema.belongs import schema_at
+from podlint.tuples import NamedTuple
 from podlint.yaml.document import Document
 from podlint.yaml.place import Place, pointer
 from podlint.yaml.texts import documents

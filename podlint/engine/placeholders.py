@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.engine import resolve
 from podlint.findings.finding import Hit, Severity
 from podlint.findings.result import ordered
 from podlint.kubernetes.placeholders import certain, in_capitals, marked
 from podlint.rule import EngineRule
+from podlint.tuples import NamedTuple
 from podlint.words import listed
 from podlint.yaml.place import Part, Path, Place, RelatedLocation
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from podlint.engine import cross
 from podlint.engine.lint import lint
@@ -20,6 +20,7 @@ from podlint.render.back import Sources
 from podlint.render.built import InMemory
 from podlint.render.programs import Programs, RenderError
 from podlint.suppression.apply import NEVER_HIDDEN, speaking
+from podlint.tuples import NamedTuple
 from podlint.yaml.reader import parse
 from podlint.yaml.source import Source
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from podlint.tuples import NamedTuple
 from podlint.yaml.place import Location, RelatedLocation
 from podlint.yaml.source import Position, Span
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from podlint.tuples import NamedTuple
 from podlint.yaml.place import Part
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from enum import Enum
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from podlint.kubernetes.view import is_placeholder
+from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from podlint.kubernetes.view import View

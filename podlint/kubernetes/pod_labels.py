@@ -6,7 +6,7 @@ programs, not by an object.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from podlint.tuples import NamedTuple
 
 Values = frozenset[str] | None
 """The values that a label may have; None for any."""

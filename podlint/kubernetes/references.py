@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.kubernetes.pods import all_containers
+from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

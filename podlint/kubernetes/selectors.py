@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.kubernetes.view import NOT_KNOWN, UNKNOWN, is_placeholder, is_unfilled
+from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,11 +6,12 @@ import asyncio
 import queue
 import threading
 import traceback
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import converters, types
 
 from podlint.lsp.wire import INVALID_REQUEST, Broken, Stream, framed
+from podlint.tuples import NamedTuple
 from podlint.visible import visible
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from podlint import registry
 from podlint.config import load
@@ -19,6 +19,7 @@ from podlint.files.discover import Target
 from podlint.files.paths import forget, identity, is_file, shown
 from podlint.files.reading import Reader
 from podlint.schema import catalog
+from podlint.tuples import NamedTuple
 from podlint.yaml.source import decode
 
 if TYPE_CHECKING:

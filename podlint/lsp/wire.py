@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from typing import BinaryIO

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from podlint.config.excludes import leaving_out
 from podlint.config.settings import Settings
@@ -19,6 +19,7 @@ from podlint.kustomize.fields import KUSTOMIZATION_NAMES
 from podlint.project.facts import BuiltFacts, Facts, facts_of
 from podlint.project.index import Index
 from podlint.project.scopes import scopes, with_built
+from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -6,7 +6,7 @@ change pods label their own. Where that may be so, nothing is said of a selector
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.kubernetes.formats import labels
 from podlint.kubernetes.kinds import GROUPS
@@ -14,6 +14,7 @@ from podlint.kubernetes.pod_labels import DOMAINS, FOREIGN_WORKLOADS, MADE, NO_P
 from podlint.project import mentions
 from podlint.project.given import wanted
 from podlint.project.member import may_share, tied
+from podlint.tuples import NamedTuple
 from podlint.words import is_slip
 
 if TYPE_CHECKING:

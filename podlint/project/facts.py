@@ -6,12 +6,13 @@ Facts are plain data, small and picklable, so that the pool, the cache and the l
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.kubernetes.objects import objects
 from podlint.kubernetes.view import NOT_KNOWN, UNKNOWN
 from podlint.kustomize.fields import is_kustomization
 from podlint.project.roles import Role, role_said
+from podlint.tuples import NamedTuple
 from podlint.yaml.reader import parse
 
 if TYPE_CHECKING:

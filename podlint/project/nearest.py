@@ -8,11 +8,12 @@ very labels in another namespace of the same set.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.kubernetes.formats import labels
 from podlint.project.given import given, wanted
 from podlint.project.member import may_share
+from podlint.tuples import NamedTuple
 from podlint.words import closest
 
 if TYPE_CHECKING:

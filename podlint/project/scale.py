@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from podlint.kubernetes.kinds import SCALABLE, with_groups
 from podlint.kubernetes.selectors import known_part, selector_known
+from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,13 +7,14 @@ import re
 from collections import defaultdict
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.errors import ConfigError
 from podlint.files import witness
 from podlint.files.paths import exists, identity, is_folder, real, strays
 from podlint.schema import catalog, crd
 from podlint.schema.catalog import CustomSchema
+from podlint.tuples import NamedTuple
 from podlint.yaml.json_text import loads
 from podlint.yaml.place import Place
 from podlint.yaml.reader import parse

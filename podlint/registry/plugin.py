@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 
@@ -12,6 +12,7 @@ from podlint import hooks
 from podlint.errors import PluginError
 from podlint.findings.finding import Severity
 from podlint.rule import Rule, Scope
+from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from podlint.yaml.place import Path

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.files.paths import below, real, repository, shown
 from podlint.kubernetes.objects import objects
 from podlint.project.roles import CHART_NAME
+from podlint.tuples import NamedTuple
 from podlint.yaml.place import Location, Part, Place
 from podlint.yaml.reader import parse
 from podlint.yaml.source import Position, Span, decode

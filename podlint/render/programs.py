@@ -12,8 +12,9 @@ import sys
 import time
 from pathlib import Path
 from shutil import which
-from typing import Any, NamedTuple
+from typing import Any
 
+from podlint.tuples import NamedTuple
 from podlint.yaml.source import MAX_BYTES
 
 SECONDS = 120.0

@@ -6,7 +6,7 @@ neither lines nor list positions, and are unique within their file.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.findings.result import Skip
 from podlint.report.concise import line
@@ -14,6 +14,7 @@ from podlint.report.markup import HEAD, escape, tag
 from podlint.report.paths import Repository
 from podlint.report.summary import details, message, plural
 from podlint.rule import INTERNAL_ERROR, EngineRule
+from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.schema.advice import spelled_out
+from podlint.tuples import NamedTuple
 from podlint.words import closest, is_slip
 
 if TYPE_CHECKING:

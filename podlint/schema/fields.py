@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.kubernetes.formats.judges import WORDS
 from podlint.schema import catalog
+from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from podlint.suppression.directive import BadDirective, Directive, Word
+from podlint.tuples import NamedTuple
 from podlint.words import closest, did_you_mean, quoted
 from podlint.yaml.comments import Below, comments
 from podlint.yaml.place import Location, Part, Place, pointer

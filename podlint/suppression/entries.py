@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.files.globs import flaw
 from podlint.kubernetes.kinds import group_of
+from podlint.tuples import NamedTuple
 from podlint.words import closest
 from podlint.yaml.place import Part
 

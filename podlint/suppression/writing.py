@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from podlint.suppression.comments import directives
+from podlint.tuples import NamedTuple
 from podlint.yaml.comments import scalars
 from podlint.yaml.edits import Edit
 from podlint.yaml.place import Location

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from podlint.tuples import NamedTuple
 from podlint.yaml import broken, merges, scalars
 from podlint.yaml.broken import BrokenDocument, Stopped
 from podlint.yaml.document import Composed, Document, Merge

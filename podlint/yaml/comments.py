@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from podlint.tuples import NamedTuple
 from podlint.yaml.nodes import Mapping, Scalar, Sequence, children
 from podlint.yaml.source import Span
 

@@ -7,8 +7,9 @@ what is reported.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from podlint.tuples import NamedTuple
 from podlint.yaml.nodes import Alias, Mapping, Scalar, Sequence, child, children, written
 from podlint.yaml.place import Location, Part, Path, Place
 from podlint.yaml.source import Span

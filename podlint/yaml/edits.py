@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from podlint.tuples import NamedTuple
 from podlint.yaml import scalars
 from podlint.yaml.place import Part
 from podlint.yaml.source import Span

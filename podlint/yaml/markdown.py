@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from podlint.tuples import NamedTuple
 from podlint.yaml.source import Source, Span
 
 SUFFIXES = (".md", ".markdown")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from podlint.yaml.reader import Parsed

@@ -5,8 +5,9 @@ Everything that looks up a document by its number comes here, so that all count 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from podlint.tuples import NamedTuple
 from podlint.yaml.markdown import SUFFIXES, fences
 from podlint.yaml.reader import Parsed, parse
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from podlint.kustomize.build.config import joined
 from podlint.kustomize.build.defaults import Config, empty
 from podlint.kustomize.build.resource import Resources
 from podlint.kustomize.build.variables import Var, collected
+from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from podlint.kustomize.build.errors import Refusal

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from podlint.kustomize.build.identity import Gvk
 from podlint.kustomize.build.specs import Spec, in_order
+from podlint.tuples import NamedTuple
 
 _POD = {"Pod": "spec", "PodTemplate": "template/spec", "CronJob": "spec/jobTemplate/spec/template/spec"}
 _WORKLOADS = ("Deployment", "ReplicaSet", "DaemonSet", "StatefulSet", "Job")

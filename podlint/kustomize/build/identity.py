@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from podlint.tuples import NamedTuple
 
 NOWHERE = "_non_namespaceable_"
 """The namespace of what lives outside of namespaces."""

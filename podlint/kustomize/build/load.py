@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.kustomize.build.errors import Refusal
 from podlint.kustomize.build.nodes import Items, Map, Node, Origin, Scalar, is_empty, is_null, text_of
 from podlint.kustomize.build.scalars import STR, resolve
+from podlint.tuples import NamedTuple
 from podlint.yaml.nodes import Alias, Mapping
 from podlint.yaml.place import Location
 from podlint.yaml.reader import parse, separator_text

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.kubernetes.view import UNKNOWN
 from podlint.kustomize.build.errors import Refusal
 from podlint.kustomize.build.scalars import BOOL, FLOAT, INT, NULL, STR, number, resolve
+from podlint.tuples import NamedTuple
 from podlint.yaml.scalars import plain
 
 if TYPE_CHECKING:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.kustomize.build.errors import Refusal
 from podlint.kustomize.build.nodes import Items, Map, Node, Origin, Scalar, Unknown, copied, is_empty
 from podlint.kustomize.build.paths import Finder, look_up
 from podlint.kustomize.build.select import Selector, identified, marked, selector
 from podlint.kustomize.build.specs import split_smart
+from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.kustomize.build.nodes import Items, Map, Node, Origin, Unknown
+from podlint.tuples import NamedTuple
 from podlint.yaml.place import Part, Place
 
 if TYPE_CHECKING:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.kubernetes.formats import query, regexp
 from podlint.kustomize.build.errors import Refusal, Unseen
 from podlint.kustomize.build.identity import Gvk, Id
+from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from podlint.kustomize.build.nodes import Origin

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from podlint.kustomize.build.errors import Refusal
 from podlint.kustomize.build.nodes import Items, Map, Node, Scalar, Unknown, is_null
+from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.kustomize.build.accumulate import Gap
 from podlint.kustomize.build.config import specs
@@ -18,6 +18,7 @@ from podlint.kustomize.build.patches import Patch, read_json_patch, read_legacy,
 from podlint.kustomize.build.replace import Replacement, replace
 from podlint.kustomize.build.select import select, selector
 from podlint.kustomize.build.specs import Spec, merged
+from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

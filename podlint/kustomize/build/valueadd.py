@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.kustomize.build.errors import Refusal, Unseen
 from podlint.kustomize.build.names import Namespaces
 from podlint.kustomize.build.nodes import Items, Map, Node, Origin, Scalar, is_null, text_of
 from podlint.kustomize.build.select import Selector, select, selector
+from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from podlint.kustomize.build.files import Root

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.kustomize.build.errors import Refusal
 from podlint.kustomize.build.identity import Gvk, Id, gvk_of
@@ -11,6 +11,7 @@ from podlint.kustomize.build.nodes import Items, Map, Node, Origin, Scalar, Unkn
 from podlint.kustomize.build.paths import look_up
 from podlint.kustomize.build.scalars import BOOL, FLOAT, INT, STR, resolve
 from podlint.kustomize.build.specs import Spec, Visit, split_smart
+from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from podlint.kustomize.build.resource import Resource, Resources

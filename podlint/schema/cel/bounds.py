@@ -8,9 +8,10 @@ made of tokens; it may be far too high, never far too low.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from podlint.schema.cel.tokens import Token, tokens
+from podlint.tuples import NamedTuple
 
 LONGEST = 10_000
 """The longest expression that is looked at."""

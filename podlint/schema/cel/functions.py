@@ -7,9 +7,10 @@ mappings with one key here, which names the type. What raises is an error of the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from podlint.schema.cel import formats, lists, network, quantities, urls, versions
+from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

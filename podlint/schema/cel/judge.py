@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from podlint.schema.cel import bounds, runtime, values
 from podlint.schema.cel.tokens import names, tokens
+from podlint.tuples import NamedTuple
 
 _Node = dict[str, Any]
 

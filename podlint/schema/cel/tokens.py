@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+
+from podlint.tuples import NamedTuple
 
 _TOKEN = re.compile(
     r"""
