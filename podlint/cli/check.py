@@ -11,7 +11,7 @@ from podlint import registry, visible
 from podlint.cli import output
 from podlint.cli.caching import Cache, may_be_cached
 from podlint.cli.status import BROKEN, FOUND, OK
-from podlint.config import bounds, load
+from podlint.config import load
 from podlint.config.excludes import leaving_out
 from podlint.config.select import require
 from podlint.config.settings import Settings
@@ -201,6 +201,8 @@ def baseline_file(options: argparse.Namespace, here: Settings) -> Path | None:
     if not here.baseline:
         return None
     file = (here.root or Path()) / here.baseline
+    from podlint.config import bounds
+
     bounds.read(here, file, ("baseline",))
     return file
 

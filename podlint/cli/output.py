@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podlint.config import bounds, load
+from podlint.config import load
 from podlint.errors import PluginError, UsageError
 from podlint.files.paths import identity
 from podlint.findings import guard
@@ -65,6 +65,8 @@ def outputs(options: argparse.Namespace, here: Settings) -> list[Output]:
         if problem is not None:
             raise UsageError(problem) if output is main or output.keys is None else here.error(problem, output.keys)
         if output.file is not None and output.configured:
+            from podlint.config import bounds
+
             bounds.written(here, output.file, _keys(output))
     return found
 

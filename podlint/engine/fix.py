@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from podlint.files.writing import NotStored, change
 from podlint.findings.fix import changed
+from podlint.rule import EngineRule
 from podlint.tuples import NamedTuple
+from podlint.yaml.comments import comments
 from podlint.yaml.source import Source, encode
-from podlint.yaml.texts import same, texts
+from podlint.yaml.texts import is_json, same, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,8 +20,10 @@ if TYPE_CHECKING:
     from podlint.findings.finding import Finding
     from podlint.findings.fix import Safety
     from podlint.yaml.document import Composed
+    from podlint.yaml.texts import Texts
 
-_BREAK = r"\r\n|\n"
+OF_COMMENTS = frozenset({EngineRule.UNUSED_SUPPRESSION.value, EngineRule.UNKNOWN_SUPPRESSION.value})
+"""Rules whose fixes change comments."""
 PASSES = 10
 """Most rounds of linting and fixing: a fix may make room for another one."""
 
@@ -91,18 +95,23 @@ def _overlap(one: Finding, other: Finding) -> bool:
 
 def _applied(text: str, findings: Sequence[Finding]) -> str:
     edits = [edit for finding in findings if finding.fix is not None for edit in finding.fix.edits]
-    newline = "\r\n" if "\r\n" in text else "\n"
     for edit in sorted(edits, key=lambda edit: edit.location.span.start, reverse=True):
         span = edit.location.span
-        text = f"{text[: span.start]}{re.sub(_BREAK, newline, edit.text)}{text[span.end :]}"
+        text = f"{text[: span.start]}{edit.text}{text[span.end :]}"
     return text
 
 
 def _sound(source: Source, text: str, findings: Sequence[Finding]) -> bool:
-    """Whether a text still parses, and says what the fixes promise: each value they give, and nothing else is new."""
-    before, broken = _documents(source)
-    after, broken_after = _documents(Source(source.path, text, bom=source.bom))
-    if len(before) != len(after) or broken != broken_after:
+    """Whether a text still parses, and says what the fixes promise: each value they give, and nothing else is new.
+
+    All comments are there, but for those that fixes of suppressions are about.
+    """
+    read, again = texts(source), texts(Source(source.path, text, bom=source.bom))
+    before, broken = _documents(read)
+    after, broken_after = _documents(again)
+    if is_json(source.text) and not is_json(text):
+        return False
+    if len(before) != len(after) or broken != broken_after or not _comments(read, findings) <= _comments(again):
         return False
     for old, new in zip(before, after, strict=True):
         changes = [
@@ -120,7 +129,23 @@ def _sound(source: Source, text: str, findings: Sequence[Finding]) -> bool:
     return True
 
 
-def _documents(source: Source) -> tuple[list[Composed], int]:
-    """The documents of a text, and how many could not be read."""
-    parsed = [text.parsed for text in texts(source).texts]
+def _comments(read: Texts, findings: Sequence[Finding] = ()) -> Counter[str]:
+    """The comments of a file, but for those that fixes of suppressions, which are comments, change."""
+    changed = [
+        edit.location.span
+        for finding in findings
+        if finding.rule in OF_COMMENTS and finding.fix is not None
+        for edit in finding.fix.edits
+    ]
+    return Counter(
+        comment.text
+        for text in read.texts
+        for comment in comments(text.source, "", text.documents)
+        if not any(span.start < comment.span.end and comment.span.start < span.end for span in changed)
+    )
+
+
+def _documents(read: Texts) -> tuple[list[Composed], int]:
+    """The documents of a file, and how many could not be read."""
+    parsed = [text.parsed for text in read.texts]
     return [composed for one in parsed for composed in one.documents], sum(len(one.problems) for one in parsed)

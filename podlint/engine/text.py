@@ -159,12 +159,12 @@ def repeated_merges(composed: Composed, selected: Selected) -> Iterator[Finding]
     document = composed.document
     for path, first, key, value, overrides in composed.merges:
         fix = None
-        line = edit.whole_line(document, Span(key.start, value.end))
+        line = edit.without_line(document, Span(key.start, value.end))
         one, other = document.text(first).strip(), document.text(value).strip()
         aliases = one.startswith("*") and other.startswith("*")
         if line is not None and aliases and not overrides:
             # The later one wins over the earlier one, and the first one in a list over the others.
-            edits = (Edit(document.location(first), f"[{other}, {one}]"), Edit(document.location(line), ""))
+            edits = (Edit(document.location(first), f"[{other}, {one}]"), line)
             fix = ResolvedFix("merge both in one list", edits, Safety.SAFE)
         yield selected.finding(
             message="`<<` stands twice in one mapping, which Kustomize and other readers refuse",

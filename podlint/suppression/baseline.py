@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from typing import TYPE_CHECKING, Any
 
 from podlint.errors import ConfigError
@@ -12,6 +11,7 @@ from podlint.files import disk
 from podlint.files.paths import exists, identity, real
 from podlint.files.writing import store
 from podlint.findings.fingerprint import Key, key
+from podlint.visible import visible
 from podlint.yaml.json_text import JSONDecodeError, loads
 from podlint.yaml.place import Place
 
@@ -105,15 +105,16 @@ class Baseline:
 
     def write(self) -> None:
         """Store it, whole or not at all. Raises OSError."""
-        store(self.file, self.text().encode("utf-8", "surrogateescape"))
+        store(self.file, self.text().encode())
 
     def _relative(self, path: str) -> str:
         return os.path.relpath(identity(path), real(self.file.parent)).replace(os.sep, "/")
 
 
 def _line(row: dict[str, Any]) -> str:
-    """A row as JSON; what no text can hold, such as the bytes of a file's name that is not UTF-8, is escaped."""
-    return re.sub("[\ud800-\udfff]", lambda odd: f"\\u{ord(odd[0]):04x}", json.dumps(row, ensure_ascii=False))
+    """A row as JSON, in ASCII where it holds what no text can, or what is not to be seen in one."""
+    text = json.dumps(row, ensure_ascii=False)
+    return text if visible(text) == text else json.dumps(row)
 
 
 def _row(known: Key, count: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from podlint.yaml.comments import scalars
 from podlint.yaml.edits import Edit
 from podlint.yaml.place import Location
 from podlint.yaml.source import Source, Span
-from podlint.yaml.texts import same, texts
+from podlint.yaml.texts import is_json, same, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -51,7 +51,7 @@ def silence(source: Source, findings: Iterable[Finding], reason: str = "") -> Si
     there already, if there is one.
     """
     wanted = list(findings)
-    if source.path.endswith(".json"):  # which has no comments
+    if source.path.endswith(".json") or is_json(source.text):  # which has no comments
         return Silenced([], wanted)
     return _Writer(source, reason).write(wanted)
 
@@ -78,8 +78,11 @@ class _Writer:
         """The edits for findings, and what is left without any."""
         lines: dict[tuple[int, int], list[Finding]] = {}
         left = []
+        # What a document says that cannot be read, and so whether a comment changes it, nobody knows.
+        unread = {index for text in self.read.texts for index, _ in text.parsed.problems}
         for finding in findings:
-            place = self._line(finding) if finding.location.path == self.source.path else None
+            known = finding.location.path == self.source.path and finding.document not in unread
+            place = self._line(finding) if known else None
             if place is None:
                 left.append(finding)
             else:
@@ -149,8 +152,7 @@ class _Writer:
             gap = "" if text.endswith("  ") else " " if text.endswith(" ") else "  "
             yield self._insert(end, f"{gap}{comment}")
         indent = text[: len(text) - len(text.lstrip())]
-        newline = "\r\n" if "\r\n" in source.text else "\n"
-        yield self._insert(start, source.with_margin(f"{indent}{comment}{newline}"))
+        yield self._insert(start, source.with_margin(f"{indent}{comment}{source.newline(start)}"))
 
     def _open(self, number: int, offset: int) -> bool:
         """Whether a comment at an offset would become a part of a scalar."""
@@ -194,7 +196,7 @@ def _moved(finding: Finding, source: Source, edits: Sequence[Edit]) -> Finding:
         return before + sum(
             len(edit.text)
             for edit in edits
-            if edit.location.span.start < before or (edit.location.span.start == before and edit.text.endswith("\n"))
+            if (edit.location.span.start, not edit.text.endswith(("\n", "\r"))) <= (before, False)
         )
 
     span = Span(*map(offset, finding.location.span))

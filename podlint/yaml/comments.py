@@ -32,13 +32,16 @@ def comments(source: Source, mark: str, documents: Iterable[Document]) -> Iterat
     A `#` begins a comment at the start of a line or behind a space, outside of every scalar (YAML 1.2, 6.6).
     """
     mentions = re.compile(rf"(?:^|(?<=[ \t\r\n]))#[ \t]*{re.escape(mark)}[^\r\n]*")
-    found = [*mentions.finditer(source.text, *source.span)]
-    if not found:
+    match = mentions.search(source.text, *source.span)
+    if match is None:
         return
     spans = sorted(scalars(source, documents))
-    for match in found:
+    at = match.start()
+    while (match := mentions.search(source.text, at, source.span.end)) is not None:
+        at = match.end()
         index = bisect_right(spans, (match.start(), len(source.text))) - 1
         if index >= 0 and spans[index][1] > match.start():
+            at = spans[index][1]  # behind the scalar there may be a comment in the same line
             continue
         line = source.position(match.start()).line
         before = source.text[source.line_starts[line - 1] : match.start()].strip()

@@ -43,7 +43,7 @@ def move(document: Document, path: Path, before: Path) -> list[Edit] | None:
     if not text.endswith(("\n", "\r")):
         return None
     place = Span(target.start, target.start)
-    lines = "".join(map(document.source.with_margin, text.splitlines(keepends=True)))
+    lines = "".join(map(document.source.with_margin, re.findall(r"[^\r\n]*(?:\r\n|\r|\n)", text)))
     return [Edit(document.location(place), lines), Edit(document.location(item), "")]
 
 
@@ -65,7 +65,8 @@ def insert(document: Document, path: Path, key: str, value: str | int | bool) ->
     before = document.source.line(place.start.line)[: place.start.column - 1]
     if before.replace("-", "").strip() or "\t" in before:
         return None
-    return [Edit(place, f"{entry}\n{document.source.with_margin(' ' * len(before) + '-')[:-1]}")]
+    newline = document.source.newline(first.start)
+    return [Edit(place, f"{entry}{newline}{document.source.with_margin(' ' * len(before) + '-')[:-1]}")]
 
 
 def replace(document: Document, place: Place, value: str | int | bool) -> list[Edit] | None:
@@ -126,13 +127,21 @@ def _lines(document: Document, path: Path) -> Span | None:
     return Span(starts[first - 1], end)
 
 
-def whole_line(document: Document, span: Span) -> Span | None:
-    """The line that holds a span and nothing else but a comment, with its line break; None where it holds more."""
+def without_line(document: Document, span: Span) -> Edit | None:
+    """The edit that takes away a line that holds a span and nothing else; None where it holds more.
+
+    A comment behind the span stays, in a line of its own. The last line of a text goes with the line break before it,
+    where it has none itself.
+    """
     source, text = document.source, document.source.text
     line = source.position(span.start).line
     start = source.line_starts[line - 1]
     end = source.line_starts[line] if line < len(source.line_starts) else len(text)
-    rest = text[span.end : end].strip()
-    if text[start : span.start].strip() or (rest and not rest.startswith("#")) or span.end > end:
+    rest = text[span.end : end]
+    if span.end > end or text[start : span.start].strip() or (rest.strip() and not rest.lstrip().startswith("#")):
         return None
-    return Span(start, end)
+    if rest.strip():
+        return Edit(document.location(Span(span.start, end - len(rest.lstrip()))), "")
+    if text[start:end] == text[start:end].rstrip("\r\n"):
+        start -= len(source.newline(start)) if line > 1 else 0
+    return Edit(document.location(Span(start, end)), "")

@@ -82,6 +82,15 @@ class Source:
             return line
         return self.margin[: len(line) - len(line.lstrip(" "))] + line[len(self.margin) :]
 
+    def newline(self, offset: int) -> str:
+        """The line break that a new line at an offset gets: that of the line it stands in, else of the one before."""
+        number = self.position(offset).line
+        for end in (number, number - 1):
+            if 0 < end < len(self.line_starts):
+                start = self.line_starts[end]
+                return "\r\n" if self.text[start - 2 : start] == "\r\n" else self.text[start - 1]
+        return "\n"
+
     def line(self, number: int) -> str:
         """The text of line `number` (from 1) without its line break."""
         starts = self.line_starts

@@ -5,6 +5,7 @@ Everything that looks up a document by its number comes here, so that all count 
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from podlint.tuples import NamedTuple
@@ -54,6 +55,17 @@ def texts(source: Source) -> Texts:
 def documents(source: Source) -> list[Document]:
     """The documents of a file that can be read."""
     return [document for text in texts(source).texts for document in text.documents]
+
+
+def is_json(text: str) -> bool:
+    """Whether a text is JSON, which YAML is too, whatever its file is called."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def same(one: Any, other: Any) -> bool:

@@ -161,7 +161,6 @@ def test_nothing_is_changed_outside_of_the_project(
     ("make", "why"),
     [
         (lambda file: os.link(file, file.with_suffix(".other")), "it has 2 names (hard links)"),
-        (lambda file: file.chmod(0o444), "it may not be written: its permissions say so"),
     ],
 )
 def test_a_file_that_is_left_is_not_called_fixed_and_the_others_are(
@@ -212,6 +211,14 @@ def test_a_failed_write_leaves_everything_as_it_was(
     assert "[unknown-field]" in out
     assert sorted(path.name for path in project.iterdir()) == [".git", "a.yaml"]
     assert (project / "a.yaml").read_text() == TYPO
+
+
+def test_a_file_that_may_not_be_written_is_left(run: Run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "a.yaml").write_text(TYPO)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    status, _, err = run("a.yaml", "--fix")
+    assert status == 2
+    assert "a.yaml: left as it is: it may not be written: its permissions say so" in err
 
 
 def test_owner_permissions_and_attributes_stay(run: Run, project: Path) -> None:

@@ -170,3 +170,36 @@ def test_blocks_of_markdown_are_mended(project: Path, run: Run) -> None:
     (project / "notes.md").write_text(text)
     run("check", "notes.md", "--fix")
     assert (project / "notes.md").read_text() == text.replace("meatdata", "metadata").replace("Podd", "Pod")
+
+
+MERGED = """apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: a
+  labels: &one {a: b}
+  annotations: &two {c: d}
+data:
+  <<: *one # of one
+  # keep: the second wins
+  <<: *two"""
+
+
+@pytest.mark.parametrize(
+    ("behind", "left"),
+    [
+        ("", ""),
+        ("\n", "\n"),
+        (" # because of 13", "\n  # because of 13"),
+        (" # because of 13\n", "\n  # because of 13\n"),
+        ("\n  e: f\n", "\n  e: f\n"),
+    ],
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_merge_keys_put_into_one_keep_comments_and_the_last_newline(
+    project: Path, run: Run, behind: str, left: str, newline: str
+) -> None:
+    file = project / "a.yaml"
+    file.write_bytes((MERGED + behind).replace("\n", newline).encode())
+    assert run("--fix", "a.yaml").status == 0
+    fixed = MERGED.replace("<<: *one", "<<: [*two, *one]").replace("\n  <<: *two", "") + left
+    assert file.read_bytes() == fixed.replace("\n", newline).encode()

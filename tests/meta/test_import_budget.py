@@ -43,7 +43,7 @@ def test_a_clean_file_imports_nothing_expensive(tmp_path: Path) -> None:
     assert status == 0
     assert EXPENSIVE.isdisjoint(modules)
     # Each family of rules is one small module; everything else is counted.
-    assert len([name for name in modules if not name.startswith("podlint_rules.")]) < 268
+    assert len([name for name in modules if not name.startswith("podlint_rules.")]) < 270
 
 
 def test_help_never_reaches_the_engine() -> None:
