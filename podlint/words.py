@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -89,6 +90,13 @@ def is_slip(written: str, meant: str) -> bool:
         return True
     length = max(len(one), len(other))
     return length > 3 and _typing_errors(one, other) <= (1 if length < 8 else 2)
+
+
+def is_other(one: str, other: str) -> bool:
+    """Whether two names that are alike are of different things all the same: by a number, or a letter of its own."""
+    digits = [[letter for letter in text if letter.isdecimal()] for text in (one, other)]
+    letters = [[part for part in re.split("[^A-Za-z0-9]", text) if len(part) == 1] for text in (one, other)]
+    return digits[0] != digits[1] or letters[0] != letters[1]
 
 
 def _typing_errors(one: str, other: str) -> int:

@@ -22,7 +22,7 @@ from podlint.kubernetes.pods import (
 )
 from podlint.kubernetes.view import EACH, UNKNOWN, KubeObject, View, is_placeholder, is_unfilled, once
 from podlint.rule import EngineRule, Rule, Scope, rule
-from podlint.words import closest, counted, described, did_you_mean, is_slip, listed, quoted
+from podlint.words import closest, counted, described, did_you_mean, is_other, is_slip, listed, quoted
 from podlint.yaml.place import Part, Path, Place, Related, dotted
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ __all__ = [
     "dotted",
     "hookimpl",
     "init_containers",
+    "is_other",
     "is_placeholder",
     "is_sidecar",
     "is_slip",

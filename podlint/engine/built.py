@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 _OF_OBJECTS = (
     *(EngineRule.MISSING_FIELD, EngineRule.ONE_OF_VIOLATION, EngineRule.OUT_OF_RANGE),
     *(EngineRule.INVALID_NAME, EngineRule.SECRET_INVALID, EngineRule.DUPLICATE_LIST_ENTRY, EngineRule.CRD_SCHEMA),
-    EngineRule.PLACEHOLDER,
+    *(EngineRule.PLACEHOLDER, EngineRule.REMOVED_API, EngineRule.DEPRECATED_API),
 )
 OF_TEXT = frozenset(own.value for own in EngineRule if own not in _OF_OBJECTS)
 """Rules about the text of a file, whatever a kustomization makes of it: syntax, fields, types, enumerations."""

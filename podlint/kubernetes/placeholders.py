@@ -19,6 +19,7 @@ _MARKS = (
     r"@[A-Z][A-Z0-9_]*@",
     r"__[A-Z][A-Z0-9_]*__",
     r"\.\.\.|\u2026",
+    r"^[A-Z][^\n]*\((?:required|optional)\b[^()]*\)[^()]*$",
 )
 _SURE = (
     r"(?i:change[-_]?me|replace[-_]?(?:me|this)|fill[-_]?(?:me[-_]?)?in)",

@@ -114,7 +114,7 @@ OF_CONTROLLERS: dict[str, tuple[str, ...]] = {
     "controller-revision-hash": (STATEFUL, DAEMON),
     "pod-template-generation": (DAEMON,),
     "pod-template-hash": (REPLICAS, "Deployment"),
-    "rollouts-pod-template-hash": ("Rollout",),
+    "rollouts-pod-template-hash": ("Rollout", "Deployment"),
     "batch.kubernetes.io/job-name": (JOB, "CronJob"),
     "job-name": (JOB, "CronJob"),
     "batch.kubernetes.io/controller-uid": (JOB, "CronJob"),

@@ -15,7 +15,7 @@ from podlint.project import mentions
 from podlint.project.given import wanted
 from podlint.project.member import may_share, tied
 from podlint.tuples import NamedTuple
-from podlint.words import is_slip
+from podlint.words import is_other, is_slip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -159,14 +159,12 @@ def _mistyped(index: Index, selector: Mapping[str, Any], beside: Member, *, as_m
             continue
         key, values = wrong[0]
         if key in carried:
-            if any(_is_slip(value, carried[key]) for value in values or ()):
+            if any(_is_typo(value, carried[key]) for value in values or ()):
                 return True
-        elif any(_is_slip(key, other) and value in (values or ()) for other, value in carried.items()):
+        elif any(_is_typo(key, other) and value in (values or ()) for other, value in carried.items()):
             return True
     return False
 
 
-def _is_slip(written: str, meant: str) -> bool:
-    """Whether a text is another one mistyped; one that differs in a number is another thing."""
-    digits = [[letter for letter in text if letter.isdecimal()] for text in (written, meant)]
-    return digits[0] == digits[1] and is_slip(written, meant)
+def _is_typo(written: str, meant: str) -> bool:
+    return is_slip(written, meant) and not is_other(written, meant)

@@ -14,7 +14,7 @@ from podlint.kubernetes.formats import labels
 from podlint.project.given import given, wanted
 from podlint.project.member import may_share
 from podlint.tuples import NamedTuple
-from podlint.words import closest
+from podlint.words import closest, is_other, is_slip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _TOKENS = re.compile(r"[^a-z0-9]+")
 _OF_KINDS = frozenset(
     {
-        *("clusterip", "external", "grpc", "headless", "http", "https", "internal", "lb", "loadbalancer", "local"),
-        *("metrics", "netpol", "networkpolicy", "nodeport", "np", "pdb", "policy", "public", "service", "svc"),
+        *("clusterip", "external", "grpc", "headless", "http", "https", "internal", "lb", "loadbalancer"),
+        *("local", "netpol", "networkpolicy", "nodeport", "np", "pdb", "policy", "public", "service", "svc"),
         *("controller", "daemonset", "deploy", "deployment", "ds", "pod", "rc", "replicaset", "rs", "sts"),
         *("hpa", "statefulset"),
     }
@@ -38,13 +38,15 @@ class Nearest(NamedTuple):
 
     `member` are those that were meant, else those whose labels are nearest, None where none has anything in common with
     it; `key` is a label that they lack, or have with another value. `sure` says that something speaks for it that pods
-    were meant which are there; `set` that the object stands in a set that is applied as one, with pods in it.
+    were meant which are there; `set` that the object stands in a set that is applied as one, with pods in it. `apart`
+    are pods of that set that have the very labels, in another namespace.
     """
 
     member: Member | None
     key: str | None
     sure: bool
     set: bool
+    apart: Member | None = None
 
 
 class _Likeness(NamedTuple):
@@ -74,16 +76,14 @@ def nearest(
     meant = [one for one in near if _speaks(index, one, beside, taken, only=only, as_map=as_map)]
     alike = meant or [one for one in near if one.right or one.misspelt or _has_key(one)]
     best = min(alike, key=lambda one: one.rank, default=None)
-    sure = bool(meant) or any(
-        index.of_one_set(member, beside) and _carries(selector, member, as_map=as_map)
-        for member in index.pods(beside, anywhere=True)
-        if not may_share(member, beside)
-    )
+    others = (m for m in index.pods(beside, anywhere=True) if not may_share(m, beside) and index.of_one_set(m, beside))
+    apart = next((member for member in others if _carries(selector, member, as_map=as_map)), None)
     return Nearest(
         None if best is None else best.member,
         None if best is None else _key(best),
-        sure,
+        bool(meant) or apart is not None,
         any(index.of_one_set(one.member, beside) for one in near),
+        apart,
     )
 
 
@@ -117,9 +117,8 @@ def _key(one: _Likeness) -> str | None:
 
 
 def _is_like(written: str, meant: str) -> bool:
-    """Whether a value is another one mistyped; one that differs in a number is another thing."""
-    digits = [[letter for letter in text if letter.isdecimal()] for text in (written, meant)]
-    return digits[0] == digits[1] and closest(written, (meant,), cutoff=0.75) is not None
+    """Whether a value is another one mistyped. Endings prove nothing: `cart-service` is not `auth-service`."""
+    return is_slip(written, meant) and not is_other(written, meant)
 
 
 def _speaks(index: Index, one: _Likeness, beside: Member, taken: frozenset[int], *, only: bool, as_map: bool) -> bool:

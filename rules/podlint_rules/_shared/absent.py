@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from podlint.api import Severity, closest
+from podlint.api import Severity, closest, is_other, is_slip
 from podlint.api.project import Index, Member
 
 
 def meant(name: str, names: Iterable[str]) -> str | None:
-    """The name among those that are there which was meant by one that is not: alike, or the same thing in words."""
+    """The name among those that are there which was meant by one that is not: mistyped, or the same thing in words."""
     from podlint.api.project import stem  # something is missing: the file is not clean
 
-    there = list(dict.fromkeys(names))
+    there = [other for other in dict.fromkeys(names) if not is_other(name, other)]
     words = stem(name)
-    return closest(name, there) or next((other for other in there if stem(other) == words), None)
+    same = next((other for other in there if stem(other) == words), None)
+    near = closest(name, there, 0.8)
+    # A whole word more or less is left out with a purpose, and a common ending proves nothing.
+    alike = near is not None and (is_slip(name, near) or (len(near.split("-")) == len(name.split("-")) == 1))
+    return near if alike else same
 
 
 def weight(target: Member, index: Index, instead: str | None) -> Severity | None:

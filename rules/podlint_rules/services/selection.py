@@ -20,7 +20,7 @@ from podlint.api import (
 )
 from podlint.api.kubernetes import WORKLOADS, port_names_known, selector_known, with_groups
 from podlint.api.project import Index, Member, selected_by
-from podlint_rules._shared.selecting import how_sure, the_nearest
+from podlint_rules._shared.selecting import how_sure, in_another_namespace, the_nearest
 
 _PODS = with_groups(WORKLOADS)
 _POD_NAME = "statefulset.kubernetes.io/pod-name"
@@ -101,7 +101,7 @@ def service_selects_nothing(service: Member, index: Index) -> Iterator[Hit]:
     if severity is None:
         return
     if found.member is None or found.key is None:
-        help = suggestion or "give the pods these labels, or correct the selector"
+        help = suggestion or in_another_namespace(found) or "give the pods these labels, or correct the selector"
         yield selector.hit(message, part=Part.KEY, help=help, severity=severity)
         return
     part = Part.VALUE if found.key in (found.member.pod_labels or {}) else Part.KEY
