@@ -244,7 +244,9 @@ def test_a_base_whose_overlay_adds_another_label(project: Path, run: Run) -> Non
 def test_a_labelled_base_says_nothing_of_services_elsewhere(project: Path, run: Run) -> None:
     """Pods to which an overlay adds a label are not the pods of every Service in the repository."""
     other = {
-        "other/pod.yaml": POD.replace("IMAGE", "'registry.example/a:1'"),
+        "other/pod.yaml": POD.replace("IMAGE", "'registry.example/a:1'").replace(
+            "name: p", "name: p, labels: {app: other}"
+        ),
         "other/service.yaml": SERVICE.replace("SELECTED", "othre"),
     }
     write(project, {**LABELLED, **other})
@@ -348,3 +350,30 @@ def test_a_suppression_counts_as_used_while_its_overlay_is_refused(project: Path
     found = rules(run("check", ".", "--output-format", "concise"))
     assert not [line for line in found if "unused-suppression" in line]
     assert [line for line in found if "kustomization-invalid" in line]
+
+
+BUDGET = """\
+apiVersion: policy/v1beta1
+kind: PodDisruptionBudget
+metadata: {name: a}
+spec: {minAvailable: 1, selector: {matchLabels: {app: a}}}
+"""
+TO_V1 = """\
+resources: [../base]
+patches:
+  - target: {kind: PodDisruptionBudget}
+    patch: |-
+      - op: replace
+        path: /apiVersion
+        value: policy/v1
+"""
+
+
+def test_an_api_version_that_every_overlay_replaces_is_none_that_is_applied(project: Path, run: Run) -> None:
+    files = {"base/kustomization.yaml": "resources: [a.yaml]\n", "base/a.yaml": BUDGET, "new/kustomization.yaml": TO_V1}
+    write(project, files)
+    assert run("check", ".", "--select", "removed-api").out == ""
+    write(project, {"old/kustomization.yaml": "resources: [../base]\n"})
+    (line,) = run("check", ".", "--select", "removed-api", "--output-format", "concise").out.splitlines()
+    assert line.startswith("base/a.yaml:1:13: error:")
+    assert "as built by old" in line
