@@ -8,6 +8,7 @@ from podlint.cache import codec
 from podlint.cache.fingerprint import fingerprint, secret
 from podlint.cache.project import Changes, Project
 from podlint.cache.store import Store
+from podlint.project.neighbours import Neighbours
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,20 @@ class Reports:
         self._key = key
         self._project = Project(self._store)
         self._changes = Changes()
+        self._neighbours: Neighbours | None = None
+
+    @property
+    def neighbours(self) -> Neighbours:
+        """What is known of the files, for a run that `find` found no report for."""
+        if self._neighbours is None:
+            moved = bool(self._changes.folders) or self._changes.looks
+            store = None if self._make_secret else self._store
+            self._neighbours = Neighbours(store, self._changes.files, moved=moved)
+        return self._neighbours
+
+    def adopt(self, neighbours: Neighbours) -> None:
+        """Keep what was learnt before anybody knew that there would be a place for it."""
+        self._neighbours = neighbours
 
     def find(self) -> Report | None:
         """The report of the same run on the same files; None where there is none."""
@@ -54,6 +69,8 @@ class Reports:
             self._store.put(_SPACE, self._key, codec.report_text(report))
         except codec.Uncodable:
             return
+        if self._neighbours is not None:
+            self._neighbours.save(self._store)
         self._project.save(anew=True)
 
     def close(self) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from podlint.cache.reports import Reports
     from podlint.findings.result import Report
+    from podlint.project.neighbours import Neighbours
     from podlint.registry import Registry
 
 FEWEST = 100
@@ -46,6 +47,7 @@ class Cache:
         self._seen = seen
         self._folder = place(options.paths or ["."], options.cache_dir)
         self._reports: Reports | None = None
+        self._neighbours: Neighbours | None = None
         if self._folder is not None and witness.kind(os.path.join(self._folder, witness.DATABASE)) == witness.FILE:
             self._reports = self._opened()
 
@@ -53,10 +55,23 @@ class Cache:
         """The report of the same run on the same files; None where there is none."""
         return self._reports.find() if self._reports is not None else None
 
+    @property
+    def neighbours(self) -> Neighbours | None:
+        """What is known of the files of the project, and what the run will learn of them."""
+        if self._folder is None:
+            return None
+        if self._neighbours is None:
+            from podlint.project.neighbours import Neighbours
+
+            self._neighbours = self._reports.neighbours if self._reports is not None else Neighbours()
+        return self._neighbours
+
     def keep(self, report: Report) -> None:
         """Keep the report of a run, if the run is worth it."""
         if self._reports is None and self._folder is not None and len(self._seen.files) >= FEWEST:
             self._reports = self._opened()
+            if self._neighbours is not None:
+                self._reports.adopt(self._neighbours)
         if self._reports is not None:
             self._reports.keep(report, self._seen)
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from podlint.files.witness import Witness
+    from podlint.project.neighbours import Neighbours
     from podlint.registry import Registry
     from podlint.rule import Rule
 
@@ -67,7 +68,8 @@ def _run(options: argparse.Namespace, seen: Witness | None) -> int:
     known = cache.find() if cache is not None else None
     report, diff = known or Report(), ""
     if known is None:
-        report, diff = _report(options, rules, settings, [target for target, _ in targets])
+        neighbours = cache.neighbours if cache is not None else None
+        report, diff = _report(options, rules, settings, [target for target, _ in targets], neighbours)
     if cache is not None:
         if known is None:
             cache.keep(report)
@@ -118,6 +120,7 @@ def _report(
     rules: Registry,
     settings: Callable[[Path], Settings],
     outputs: list[output.Output],
+    neighbours: Neighbours | None,
 ) -> tuple[Report, str]:
     """The report of a run, and the diff of what fixes would change where that is asked for."""
     bar = None
@@ -131,7 +134,7 @@ def _report(
         from podlint.suppression.baseline import Baseline
 
         baseline = Baseline.read(known)
-    job = named(options, rules, settings)._replace(baseline=baseline, rendering=options.render)
+    job = named(options, rules, settings)._replace(baseline=baseline, rendering=options.render, neighbours=neighbours)
     job = job._replace(inline=not options.no_inline_ignores, step=bar.step if bar is not None else None)
     if bar is not None:
         bar.start(len(job.targets))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from podlint.engine.job import STDIN
 from podlint.files.paths import identity, repository, shown
@@ -13,10 +14,13 @@ from podlint.project.schemas import Definitions, scan
 from podlint.yaml.source import MAX_BYTES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from podlint.engine.file import Early
     from podlint.engine.job import Job
     from podlint.engine.plan import Plans
     from podlint.project.around import Around
+    from podlint.project.neighbours import Neighbours
 
 
 class JobReader(Reader):
@@ -59,7 +63,9 @@ class Context:
 
             memory, names = self._job.memory, tuple(map(str, self._paths))
             self._found = memory.around.get(names) if memory is not None else None
-            self._found = self._found or surroundings(self._paths, self._job.settings, self._job.unsaved)
+            self._found = self._found or surroundings(
+                self._paths, self._job.settings, self._job.unsaved, self._job.neighbours
+            )
             if memory is not None:
                 memory.around[names] = self._found
         return self._found
@@ -73,10 +79,13 @@ def with_schemas(
     The project is looked through only where a file holds objects of groups that Kubernetes does not know. Files with
     definitions are linted, or read, `early`: they are parsed here.
     """
-    found = scan((*context.paths, *((Path(STDIN),) if job.stdin is not None else ())), reader, early.lint)
+    known = job.neighbours
+    found = scan((*context.paths, *((Path(STDIN),) if job.stdin is not None else ())), reader, early.lint, known)
     definitions, mutated = found.definitions, found.mutated
     if found.groups and context.paths:
-        around = scan(context().files, reader, early.read)
+        files = context().files
+        unknown = files if known is None else [path for path in files if not known.defines_nothing(str(path))]
+        around = scan(unknown, reader, early.read, known)
         definitions, mutated = [*definitions, *around.definitions], (*mutated, *around.mutated)
     if not definitions:
         return plans
@@ -87,11 +96,26 @@ def with_schemas(
 
 def kustomizations(job: Job, reader: Reader, context: Context) -> Kustomizations:
     """The kustomizations of the run, with their unsaved texts, and on demand those of the projects around it."""
-    memory, read = job.memory, reader.documents
+    memory, neighbours = job.memory, job.neighbours
+    read: Callable[[str], list[Any]] = reader.documents
+    if memory is not None:
+        read = partial(memory.documents, read=reader.documents)
+    elif neighbours is not None:
+        read = partial(_known_documents, neighbours, reader)
     return Kustomizations(
         context.paths,
-        read if memory is None else lambda file: memory.documents(file, read),
+        read,
         lambda folder: repository(folder) or job.settings(folder).root,
         memory.kustomizations if memory is not None else None,
         lambda file: reader.source(file).text,
+        neighbours,
     )
+
+
+def _known_documents(neighbours: Neighbours, reader: Reader, file: str) -> list[Any]:
+    """The documents of a kustomization, which is read only where it is not known already."""
+    found = neighbours.documents(file)
+    if found is None:
+        found = reader.documents(file)
+        neighbours.learn_documents(file, found)
+    return found

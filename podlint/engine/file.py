@@ -131,8 +131,8 @@ class Early:
         if self._job.memory is None:
             from podlint.project.around import facts_around
 
-            role = self._roles.of(path)
-            self.facts[shown(path)] = facts_around(path, role, self._job.registry.pod_specs, self._reader)
+            role, specs = self._roles.of(path), self._job.registry.pod_specs
+            self.facts[shown(path)] = facts_around(path, role, specs, self._reader, self._job.neighbours)
 
     def result(self, file: File) -> FileResult | None:
         """The result of a file that is linted; None where its turn has come now, with all definitions."""

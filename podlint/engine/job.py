@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from podlint.config.settings import Settings
     from podlint.engine.memory import Memory
     from podlint.files.discover import Target
+    from podlint.project.neighbours import Neighbours
     from podlint.project.roles import Role
     from podlint.registry import Registry
     from podlint.suppression.baseline import Baseline
@@ -37,8 +38,8 @@ class Job(NamedTuple):
     the targets. `unsaved` are the contents, by identity, that files have instead of those on the disk: text of an
     editor, or half fixed. `roles` are those of files, by identity, for which the caller knows better. `inline` says
     that suppressions in the files count; `baseline` holds the findings that are known; with `rendering`, kustomizations
-    and charts are rendered by their programs, and what they become is linted too. `memory` keeps what was read around
-    the linted files; `step` is called after each file.
+    and charts are rendered by their programs, and what they become is linted too. `neighbours` are what earlier runs
+    learnt of the files around, `memory` keeps what was read around the linted files; `step` is called after each file.
     """
 
     registry: Registry
@@ -52,4 +53,5 @@ class Job(NamedTuple):
     baseline: Baseline | None = None
     rendering: bool = False
     memory: Memory | None = None
+    neighbours: Neighbours | None = None
     step: Callable[[], None] | None = None

@@ -21,7 +21,7 @@ from podlint.files.paths import identity
 from podlint.findings import guard
 from podlint.findings.result import Report
 from podlint.project.facts import BuiltFacts
-from podlint.project.roles import Roles
+from podlint.project.roles import Role, Roles
 from podlint.rule import EngineRule
 from podlint.suppression import apply as suppression
 
@@ -58,6 +58,10 @@ def _run(job: Job, reader: Reader) -> Report:
     failed: list[Failure] = []
     notes: list[str] = []
     results = [_linted(file, job, reader, roles, early) for file in files]
+    if job.neighbours is not None:
+        for file, result in zip(files, results, strict=True):
+            if file.path is not None and result.role != Role.MARKDOWN.value:
+                job.neighbours.learn_result(str(file.path), result)
     vocabulary = suppression.Vocabulary(job.registry.rules, job.registry.aliases)
     words = vocabulary if job.inline else None
     results, view = _as_built(files, results, plans, reader, roles, failed, words)
@@ -140,16 +144,17 @@ def _across(
     pod_specs = job.registry.pod_specs
     try:
         facts = view.facts if view is not None else BuiltFacts()
-        index = around.index(results, context(), roles, pod_specs, reader, job.memory, facts, early.facts)
+        known = job.memory, facts, early.facts, job.neighbours
+        index = around.index(results, context(), roles, pod_specs, reader, *known)
     except guard.RAISED as error:
         failed.append(guard.failure("the look at the whole project", "the files around", error))
         return results, False
     documents = cross.Documents(reader.source, view.documents() if view is not None else {})
     results = cross.check(results, lambda result: plans[result.path], index, documents)
     if view is not None:
-        known = len(view.failures)
+        before = len(view.failures)
         results = view.across(results, index, documents)
-        failed += view.failures[known:]
+        failed += view.failures[before:]
     return results, index.whole
 
 

@@ -11,7 +11,7 @@ from podlint.files import disk, witness
 from podlint.files.witness import watching as _watching
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 _LINK_BYTES = 64 * 1024
 """Most bytes of a file that holds nothing but a path."""
@@ -36,9 +36,19 @@ def shown(path: str | Path) -> str:
 
     With forward slashes, however the path was given.
     """
-    known, here = identity(path), real(Path())
-    inside = known == here or known.startswith(os.path.join(here, ""))
-    return (os.path.relpath(known, here) if inside else known).replace(os.sep, "/")
+    return naming()(identity(path))
+
+
+def naming() -> Callable[[str], str]:
+    """A function that gives what `shown` gives, for identities, as long as the current folder stays."""
+    here = real(Path())
+    start = os.path.join(here, "")
+
+    def called(known: str) -> str:
+        inside = known[len(start) :] if known.startswith(start) else "." if known == here else known
+        return inside.replace(os.sep, "/")
+
+    return called
 
 
 def below(path: str, folder: str) -> str | None:
@@ -98,12 +108,9 @@ def is_folder(path: str | Path) -> bool:
 
 
 def _look(path: str | Path) -> int:
-    """What is at a path (see `witness.kind`), told to who watches."""
-    found = witness.kind(os.fspath(path))
+    """What is at a path, told to who watches (see `witness`)."""
     watching = _watching()
-    if watching is not None:
-        watching.look(os.fspath(path), found)
-    return found
+    return witness.kind(os.fspath(path)) if watching is None else watching.look(os.fspath(path))
 
 
 def is_submodule(root: Path) -> bool:

@@ -7,6 +7,7 @@ and each look whether there is something at a path with the answer.
 from __future__ import annotations
 
 import os
+import stat
 import time
 from typing import TYPE_CHECKING
 
@@ -73,9 +74,13 @@ class Witness:
             return
         self.folders[found] = State(0, changed(status), names_digest(folders, files))
 
-    def look(self, path: str, found: int) -> None:
-        """Note what there was at a path (see `kind`)."""
-        self.looks[os.path.abspath(path)] = found
+    def look(self, path: str) -> int:
+        """What is at a path (see `kind`): within a run it is looked at once."""
+        found = self.looks.get(path)
+        if found is None:
+            found = kind(path)
+            self.looks[path if os.path.isabs(path) else os.path.abspath(path)] = found  # noqa: PTH117
+        return found
 
 
 _watching: Witness | None = None
@@ -133,8 +138,8 @@ def named_in(folder: str) -> str | None:
 
 def kind(path: str) -> int:
     """What is at a path: a file, a folder, something else, or nothing."""
-    if os.path.isdir(path):  # noqa: PTH112
-        return FOLDER
-    if os.path.isfile(path):  # noqa: PTH113
-        return FILE
-    return OTHER if os.path.exists(path) else NOTHING  # noqa: PTH110
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116
+    except (OSError, ValueError):
+        return NOTHING
+    return FOLDER if stat.S_ISDIR(mode) else FILE if stat.S_ISREG(mode) else OTHER

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -12,12 +13,13 @@ from podlint.config.excludes import leaving_out
 from podlint.config.settings import Settings
 from podlint.errors import ConfigError
 from podlint.files.discover import is_manifest, walk
-from podlint.files.paths import below, identity, is_folder, real, repository, shown
+from podlint.files.paths import below, identity, is_folder, naming, real, repository
 from podlint.findings import guard
 from podlint.findings.result import Skip
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
 from podlint.project.facts import BuiltFacts, Facts, facts_of
 from podlint.project.index import Index
+from podlint.project.schemas import defines
 from podlint.project.scopes import scopes, with_built
 from podlint.tuples import NamedTuple
 
@@ -27,9 +29,12 @@ if TYPE_CHECKING:
     from podlint.engine.memory import Memory
     from podlint.files.reading import Reader
     from podlint.findings.result import FileResult
+    from podlint.project.neighbours import Neighbours
     from podlint.project.roles import Role, Roles
     from podlint.yaml.place import Path as Keys
 
+ENTRIES = 100_000
+"""Most files of a project that are read at all."""
 MANY = 1000
 """A project with more YAML files than this is not read for the sake of a few: only their folders are."""
 
@@ -44,20 +49,32 @@ class Around(NamedTuple):
     whole: bool
 
 
-def surroundings(linted: list[Path], settings: Callable[[Path], Settings], unsaved: Iterable[str] = ()) -> Around:
+def surroundings(
+    linted: list[Path],
+    settings: Callable[[Path], Settings],
+    unsaved: Iterable[str] = (),
+    neighbours: Neighbours | None = None,
+) -> Around:
     """The files of the projects that the linted ones belong to, themselves left out; `unsaved` ones too, by identity.
 
     A project is the folder of the configuration file, else the repository, else the folder of a file. What Git or the
-    configuration leaves out is not part of it, but in the folder of a linted file that is left out itself.
+    configuration leaves out is not part of it, but in the folder of a linted file that is left out itself. With what
+    earlier runs learnt of the `neighbours` there may be any number of them.
     """
     known = {Path(identity(path)) for path in linted}
     folders = sorted({path.parent for path in known})
     ignored = leaving_out(_readable(settings))
     found: dict[Path, None] = {}
+    sure: set[Path] = set()
     whole = True
-    most = MANY + len(known)
+    most = (MANY if neighbours is None else ENTRIES) + len(known)
     for root in sorted({_project(folder, settings(folder)) for folder in folders}):
-        files = list(islice(walk(root, ignored(root)), most + 1))
+        names = neighbours.tree("files", str(root)) if neighbours is not None else None
+        files = list(islice(walk(root, ignored(root)), most + 1)) if names is None else list(map(Path, names))
+        if names is not None:
+            sure.update(files)
+        elif neighbours is not None and not any(map(is_folder, files)):
+            neighbours.learn_tree("files", str(root), map(str, files))
         if len(files) > most:
             whole = False
             files = [file for folder in folders for file in walk(folder, ignored(folder), deep=False)]
@@ -69,7 +86,7 @@ def surroundings(linted: list[Path], settings: Callable[[Path], Settings], unsav
     for folder in folders:
         if ignored(folder).all_of(folder):
             found.update(dict.fromkeys(walk(folder, deep=False)))
-    closed = {path for path in found if is_folder(path)}
+    closed = {path for path in found if path not in sure and is_folder(path)}
     return Around([path for path in found if path not in known and path not in closed], whole and not closed)
 
 
@@ -106,6 +123,7 @@ def index(
     memory: Memory | None = None,
     built: BuiltFacts = BuiltFacts(),  # noqa: B008 - a value
     known: Mapping[str, list[Facts]] = MappingProxyType({}),
+    neighbours: Neighbours | None = None,
 ) -> Index:
     """The index over the facts of linted files and of those around them, which `reader` reads.
 
@@ -114,36 +132,49 @@ def index(
     """
     whole = around.whole
     facts: list[Facts] = []
-    files: list[str] = []
+    files: dict[str, str] = {}
+    called = naming()
+    selecting: dict[str, list[str]] = {}
+    replaced = {file for file, _, _ in built.instead_of}
     unread: list[str] = []
     for result in results:
         facts += result.facts
-        files.append(result.path)
+        files[identity(result.path)] = result.path
         if not _UNREAD.isdisjoint(result.skipped):
             unread.append(result.path)
     for path in around.files:
-        name = shown(path)
-        files.append(name)
+        file = str(path)
+        name = files[file] = called(file)
         if name in known:
             facts += known[name]
         elif path.name not in KUSTOMIZATION_NAMES:
+            held = neighbours.facts(path, name, roles) if neighbours is not None else None
+            if held is not None:
+                facts += held
+                if neighbours is not None and name not in replaced:
+                    selecting[name] = neighbours.selecting(file)
+                continue
             role = roles.of(path)
-            read = partial(facts_around, path, role, pod_specs, reader)
+            read = partial(facts_around, path, role, pod_specs, reader, neighbours)
             facts += read() if memory is None else memory.facts(path, role, read)
-    for folder in {Path(file).parent for file in files}:
-        roles.kustomizations.around(folder)
+    roles.kustomizations.around_all({os.path.split(file)[0] for file in files})
     kept = [one for one in facts if (one.file, one.document, one.path) not in built.instead_of]
-    found = with_built(scopes(roles.kustomizations.graph, files), built)
+    found = with_built(scopes(roles.kustomizations.graph, (), files), built)
     # Objects may be in what could not be read: nothing is concluded from what its folder or kustomization lacks.
     closed = (found.of.get(file) or {file.rpartition("/")[0] or "."} for file in unread)
     found = found._replace(open=found.open.union(*closed))
-    return Index([*kept, *built.facts], found, pod_specs, whole=whole)
+    return Index([*kept, *built.facts], found, pod_specs, whole=whole, selecting=selecting)
 
 
-def facts_around(path: Path, role: Role, pod_specs: Mapping[str, Keys], reader: Reader) -> list[Facts]:
+def facts_around(
+    path: Path, role: Role, pod_specs: Mapping[str, Keys], reader: Reader, neighbours: Neighbours | None = None
+) -> list[Facts]:
     """The facts of a file that is only read as context; one that cannot be read fails nobody."""
     try:
         source, undecodable = reader.decoded(path)
-        return [] if undecodable is not None else facts_of(source, pod_specs, role)
+        found = [] if undecodable is not None else facts_of(source, pod_specs, role)
     except (OSError, *guard.RAISED):
         return []
+    if neighbours is not None:
+        neighbours.learn(str(path), role.value, found, defines=defines(source))
+    return found

@@ -6,6 +6,7 @@ Look-ups are by tables: the time for one object does not grow with the number of
 from __future__ import annotations
 
 from collections import defaultdict
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from podlint.kubernetes.formats import labels
@@ -35,7 +36,8 @@ class Index:
     `scopes` says which objects belong together: two objects share a scope when the same kustomization takes both, or
     when they lie in one folder that no kustomization takes. From what an open scope lacks nothing is concluded.
     `images` are the names of the images that a scope's kustomizations give a tag; `whole` says that no part of the
-    project was left unread.
+    project was left unread. `selecting` has the keys of labels that the selectors in some files ask for, so that these
+    need not be looked for.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class Index:
         pod_specs: Mapping[str, Path] = POD_SPECS,
         *,
         whole: bool = True,
+        selecting: Mapping[str, Iterable[str]] = MappingProxyType({}),
     ) -> None:
         self.open_scopes = scopes.open
         self.images = scopes.images
@@ -61,8 +64,8 @@ class Index:
         self._by_label_key: dict[tuple[str, str], list[Member]] = defaultdict(list)
         every = [*facts, *scopes.generated]
         # Only where labels are added: it looks at every value.
-        looked_at = every if scopes.labels else []
-        used = frozenset(key for known in looked_at for key in selector_keys(known.data))
+        looked_at = [known for known in every if known.file not in selecting] if scopes.labels else []
+        used = frozenset(key for known in looked_at for key in selector_keys(known.data)).union(*selecting.values())
         known_specs = {**_FOREIGN_SPECS, **pod_specs}
         self.members = [Member(known, known_specs, scopes, used) for known in every]
         proving(self.members, scopes.moved)

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 from podlint.files import witness
 from podlint.files.discover import NOT_ENTERED
 from podlint.files.gitignore import GitIgnore
-from podlint.files.paths import identity, is_repository, real, repository
+from podlint.files.paths import below, identity, is_repository, real, repository
 from podlint.files.reading import Reader, documents_of
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
 from podlint.kustomize.graph import Graph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from podlint.project.neighbours import Neighbours
 
 ENTRIES = 100_000
 """A project with more files and folders than this is not looked through: only what lies above a file is."""
@@ -29,7 +31,8 @@ class Kustomizations:
     `named` are files of the run, those that are kustomizations are read in any case. `read` gives the documents of a
     file; `root` the folder that the project of a folder begins at, None where nobody knows: then only kustomizations
     above a file are found, besides the named ones. `found` keeps for others what was found below a root; `text` gives
-    the text of a kustomization that cannot be read, for a guess at what it names.
+    the text of a kustomization that cannot be read, for a guess at what it names. `neighbours` are what earlier runs
+    learnt of the project: with them there may be any number.
     """
 
     def __init__(
@@ -39,6 +42,7 @@ class Kustomizations:
         root: Callable[[Path], Path | None] = repository,
         found: dict[str, list[str] | None] | None = None,
         text: Callable[[str], str] = lambda file: Reader().source(file).text,
+        neighbours: Neighbours | None = None,
     ) -> None:
         own = [identity(path) for path in named if path.name in KUSTOMIZATION_NAMES]
         self.graph = Graph(lambda file: read(file) or _guessed(file, text), own)
@@ -46,6 +50,8 @@ class Kustomizations:
         self._named = len(own)
         self._root = root
         self._found = {} if found is None else found
+        self._neighbours = neighbours
+        self._complete: set[str] = set()
         self._known: set[str] = set()
 
     def around(self, folder: str | Path) -> Graph:
@@ -58,12 +64,32 @@ class Kustomizations:
             self._above(start)
         return self.graph
 
+    def around_all(self, folders: Iterable[str]) -> None:
+        """Let all kustomizations that may take files of these folders be in the graph."""
+        for folder in folders:
+            if not any(folder == root or below(folder, root) is not None for root in self._complete):
+                self.around(folder)
+        if self._neighbours is not None:
+            for root in self._found.keys() - self._complete:
+                files = (one.file for one in self.graph if below(one.file, root) is not None)
+                self._neighbours.learn_tree("kustomizations", root, files)
+
     def _add(self, root: str) -> None:
         if root not in self._known:
             self._known.add(root)
             if root not in self._found:
-                self._found[root] = find(Path(root), MANY + self._named)
+                self._found[root] = self._below(root)
             self.graph.add(self._found[root] or ())
+
+    def _below(self, root: str) -> list[str] | None:
+        """The kustomizations below a folder; None where there are too many to be read for the sake of a few."""
+        if self._neighbours is None:
+            return find(Path(root), MANY + self._named)
+        found = self._neighbours.tree("kustomizations", root)
+        if found is None:
+            return find(Path(root), ENTRIES)
+        self._complete.add(root)
+        return found
 
     def _above(self, folder: str) -> None:
         """Add the kustomizations in a folder and above it, up to the root of the repository or the file system."""

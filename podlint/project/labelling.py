@@ -53,13 +53,17 @@ def _may_meet(expression: Mapping[str, Any], own: Values) -> bool:
 
 def selector_keys(value: Any) -> Iterator[str]:
     """The keys of labels that the selectors in an object ask for."""
-    if isinstance(value, list):
-        for item in value:
-            yield from selector_keys(item)
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            if key in ("selector", "matchLabels") and isinstance(inner, dict):
-                yield from (name for name, text in inner.items() if not isinstance(text, (dict, list)))
-            elif key == "matchExpressions" and isinstance(inner, list):
-                yield from (str(item.get("key")) for item in inner if isinstance(item, dict))
-            yield from selector_keys(inner)
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            for key, inner in one.items():
+                if not isinstance(inner, dict | list):
+                    continue
+                if key in ("selector", "matchLabels") and isinstance(inner, dict):
+                    yield from (name for name, text in inner.items() if not isinstance(text, (dict, list)))
+                elif key == "matchExpressions" and isinstance(inner, list):
+                    yield from (str(item.get("key")) for item in inner if isinstance(item, dict))
+                waiting.append(inner)
+        else:
+            waiting += (item for item in one if isinstance(item, dict | list))

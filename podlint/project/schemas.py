@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from podlint.files.reading import Reader
     from podlint.project.mutating import Covered
+    from podlint.project.neighbours import Neighbours
     from podlint.schema.catalog import Custom
     from podlint.yaml.source import Source
 
@@ -127,10 +128,12 @@ class Scan(NamedTuple):
 
 
 def scan(
-    paths: Iterable[Path], reader: Reader, also: Callable[[Path, frozenset[Kind]], None] = lambda path, kinds: None
+    paths: Iterable[Path],
+    reader: Reader,
+    also: Callable[[Path, frozenset[Kind]], None] = lambda path, kinds: None,
+    neighbours: Neighbours | None = None,
 ) -> Scan:
     """Look through files, without parsing any that holds no definition; those that cannot be read are passed over.
-
     Each that has to be parsed is given to `also` at once, with the kinds of its objects, unless it holds objects of
     groups that are not built in.
     """
@@ -146,6 +149,8 @@ def scan(
         groups |= own
         if undecodable is not None:
             continue
+        if neighbours is not None:
+            neighbours.note_defining(str(path), defines(source))
         for api_version, kind, schema in _of_source(source, path, anything=False):
             found.append((identity(path), (api_version, kind), schema))
         if any(mark in source.text for mark in _MUTATING):
@@ -156,6 +161,11 @@ def scan(
         if not own and any(mark in source.text for mark in (_MARK, *_MUTATING)):
             also(path, frozenset(_kinds(source)))
     return Scan(found, frozenset(groups), tuple(mutated))
+
+
+def defines(source: Source) -> bool:
+    """Whether a file may hold definitions of kinds, or webhooks that change objects."""
+    return any(mark in source.text for mark in (_MARK, *_MUTATING))
 
 
 def of_settings(entries: Iterable[str], root: Path, reader: Reader) -> Found:

@@ -36,12 +36,14 @@ class Scopes(NamedTuple):
     moved: frozenset[str] = frozenset()
 
 
-def scopes(graph: Graph, files: Iterable[str]) -> Scopes:
+def scopes(graph: Graph, files: Iterable[str], names: Mapping[str, str] | None = None) -> Scopes:
     """The scopes of the files whose facts are known, and of what kustomizations generate.
+
+    `names` are the files by their identities, where these are known.
 
     A scope with a file that is not among them is open: nobody knows what is in it.
     """
-    names = {identity(file): file for file in files}
+    names = {identity(file): file for file in files} if names is None else names
     called = {one.file: shown(one.file) for one in graph}
     unread = graph.taking(one.file for one in graph if not one.files <= names.keys())
     known: dict[frozenset[str], frozenset[str]] = {}

@@ -14,6 +14,7 @@ import pytest
 from conftest import BROKEN, CLEAN
 
 from podlint.cli import caching, check
+from podlint.files.reading import Reader
 from podlint.files.witness import DATABASE as FILE
 
 if TYPE_CHECKING:
@@ -286,3 +287,79 @@ def test_random_changes(run: Run, tree: Path) -> None:
             ["app"],
         ):
             assert run("check", *paths) == run("check", *paths, "--no-cache")
+
+
+@pytest.fixture
+def large(tree: Path) -> Path:
+    """A repository in which much depends on what stands elsewhere."""
+    for number in range(12):
+        folder = tree / f"team{number}"
+        folder.mkdir()
+        (folder / "web.yaml").write_text(DEPLOYMENT)
+        (folder / "service.yaml").write_text(SERVICE.format(app="wbe" if number % 2 else "web"))
+    (tree / "team3" / "kustomization.yaml").write_text("resources: [web.yaml, service.yaml]\ncommonLabels: {a: b}\n")
+    (tree / "crd.yaml").write_text(CRD)
+    (tree / "cr.yaml").write_text("apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: x}\nspec: {size: big}\n")
+    settle(tree)
+    return tree
+
+
+CRD = """\
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: things.example.com
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {kind: Thing, plural: things}
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          properties:
+            spec:
+              type: object
+              properties: {size: {type: integer}}
+"""
+
+
+def test_one_file_does_not_wait_for_all_others(run: Run, large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("check", ".")
+    read: list[str] = []
+    decoded = Reader.decoded
+
+    def noted(self: Reader, path: Path | str) -> object:
+        read.append(os.path.relpath(path, large))
+        return decoded(self, path)
+
+    monkeypatch.setattr(Reader, "decoded", noted)
+    # The first one reads what was not understood in the whole run: of that, the reports alone are kept.
+    for file in ("team0/service.yaml", "team1/service.yaml", "cr.yaml"):
+        with (large / file).open("a") as stream:
+            stream.write("# more\n")
+        read.clear()
+        out = run("check", file).out
+        assert ("service-selects-nothing" in out, "wrong-type" in out) == (
+            file == "team1/service.yaml",
+            file == "cr.yaml",
+        )
+    assert set(read) <= {"cr.yaml", "crd.yaml", "team0/service.yaml", "team1/service.yaml"}
+
+
+def test_files_one_by_one_say_what_they_say_without_a_cache(run: Run, large: Path) -> None:
+    chance = random.Random(3)
+    files = sorted(str(path.relative_to(large)) for path in large.rglob("*.yaml"))
+    for _ in range(25):
+        file = large / chance.choice(files)
+        if file.name == "kustomization.yaml":
+            continue
+        text = file.read_text()
+        file.write_text(chance.choice([text.replace("web", "wbe"), text.replace("wbe", "web"), f"{text}# x\n"]))
+        if chance.random() < 0.5:
+            settle(large)
+        for name in chance.sample(files, 4):
+            assert run("check", name) == run("check", name, "--no-cache")
