@@ -46,9 +46,10 @@ def closest(name: str, candidates: Iterable[str], cutoff: float = 0.7) -> str | 
     Case, `-` and `_` count for nothing; after that the likeness of difflib decides, the first candidate in a tie. Long
     words are like no other, of very many candidates the first count, and of a file's words those before very many.
     """
-    if len(name) > _LONGEST:
+    if len(name) > _LONGEST or _Meter.compared > _MOST_COMPARED:
         return None
     pool = list(dict.fromkeys(islice(candidates, _MOST_CANDIDATES)))
+    _Meter.compared += len(pool) // 20
     folded = _fold(name)
     for candidate in pool:
         if _fold(candidate) == folded:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from podlint.engine import resolve
+from podlint.engine.most import MOST
 from podlint.findings import guard
 from podlint.rule import EngineRule, Scope
 from podlint.yaml.place import Origin, Place
@@ -70,17 +71,29 @@ def _file(
     documents: Documents,
 ) -> FileResult:
     failures: list[Failure] = []
-    found = [f for member in members for f in findings_of(member, plan_of(result), index, documents, failures)]
+    told: dict[str, int] = {}
+    found = [f for m in members for f in findings_of(m, plan_of(result), index, documents, failures, told)]
     if not found:
         return result
     return result.adding(found, documents.source(result.path))._replace(failures=(*result.failures, *failures))
 
 
 def findings_of(
-    member: Member, plan: Plan, index: Index, documents: Documents, failures: list[Failure]
+    member: Member,
+    plan: Plan,
+    index: Index,
+    documents: Documents,
+    failures: list[Failure],
+    told: dict[str, int] | None = None,
 ) -> Iterator[Finding]:
-    """What the rules say of an object; a rule that raises is reported, and the others go on."""
+    """What the rules say of an object; a rule that raises is reported, and the others go on.
+
+    `told` counts the findings of each rule in the object's file: none has more than `MOST`.
+    """
+    told = {} if told is None else told
     for rule in plan.rules(member.kind, Scope.PROJECT):
+        if told.get(rule.name, 0) >= MOST:
+            continue
         selected, check = plan.selected[rule.name], rule.project
         member.minor = int(plan.versions[-1].partition(".")[2])
         arguments: tuple[Any, ...] = (member, index) if selected.options is None else (member, index, selected.options)
@@ -91,6 +104,7 @@ def findings_of(
                 document = documents(Origin(member.known.file, member.known.document))
                 from podlint.engine import placeholders  # there are hits: the file is not clean
 
+                told[rule.name] = told.get(rule.name, 0) + 1
                 blank = placeholders.blank(hit, document, selected.rule.severity, rule.name)
                 if blank is None:
                     yield resolve.finding(hit, selected, document, member.name, of=documents)[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -18,12 +19,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from podlint.findings.finding import Finding
-    from podlint.findings.fix import Safety
+    from podlint.findings.fix import Change, Insert, Move, Safety
     from podlint.yaml.document import Composed
+    from podlint.yaml.source import Span
     from podlint.yaml.texts import Texts
 
 OF_COMMENTS = frozenset({EngineRule.UNUSED_SUPPRESSION.value, EngineRule.UNKNOWN_SUPPRESSION.value})
 """Rules whose fixes change comments."""
+_MOST_PROOFS = 100
+"""Most times that a file is read again to find the fixes that change something else than they say."""
 PASSES = 10
 """Most rounds of linting and fixing: a fix may make room for another one."""
 
@@ -43,21 +47,36 @@ def fixable(finding: Finding, least: Safety) -> bool:
 
 def apply(source: Source, findings: Iterable[Finding], least: Safety) -> Fixed:
     """Apply the fixes of findings to the text that they were found in: those that do not overlap, the first first."""
-    taken: list[Finding] = []
     wanted = [f for f in findings if fixable(f, least) and f.location.path == source.path]
-    for finding in sorted(wanted, key=_start):
-        if not any(_overlap(finding, other) for other in taken):
-            taken.append(finding)
+    taken = _apart(sorted(wanted, key=_start))
     if not taken:
         return Fixed(source.text, [], [])
     text = _applied(source.text, taken)
     if _sound(source, text, taken):
         return Fixed(text, taken, [])
-    kept: list[Finding] = []
-    for finding in taken:
-        if _sound(source, _applied(source.text, [*kept, finding]), [*kept, finding]):
-            kept.append(finding)
-    return Fixed(_applied(source.text, kept), kept, [finding for finding in taken if finding not in kept])
+    kept = _kept(source, taken, [_MOST_PROOFS])
+    own = set(map(id, kept))
+    return Fixed(_applied(source.text, kept), kept, [finding for finding in taken if id(finding) not in own])
+
+
+def _kept(source: Source, findings: list[Finding], proofs: list[int]) -> list[Finding]:
+    """Those of the findings whose fixes can be made together: halves are tried where the whole cannot be made.
+
+    `proofs` holds how many more times it may be tried.
+    """
+    if not findings or proofs[0] <= 0:
+        return []
+    proofs[0] -= 1
+    if _sound(source, _applied(source.text, findings), findings):
+        return findings
+    if len(findings) == 1:
+        return []
+    half = len(findings) // 2
+    one, other = _kept(source, findings[:half], proofs), _kept(source, findings[half:], proofs)
+    both = [*one, *other]
+    if not one or not other or _sound(source, _applied(source.text, both), both):
+        return both
+    return one
 
 
 def write(path: Path, before: bytes, text: str, folders: Iterable[str | Path] = ()) -> str | None:
@@ -84,21 +103,35 @@ def _start(finding: Finding) -> tuple[int, int]:
     return (min((edit.location.span.start for edit in edits), default=0), len(edits))
 
 
-def _overlap(one: Finding, other: Finding) -> bool:
-    return any(
-        (a.location.span.start < b.location.span.end and b.location.span.start < a.location.span.end)
-        or a.location.span.start == b.location.span.start
-        for a in (one.fix.edits if one.fix else ())
-        for b in (other.fix.edits if other.fix else ())
-    )
+def _apart(findings: list[Finding]) -> list[Finding]:
+    """The findings in order without those whose edits overlap with, or begin where, those of an earlier one do."""
+    taken: list[Finding] = []
+    spans: list[Span] = []
+    for finding in findings:
+        own = [edit.location.span for edit in finding.fix.edits] if finding.fix is not None else []
+        if not any(_meets(span, spans) for span in own):
+            taken.append(finding)
+            for span in own:
+                insort(spans, span)
+    return taken
+
+
+def _meets(span: Span, others: list[Span]) -> bool:
+    """Whether a span overlaps with, or begins where, one of others does, which are in order and apart."""
+    index = bisect_left(others, span)
+    near = others[max(index - 1, 0) : index + 1]
+    return any((span.start < other.end and other.start < span.end) or span.start == other.start for other in near)
 
 
 def _applied(text: str, findings: Sequence[Finding]) -> str:
     edits = [edit for finding in findings if finding.fix is not None for edit in finding.fix.edits]
+    pieces: list[str] = []
+    end = len(text)
     for edit in sorted(edits, key=lambda edit: edit.location.span.start, reverse=True):
         span = edit.location.span
-        text = f"{text[: span.start]}{edit.text}{text[span.end :]}"
-    return text
+        pieces += (text[span.end : end], edit.text)
+        end = span.start
+    return "".join(reversed([*pieces, text[:end]]))
 
 
 def _sound(source: Source, text: str, findings: Sequence[Finding]) -> bool:
@@ -113,15 +146,13 @@ def _sound(source: Source, text: str, findings: Sequence[Finding]) -> bool:
         return False
     if len(before) != len(after) or broken != broken_after or not _comments(read, findings) <= _comments(again):
         return False
+    wanted: dict[int, list[Change | Insert | Move]] = {}
+    for finding in findings:
+        if finding.fix is not None:
+            wanted.setdefault(finding.document, []).extend(finding.fix.changes)
     for old, new in zip(before, after, strict=True):
-        changes = [
-            change
-            for finding in findings
-            if finding.fix is not None and finding.document == old.document.index
-            for change in finding.fix.changes
-        ]
         try:
-            expected = changed(old.document.data, changes)
+            expected = changed(old.document.data, wanted.get(old.document.index, ()))
         except ValueError:
             return False
         if old.document.index != new.document.index or not same(expected, new.document.data):
@@ -131,17 +162,17 @@ def _sound(source: Source, text: str, findings: Sequence[Finding]) -> bool:
 
 def _comments(read: Texts, findings: Sequence[Finding] = ()) -> Counter[str]:
     """The comments of a file, but for those that fixes of suppressions, which are comments, change."""
-    changed = [
+    changed = sorted(
         edit.location.span
         for finding in findings
         if finding.rule in OF_COMMENTS and finding.fix is not None
         for edit in finding.fix.edits
-    ]
+    )
     return Counter(
         comment.text
         for text in read.texts
         for comment in comments(text.source, "", text.documents)
-        if not any(span.start < comment.span.end and comment.span.start < span.end for span in changed)
+        if not _meets(comment.span, changed)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from podlint.engine import documents, text
+from podlint.engine import documents, most, text
 from podlint.findings.result import FileResult, Skip, joined, ordered, shown_lines
 from podlint.project.roles import Role, role_said
 from podlint.rule import EngineRule
@@ -16,6 +16,8 @@ from podlint.yaml.source import Unreadable
 from podlint.yaml.texts import texts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from podlint.engine.plan import Plan
     from podlint.engine.reuse import Reuse
     from podlint.findings.finding import Finding
@@ -37,6 +39,7 @@ def lint(
     None where none takes the file; `reuse` what is known of documents that have not changed.
     """
     next_file()
+    source.reported.clear()
     role = role_said(source, role)
     if role.skip is not None:
         return FileResult(source.path, role.value).skipping(role.skip)
@@ -56,7 +59,9 @@ def lint(
     lines = shown_lines(source.path, result.findings, source)
     written = (*(one.location for one in result.directives), *(one.location for one in result.bad_directives))
     lines.update((at.start.line, source.line(at.start.line)) for at in written)
-    return result._replace(role=role.value, findings=ordered(result.findings), lines=lines)
+    return result._replace(
+        role=role.value, findings=ordered(result.findings), lines=lines, notes=(*result.notes, *most.notes(source))
+    )
 
 
 def _markdown(source: Source, plan: Plan) -> FileResult:
@@ -117,5 +122,7 @@ def _separator(source: Source, plan: Plan) -> tuple[Finding, ...]:
 def _unreadable(source: Source, problem: Unreadable, plan: Plan, index: int = 0) -> FileResult:
     """The result of a document that cannot be read."""
     selected = plan.engine.get(EngineRule.YAML_SYNTAX)
-    found = (text.syntax(source, problem, index, selected),) if selected is not None else ()
-    return FileResult(source.path, findings=found).skipping(Skip.UNPARSABLE)
+    found: Iterable[Finding] = ()
+    if selected is not None and not most.reached(source, selected.rule.name):
+        found = most.first([text.syntax(source, problem, index, selected)], source)
+    return FileResult(source.path, findings=tuple(found)).skipping(Skip.UNPARSABLE)

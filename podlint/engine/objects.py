@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from podlint.engine import resolve
+from podlint.engine import most, resolve
 from podlint.findings import guard
 from podlint.findings.finding import Severity
 from podlint.kubernetes.pods import all_containers
@@ -55,6 +56,7 @@ class Judged(NamedTuple):
 def judge(target: KubeObject, plan: Plan, role: Role) -> Judged:
     """Check one object of a file with a role."""
     document = target.document
+    source = document.source
     by_schema, has_schema = schema.check(target, plan.versions, plan.custom)
     found: list[Located] = []
     blanks: dict[Path, Blank] = {}
@@ -66,7 +68,8 @@ def judge(target: KubeObject, plan: Plan, role: Role) -> Judged:
             blanks[blank.path] = blank
             continue
         lacks_selector = own.rule is EngineRule.MISSING_FIELD and own.withheld == ("spec", "selector")
-        if selected is not None and not (role is Role.BASE and lacks_selector):
+        if selected is not None and not (role is Role.BASE and lacks_selector) and not most.reached(source, own.rule):
+            most.count(source, own.rule)
             some = () if len(versions) == len(plan.versions) else tuple(versions)
             located = resolve.finding(own.hit, selected, document, target.name, some)
             found.append(located if custom is None else _with_definition(located, custom))
@@ -157,8 +160,11 @@ def _by_rules(
     Of a placeholder that a rule comes upon nothing is said here: it is added to `blanks`.
     """
     document = target.document
+    source = document.source
     for rule, view in _applicable(seen, plan):
         selected = plan.selected[rule.name]
+        if most.reached(source, rule.name):
+            continue
         try:
             for hit, some in _hits(rule, view, selected.options, plan.versions):
                 if hit.profile_only and not selected.profile:
@@ -167,7 +173,10 @@ def _by_rules(
                 if blank is not None:
                     blanks[blank.path] = blank
                     continue
+                most.count(source, rule.name)
                 yield resolve.finding(hit, selected, document, target.name, some)
+                if most.reached(source, rule.name):
+                    break
         except guard.RAISED as error:
             what = f"rule {rule.name} of {rule.plugin}"
             at = document.locate(target.place("kind"))[0]
@@ -189,7 +198,7 @@ def _applicable(target: KubeObject, plan: Plan) -> Iterable[tuple[Rule, View]]:
             yield rule, pod
     rules = [rule for rule in plan.rules(kind, Scope.CONTAINER) if rule.sees(target)]
     if rules:
-        for container in all_containers(pod):
+        for container in islice(all_containers(pod), most.MOST):
             for rule in rules:
                 yield rule, container
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from podlint.engine import most
 from podlint.findings.finding import Finding, Severity
 from podlint.findings.fix import Change, ResolvedFix, Safety
 from podlint.rule import EngineRule
@@ -110,12 +111,13 @@ def duplicate_keys(composed: Composed, selected: Selected) -> Iterator[Finding]:
 
 def of_keys(composed: Composed, engine: Mapping[EngineRule, Selected]) -> Iterator[Finding]:
     """What is odd about the keys of a document."""
+    source = composed.document.source
     if (selected := engine.get(EngineRule.DUPLICATE_KEY)) is not None:
-        yield from duplicate_keys(composed, selected)
+        yield from most.first(duplicate_keys(composed, selected), source)
     if (selected := engine.get(EngineRule.REPEATED_MERGE_KEY)) is not None:
-        yield from repeated_merges(composed, selected)
+        yield from most.first(repeated_merges(composed, selected), source)
     if (selected := engine.get(EngineRule.YAML11_SCALAR)) is not None:
-        yield from retyped_keys(composed, selected)
+        yield from most.first(retyped_keys(composed, selected), source)
 
 
 def _second_object(composed: Composed) -> Span | None:

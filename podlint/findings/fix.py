@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from podlint.yaml.edits import Edit
-    from podlint.yaml.place import Path, Place
+    from podlint.yaml.place import Place
 
 
 class Safety(IntEnum):
@@ -74,47 +74,75 @@ def changed(data: Any, changes: Sequence[Change | Insert | Move]) -> Any:
 
     Raises ValueError where two entries would have one key.
     """
-    return _changed(data, (), changes) if changes else data
+    return _changed(data, _tree(changes)) if changes else data
 
 
-def _changed(data: Any, path: Path, changes: Sequence[Change | Insert | Move]) -> Any:
-    """What becomes of the value at a path; `changes` are those at or below it."""
-    own = [c for c in changes if isinstance(c, Change) and c.place.path == path and c.place.part is not Part.KEY]
-    # From the end, so that what is replaced moves nothing that is still to be.
-    for change in sorted(own, key=lambda change: change.place.within or (0, 0), reverse=True):
-        start, end = change.place.within or (0, 0)
-        data = f"{data[:start]}{change.value}{data[end:]}" if change.place.within is not None else change.value
+class _Below:
+    """The changes at one path, and those below it by their next step."""
+
+    __slots__ = ("own", "steps")
+
+    def __init__(self) -> None:
+        self.own: list[Change | Insert | Move] = []
+        self.steps: dict[str | int, _Below] = {}
+
+
+def _tree(changes: Sequence[Change | Insert | Move]) -> _Below:
+    """Changes by their paths; the move of an item is one of its list."""
+    root = _Below()
+    for change in changes:
+        here = root
+        path = change.place.path
+        for step in path[:-1] if isinstance(change, Move) else path:
+            here = here.steps.setdefault(step, _Below())
+        here.own.append(change)
+    return root
+
+
+def _changed(data: Any, below: _Below) -> Any:
+    own = [change for change in below.own if isinstance(change, Change) and change.place.part is not Part.KEY]
     if own:
-        return data
+        return _replaced(data, own)
     if isinstance(data, dict):
-        return _mapping(data, path, changes)
+        return _mapping(data, below)
     if isinstance(data, list):
-        return _list(data, path, changes)
+        return _list(data, below)
     return data
 
 
-def _below(path: Path, changes: Sequence[Change | Insert | Move]) -> list[Change | Insert | Move]:
-    return [change for change in changes if change.place.path[: len(path)] == path]
+def _replaced(data: Any, changes: list[Change]) -> Any:
+    """A value with another one in its place, or a text with others in place of parts of it."""
+    whole = [change.value for change in changes if change.place.within is None]
+    parts = [(change.place.within, change.value) for change in changes if change.place.within is not None]
+    data = whole[-1] if whole else data
+    pieces: list[str] = []
+    end = len(data) if parts else 0
+    for (start, stop), value in sorted(parts, key=lambda part: part[0], reverse=True):
+        pieces += (data[stop:end], str(value))
+        end = start
+    return "".join(reversed([*pieces, data[:end]])) if parts else data
 
 
-def _mapping(data: dict[str, Any], path: Path, changes: Sequence[Change | Insert | Move]) -> dict[str, Any]:
-    entries = [(c.key, c.value) for c in changes if isinstance(c, Insert) and c.place.path == path]
+def _mapping(data: dict[str, Any], below: _Below) -> dict[str, Any]:
+    entries = [(change.key, change.value) for change in below.own if isinstance(change, Insert)]
     for key, value in data.items():
-        inside = (*path, key)
-        below = _below(inside, changes)
-        name = next((c.value for c in below if c.place.path == inside and c.place.part is Part.KEY), key)  # type: ignore[union-attr]
-        entries.append((str(name), _changed(value, inside, below) if below else value))
+        inside = below.steps.get(key)
+        if inside is None:
+            entries.append((key, value))
+            continue
+        renamed = (c.value for c in inside.own if isinstance(c, Change) and c.place.part is Part.KEY)
+        entries.append((str(next(renamed, key)), _changed(value, inside)))
     result = dict(entries)
     if len(result) != len(entries):
         raise ValueError("two entries with one key")
     return result
 
 
-def _list(data: list[Any], path: Path, changes: Sequence[Change | Insert | Move]) -> list[Any]:
+def _list(data: list[Any], below: _Below) -> list[Any]:
     order = list(range(len(data)))
-    for change in changes:
-        if isinstance(change, Move) and change.place.path[:-1] == path:
+    for change in below.own:
+        if isinstance(change, Move):
             item, target = change.place.path[-1], change.before.path[-1]
             order.remove(int(item))
             order.insert(order.index(int(target)), int(item))
-    return [_changed(data[i], (*path, i), _below((*path, i), changes)) for i in order]
+    return [_changed(data[i], below.steps[i]) if i in below.steps else data[i] for i in order]

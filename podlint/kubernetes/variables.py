@@ -33,9 +33,10 @@ def references(text: str) -> Iterator[Reference]:
         elif following == "(":
             end = at + 2
             close = text.find(")", end)
-            if close >= 0:
-                yield Reference(text[end:close], at, close + 1)
-                end = close + 1
+            if close < 0:
+                return
+            yield Reference(text[end:close], at, close + 1)
+            end = close + 1
         at = text.find("$", end)
 
 

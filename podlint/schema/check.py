@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from podlint.findings.finding import EngineHit
     from podlint.yaml.place import Path
 
+_WHOLE = -1
+"""Stands for the path of an object itself."""
 Judged = dict["EngineHit", list[str]]
 
 
@@ -75,24 +77,41 @@ def _mistake(found: EngineHit) -> tuple[object, ...]:
 
 def withhold(target: KubeObject, paths: Iterable[Path]) -> KubeObject:
     """The object as rules may see it: what stands at `paths` is not understood, present or not."""
-    data = target.value
+    tree: dict[str | int, Any] = {}
     for path in paths:
-        data = _withheld(data, path)
-    if data is target.value:
+        _plant(tree, path)
+    if not tree:
         return target
+    data = _withheld(target.value, tree.get(_WHOLE, tree))
     copy = KubeObject(data, target.path, target.document, target.pod_path, partial=target.partial)
     copy.api_version, copy.kind = target.api_version, target.kind
     copy.fragment, copy.variables = target.fragment, target.variables
     return copy
 
 
-def _withheld(data: Any, path: Path) -> Any:
-    if not path:
+def _plant(tree: dict[str | int, Any], path: Path) -> None:
+    """Add a path to those in a tree; None stands where one ends."""
+    for step in path[:-1]:
+        below = tree.setdefault(step, {})
+        if below is None:
+            return
+        tree = below
+    tree[path[-1] if path else _WHOLE] = None
+
+
+def _withheld(data: Any, tree: dict[str | int, Any] | None) -> Any:
+    if tree is None:
         return UNKNOWN
-    step, rest = path[0], path[1:]
     if isinstance(data, dict):
-        inner = data.get(str(step))
-        return {**data, str(step): UNKNOWN if not rest or inner is None else _withheld(inner, rest)}
-    if isinstance(data, list) and isinstance(step, int) and step < len(data):
-        return [_withheld(item, rest) if i == step else item for i, item in enumerate(data)]
+        seen = dict(data)
+        for step, below in tree.items():
+            inner = seen.get(str(step))
+            seen[str(step)] = UNKNOWN if inner is None else _withheld(inner, below)
+        return seen
+    if isinstance(data, list):
+        items = list(data)
+        for step, below in tree.items():
+            if isinstance(step, int) and step < len(items):
+                items[step] = _withheld(items[step], below)
+        return items
     return data

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator, ValidationError, validators
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from podlint.kubernetes.view import KubeObject
 
 Schema = dict[str, Any]
+_MOST = 1_000
 _DIGITS = r"[-+]?[0-9]+"
 
 
@@ -38,10 +40,10 @@ def explain(target: KubeObject, blob: catalog.Blob, later: list[tuple[str, str]]
     """Everything about `target` that does not fit the schema `blob`, in the order of the schema's walk.
 
     Of a partial object (a patch) nothing is asked that is not there. `later` are (Kubernetes version, blob) after the
-    one asked for: a field that one of them knows is not unknown, but too new.
+    one asked for: a field that one of them knows is not unknown, but too new. After a thousand things no more are told.
     """
     explainer = _Explainer(target, catalog.linked(blob), later or [], custom=not isinstance(blob, str))
-    return list(explainer.hits(_validator(blob)))
+    return list(islice(explainer.hits(_validator(blob)), _MOST))
 
 
 @lru_cache(maxsize=64)

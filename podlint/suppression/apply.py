@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 UNUSED, UNKNOWN = EngineRule.UNUSED_SUPPRESSION, EngineRule.UNKNOWN_SUPPRESSION
 _MOST = 100
 """Most words of one comment that are reported."""
+_MOST_TOLD = 1_000
+"""Most findings about the suppressions of one file."""
 NEVER_HIDDEN = frozenset({INTERNAL_ERROR, UNUSED.value, UNKNOWN.value})
 
 
@@ -176,9 +178,12 @@ def apply(
             kept.append(finding)
     hidden_now = result.suppressed + len(result.findings) - len(kept)
     if inline:
-        for bad in result.bad_directives:
+        for bad in result.bad_directives[:_MOST_TOLD]:
             kept += _found(selected, UNKNOWN, bad.message, bad.help, bad.location)
+        told = len(kept)
         for number, directive in enumerate(directives):
+            if len(kept) - told > _MOST_TOLD:
+                break
             own = used.get(number, set())
             own |= {word.text for word in directive.words if word.location in elsewhere}
             own |= {""} if directive.location in elsewhere else set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from podlint.suppression.directive import BadDirective, Directive, Word
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 MARK = "podlint:"
 ANNOTATION = "podlint.dev/ignore"
 ROLES = ("manifest", "patch", "template", "skip")
+_MOST_WORDS = 1_000
+"""Most words of one comment or annotation; those behind them hide nothing."""
 _ACTIONS = ("ignore", "ignore-file", "off", "on", "role")
 _DIRECTIVE = re.compile(r"#[ \t]*podlint:[ \t]*([\w-]*)[ \t]*(\[[^\]]*\]?|=[ \t]*[\w-]*)?")
 _HEADER = r"(?:[ \t]*(?:#[^\r\n]*|---[ \t]*(?:#[^\r\n]*)?|%[^\r\n]*)?(?:\r\n|\r|\n))*"
@@ -90,7 +93,7 @@ def annotated(target: KubeObject) -> Iterator[Directive]:
     if given is None or not isinstance(text, str):
         return
     words = []
-    for match in _WORD.finditer(text):
+    for match in islice(_WORD.finditer(text), _MOST_WORDS):
         place = Place(given.path, Part.VALUE, (match.start(), match.end()))
         words.append(Word(match[0], target.document.locate(place)[0]))
     location = target.document.locate(Place(given.path))[0]
@@ -129,7 +132,7 @@ def _bad(comment: Comment, action: str, rest: str, location: Location, header: i
 
 
 def _words(source: Source, comment: Comment, offset: int, rest: str) -> Iterator[Word]:
-    for match in _WORD.finditer(rest):
+    for match in islice(_WORD.finditer(rest), _MOST_WORDS):
         start = comment.span.start + offset + match.start()
         yield Word(match[0], _location(source, Span(start, start + len(match[0]))))
 

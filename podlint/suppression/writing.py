@@ -7,7 +7,8 @@ that covers the finding.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from podlint.suppression.comments import directives
@@ -58,10 +59,17 @@ def silence(source: Source, findings: Iterable[Finding], reason: str = "") -> Si
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
     """A text with insertions made."""
+    pieces: list[str] = []
+    end = len(text)
     for edit in sorted(edits, key=lambda edit: edit.location.span.start, reverse=True):
         start = edit.location.span.start
-        text = text[:start] + edit.text + text[start:]
-    return text
+        pieces += (text[start:end], edit.text)
+        end = start
+    return "".join(reversed([*pieces, text[:end]]))
+
+
+_MOST_PROOFS = 200
+"""Most times that a file is read again to find a place for each comment."""
 
 
 class _Writer:
@@ -73,6 +81,7 @@ class _Writer:
         self.read = texts(source)
         self.scalars = [sorted(scalars(text.source, text.documents, headers=True)) for text in self.read.texts]
         self.bad = len(_written(self.read)[1])
+        self.proofs = _MOST_PROOFS
 
     def write(self, findings: list[Finding]) -> Silenced:
         """The edits for findings, and what is left without any."""
@@ -96,7 +105,10 @@ class _Writer:
     def _sound(self, groups: list[_Group]) -> list[_Group]:
         """The groups that get a comment, with the place that it gets as their only choice."""
         groups = [group for group in groups if group.choices]
-        if not groups or self._proved(groups):
+        self.proofs -= 1
+        if not groups or self.proofs < 0:
+            return []
+        if self._proved(groups):
             return groups
         if len(groups) == 1:
             return self._sound([group._replace(choices=group.choices[1:]) for group in groups])
@@ -112,13 +124,9 @@ class _Writer:
         if not _same(self.read, read):
             return False
         found, bad = _written(read)
+        covered, move = _Covered(found), _Moves(edits)
         return len(bad) == self.bad and all(
-            any(
-                directive.covers(moved) and any(word.text == moved.rule for word in directive.words)
-                for directive in found
-            )
-            for group in groups
-            for moved in (_moved(finding, source, edits) for finding in group.findings)
+            covered.holds(move.finding(finding, source)) for group in groups for finding in group.findings
         )
 
     def _line(self, finding: Finding) -> tuple[int, int] | None:
@@ -189,16 +197,50 @@ def _same_text(before: Text, after: Text) -> bool:
     return broken and len(old) == len(new) and all(same(a.data, b.data) for a, b in zip(old, new, strict=True))
 
 
-def _moved(finding: Finding, source: Source, edits: Sequence[Edit]) -> Finding:
-    """A finding where it stands after insertions; `source` is the text with them."""
+class _Covered:
+    """Which findings the directives of comments hide by naming their rules."""
 
-    def offset(before: int) -> int:
-        return before + sum(
-            len(edit.text)
-            for edit in edits
-            if (edit.location.span.start, not edit.text.endswith(("\n", "\r"))) <= (before, False)
-        )
+    def __init__(self, directives: list[Directive]) -> None:
+        self._lines: dict[str, list[int]] = {}
+        spans: dict[str, list[Span]] = {}
+        for directive in directives:
+            for word in {word.text for word in directive.words}:
+                if directive.line:
+                    self._lines.setdefault(word, []).append(directive.line)
+                elif directive.span is not None:
+                    spans.setdefault(word, []).append(directive.span)
+        for numbers in self._lines.values():
+            numbers.sort()
+        self._starts = {word: sorted(span.start for span in own) for word, own in spans.items()}
+        # How far the stretches reach that begin up to there.
+        self._ends = {word: [*accumulate((s.end for s in sorted(own)), max)] for word, own in spans.items()}
 
-    span = Span(*map(offset, finding.location.span))
-    place = Location(source.path, span, source.position(span.start), source.position(span.end))
-    return finding._replace(location=place)
+    def holds(self, finding: Finding) -> bool:
+        """Whether one of them covers a finding and names its rule."""
+        at = finding.location
+        lines = self._lines.get(finding.rule, ())
+        index = bisect_left(lines, at.start.line)
+        if index < len(lines) and lines[index] <= at.end.line:
+            return True
+        index = bisect_right(self._starts.get(finding.rule, ()), at.span.start) - 1
+        return index >= 0 and self._ends[finding.rule][index] >= at.span.start
+
+
+class _Moves:
+    """Where offsets of a text stand after insertions."""
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        # What stands at the place of an insertion goes behind it where that is a line of its own.
+        reached = sorted((e.location.span.start + (not e.text.endswith(("\n", "\r"))), len(e.text)) for e in edits)
+        self._places = [place for place, _ in reached]
+        self._lengths = [0, *accumulate(length for _, length in reached)]
+
+    def offset(self, before: int) -> int:
+        """An offset after the insertions."""
+        return before + self._lengths[bisect_right(self._places, before)]
+
+    def finding(self, finding: Finding, source: Source) -> Finding:
+        """A finding where it stands after them; `source` is the text with them."""
+        span = Span(*map(self.offset, finding.location.span))
+        place = Location(source.path, span, source.position(span.start), source.position(span.end))
+        return finding._replace(location=place)

@@ -22,6 +22,8 @@ _SEPARATOR = r"^---(?=[ \t\r\n]|\Z)"
 _TEXT_AFTER_SEPARATOR = r"^---[ \t]+(?=[^ \t\r\n#])"
 _MARK_AFTER_SEPARATOR = r"---[ \t]*(?:\r\n|\r|\n)\ufeff"
 _END = r"(?m)^\.\.\.(?=[ \t\r\n]|\Z)"
+_MOST_EXPLAINED = 1_000
+"""Most documents of one source of which it is looked up what is wrong with them."""
 _SURROGATES = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 
 Parsers = Callable[[str], Parser]
@@ -93,7 +95,7 @@ def _one_by_one(source: Source, text: str, first: int, parsers: Parsers) -> Pars
                 failed = error
             del parsed.documents[known[0] :], parsed.problems[known[1] :]
             if not refuses_colon(failed) or reader is masking:
-                words = _refused(failed) if isinstance(failed, Stopped) else problem(source, start, end, failed)
+                words = _words(source, start, end, failed, len(parsed.problems))
                 parsed.problems.append((index, words))
                 break
         parsed.following = index + 1
@@ -110,6 +112,17 @@ def _read(parsed: Parsed, source: Source, text: str, parsers: Parsers, base: int
             parsed.documents.append(composed)
         index += 1
     parsed.following = index
+
+
+def _words(source: Source, start: int, end: int, error: ComposeError | Stopped, known: int) -> Unreadable:
+    """What is wrong with a document that is not read; after `known` others had their own words, the same for all."""
+    if isinstance(error, Stopped):
+        return _refused(error)
+    return (
+        problem(source, start, end, error)
+        if known < _MOST_EXPLAINED
+        else Unreadable("not valid YAML", Span(start, start))
+    )
 
 
 def _refused(error: BrokenDocument) -> Unreadable:

@@ -38,10 +38,11 @@ class Source:
     byte-order mark. Line breaks are LF, CRLF and CR, as editors count them, and stay in `text` as they are.
     `span` is the part of the text that counts, all of it unless this is a block of Markdown; `margin` is what every
     new line in that part begins with: the `>` of a quotation. A source that is `held` by somebody who lets go of it
-    again keeps what it was `parsed` to, for all who ask after the first.
+    again keeps what it was `parsed` to, for all who ask after the first. `reported` counts what was found in it, by
+    rule.
     """
 
-    __slots__ = ("_starts", "bom", "held", "margin", "parsed", "path", "span", "text")
+    __slots__ = ("_starts", "bom", "held", "margin", "parsed", "path", "reported", "span", "text")
 
     def __init__(self, path: str, text: str, *, bom: bool = False, span: Span | None = None, margin: str = "") -> None:
         self.path = path
@@ -51,6 +52,7 @@ class Source:
         self.margin = margin
         self.held = False
         self.parsed: Parsed | None = None
+        self.reported: dict[str, int] = {}
         self._starts: list[int] | None = None
 
     @property
@@ -63,7 +65,7 @@ class Source:
     def part(self, span: Span, margin: str = "") -> Source:
         """The same text with another part that counts, and another margin."""
         part = Source(self.path, self.text, bom=self.bom, span=span, margin=margin)
-        part._starts = self.line_starts
+        part._starts, part.reported = self.line_starts, self.reported
         return part
 
     def position(self, offset: int) -> Position:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -24,6 +25,10 @@ from podlint.api.kubernetes import parse_image, port_numbers_known, server_run
 from podlint_rules.design._helpers import _helper, text
 
 _SINCE = 29
+_MOST = 100
+"""Most containers of a pod that are held against each other; no pod that works has so many."""
+_SHOWN = 20
+_NUMBER = r"\d+"
 _LOCALHOST = (
     r"(?<![\w.-])(?P<scheme>[a-zA-Z][\w+.-]{0,30}://(?:[^\s/@]{0,200}@)?)?(?:localhost|127\.0\.0\.1|\[::1\])"
     r"(?::(?P<port>\d{1,5}))?(?![\w.:-])"
@@ -154,18 +159,18 @@ def sidecar_lifecycle_order(pod: View) -> Iterator[Hit]:
     """
     if pod.get("hostNetwork", default=False) is not False:
         return
-    listed = [c for c in all_containers(pod) if "initContainers" in c.path]
-    for position, sidecar in enumerate(listed):
+    inits = [c for c in all_containers(pod) if "initContainers" in c.path]
+    for position, sidecar in enumerate(inits if len(inits) <= _MOST else ()):
         if not is_sidecar(sidecar):
             continue
-        before = [c for c in listed[:position] if not is_sidecar(c) and c.complete("restartPolicy")]
-        earlier = {port for c in listed[:position] if is_sidecar(c) for port in _served(c)}
+        before = [c for c in inits[:position] if not is_sidecar(c) and c.complete("restartPolicy")]
+        earlier = {port for c in inits[:position] if is_sidecar(c) for port in _served(c)}
         for container in before:
             use = next((u for u in _uses(container) if u.port in _served(sidecar) and u.port not in earlier), None)
             if use is not None:
                 yield _too_late(sidecar, container, f"connects to localhost:{use.port}", use.view)
                 break
-            volume = _reads(pod, container, sidecar, listed[:position])
+            volume = _reads(pod, container, sidecar, inits[:position])
             if volume is not None:
                 yield _too_late(sidecar, container, f"reads volume {quoted(volume[0])}", volume[1])
                 break
@@ -245,14 +250,23 @@ def localhost_port_unserved(pod: View) -> Iterator[Hit]:
     together = list(running_together(pod))
     if len(together) < 2 or not port_numbers_known(pod):
         return
+    if len(together) > _MOST:
+        return
     served = set().union(*map(_served, together))
+    mentioned = {container.path: _mentioned(container) for container in together}
     for container in together:
         others = [c for c in together if c.path != container.path]
         declared = sorted({p.integer("containerPort") or 0 for c in others for p in c.each("ports")} - {0})
-        for use in _uses(container) if declared else ():
-            if use.port in served or any(_mentions(c, use.port) for c in others) or _serves_itself(container, use):
+        elsewhere = [mentioned[c.path] for c in others]
+        if not declared or any(numbers is None for numbers in elsewhere):
+            continue
+        own = Counter(re.findall(_NUMBER, " ".join(_texts(container)))) if any(container.each("ports")) else None
+        for use in _uses(container):
+            port = str(use.port)
+            # A container that declares no ports may serve it itself, and so may one that names it a second time.
+            if use.port in served or own is None or own[port] > 1 or any(port in (n or ()) for n in elsewhere):
                 continue
-            numbers = ", ".join(map(str, declared))
+            numbers = ", ".join(map(str, declared[:_SHOWN])) + (", ..." if len(declared) > _SHOWN else "")
             yield use.view.hit(
                 f"{label(container)} asks localhost:{use.port}, but no container of the pod declares that port: "
                 f"the others declare {numbers}",
@@ -261,18 +275,10 @@ def localhost_port_unserved(pod: View) -> Iterator[Hit]:
             )
 
 
-def _serves_itself(container: View, use: _Use) -> bool:
-    """Whether the container may serve the port: it declares none of its own, or names this one a second time."""
-    if not any(container.each("ports")):
-        return True
-    return len(re.findall(rf"(?<!\d){use.port}(?!\d)", " ".join(_texts(container)))) > 1
-
-
-def _mentions(container: View, port: int) -> bool:
-    """Whether a container's settings have the number, or are not all to be seen: files, a Secret, a placeholder."""
-    if container.value.get("envFrom") or is_placeholder(" ".join(_texts(container))):
-        return True
-    return re.search(rf"(?<!\d){port}(?!\d)", " ".join(_texts(container))) is not None
+def _mentioned(container: View) -> set[str] | None:
+    """The numbers in a container's settings; None where they are not all to be seen: files, a Secret, a placeholder."""
+    words = " ".join(_texts(container))
+    return None if container.value.get("envFrom") or is_placeholder(words) else set(re.findall(_NUMBER, words))
 
 
 def _texts(container: View) -> Iterator[str]:

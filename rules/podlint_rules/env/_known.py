@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from podlint.api import View, closest, is_placeholder
 
@@ -12,6 +13,7 @@ UPPER = r"_*[A-Z][A-Z0-9_]*"
 _SERVICE = (
     r"(?P<service>[A-Z0-9_]+?)_(SERVICE_(HOST|PORT(_[A-Z0-9_]+)?)|PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)"
 )
+_MOST_SOURCES = 100
 _LONGEST = 300
 """The longest name that the kubelet makes of a Service and a port has fewer letters."""
 _COMMANDS = frozenset({"arch", "date", "hostname", "id", "nproc", "pwd", "tty", "uname", "whoami"})
@@ -48,7 +50,7 @@ def from_sources(container: View, name: str) -> bool:
     sources = container.get("envFrom")
     if sources is None:
         return container.at("envFrom") is not None
-    if not isinstance(sources, list):
+    if not isinstance(sources, list) or len(sources) > _MOST_SOURCES:
         return True
     for source in sources:
         prefix = source.get("prefix") if isinstance(source, dict) else None
@@ -65,7 +67,7 @@ def _from_services(container: View, name: str) -> bool:
     return match is not None and (links or match["service"] == "KUBERNETES")
 
 
-def near(name: str, known: list[str]) -> str | None:
+def near(name: str, known: Iterable[str]) -> str | None:
     """The variable that an undefined name was most likely meant to be.
 
     For a name in lower-case letters, which may well be a command, only one that differs by case, `-`, `_` or spaces.

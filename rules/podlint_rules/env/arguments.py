@@ -52,7 +52,7 @@ def args_unresolved_ref(container: View) -> Iterator[Hit]:
     known = entries(container)
     if known is None or not words:
         return
-    names = [name for name, _ in known]
+    names = dict(known)
     scripts = _scripts([text for _, text in words], given=bool(container.get("command")))
     for index, (word, text) in enumerate(words):
         if index in scripts:

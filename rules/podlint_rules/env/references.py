@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from podlint.api import Fix, Hit, Move, Scope, Severity, View, all_containers, did_you_mean, label, quoted, rule
 from podlint.api.kubernetes import Reference, references
 from podlint_rules.env._known import UPPER, entries, from_elsewhere, from_sources, near
 
+_LONGEST = 10_000
+_MOST = 100
+"""Most containers, and most entries of one, that are looked through for a name to propose."""
+
 
 class _Use(NamedTuple):
-    """A reference in an env value that no earlier entry resolves, and the entry that it stands in."""
+    """A reference in an env value that no earlier entry resolves, and the entry that it stands in.
+
+    `places` says at which indices the list has each name.
+    """
 
     reference: Reference
     owner: str
     entry: View
     later: View | None
-    names: list[str]
+    places: dict[str, list[int]]
 
     @property
     def where(self) -> str:
@@ -65,7 +74,7 @@ def env_unresolved_ref(container: View) -> Iterator[Hit]:
         name = use.reference.name
         if use.later is not None or name == use.owner or from_elsewhere(container, name):
             continue
-        suggestion = near(name, use.names)
+        suggestion = near(name, (known for known in use.places if known != use.owner))
         if suggestion is None and not re.fullmatch(UPPER, name):
             continue
         yield use.entry.hit(
@@ -118,7 +127,7 @@ def env_ref_order(container: View) -> Iterator[Hit]:
                 within=use.within,
                 help=f'move the entry "{name}" above "{use.owner}"',
                 related=(use.later.related(f"{name} is defined here", "name"),),
-                fix=_moved(use, container),
+                fix=_moved(use),
             )
 
 
@@ -160,18 +169,27 @@ def env_self_ref(container: View) -> Iterator[Hit]:
             )
 
 
-def _moved(use: _Use, container: View) -> Fix | None:
+def _moved(use: _Use) -> Fix | None:
     """The fix that moves the definition above its use, where it needs nothing of what it is moved over."""
     later = use.later
     if later is None:
         return None
-    first, last = use.entry.path[-1], later.path[-1]
-    over = {name for name, entry in entries(container) or () if first <= entry.path[-1] < last}  # type: ignore[operator]
+    first, last = int(use.entry.path[-1]), int(later.path[-1])
     value = later.get("value")
-    if isinstance(value, str) and any(reference.name in over for reference in references(value)):
+    if isinstance(value, str) and (len(value) > _LONGEST or _needs(value, use.places, first, last)):
         return None
     title = f"move {use.reference.name} above {use.owner}"
     return Fix(title, (Move(later.place(), use.entry.place()),))
+
+
+def _needs(value: str, places: dict[str, list[int]], first: int, last: int) -> bool:
+    """Whether a value refers to an entry that stands at an index from `first` on, and before `last`."""
+    for reference in references(value):
+        own = places.get(reference.name, ())
+        index = bisect_left(own, first)
+        if index < len(own) and own[index] < last:
+            return True
+    return False
 
 
 def _unresolved(container: View) -> Iterator[_Use]:
@@ -180,20 +198,25 @@ def _unresolved(container: View) -> Iterator[_Use]:
     if not known:
         return
     first = dict(reversed(known))
+    places: dict[str, list[int]] = {}
+    for name, entry in known:
+        places.setdefault(name, []).append(int(entry.path[-1]))
     earlier: set[str] = set()
     for owner, entry in known:
         value = entry.get("value")
         for reference in references(value) if isinstance(value, str) else ():
             if reference.name not in earlier:
                 later = first.get(reference.name)
-                names = [name for name, _ in known if name != owner]
-                yield _Use(reference, owner, entry, later, names)
+                yield _Use(reference, owner, entry, later, places)
         earlier.add(owner)
 
 
 def _advice(container: View, name: str) -> str:
     pod = container.object.pod()
-    for other in all_containers(pod) if pod is not None else ():
-        if other.path != container.path and any(name == known for known, _ in entries(other) or ()):
+    for other in islice(all_containers(pod), _MOST) if pod is not None else ():
+        env = other.value.get("env")
+        if other.path == container.path or not isinstance(env, list) or len(env) > _MOST:
+            continue
+        if any(name == known for known, _ in entries(other) or ()):
             return f"{label(other)} defines it, but containers do not share env: define it here too"
     return f"define {name} in an earlier entry, or write $$({name}) if the text itself is meant"

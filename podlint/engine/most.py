@@ -1,0 +1,48 @@
+"""How many findings a file may have, of one rule and of all: what is beyond is neither looked for nor shown.
+
+Nobody reads the second thousand, and a file of a megabyte can be made to have a hundred thousand of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from podlint.findings.finding import Finding
+    from podlint.yaml.source import Source
+
+MOST = 1_000
+"""Most findings of one rule in one file."""
+MOST_OF_ALL = 10_000
+"""Most findings of all rules in one file."""
+_ALL = ""
+
+
+def reached(source: Source, rule: str) -> bool:
+    """Whether a rule, or all together, have as many findings in a source as they may have."""
+    return source.reported.get(rule, 0) >= MOST or source.reported.get(_ALL, 0) >= MOST_OF_ALL
+
+
+def count(source: Source, rule: str) -> None:
+    """Count one more finding of a rule in a source."""
+    for key in (rule, _ALL):
+        source.reported[key] = source.reported.get(key, 0) + 1
+
+
+def first(found: Iterable[Finding], source: Source) -> Iterator[Finding]:
+    """The findings of one rule, as many as there may be in a source."""
+    for finding in found:
+        if reached(source, finding.rule):
+            break
+        count(source, finding.rule)
+        yield finding
+
+
+def notes(source: Source) -> tuple[str, ...]:
+    """What standard error says of the rules that have as many findings in a source as they may have."""
+    if source.reported.get(_ALL, 0) >= MOST_OF_ALL:
+        return (f"{source.path}: {MOST_OF_ALL} findings; more are not looked for",)
+    rules = sorted(rule for rule, found in source.reported.items() if rule != _ALL and found >= MOST)
+    return tuple(f"{source.path}: {rule} is found {MOST} times; more of it is not looked for" for rule in rules)

@@ -1,0 +1,49 @@
+"""No regular expression of the program goes back over its text: each is given texts made to make it do so.
+
+The texts are made of its own letters and repetitions. A tenth of the expressions is tried in every run, all of them
+with `-m exhaustive`.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.growth.regexes import Use, grows, slow, uses
+
+BOUNDED = {
+    "podlint.kubernetes.placeholders": "texts of at most 253 characters",
+    "podlint.project.foreign": "names of files, which have at most 255 characters",
+    "podlint.project.loose_patches": "names of files, which have at most 255 characters",
+    "podlint.testing": "cases of rules, which their authors write",
+}
+"""Modules whose expressions take more than linear time, but on short texts only."""
+FOUND, _ = uses()
+
+
+def chosen() -> list[object]:
+    return [
+        pytest.param(use, id=f"{use.where}-{number}", marks=() if number % 10 == 0 else pytest.mark.exhaustive)
+        for number, use in enumerate(FOUND)
+    ]
+
+
+@pytest.mark.parametrize("use", chosen())
+def test_an_expression_takes_linear_time(use: Use) -> None:
+    found = slow(use)
+    if found is not None and use.where.partition(":")[0] in BOUNDED:
+        text, length, _ = found
+        assert length >= 4_000, text
+        return
+    assert found is None
+
+
+def test_what_goes_back_is_found() -> None:
+    for pattern in (r"\s+$", r"(a+)+b", r"a*a*b", r"(\w*,)*x", r"[^\n]*[^\n]*!"):
+        assert slow(Use("here", pattern, 0, "search")) is not None, pattern
+    assert slow(Use("here", r"[a-z]+(-[a-z]+)*", 0, "fullmatch")) is None
+
+
+def test_time_that_doubles_is_no_growth() -> None:
+    assert grows(lambda size: re.fullmatch("a*", "a" * size)) is None
