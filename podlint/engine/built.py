@@ -111,7 +111,7 @@ class View:
             if origin is None or not looks_like_object(built.data):
                 continue
             lines = origin.document.source.path, origin.document.index, origin.path
-            self.taken[lines].add(overlay.name)
+            self.taken[lines] |= set() if built.is_open else {overlay.name}
             plan = self._plan(lines[0])
             plans = {id(plan): plan, **self._plans_of(built)} if several else {id(plan): plan}
             data = left_open(built.data) if base else built.data
@@ -119,7 +119,8 @@ class View:
             target.variables = frozenset()  # a kustomization takes it, and has filled its variables in
             name = named(target, origin.document.value(origin.path))
             ignores = tuple(annotated(target)) if self._vocabulary is not None else ()
-            self.objects.append(BuiltObject(overlay, lines, target, tuple(plans.values()), name, ignores))
+            one = BuiltObject(overlay, lines, target, tuple(plans.values()), name, ignores, built.is_open)
+            self.objects.append(one)
 
     def _plan(self, path: str) -> Plan:
         """The plan of a file."""
@@ -237,6 +238,7 @@ class View:
             for plan in built.plans:
                 try:
                     judged = objects.judge(built.target, plan, Role.MANIFEST)
+                    found = objects.judge(built.known, plan, Role.PATCH).found if built.open else judged.found
                 except guard.RAISED as error:
                     self.failures.append(guard.failure("checking a built object", built.lines[0], error))
                     continue
@@ -244,7 +246,7 @@ class View:
                 for known in judged.facts:
                     self._facts.setdefault(file, known._replace(file=file, document=0))
                     self._objects[file] = built
-                for finding, _ in judged.found:
+                for finding, _ in found:
                     if finding.rule not in OF_TEXT:
                         yield from self._seen(built, finding, plan)
 
@@ -264,7 +266,8 @@ class View:
     def facts(self) -> BuiltFacts:
         """The facts of the built objects, once they are judged."""
         scopes = {file: shown(built.overlay.file) for file, built in self._objects.items()}
-        still_open = (shown(one.file) for one in self.overlays if one.build.open and not one.refused)
+        still_open = {shown(one.file) for one in self.overlays if one.build.open and not one.refused}
+        still_open |= {shown(built.overlay.file) for built in self.objects if built.open}
         return BuiltFacts(tuple(self._facts.values()), scopes, frozenset(self.taken), frozenset(still_open))
 
     def notes(self, results: Iterable[FileResult]) -> Iterator[str]:
@@ -286,7 +289,7 @@ class View:
     def _across(self, index: Index, documents: Documents) -> Iterator[Seen]:
         for member in index.members:
             built = self._objects.get(member.known.file)
-            if built is None:
+            if built is None or built.open:
                 continue
             for plan in built.plans:
                 for finding in cross.findings_of(member, plan, index, documents, self.failures):

@@ -58,7 +58,7 @@ def merged(
         message = finding.message
         if not holds:
             yield finding, False
-        elif holds < every:
+        elif every - holds:
             message = f"{message} (as built by {listed(sorted(holds), 3)})"
             tops = (guard.top(files[name]) for name in sorted(holds)[:_MOST_RELATED])
             places = tuple(RelatedLocation(at, "it is so in what this kustomization builds") for at in tops)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from podlint.kubernetes.objects import looks_like_object
+from podlint.kubernetes.view import KubeObject
 from podlint.rule import INTERNAL_ERROR
 from podlint.suppression.apply import speaking
 from podlint.tuples import NamedTuple
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from podlint.engine.merging import Lines
     from podlint.engine.plan import Plan
     from podlint.findings.finding import Finding, ObjectName
-    from podlint.kubernetes.view import KubeObject
     from podlint.kustomize.build import Build, Problem
     from podlint.suppression.apply import Vocabulary
     from podlint.suppression.directive import Directive
@@ -39,7 +39,8 @@ class BuiltObject(NamedTuple):
     """An object that an overlay builds, of which lines, and the plans of the files that it is made of.
 
     The first plan is that of the file that holds its lines. `name` is what it is called there: the same whichever
-    overlays there are, and whatever these call it. `ignores` is what its annotation hides.
+    overlays there are, and whatever these call it. `ignores` is what its annotation hides. It is `open`
+    where something that is not known may have changed any of it.
     """
 
     overlay: Overlay
@@ -48,6 +49,17 @@ class BuiltObject(NamedTuple):
     plans: tuple[Plan, ...]
     name: ObjectName
     ignores: tuple[Directive, ...]
+    open: bool = False
+
+    @property
+    def known(self) -> KubeObject:
+        """What is known of it: of an open one, that which nothing else follows from."""
+        if not self.open:
+            return self.target
+        target = self.target
+        copy = KubeObject(target.value, target.path, target.document, target.pod_path, partial=True)
+        copy.variables = target.variables
+        return copy
 
     def seen(self, finding: Finding, plan: Plan, plan_of: Callable[[str], Plan]) -> Iterator[Finding]:
         """A finding by a plan, where that one decides: it is the plan of the file that the finding is shown in."""

@@ -87,6 +87,11 @@ class Built:
                 return Spot(origin.document, origin.path, part, exact and not index)
         return None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether anything of the object may be other than it is here."""
+        return bool(self._resource.open)
+
     def values(self) -> Iterator[tuple[Path, Origin | None]]:
         """Every value, mappings and lists before what they hold, with where it was written."""
         if self._resource.root is not None:

@@ -82,7 +82,8 @@ class _Reader:
         yield from lacking
         if not patch.merges and not lacking:
             raise Refusal("the patches are empty", patch.origin)
-        yield self._patch(patch)
+        if patch.merges:
+            yield self._patch(patch)
 
     def patches(self) -> Iterator[Transform]:
         for at, entry in self.kustomization.each("patches"):

@@ -314,3 +314,17 @@ def test_a_file_alone_tells_of_the_refused_kustomization_that_takes_it() -> None
         targets.append(Target(by, explicit=True))
         report = run(Job(registry.load(plugins=False), lambda _: Settings(), targets))
         assert (report.notes, report.built_in_part) == ((), 1)
+
+
+def test_of_what_a_patch_elsewhere_may_change_nothing_is_called_missing() -> None:
+    base = {**BASE, "base/web.yaml": DEPLOYMENT.replace("  selector: {matchLabels: {app: web}}\n", "")}
+    missing = [("base/web.yaml", 4, "missing-field")]
+    url = "https://files.example.com/selector.yaml"
+    for patches in (f"patchesStrategicMerge: [{url!r}]\n", f"patches: [{{path: {url!r}}}]\n"):
+        assert found({**base, **overlay("prod", patches)}) == []
+    other = f"patches: [{{path: {url!r}, target: {{kind: Service}}}}]\n"
+    assert found({**base, **overlay("prod", other)}) == missing
+    magic = "transformers: ['{apiVersion: example.com/v1, kind: Magic, metadata: {name: m}}']\n"
+    assert found({**base, **overlay("prod", magic)}) == []
+    [finding] = linted({**base, **overlay("prod", magic), **overlay("dev")})
+    assert finding.message == 'required field "selector" is missing in spec of Deployment web'
