@@ -8,7 +8,6 @@ has gone through once comes out of a second time as it is.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -17,11 +16,11 @@ HARMFUL = (
     r"\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff"
     r"\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff"
 )
-_IN_PROSE = re.compile(f"[{HARMFUL}]")
-_IN_NAME = re.compile(rf"[\t\n{HARMFUL}]")
+_IN_PROSE = f"[{HARMFUL}]"
+_IN_NAME = rf"[\t\n{HARMFUL}]"
 # What GitHub, Azure Pipelines and TeamCity look for anywhere in a line.
-COMMAND = re.compile(r"(##\w*)\[")
-_AT_START = re.compile(r"^(\s*):(?=:)")
+COMMAND = r"(##\w*)\["
+_AT_START = r"^(\s*):(?=:)"
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 
@@ -47,7 +46,7 @@ def path(text: str) -> str:
 
 def at_start(line: str) -> str:
     """A line of a report that nobody takes for a command, though it begins with what others wrote."""
-    return _AT_START.sub(r"\1\\x3a", line)
+    return re.sub(_AT_START, r"\1\\x3a", line)
 
 
 def block(text: str) -> str:
@@ -65,10 +64,12 @@ def as_json(data: Any, indent: int | None = None) -> str:
     Halves of surrogate pairs, which many readers of JSON refuse, and of which names of files that are not UTF-8 are
     made, become the escape itself.
     """
+    import json
+
     text = json.dumps(data, indent=indent, ensure_ascii=False)
     if text.isascii() and "\x7f" not in text and "##" not in text:
         return text
-    return COMMAND.sub(r"\1\\u005b", _IN_PROSE.sub(_in_json, text))
+    return re.sub(COMMAND, r"\1\\u005b", re.sub(_IN_PROSE, _in_json, text))
 
 
 def is_harmful(text: str) -> bool:
@@ -86,10 +87,10 @@ def escape(character: str) -> str:
     return f"\\u{code:04x}" if code > 0xFF else _SHORT.get(character) or f"\\x{code:02x}"
 
 
-def _plain(text: str, harmful: re.Pattern[str]) -> str:
+def _plain(text: str, harmful: str) -> str:
     if text.isascii() and text.isprintable() and "##" not in text:
         return text
-    return COMMAND.sub(r"\1 [", harmful.sub(lambda match: escape(match[0]), text))
+    return re.sub(COMMAND, r"\1 [", re.sub(harmful, lambda match: escape(match[0]), text))
 
 
 def _in_json(match: re.Match[str]) -> str:

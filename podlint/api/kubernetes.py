@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from podlint.kubernetes import kinds
-from podlint.kubernetes.formats import addresses, cron, keywords, labels, names, quantity, regexp, timezones, urls
-from podlint.kubernetes.images import Image, ServerImage, Serves, parse_image, server_image, server_run
+from podlint.kubernetes.formats import names, quantity
 from podlint.kubernetes.kinds import CONTROLLERS, LONG_RUNNING, SCALABLE, WORKLOADS, with_groups
 from podlint.kubernetes.pods import CONTAINER_LISTS, names_known, port_names_known, port_numbers_known
-from podlint.kubernetes.references import (
-    ConfigReference,
-    Use,
-    config_references,
-    container_references,
-    volume_references,
-)
-from podlint.kubernetes.selectors import Carried, carried, known_part, selector_known
-from podlint.kubernetes.variables import Reference, expand, references
+
+if TYPE_CHECKING:
+    from podlint.kubernetes.formats import addresses, cron, keywords, labels, regexp, timezones, urls
+    from podlint.kubernetes.images import Image, ServerImage, Serves, parse_image, server_image, server_run
+    from podlint.kubernetes.references import (
+        ConfigReference,
+        Use,
+        config_references,
+        container_references,
+        volume_references,
+    )
+    from podlint.kubernetes.selectors import Carried, carried, known_part, selector_known
+    from podlint.kubernetes.variables import Reference, expand, references
 
 __all__ = [
     "CONTAINER_LISTS",
@@ -56,3 +62,21 @@ __all__ = [
     "volume_references",
     "with_groups",
 ]
+
+_FORMATS = ("addresses", "cron", "keywords", "labels", "regexp", "timezones", "urls")
+_FROM = {
+    "images": ("Image", "ServerImage", "Serves", "parse_image", "server_image", "server_run"),
+    "references": ("ConfigReference", "Use", "config_references", "container_references", "volume_references"),
+    "selectors": ("Carried", "carried", "known_part", "selector_known"),
+    "variables": ("Reference", "expand", "references"),
+}
+_MODULES = {name: module for module, names in _FROM.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """What only some rules need, imported for the first of them."""
+    if name in _FORMATS:
+        return import_module(f"podlint.kubernetes.formats.{name}")
+    if name in _MODULES:
+        return getattr(import_module(f"podlint.kubernetes.{_MODULES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from podlint.project import mentions
-from podlint.project.configs import config_keys, of_claim_template
 from podlint.project.index import Index, Member
-from podlint.project.scale import least_replicas, perhaps_selected_by, scaler, selected_by
 
 if TYPE_CHECKING:
+    from podlint.project import mentions
+    from podlint.project.configs import config_keys, of_claim_template
     from podlint.project.nearest import Nearest, stem
+    from podlint.project.scale import least_replicas, perhaps_selected_by, scaler, selected_by
 
 __all__ = [
     "Index",
@@ -26,11 +27,18 @@ __all__ = [
     "stem",
 ]
 
+_FROM = {
+    "configs": ("config_keys", "of_claim_template"),
+    "nearest": ("Nearest", "stem"),
+    "scale": ("least_replicas", "perhaps_selected_by", "scaler", "selected_by"),
+}
+_MODULES = {name: module for module, names in _FROM.items() for name in names}
+
 
 def __getattr__(name: str) -> Any:
-    """What only findings need, imported when one asks for it."""
-    if name in ("Nearest", "stem"):
-        from podlint.project import nearest
-
-        return getattr(nearest, name)
+    """What only some rules need, or only findings, imported when one asks for it."""
+    if name == "mentions":
+        return import_module("podlint.project.mentions")
+    if name in _MODULES:
+        return getattr(import_module(f"podlint.project.{_MODULES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,7 +7,6 @@ import os
 
 from podlint import __version__
 
-COMMANDS = ("check", "baseline", "rules", "explain", "list", "graph", "build", "server", "completion", "clean")
 _EPILOG = "exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or unreadable input, 130 interrupted"
 _FORMATS = (
     "full, concise, json, json-lines, sarif, github, gitlab, junit, rdjson, rdjsonl, checkstyle, markdown, "
@@ -16,7 +15,7 @@ _FORMATS = (
 
 
 def parser(command: str) -> argparse.ArgumentParser:
-    """The argument parser of all commands; only `command` gets its options."""
+    """The argument parser; of the commands only `command` is in it, or all of them where it is none of them."""
     top = argparse.ArgumentParser(
         prog="podlint",
         formatter_class=_formatter,
@@ -24,50 +23,59 @@ def parser(command: str) -> argparse.ArgumentParser:
         epilog=f"`podlint PATH...` is short for `podlint check PATH...`. {_EPILOG}",
     )
     top.add_argument("--version", action="version", version=f"podlint {__version__}")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    check = commands.add_parser(
-        "check", help="lint files and folders (the default)", epilog=_EPILOG, formatter_class=_formatter
-    )
-    baseline = commands.add_parser("baseline", help="keep today's findings, so that only new ones fail")
-    rules = commands.add_parser("rules", help="list all rules")
-    explain = commands.add_parser("explain", help="explain a rule, or a field of a kind")
-    show = commands.add_parser(
-        "list", help="list the objects in files, as kubectl get would", formatter_class=_formatter
-    )
-    graph = commands.add_parser("graph", help="draw which object refers to which", formatter_class=_formatter)
-    build = commands.add_parser("build", help="print what kustomize makes of a folder, with the line of every value")
-    server = commands.add_parser("server", help="serve an editor (Language Server Protocol, standard input and output)")
-    completion = commands.add_parser("completion", help="print what makes a shell complete podlint's words")
-    clean = commands.add_parser("clean", help="remove the cache of a project")
-    if command == "check":
-        _check_options(check)
-        check.add_argument("--statistics", action="store_true", help="also count the findings by rule")
-        check.add_argument("--timings", action="store_true", help="also show how long each rule took")
-        check.add_argument("--watch", action="store_true", help="run again whenever a file changes, until interrupted")
-        return top
-    if command == "baseline":
-        _check_options(baseline)
-        baseline.add_argument("--add", action="store_true", help="put new findings into a baseline that exists too")
-        return top
+    # The name is given, for to find it out itself argparse imports what measures terminals.
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, prog="podlint")
+    for name, (words, add_options) in _COMMANDS.items():
+        if command == name or command not in _COMMANDS:
+            epilog = _EPILOG if name == "check" else None
+            add_options(commands.add_parser(name, help=words, epilog=epilog, formatter_class=_formatter))
+    return top
+
+
+def _check(check: argparse.ArgumentParser) -> None:
+    _check_options(check)
+    check.add_argument("--statistics", action="store_true", help="also count the findings by rule")
+    check.add_argument("--timings", action="store_true", help="also show how long each rule took")
+    check.add_argument("--watch", action="store_true", help="run again whenever a file changes, until interrupted")
+
+
+def _baseline(baseline: argparse.ArgumentParser) -> None:
+    _check_options(baseline)
+    baseline.add_argument("--add", action="store_true", help="put new findings into a baseline that exists too")
+
+
+def _rules(rules: argparse.ArgumentParser) -> None:
     rules.add_argument("--output-format", choices=("full", "json"), default="full")
     rules.add_argument("--no-plugins", action="store_true", help="only the built-in rules")
-    _explain_options(explain)
-    completion.add_argument("shell", choices=("bash", "zsh", "fish", "powershell"))
-    completion.add_argument("--no-plugins", action="store_true", help="only the built-in rules")
-    _list_options(show)
-    server.add_argument("--config", metavar="FILE", help="use this configuration file for every text")
-    server.add_argument("--stdio", action="store_true", help="what is done anyway; some clients say so")
+
+
+def _graph(graph: argparse.ArgumentParser) -> None:
     graph.add_argument("paths", nargs="*", metavar="PATH", help="files and folders (default: .)")
     graph.add_argument("--output-format", choices=("mermaid", "dot"), default="mermaid")
     graph.add_argument("--no-plugins", action="store_true", help="load no plugins")
+
+
+def _build(build: argparse.ArgumentParser) -> None:
     build.add_argument(
         "folder", nargs="?", default=".", metavar="DIR", help="the folder of a kustomization (default: .)"
     )
-    clean.add_argument("folder", nargs="?", default=".", metavar="DIR", help="a folder of the project (default: .)")
-    clean.add_argument("--cache-dir", metavar="DIR", help="where the cache lies, if not in the root of the repository")
     build.add_argument("--origin", action="store_true", help="show the file and line of each value behind it")
     build.add_argument("--output-format", choices=("full", "json"), default="full")
-    return top
+
+
+def _server(server: argparse.ArgumentParser) -> None:
+    server.add_argument("--config", metavar="FILE", help="use this configuration file for every text")
+    server.add_argument("--stdio", action="store_true", help="what is done anyway; some clients say so")
+
+
+def _completion(completion: argparse.ArgumentParser) -> None:
+    completion.add_argument("shell", choices=("bash", "zsh", "fish", "powershell"))
+    completion.add_argument("--no-plugins", action="store_true", help="only the built-in rules")
+
+
+def _clean(clean: argparse.ArgumentParser) -> None:
+    clean.add_argument("folder", nargs="?", default=".", metavar="DIR", help="a folder of the project (default: .)")
+    clean.add_argument("--cache-dir", metavar="DIR", help="where the cache lies, if not in the root of the repository")
 
 
 def _explain_options(explain: argparse.ArgumentParser) -> None:
@@ -138,3 +146,18 @@ def _check_options(check: argparse.ArgumentParser) -> None:
     add("--color", choices=("auto", "always", "never"), default="auto")
     add("-q", "--quiet", action="store_true", help="print findings only, no summary")
     add("-v", "--verbose", action="store_true", help="show the traceback of what fails in podlint or a plugin")
+
+
+_COMMANDS = {
+    "check": ("lint files and folders (the default)", _check),
+    "baseline": ("keep today's findings, so that only new ones fail", _baseline),
+    "rules": ("list all rules", _rules),
+    "explain": ("explain a rule, or a field of a kind", _explain_options),
+    "list": ("list the objects in files, as kubectl get would", _list_options),
+    "graph": ("draw which object refers to which", _graph),
+    "build": ("print what kustomize makes of a folder, with the line of every value", _build),
+    "server": ("serve an editor (Language Server Protocol, standard input and output)", _server),
+    "completion": ("print what makes a shell complete podlint's words", _completion),
+    "clean": ("remove the cache of a project", _clean),
+}
+COMMANDS = tuple(_COMMANDS)

@@ -103,7 +103,7 @@ def _text(text: str) -> str:
     )
     if bare:
         return text
-    return COMMAND.sub(r"\1\\x5b", _ODD.sub(_escaped, json.dumps(text, ensure_ascii=False)))
+    return re.sub(COMMAND, r"\1\\x5b", _ODD.sub(_escaped, json.dumps(text, ensure_ascii=False)))
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-_SPECIAL = re.compile(r"[*?\[\\]")
-_PIECE = re.compile(r"\\.|\[[!^]?(?:\\.|\[:\w+:\]|[^\\])(?:\\.|\[:\w+:\]|[^]\\])*\]|[^\\[]+", re.DOTALL)
-_STARS = re.compile(r"(\\.)|\*+")
+_SPECIAL = r"[*?\[\\]"
+_PIECE = r"\\.|\[[!^]?(?:\\.|\[:\w+:\]|[^\\])(?:\\.|\[:\w+:\]|[^]\\])*\]|[^\\[]+"
+_STARS = r"(\\.)|\*+"
 _CLASSES = {
     "[:alnum:]": "a-zA-Z0-9",
     "[:alpha:]": "a-zA-Z",
@@ -41,9 +41,9 @@ class Glob(NamedTuple):
         if self.folders and not folder:
             return False
         name = path if self.anchored else path.rpartition("/")[2]
-        if not _SPECIAL.search(self.text):
+        if not re.search(_SPECIAL, self.text):
             return name == self.text
-        if not self.anchored and self.text[0] == "*" and not _SPECIAL.search(self.text, 1):
+        if not self.anchored and self.text[0] == "*" and not re.search(_SPECIAL, self.text[1:]):
             return name.endswith(self.text[1:])
         pattern = _compiled(self.text, self.anchored)
         if pattern is None:
@@ -95,7 +95,7 @@ def flaw(line: str, *, alone: bool = False) -> str | None:
         return "it has an empty step, . or .., which no path has: it is relative to the folder of the configuration"
     if _unclosed(glob.text):
         return "a [ is not closed, or a backslash ends it"
-    if _SPECIAL.search(glob.text) and _compiled(glob.text, glob.anchored) is None:
+    if re.search(_SPECIAL, glob.text) and _compiled(glob.text, glob.anchored) is None:
         return "it cannot be understood"
     return None
 
@@ -124,7 +124,7 @@ def _unclosed(text: str) -> bool:
     """Whether a bracket is not closed, or a backslash at the end makes nothing plain: Git matches nothing then."""
     end = 0
     while end < len(text):
-        piece = _PIECE.match(text, end)
+        piece = re.compile(_PIECE, re.DOTALL).match(text, end)
         if piece is None:
             return True
         end = piece.end()
@@ -141,7 +141,7 @@ def _compiled(text: str, anchored: bool) -> Any:
     pattern_class = _pattern_class()
     inside = anchored and (text == "**" or text.endswith("/**"))
     steps = text.replace("\\/", "/").split("/")
-    text = "/".join(step if step == "**" else _STARS.sub(lambda stars: stars[1] or "*", step) for step in steps)
+    text = "/".join(step if step == "**" else re.sub(_STARS, lambda stars: stars[1] or "*", step) for step in steps)
     for name, members in _CLASSES.items():
         text = text.replace(name, members)
     with warnings.catch_warnings():

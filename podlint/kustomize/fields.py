@@ -32,8 +32,8 @@ TOP_FIELDS = frozenset(
 )
 """All fields of a kustomization."""
 # What Kustomize clones or downloads, by its text. A host needs a scheme or a user before it, but for GitHub's.
-_REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://|git::|gh:|[a-z][a-z0-9-]*@[^/:]*[/:]|github\.com[/:]", re.IGNORECASE)
-_DOWNLOADED = re.compile(r"https?://", re.IGNORECASE)
+_REMOTE = r"[a-z][a-z0-9+.-]*://|git::|gh:|[a-z][a-z0-9-]*@[^/:]*[/:]|github\.com[/:]"
+_DOWNLOADED = r"(?i:https?://)"
 
 
 def is_kustomization(data: Any) -> bool:
@@ -113,7 +113,7 @@ def is_remote(entry: str) -> bool:
 
     A file or folder of that name goes before: that is for those to find out who know the file system.
     """
-    return _REMOTE.match(entry) is not None
+    return re.match(_REMOTE, entry, re.IGNORECASE) is not None
 
 
 def has_plugins(kustomization: Any) -> bool:
@@ -174,7 +174,7 @@ def has_patches(kustomization: Any) -> bool:
 
 def has_remote_patches(kustomization: Any) -> bool:
     """Whether a kustomization downloads patches."""
-    return any(_DOWNLOADED.match(path) for _, path in _patch_entries(kustomization))
+    return any(re.match(_DOWNLOADED, path) for _, path in _patch_entries(kustomization))
 
 
 def patch_paths(kustomization: Any) -> list[str]:
@@ -184,7 +184,7 @@ def patch_paths(kustomization: Any) -> list[str]:
 
 def named_patches(kustomization: Any) -> Iterator[tuple[Path, str]]:
     """The same, each with its place in the kustomization. Patches that are written there, or downloaded, are none."""
-    return ((place, path) for place, path in _patch_entries(kustomization) if not _DOWNLOADED.match(path))
+    return ((place, path) for place, path in _patch_entries(kustomization) if not re.match(_DOWNLOADED, path))
 
 
 def inline_patches(kustomization: Any) -> Iterator[tuple[Path, str, Any]]:

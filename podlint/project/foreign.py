@@ -19,19 +19,19 @@ _CI_NAMES = frozenset(
         "buildspec.yml",
     }
 )
-_CI_FOLDERS = re.compile(r"(^|/)\.(github|gitlab|circleci|gitea|forgejo|buildkite)/")
-_COMPOSE = re.compile(r"(docker-)?compose([.-][\w.-]+)?\.ya?ml")
-_VALUES = re.compile(r"(.*[._-])?values([._-].*)?\.ya?ml")
+_CI_FOLDERS = r"(^|/)\.(github|gitlab|circleci|gitea|forgejo|buildkite)/"
+_COMPOSE = r"(docker-)?compose([.-][\w.-]+)?\.ya?ml"
+_VALUES = r"(.*[._-])?values([._-].*)?\.ya?ml"
 
 
 def whose(path: str, data: Any) -> Skip:
     """Why a document without apiVersion and kind is not checked: what it is, `not-a-manifest` where nobody knows."""
     name = path.rpartition("/")[2]
-    if name in _CI_NAMES or _CI_FOLDERS.search(path):
+    if name in _CI_NAMES or re.search(_CI_FOLDERS, path):
         return Skip.CI
     if name in ("Chart.yaml", "Chart.lock", "requirements.yaml", "requirements.lock"):
         return Skip.HELM_CHART
-    if _COMPOSE.fullmatch(name) or (isinstance(data, dict) and _is_compose(data)):
+    if re.fullmatch(_COMPOSE, name) or (isinstance(data, dict) and _is_compose(data)):
         return Skip.COMPOSE
     if (
         isinstance(data, list)
@@ -39,7 +39,7 @@ def whose(path: str, data: Any) -> Skip:
         and all(isinstance(item, dict) and {"op", "path"} <= item.keys() for item in data)
     ):
         return Skip.JSON_PATCH
-    if _VALUES.fullmatch(name):
+    if re.fullmatch(_VALUES, name):
         return Skip.HELM_VALUES
     return Skip.NOT_A_MANIFEST
 

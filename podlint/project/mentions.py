@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from podlint.project.index import Index, Member
 
 RBAC = "rbac.authorization.k8s.io"
-_WORD = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
+_WORD = r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?"
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
@@ -90,7 +90,7 @@ def _texts(entry: View, key: str) -> set[str]:
 def words(value: Any) -> Iterator[str]:
     """The words in all texts of a value that could be names of objects."""
     if isinstance(value, str):
-        yield from _WORD.findall(value)
+        yield from re.findall(_WORD, value)
     elif isinstance(value, dict):
         for item in value.values():
             yield from words(item)

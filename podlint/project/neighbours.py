@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
 from podlint.project.facts import Facts
 from podlint.project.labelling import selector_keys
+from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

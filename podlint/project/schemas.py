@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from podlint.errors import ConfigError
 from podlint.files import witness
 from podlint.files.paths import exists, identity, is_folder, real, strays
-from podlint.schema import catalog, crd
+from podlint.schema import catalog
 from podlint.schema.catalog import CustomSchema
 from podlint.tuples import NamedTuple
 from podlint.yaml.json_text import loads
@@ -36,7 +36,7 @@ Found = dict[Kind, "CustomSchema"]
 
 _MARK = "CustomResourceDefinition"
 _MUTATING = ("MutatingWebhookConfiguration", "MutatingAdmissionPolicy")
-_GROUP = re.compile(r"apiVersion[\"']?[ \t]*:[ \t]*[\"']?([A-Za-z0-9.-]+)/")
+_GROUP = r"apiVersion[\"']?[ \t]*:[ \t]*[\"']?([A-Za-z0-9.-]+)/"
 _SUFFIXES = (".yaml", ".yml", ".json")
 
 
@@ -145,7 +145,7 @@ def scan(
             source, undecodable = reader.decoded(path)
         except OSError:
             continue
-        own = set(_GROUP.findall(source.text)) - catalog.groups()
+        own = set(re.findall(_GROUP, source.text)) - catalog.groups()
         groups |= own
         if undecodable is not None:
             continue
@@ -207,6 +207,8 @@ def _walk(folder: Path, entry: str) -> Iterator[Path]:
 
 def _of_source(source: Source, path: Path, *, anything: bool) -> Iterator[tuple[str, str, CustomSchema]]:
     if _MARK in source.text:
+        from podlint.schema import crd
+
         for composed in parse(source).documents:
             for document in _items(composed.document.data):
                 if crd.is_crd(document):
@@ -220,6 +222,8 @@ def _of_source(source: Source, path: Path, *, anything: bool) -> Iterator[tuple[
         except ValueError:
             return
         if isinstance(schema, dict):
+            from podlint.schema import crd
+
             yield from crd.json_schema(schema, str(path))
 
 

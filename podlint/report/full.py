@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from podlint.findings.finding import Severity
@@ -93,10 +92,12 @@ def _printable(text: str) -> str:
 
 def _columns(text: str) -> int:
     """How many columns of a terminal a text takes: wide characters take two, combining ones none."""
+    from unicodedata import combining, east_asian_width
+
     width = 0
     for character in text:
         if character == "\t":
             width += 4
-        elif not unicodedata.combining(character):
-            width += 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        elif not combining(character):
+            width += 2 if east_asian_width(character) in "WF" else 1
     return width

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Mapping
 from functools import lru_cache
@@ -96,7 +95,9 @@ def linked(blob: Blob) -> Schema:
     """A schema whose references are replaced by the definitions themselves (it may contain itself)."""
     schema = load(blob)
     if isinstance(blob, CustomSchema):
-        schema = copy.deepcopy(schema)
+        from copy import deepcopy
+
+        schema = deepcopy(schema)
     definitions: dict[str, Schema] = schema["$defs"]
     for definition in definitions.values():
         _link(definition, definitions)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.kubernetes.formats.judges import JUDGES
 from podlint.kubernetes.formats.quantity import is_quantity
-from podlint.kubernetes.formats.regexp import surely_differs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +71,11 @@ def _multiple_of(value: Any, step: float) -> bool:
 
 
 def _pattern(value: Any, pattern: str) -> bool:
-    return not isinstance(value, str) or not surely_differs(pattern, value)
+    if not isinstance(value, str):
+        return True
+    from podlint.kubernetes.formats.regexp import surely_differs
+
+    return not surely_differs(pattern, value)
 
 
 def _max_length(value: Any, most: int) -> bool:

@@ -27,9 +27,9 @@ ROLES = ("manifest", "patch", "template", "skip")
 _MOST_WORDS = 1_000
 """Most words of one comment or annotation; those behind them hide nothing."""
 _ACTIONS = ("ignore", "ignore-file", "off", "on", "role")
-_DIRECTIVE = re.compile(r"#[ \t]*podlint:[ \t]*([\w-]*)[ \t]*(\[[^\]]*\]?|=[ \t]*[\w-]*)?")
+_DIRECTIVE = r"#[ \t]*podlint:[ \t]*([\w-]*)[ \t]*(\[[^\]]*\]?|=[ \t]*[\w-]*)?"
 _HEADER = r"(?:[ \t]*(?:#[^\r\n]*|---[ \t]*(?:#[^\r\n]*)?|%[^\r\n]*)?(?:\r\n|\r|\n))*"
-_WORD = re.compile(r"[^\s,\[\]]+")
+_WORD = r"[^\s,\[\]]+"
 
 
 class Directives(NamedTuple):
@@ -60,7 +60,7 @@ def directives(source: Source, documents: Iterable[Document]) -> Directives:
     below: Below | None = None
     opened: list[tuple[Directive, int]] = []
     for comment in comments(source, MARK, documents):
-        match = _DIRECTIVE.match(comment.text)
+        match = re.match(_DIRECTIVE, comment.text)
         action, rest = (match[1], match[2] or "") if match else ("", "")
         location = _location(source, comment.span)
         bad = _bad(comment, action, rest, location, header)
@@ -93,7 +93,7 @@ def annotated(target: KubeObject) -> Iterator[Directive]:
     if given is None or not isinstance(text, str):
         return
     words = []
-    for match in islice(_WORD.finditer(text), _MOST_WORDS):
+    for match in islice(re.finditer(_WORD, text), _MOST_WORDS):
         place = Place(given.path, Part.VALUE, (match.start(), match.end()))
         words.append(Word(match[0], target.document.locate(place)[0]))
     location = target.document.locate(Place(given.path))[0]
@@ -118,7 +118,7 @@ def _bad(comment: Comment, action: str, rest: str, location: Location, header: i
         near = did_you_mean(closest(action, _ACTIONS)) if action else None
         known = "write ignore[RULE], ignore-file[RULE], off, on or role=ROLE"
         return BadDirective(f"unknown directive {quoted(action)} for podlint", location, near or known)
-    if action in ("ignore", "ignore-file") and not _WORD.search(rest if rest.startswith("[") else ""):
+    if action in ("ignore", "ignore-file") and not re.search(_WORD, rest if rest.startswith("[") else ""):
         return BadDirective(f"{action} names no rule", location, f"name the rules in brackets: {action}[RULE] reason")
     if rest.startswith("[") and not rest.endswith("]"):
         return BadDirective(f"the bracket of {action} is never closed", location, 'add "]"')
@@ -132,7 +132,7 @@ def _bad(comment: Comment, action: str, rest: str, location: Location, header: i
 
 
 def _words(source: Source, comment: Comment, offset: int, rest: str) -> Iterator[Word]:
-    for match in islice(_WORD.finditer(rest), _MOST_WORDS):
+    for match in islice(re.finditer(_WORD, rest), _MOST_WORDS):
         start = comment.span.start + offset + match.start()
         yield Word(match[0], _location(source, Span(start, start + len(match[0]))))
 

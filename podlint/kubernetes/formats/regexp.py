@@ -14,9 +14,9 @@ from functools import lru_cache
 from typing import Any
 
 # What Go and Python read in different ways: POSIX classes, quotes, Unicode classes, flags, set operations, possessives.
-_UNSURE = re.compile(r"\[\[|\[\^?\[|\[:|&&|\|\||~~|--|\\[QECpPxXzZ]|\(\?(?!:|P<)|\\[0-9]|\{,|[*+?}]\+")
-_REPEATED_GROUP = re.compile(r"\)[*+{]")
-_ENDLESS = re.compile(r"[*+]|\{\d+,")
+_UNSURE = r"\[\[|\[\^?\[|\[:|&&|\|\||~~|--|\\[QECpPxXzZ]|\(\?(?!:|P<)|\\[0-9]|\{,|[*+?}]\+"
+_REPEATED_GROUP = r"\)[*+{]"
+_ENDLESS = r"[*+]|\{\d+,"
 _FAST = 100
 """Most steps for each character of a text for which Python's `re` is asked."""
 _LONGEST = 100_000
@@ -103,9 +103,9 @@ def _is_fast(pattern: str, text: str) -> bool:
     """Whether Python reads a pattern as Go does, and cannot go back over the text for long."""
     if len(pattern) > 1000 or "\n" in text or "\v" in text:
         return False
-    if _UNSURE.search(pattern) or _REPEATED_GROUP.search(pattern):
+    if re.search(_UNSURE, pattern) or re.search(_REPEATED_GROUP, pattern):
         return False
-    endless = min(len(_ENDLESS.findall(pattern)), 9)
+    endless = min(len(re.findall(_ENDLESS, pattern)), 9)
     return bool(2 ** min(pattern.count("?"), 30) * (len(text) + 1) ** endless <= _FAST)
 
 

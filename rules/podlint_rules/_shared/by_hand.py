@@ -12,7 +12,7 @@ from podlint.api import View, containers, once
 from podlint.api.kubernetes import parse_image
 
 _SHELLS = frozenset({"ash", "bash", "dash", "sh", "zsh"})
-_WAITING = re.compile(r"\bsleep\b|\btail\s+-[fF]\s+/dev/null\b|\bwhile\s+(true|:|\[)")
+_WAITING = r"\bsleep\b|\btail\s+-[fF]\s+/dev/null\b|\bwhile\s+(true|:|\[)"
 _IDLE = frozenset({"cat", "date", "echo", "env", "false", "ls", "pause", "printenv", "sleep", "stress", "true"})
 """Programs that wait or end, and serve nobody."""
 _BASES = frozenset(
@@ -60,5 +60,5 @@ def _only_waits(container: View) -> bool:
         return image is not None and re.sub(r"\d+(-minimal)?$", "", image.name) in _BASES
     program = words[0].rpartition("/")[2]
     if program in _SHELLS:
-        return _WAITING.search(words[-1]) is not None
-    return program in _IDLE or _WAITING.search(" ".join(words)) is not None
+        return re.search(_WAITING, words[-1]) is not None
+    return program in _IDLE or re.search(_WAITING, " ".join(words)) is not None

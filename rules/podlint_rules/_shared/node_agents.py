@@ -12,7 +12,7 @@ from podlint.api import View, all_containers, containers, once
 from podlint.api.kubernetes import parse_image
 
 _EVERY_NODE = "DaemonSet"
-_SYSTEM = re.compile(r"kube-[a-z0-9-]+|openshift-[a-z0-9-]+")
+_SYSTEM = r"kube-[a-z0-9-]+|openshift-[a-z0-9-]+"
 """Namespaces whose prefix Kubernetes, or its distribution, keeps for its own parts."""
 _NODE_CRITICAL = "system-node-critical"
 _ALL_EFFECTS = frozenset({"NoSchedule", "NoExecute"})
@@ -49,10 +49,10 @@ _PLUGINS = (
     "/var/lib/kubelet/plugins/",
     "/var/lib/kubelet/plugins_registry/",
 )
-_DRIVER = re.compile(r"(?:^|-)(?:csi|cni)(?:-|$)")
+_DRIVER = r"(?:^|-)(?:csi|cni)(?:-|$)"
 
 # What the DaemonSets of such agents are called, whoever builds the image.
-_CALLED = re.compile(
+_CALLED = (
     r"(?:^|-)(?:csi|cni|calico|canal|cilium|flannel|weave-net|kube-router|kube-proxy|antrea|multus|longhorn|portworx|"
     r"cadvisor|collectd|datadog|dcgm|falco|filebeat|fluent-?bit|fluentd|metricbeat|netdata|newrelic|oneagent|promtail|"
     r"sysdig|telegraf|node-problem-detector|node-feature-discovery|device-plugin|"
@@ -89,7 +89,7 @@ def of_node_agent(view: View) -> bool:
 
 def _in_system_namespace(pod: View) -> bool:
     namespace = pod.object.text("metadata", "namespace")
-    return namespace is not None and _SYSTEM.fullmatch(namespace) is not None
+    return namespace is not None and re.fullmatch(_SYSTEM, namespace) is not None
 
 
 def _tolerates_everything(pod: View) -> bool:
@@ -104,7 +104,7 @@ def _tolerates_everything(pod: View) -> bool:
 
 def _is_called_so(pod: View) -> bool:
     names = [pod.object.text("metadata", "name"), *(container.text("name") for container in containers(pod))]
-    return any(name and _CALLED.search(name) for name in names)
+    return any(name and re.search(_CALLED, name) for name in names)
 
 
 def _serves_kubelet(pod: View) -> bool:
@@ -119,4 +119,4 @@ def _runs_agent(container: View) -> bool:
         return False
     name = re.sub(r"-(amd64|arm64|arm|linux|ubi\d?|debian|distroless)$", "", image.name)
     owner = image.repository.rpartition("/")[0].rpartition("/")[2]
-    return name in _IMAGES or f"{owner}/{name}" in _IMAGES or _DRIVER.search(image.name) is not None
+    return name in _IMAGES or f"{owner}/{name}" in _IMAGES or re.search(_DRIVER, image.name) is not None

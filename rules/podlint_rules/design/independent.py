@@ -21,7 +21,7 @@ _HELPER_WORD = (
     "metrics|monitor|monitoring|operator|patroni|peer|pool|proxy|reload|reloader|replica|replication|restore|scraper|"
     "shell|sidecar|stats|statsd|sync|syncer|tail|tls|tools?|tunnel|watch|watcher|xtrabackup"
 )
-_SIDE_PORT = re.compile(r"admin|debug|health|metric|monitor|pprof|probe|prom|stat|telemetry")
+_SIDE_PORT = r"admin|debug|health|metric|monitor|pprof|probe|prom|stat|telemetry"
 _BASES = frozenset({"alpine", "bash", "busybox", "debian", "pause", "toolbox", "ubuntu"})
 _ALIASES = {"postgres": ("postgres", "pg", "psql"), "elasticsearch": ("elastic", "es"), "mongo": ("mongo",)}
 
@@ -58,7 +58,7 @@ def _senders(container: View, services: list[Member]) -> dict[str, Member]:
     """The Services, by name, with a port that the container declares and that is not for monitoring."""
     declared: set[object] = set()
     for port in container.each("ports"):
-        if not _SIDE_PORT.search(str(port.get("name", default=""))):
+        if not re.search(_SIDE_PORT, str(port.get("name", default=""))):
             declared |= {port.integer("containerPort"), port.text("name")}
     declared.discard(None)
     found = {}

@@ -10,11 +10,9 @@ from podlint.api.kubernetes import names
 from podlint_rules.security import _annotations, _standards
 
 _SEGMENT = r"[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?"
-_SYSCTL = re.compile(rf"(?:{_SEGMENT}[./])*{_SEGMENT}", re.ASCII)
-_NETBIOS = re.compile(r'[^\\/:*?"<>|.][^\\/:*?"<>|]{0,14}')
-_DNS = re.compile(
-    r"[a-zA-Z0-9](?:[a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?)*"
-)
+_SYSCTL = rf"(?a)(?:{_SEGMENT}[./])*{_SEGMENT}"
+_NETBIOS = r'[^\\/:*?"<>|.][^\\/:*?"<>|]{0,14}'
+_DNS = r"[a-zA-Z0-9](?:[a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?)*"
 _NOT_IN_A_USER = '"/\\:;|=,+*?<>@[]'
 
 
@@ -56,7 +54,7 @@ def security_invalid(pod: View) -> Iterator[Hit]:
             yield from _windows(options) if options is not None else ()
     for sysctl in pod.each("securityContext", "sysctls"):
         name = sysctl.text("name")
-        if name and (len(name) > 253 or _SYSCTL.fullmatch(name) is None) and not _standards.is_windows(pod):
+        if name and (len(name) > 253 or re.fullmatch(_SYSCTL, name) is None) and not _standards.is_windows(pod):
             message = f"{quoted(name)} is no name of a sysctl"
             yield sysctl.hit(message, "name", help="write lower-case letters, digits, - and _, joined by dots")
 
@@ -106,7 +104,7 @@ def _account(account: str) -> str | None:
     domain, backslash, user = account.rpartition("\\")
     if backslash and len(domain) >= 256:
         return "has a domain of 256 characters or more"
-    if backslash and _NETBIOS.fullmatch(domain) is None and _DNS.fullmatch(domain) is None:
+    if backslash and re.fullmatch(_NETBIOS, domain) is None and re.fullmatch(_DNS, domain) is None:
         return "has a domain that is neither a NetBIOS nor a DNS name"
     if not user:
         return "has no user"
