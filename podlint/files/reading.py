@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from errno import ENOENT
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -54,16 +55,15 @@ class Reader:
 
         Raises OSError; NotRead where it is there and is not read: TooLarge, Strays, or no regular file.
         """
-        if "\0" in str(path):
-            raise FileNotFoundError(ENOENT, "a path cannot hold a NUL character", str(path))
-        held = self._unsaved.get(identity(path)) if self._unsaved else None
+        file = _identity(path)
+        held = self._unsaved.get(file) if self._unsaved else None
         if held is not None:
             if len(held) > MAX_BYTES:
                 raise TooLarge(len(held))
             return held
         if (piped := self._piped.get(str(path))) is not None:
             return piped
-        named = bool(self._named) and identity(path) in self._named
+        named = file in self._named
         if not named and stat.S_ISLNK(os.lstat(path).st_mode) and strays(path, folders=self._folders):
             raise Strays(str(path))
         data = disk.read(path, named=named)
@@ -73,7 +73,7 @@ class Reader:
 
     def decoded(self, path: str | Path) -> tuple[Source, Unreadable | None]:
         """The text of a file under the name that reports show, and why it is none. Raises OSError."""
-        file = identity(path)
+        file = _identity(path)
         return self._held.find(file) or self._held.keep(file, decode(self(path), shown(path)))
 
     def source(self, path: str | Path) -> Source:
@@ -82,14 +82,18 @@ class Reader:
 
     def parsed(self, path: str | Path) -> tuple[Source, Parsed] | None:
         """The text of a file with its documents, where somebody has read it just now and parsed it."""
-        source, undecodable = self._held.find(identity(path)) or (None, None)
+        try:
+            source, undecodable = self._held.find(_identity(path)) or (None, None)
+        except OSError:
+            return None
         if source is None or source.parsed is None or undecodable is not None or source.bom:
             return None
         return source, source.parsed
 
     def want(self, path: str | Path) -> None:
         """Say that what a file is parsed to will be asked for again."""
-        self._held.want(identity(path))
+        with suppress(OSError):
+            self._held.want(_identity(path))
 
     def let_go(self) -> None:
         """Forget the texts that are held."""
@@ -103,6 +107,16 @@ class Reader:
         except OSError:
             return []
         return [] if undecodable is not None else [composed.document.data for composed in parse(source).documents]
+
+
+def _identity(path: str | Path) -> str:
+    """The identity of a file. Raises OSError for a path that the system cannot mean."""
+    try:
+        if b"\0" in os.fsencode(path):
+            raise ValueError("a NUL character")
+        return identity(path)
+    except ValueError as error:  # half of a surrogate pair, too
+        raise FileNotFoundError(ENOENT, "no path can be like this", str(path)) from error
 
 
 def documents_of(file: Path) -> list[Any]:
