@@ -189,7 +189,8 @@ class View:
             selected = self._selected(result.path, EngineRule.KUSTOMIZATION_INVALID)
             if selected is not None and at.start.line not in known:
                 known.add(at.start.line)
-                yield selected.finding(f"Kustomize refuses {overlay}: {reason}", at)
+                what = "this folder" if overlay == "." else overlay
+                yield selected.finding(f"Kustomize refuses {what}: {reason}", at)
 
     def _ineffective(self, result: FileResult) -> Iterator[Finding]:
         """The patches in a file that change nothing in any overlay that the file is a part of."""

@@ -305,7 +305,7 @@ MENDS: dict[str, str] = {
     "runAsNonRoot": "set runAsNonRoot: true",
     "runAsUser": "choose a user above 0",
     "seccompProfileRestricted": "set seccompProfile.type: RuntimeDefault",
-    "capabilitiesRestricted": "drop ALL capabilities, in capitals, and add none but NET_BIND_SERVICE",
+    "capabilitiesRestricted": "drop the capabilities ALL (none but NET_BIND_SERVICE may be added)",
 }
 """Check -> what puts it right, for helps."""
 
