@@ -141,6 +141,7 @@ def _check_options(check: argparse.ArgumentParser) -> None:
     add("--isolated", action="store_true", help="read no configuration file")
     add("--force-exclude", action="store_true", help="leave out excluded files even where they are named")
     add("--no-plugins", action="store_true", help="load no plugins")
+    add("--jobs", type=int, default=0, metavar="N", help="processes to use for a large run (default: as many as pay)")
     add("--no-cache", action="store_true", help="neither use nor leave what is known of unchanged files")
     add("--cache-dir", metavar="DIR", help="keep that there (default: .podlint_cache in the root of the repository)")
     add("--color", choices=("auto", "always", "never"), default="auto")

@@ -23,8 +23,8 @@ FEWEST = 100
 _FOLDER = "PODLINT_CACHE_DIR"
 _OF_PRINTING = frozenset(
     {
-        "color", "command", "diff", "exit_zero", "fail_on_empty", "no_cache", "output", "output_file", "output_format",
-        "quiet", "show_files", "statistics", "verbose", "cache_dir",
+        "cache_dir", "color", "command", "diff", "exit_zero", "fail_on_empty", "jobs", "no_cache", "output",
+        "output_file", "output_format", "quiet", "show_files", "statistics", "verbose",
     }
 )  # fmt: skip
 """Options that change how a report is printed, and not the report."""

@@ -108,6 +108,8 @@ def _consistent(options: argparse.Namespace) -> None:
     fixing = options.fix or options.diff
     if options.unsafe_fixes and not fixing:
         raise UsageError("--unsafe-fixes goes with --fix or --diff")
+    if options.jobs < 0:
+        raise UsageError("--jobs takes a number of processes, or 0 for as many as pay")
     if options.add_ignore and fixing:
         raise UsageError("--add-ignore and --fix exclude each other")
     if "-" in options.paths and (fixing or options.add_ignore):
@@ -134,7 +136,9 @@ def _report(
         from podlint.suppression.baseline import Baseline
 
         baseline = Baseline.read(known)
-    job = named(options, rules, settings)._replace(baseline=baseline, rendering=options.render, neighbours=neighbours)
+    job = named(options, rules, settings)._replace(
+        baseline=baseline, rendering=options.render, neighbours=neighbours, processes=options.jobs
+    )
     job = job._replace(inline=not options.no_inline_ignores, step=bar.step if bar is not None else None)
     if bar is not None:
         bar.start(len(job.targets))

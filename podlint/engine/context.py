@@ -6,17 +6,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from podlint.engine import workers
 from podlint.engine.job import STDIN
 from podlint.files.paths import identity, repository, shown
 from podlint.files.reading import Reader, TooLarge
 from podlint.project.kustomizations import Kustomizations
-from podlint.project.schemas import Definitions, scan
+from podlint.project.schemas import Definitions, Scan, scan
 from podlint.yaml.source import MAX_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from podlint.engine.file import Early
+    from podlint.engine.file import Early, Kind
     from podlint.engine.job import Job
     from podlint.engine.plan import Plans
     from podlint.project.around import Around
@@ -80,18 +81,46 @@ def with_schemas(
     definitions are linted, or read, `early`: they are parsed here.
     """
     known = job.neighbours
-    found = scan((*context.paths, *((Path(STDIN),) if job.stdin is not None else ())), reader, early.lint, known)
+    found = _scanned(
+        (*context.paths, *((Path(STDIN),) if job.stdin is not None else ())), job, reader, early, early.lint
+    )
     definitions, mutated = found.definitions, found.mutated
     if found.groups and context.paths:
         files = context().files
         unknown = files if known is None else [path for path in files if not known.defines_nothing(str(path))]
-        around = scan(unknown, reader, early.read, known)
+        around = _scanned(unknown, job, reader, early, early.read)
         definitions, mutated = [*definitions, *around.definitions], (*mutated, *around.mutated)
     if not definitions:
         return plans
     return plans.with_definitions(
         Definitions(definitions, mutated, lambda file: kustomizations.around(Path(file).parent).scopes(file))
     )
+
+
+def _scanned(
+    paths: Sequence[Path], job: Job, reader: Reader, early: Early, also: Callable[[Path, frozenset[Kind]], None]
+) -> Scan:
+    """What a look at files tells, by as many processes as pay."""
+    sizes = [workers.size(path) for path in paths]
+    number = workers.processes(job.processes, sizes) if job.memory is None else 1
+    if number == 1:
+        found = scan(paths, reader, also)
+    else:
+        shares = workers.pieces(sizes)
+
+        def do(share: int) -> tuple[list[Scan], Any]:
+            return [scan([paths[i]], reader, also) for i in shares[share]], early.give()
+
+        parts: list[Scan] = [Scan()] * len(paths)
+        for share, (scans, given) in workers.shared(len(shares), do, number).items():
+            early.take(given)
+            for i, part in zip(shares[share], scans, strict=True):
+                parts[i] = part
+        found = Scan.joined(parts)
+    if job.neighbours is not None:
+        for file, defines in found.defining.items():
+            job.neighbours.note_defining(file, defines)
+    return found
 
 
 def kustomizations(job: Job, reader: Reader, context: Context) -> Kustomizations:

@@ -134,6 +134,17 @@ class Early:
             role, specs = self._roles.of(path), self._job.registry.pod_specs
             self.facts[shown(path)] = facts_around(path, role, specs, self._reader, self._job.neighbours)
 
+    def give(self) -> tuple[dict[str, tuple[FileResult, frozenset[Kind]]], dict[str, list[Facts]]]:
+        """All that there is, which is here no more: for another process to `take`."""
+        given = self._results, self.facts
+        self._results, self.facts = {}, {}
+        return given
+
+    def take(self, given: tuple[dict[str, tuple[FileResult, frozenset[Kind]]], dict[str, list[Facts]]]) -> None:
+        """What another process gives."""
+        self._results.update(given[0])
+        self.facts.update(given[1])
+
     def result(self, file: File) -> FileResult | None:
         """The result of a file that is linted; None where its turn has come now, with all definitions."""
         known = self._results.get(file.name)

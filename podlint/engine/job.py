@@ -39,7 +39,8 @@ class Job(NamedTuple):
     editor, or half fixed. `roles` are those of files, by identity, for which the caller knows better. `inline` says
     that suppressions in the files count; `baseline` holds the findings that are known; with `rendering`, kustomizations
     and charts are rendered by their programs, and what they become is linted too. `neighbours` are what earlier runs
-    learnt of the files around, `memory` keeps what was read around the linted files; `step` is called after each file.
+    learnt of the files around, `memory` keeps what was read around the linted files, `processes` are how many may
+    work, 0 as many as pay; `step` is called after each file.
     """
 
     registry: Registry
@@ -54,4 +55,5 @@ class Job(NamedTuple):
     rendering: bool = False
     memory: Memory | None = None
     neighbours: Neighbours | None = None
+    processes: int = 1
     step: Callable[[], None] | None = None

@@ -12,6 +12,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from podlint.engine import workers
 from podlint.engine.context import Context, JobReader, kustomizations, with_schemas
 from podlint.engine.file import Early, linted
 from podlint.engine.file import files as files_of
@@ -57,7 +58,7 @@ def _run(job: Job, reader: Reader) -> Report:
     files = files_of(job, plans)
     failed: list[Failure] = []
     notes: list[str] = []
-    results = [_linted(file, job, reader, roles, early) for file in files]
+    results = _lint(files, job, reader, roles, early)
     if job.neighbours is not None:
         for file, result in zip(files, results, strict=True):
             if file.path is not None and result.role != Role.MARKDOWN.value:
@@ -89,11 +90,42 @@ def _run(job: Job, reader: Reader) -> Report:
     return _report(files, plans, results, notes, rendered, failed)
 
 
-def _linted(file: File, job: Job, reader: Reader, roles: Roles, early: Early) -> FileResult:
-    result = early.result(file) or linted(file, job, reader, roles)
-    if job.step is not None:
-        job.step()
-    return result
+def _lint(files: Sequence[File], job: Job, reader: Reader, roles: Roles, early: Early) -> list[FileResult]:
+    """The results of the files, each by itself."""
+    known = [early.result(file) for file in files]
+    sizes = [workers.size(file.path) if result is None else 0 for file, result in zip(files, known, strict=True)]
+    number = workers.processes(job.processes, sizes) if job.memory is None else 1
+    if number > 1:
+        _lint_shared(files, known, sizes, job, reader, roles, number)
+    results = []
+    for file, result in zip(files, known, strict=True):
+        results.append(result or linted(file, job, reader, roles))
+        if job.step is not None:
+            job.step()
+    return results
+
+
+def _lint_shared(
+    files: Sequence[File],
+    known: list[FileResult | None],
+    sizes: Sequence[int],
+    job: Job,
+    reader: Reader,
+    roles: Roles,
+    number: int,
+) -> None:
+    """Find what is not known yet in several processes. What is built of files is built here: these are read here."""
+    own = {i for i, file in enumerate(files) if file.path is None or (known[i] is None and roles.builds(file.path))}
+    others = [i for i, result in enumerate(known) if result is None and i not in own]
+    shares = [[others[i] for i in piece] for piece in workers.pieces([sizes[i] for i in others])]
+    shares.append(sorted(own - {i for i in own if known[i] is not None}))
+
+    def do(share: int) -> list[FileResult]:
+        return [linted(files[i], job, reader, roles) for i in shares[share]]
+
+    for share, results in workers.shared(len(shares), do, number, own=(len(shares) - 1,)).items():
+        for i, result in zip(shares[share], results, strict=True):
+            known[i] = result
 
 
 def _as_built(

@@ -82,6 +82,12 @@ class Witness:
             self.looks[path if os.path.isabs(path) else os.path.abspath(path)] = found  # noqa: PTH117
         return found
 
+    def take(self, other: Witness) -> None:
+        """Take over what another one saw."""
+        self.files.update(other.files)
+        self.folders.update(other.folders)
+        self.looks.update(other.looks)
+
 
 _watching: Witness | None = None
 

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from itertools import takewhile
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from podlint.errors import ConfigError
@@ -20,11 +21,10 @@ from podlint.yaml.place import Place
 from podlint.yaml.reader import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from podlint.files.reading import Reader
     from podlint.project.mutating import Covered
-    from podlint.project.neighbours import Neighbours
     from podlint.schema.catalog import Custom
     from podlint.yaml.source import Source
 
@@ -119,19 +119,31 @@ def _in_common(one: str, other: str) -> int:
 class Scan(NamedTuple):
     """What a look at files tells: the definitions in them, by file, and the groups of their objects' kinds.
 
-    `groups` are those that are not built in, as far as the text shows them; `mutated` what webhooks may change.
+    `groups` are those that are not built in, as far as the text shows them; `mutated` what webhooks may change;
+    `defining` says of each file whether it may define kinds, or change objects.
     """
 
-    definitions: list[tuple[str, Kind, CustomSchema]]
-    groups: frozenset[str]
+    definitions: Sequence[tuple[str, Kind, CustomSchema]] = ()
+    groups: frozenset[str] = frozenset()
     mutated: tuple[Covered, ...] = ()
+    defining: Mapping[str, bool] = MappingProxyType({})
+
+    @classmethod
+    def joined(cls, parts: Iterable[Scan]) -> Scan:
+        """What several looks tell together."""
+        parts = list(parts)
+        return cls(
+            [one for part in parts for one in part.definitions],
+            frozenset().union(*(part.groups for part in parts)),
+            tuple(one for part in parts for one in part.mutated),
+            {file: defines for part in parts for file, defines in part.defining.items()},
+        )
 
 
 def scan(
     paths: Iterable[Path],
     reader: Reader,
     also: Callable[[Path, frozenset[Kind]], None] = lambda path, kinds: None,
-    neighbours: Neighbours | None = None,
 ) -> Scan:
     """Look through files, without parsing any that holds no definition; those that cannot be read are passed over.
     Each that has to be parsed is given to `also` at once, with the kinds of its objects, unless it holds objects of
@@ -140,6 +152,7 @@ def scan(
     found: list[tuple[str, Kind, CustomSchema]] = []
     groups: set[str] = set()
     mutated: list[Covered] = []
+    defining: dict[str, bool] = {}
     for path in paths:
         try:
             source, undecodable = reader.decoded(path)
@@ -149,8 +162,7 @@ def scan(
         groups |= own
         if undecodable is not None:
             continue
-        if neighbours is not None:
-            neighbours.note_defining(str(path), defines(source))
+        defining[str(path)] = defines(source)
         for api_version, kind, schema in _of_source(source, path, anything=False):
             found.append((identity(path), (api_version, kind), schema))
         if any(mark in source.text for mark in _MUTATING):
@@ -160,7 +172,7 @@ def scan(
             mutated += (one for document in documents for one in covered(document))
         if not own and any(mark in source.text for mark in (_MARK, *_MUTATING)):
             also(path, frozenset(_kinds(source)))
-    return Scan(found, frozenset(groups), tuple(mutated))
+    return Scan(found, frozenset(groups), tuple(mutated), defining)
 
 
 def defines(source: Source) -> bool:
