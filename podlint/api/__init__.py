@@ -22,6 +22,7 @@ from podlint.kubernetes.pods import (
 )
 from podlint.kubernetes.view import EACH, UNKNOWN, KubeObject, View, is_placeholder, is_unfilled, once
 from podlint.rule import EngineRule, Rule, Scope, rule
+from podlint.tuples import NamedTuple
 from podlint.words import closest, counted, described, did_you_mean, is_other, is_slip, listed, quoted
 from podlint.yaml.place import Part, Path, Place, Related, dotted
 
@@ -38,6 +39,7 @@ __all__ = [
     "Insert",
     "KubeObject",
     "Move",
+    "NamedTuple",
     "Part",
     "Path",
     "Place",

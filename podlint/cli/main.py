@@ -24,8 +24,6 @@ def console() -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run podlint; returns the exit status."""
-    # Importing and parsing make many small objects and no cycles worth looking for.
-    gc.set_threshold(200_000, 20, 100)
     words = _with_command(list(sys.argv[1:] if arguments is None else arguments))
     options = parser(words[0]).parse_args(words)
     _utf8()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from podlint.api import Hit, Scope, Severity, rule
+from podlint.api import Hit, NamedTuple, Scope, Severity, rule
 from podlint.api.kubernetes import SCALABLE
 from podlint.api.project import Index, Member, least_replicas, perhaps_selected_by, scaler, selected_by
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from podlint.api import Hit, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
+from podlint.api import Hit, NamedTuple, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
 
 
 class Classes(NamedTuple):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from podlint.api import Hit, Part, Scope, Severity, View, rule, running_together
+from podlint.api import Hit, NamedTuple, Part, Scope, Severity, View, rule, running_together
 from podlint.api.kubernetes import SCALABLE
 from podlint.api.project import Index, Member, least_replicas
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from podlint.api import Hit, KubeObject, Scope, Severity, View, all_containers, label, quoted, rule
+from podlint.api import Hit, KubeObject, NamedTuple, Scope, Severity, View, all_containers, label, quoted, rule
 from podlint.api.kubernetes import parse_image
 from podlint.api.project import Index, Member
 

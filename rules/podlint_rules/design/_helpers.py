@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-from podlint.api import View
+from podlint.api import NamedTuple, View
 from podlint.api.kubernetes import Serves, parse_image, server_run
 
 

@@ -6,9 +6,20 @@ import ipaddress
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
-from podlint.api import Hit, KubeObject, Scope, Severity, View, all_containers, is_placeholder, label, quoted, rule
+from podlint.api import (
+    Hit,
+    KubeObject,
+    NamedTuple,
+    Scope,
+    Severity,
+    View,
+    all_containers,
+    is_placeholder,
+    label,
+    quoted,
+    rule,
+)
 
 
 class Networks(NamedTuple):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from podlint.api import Hit, Scope, Severity, View, containers, label, listed, lists_complete, rule
+from podlint.api import Hit, NamedTuple, Scope, Severity, View, containers, label, listed, lists_complete, rule
 from podlint.api.kubernetes import LONG_RUNNING, ServerImage, Serves, parse_image, server_image, server_run
 from podlint.api.project import Index, Member, selected_by
 from podlint_rules.design._helpers import keeps_running

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from podlint.api import (
     Hit,
+    NamedTuple,
     Scope,
     Severity,
     View,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
 
 from podlint.api import (
     Hit,
+    NamedTuple,
     Part,
     Scope,
     Severity,

@@ -6,9 +6,21 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
 
-from podlint.api import Fix, Hit, Move, Scope, Severity, View, all_containers, did_you_mean, label, quoted, rule
+from podlint.api import (
+    Fix,
+    Hit,
+    Move,
+    NamedTuple,
+    Scope,
+    Severity,
+    View,
+    all_containers,
+    did_you_mean,
+    label,
+    quoted,
+    rule,
+)
 from podlint.api.kubernetes import Reference, references
 from podlint_rules.env._known import UPPER, entries, from_elsewhere, from_sources, near
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from podlint.api import Change, Fix, Hit, Safety, Scope, Severity, View, label, quoted, rule
+from podlint.api import Change, Fix, Hit, NamedTuple, Safety, Scope, Severity, View, label, quoted, rule
 from podlint_rules.env._known import UPPER, entries
 from podlint_rules.env.arguments import _scripts, _words
 

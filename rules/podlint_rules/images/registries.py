@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
-from podlint.api import Hit, Scope, Severity, View, all_containers, label, listed, quoted, rule
+from podlint.api import Hit, NamedTuple, Scope, Severity, View, all_containers, label, listed, quoted, rule
 from podlint.api.kubernetes import WORKLOADS, parse_image
 from podlint.api.project import Index, Member
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from podlint.api import Hit, KubeObject, Part, Scope, Severity, closest, did_you_mean, listed, quoted, rule
+from podlint.api import Hit, KubeObject, NamedTuple, Part, Scope, Severity, closest, did_you_mean, listed, quoted, rule
 from podlint.api.kubernetes import WORKLOADS, kinds, regexp
 
 _RECOMMENDED = ("app.kubernetes.io/name", "app.kubernetes.io/instance")

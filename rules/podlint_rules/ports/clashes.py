@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import takewhile
-from typing import NamedTuple
 
-from podlint.api import Hit, Scope, Severity, View, rule, running_together
+from podlint.api import Hit, NamedTuple, Scope, Severity, View, rule, running_together
 from podlint.api.kubernetes import LONG_RUNNING
 from podlint.api.project import Index, Member
 

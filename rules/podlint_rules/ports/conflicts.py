@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
-from podlint.api import Hit, Scope, Severity, View, init_containers, label, rule, running_together
+from podlint.api import Hit, NamedTuple, Scope, Severity, View, init_containers, label, rule, running_together
 
 
 class _Claim(NamedTuple):

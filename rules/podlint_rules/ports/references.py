@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from podlint.api import (
     EACH,
     Change,
     Fix,
     Hit,
+    NamedTuple,
     Scope,
     Severity,
     View,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
-from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, listed, quoted, rule
+from podlint.api import Hit, KubeObject, NamedTuple, Part, Scope, Severity, View, listed, quoted, rule
 from podlint.api.kubernetes import WORKLOADS
 from podlint.api.project import Index, Member
 from podlint_rules.rbac._known import in_namespace

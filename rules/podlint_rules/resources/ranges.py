@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from podlint.api import Hit, Scope, Severity, View, label, quoted, rule
+from podlint.api import Hit, NamedTuple, Scope, Severity, View, label, quoted, rule
 from podlint.api.kubernetes import quantity
 from podlint_rules.resources._amounts import amount
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from podlint.api import NamedTuple
 from podlint_rules.secrets._literals import stands_in
 
 

@@ -7,9 +7,8 @@ folder speak of the same breaches, each of its own check.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
-from podlint.api import View, all_containers
+from podlint.api import NamedTuple, View, all_containers
 
 BASELINE, RESTRICTED = "baseline", "restricted"
 APPARMOR = "container.apparmor.security.beta.kubernetes.io/"

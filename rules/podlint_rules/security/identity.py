@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from podlint.api import Hit, KubeObject, Scope, Severity, View, rule
+from podlint.api import Hit, KubeObject, NamedTuple, Scope, Severity, View, rule
 from podlint_rules.security import _standards as standards
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
-from podlint.api import UNKNOWN, counted, described, is_placeholder, listed, quoted
+from podlint.api import UNKNOWN, NamedTuple, counted, described, is_placeholder, listed, quoted
 from podlint.api.kubernetes import regexp
 
 Keys = tuple[str | int, ...]

@@ -6,9 +6,9 @@ One walk over plain data: published definitions have up to a hundred thousand no
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
-from podlint.api import UNKNOWN, Hit, Part, quoted
+from podlint.api import UNKNOWN, Hit, NamedTuple, Part, quoted
 from podlint_rules.structure._crd_defaults import misfit
 from podlint_rules.structure._crd_forms import form_hits
 from podlint_rules.structure._crd_lists import list_hits

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from podlint.api import Hit, KubeObject, Part, Path, Scope, Severity, View, all_containers, quoted, rule
+from podlint.api import Hit, KubeObject, NamedTuple, Part, Path, Scope, Severity, View, all_containers, quoted, rule
 
 _REST = "*"
 

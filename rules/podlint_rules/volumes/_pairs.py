@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
-from podlint.api import View, all_containers, closest, lists_complete, once
+from podlint.api import NamedTuple, View, all_containers, closest, lists_complete, once
 from podlint.api.kubernetes import CONTAINER_LISTS
 
 _USES = ("volumeMounts", "volumeDevices")
