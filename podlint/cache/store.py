@@ -45,12 +45,14 @@ class Store:
             return self._put[space, key]
         if space in self._dropped:
             return None
-        found = self._ask("SELECT value FROM entries WHERE space = ? AND key = ?", (space, key))
-        return str(found[0][0]) if found else None
+        found = self._ask("SELECT value FROM entries WHERE space = ? AND key = ?", (space, _key(key)))
+        return _text(found[0][0]) if found else None
 
     def all(self, space: str) -> dict[str, str]:
         """All texts of a space that are on the disk, by key."""
-        return dict(self._ask("SELECT key, value FROM entries WHERE space = ?", (space,)))
+        return {
+            key: _text(value) for key, value in self._ask("SELECT key, value FROM entries WHERE space = ?", (space,))
+        }
 
     def put(self, space: str, key: str, value: str | None) -> None:
         """Keep a text under a key; with None, forget it."""
@@ -119,8 +121,11 @@ class Store:
                 self._connection.execute("BEGIN IMMEDIATE")
                 for space in self._dropped:
                     self._connection.execute("DELETE FROM entries WHERE space = ?", (space,))
-                gone = [key for key, value in self._put.items() if value is None]
-                kept = [(*key, value) for key, value in sorted(self._put.items()) if value is not None]
+                put = sorted(
+                    (space, _key(key), value) for (space, key), value in self._put.items() if value is not None
+                )
+                gone = [(space, _key(key)) for (space, key), value in self._put.items() if value is None]
+                kept = [(space, key, _stored(value)) for space, key, value in put]
                 self._connection.executemany("DELETE FROM entries WHERE space = ? AND key = ?", gone)
                 self._connection.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?)", kept)
                 self._connection.execute("COMMIT")
@@ -151,6 +156,21 @@ class Store:
         except (OSError, sqlite3.Error):
             with suppress(OSError):
                 os.unlink(new)  # noqa: PTH108
+
+
+def _stored(text: str) -> str | bytes:
+    """A text as SQLite takes it: as bytes where it holds halves of surrogate pairs, which are no UTF-8."""
+    data = text.encode("utf-8", "surrogatepass")
+    return text if text.isascii() or data == text.encode("utf-8", "replace") else data
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("utf-8", "surrogatepass") if isinstance(value, bytes) else str(value)
+
+
+def _key(key: str) -> str:
+    """A key as SQLite takes it."""
+    return key.encode("utf-8", "backslashreplace").decode()
 
 
 def remove(folder: str) -> str:

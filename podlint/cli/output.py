@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 REPORTERS = {name: f"podlint.report.{name.replace('-', '_')}:render" for name in load.FORMATS}
 
 
+_OTHERS = "not written: it is there and no report of podlint; delete it, or name it with --output"
+
+
 class Output(NamedTuple):
     """A report to write: its format, its file (None is standard output), and where the configuration asks for it.
 
@@ -68,6 +71,8 @@ def outputs(options: argparse.Namespace, here: Settings) -> list[Output]:
             from podlint.config import bounds
 
             bounds.written(here, output.file, _keys(output))
+            if output.format in REPORTERS and _is_of_others(Path(output.file), None):
+                raise here.error(f"{output.file}: {_OTHERS}", _keys(output))
     return found
 
 
@@ -158,7 +163,7 @@ def write(text: str, output: Output) -> str | None:
     data = text.encode("utf-8", "replace")
     try:
         if output.configured and _is_of_others(Path(file), None if output.format in REPORTERS else data):
-            return f"{file}: not written: it is there and no report of podlint; delete it, or name it with --output"
+            return f"{file}: {_OTHERS}"
         _write(data, Path(file))
     except OSError as error:
         return f"{file}: cannot be written: {error.strerror or error}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from podlint import visible
 from podlint.files.paths import below, real, repository, strays
 
 if TYPE_CHECKING:
@@ -15,15 +16,17 @@ if TYPE_CHECKING:
 def written(here: Settings, file: str | os.PathLike[str], keys: Keys) -> None:
     """Raise ConfigError for a file to write that does not lie in the project of the configuration, or in its `.git`.
 
-    The project is the repository, else the configuration's folder; links are followed.
+    The project is the repository (a submodule is one), else the configuration's folder; links are followed.
     """
     root = here.root
     if root is None:
         return
-    project = repository(root, whole=True) or real(root)
+    project = repository(root) or real(root)
     inner = below(os.path.realpath(file), str(project))
     if inner is None:
         raise here.error(f"{keys[0]}: {os.fspath(file)} lies outside of the project: {_ONLY}", keys)
+    if visible.name(inner) != inner:
+        raise here.error(f"{keys[0]}: the name of {os.fspath(file)} cannot be shown as it is: {_ONLY}", keys)
     if any(step.lower() == ".git" for step in inner.split("/")):
         raise here.error(f"{keys[0]}: {os.fspath(file)} belongs to Git: {_ONLY}", keys)
 

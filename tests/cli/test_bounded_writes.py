@@ -49,8 +49,10 @@ def _all(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("repository", [True, False])
-@pytest.mark.parametrize("key", ["output-file: '{}'", "output: ['json={}']", "baseline: '{}'"])
-@pytest.mark.parametrize("target", ["../owned.json", "{outside}/owned.json", "link.json", "away/owned.json", ".git/x"])
+@pytest.mark.parametrize("key", ['output-file: "{}"', 'output: ["json={}"]', 'baseline: "{}"'])
+@pytest.mark.parametrize(
+    "target", ["../owned.json", "{outside}/owned.json", "link.json", "away/owned.json", ".git/x", "a\\x1b.json"]
+)
 def test_a_configuration_names_no_file_outside_of_its_project(
     run: Run, project: Path, outside: Path, key: str, target: str, repository: bool
 ) -> None:
@@ -275,3 +277,16 @@ def test_a_file_that_somebody_puts_in_the_way_is_not_followed(run: Run, project:
     assert run("a.yaml", "--fix").status == 0
     assert (outside / "kept").read_text() == "kept"
     assert (project / "a.yaml").read_text() == FIXED
+
+
+def test_a_submodule_names_files_of_its_own_only(run: Run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = project / "vendor" / "inner"
+    inner.mkdir(parents=True)
+    (inner / ".git").write_text("gitdir: ../../.git/modules/inner\n")
+    (inner / "pod.yaml").write_text(POD)
+    (inner / ".podlint.yaml").write_text("output-file: ../../owned\n")
+    monkeypatch.chdir(inner)
+    status, _, err = run(".")
+    assert status == 2
+    assert "lies outside of the project" in err
+    assert not (project / "owned").exists()

@@ -363,3 +363,11 @@ def test_files_one_by_one_say_what_they_say_without_a_cache(run: Run, large: Pat
             settle(large)
         for name in chance.sample(files, 4):
             assert run("check", name) == run("check", name, "--no-cache")
+
+
+def test_halves_of_characters_are_kept(tree: Path, run: Run) -> None:
+    (tree / "odd.yaml").write_text('apiVersion: v1\nkind: Pod\nmetadata: {name: "a\\ud800b"}\nspec: {"c\\udfffd": 1}\n')
+    first = run(".", "--output-format=json")
+    assert first.status == 1
+    assert (tree / ".podlint_cache").exists()
+    assert run(".", "--output-format=json") == first

@@ -165,7 +165,8 @@ def test_every_character_through_every_format(
     [
         ["check", ".", "--show-files"],
         ["check", ".", "--diff", "--unsafe-fixes"],
-        ["check", ".", "-q"],
+        ["check", ".", "-q", "--timings", "--no-cache"],
+        ["check", ".", "--no-inline-ignores", "--fail-on-empty"],
         ["list", "."],
         ["list", ".", "--show-labels"],
         ["graph", "."],
