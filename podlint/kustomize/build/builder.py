@@ -9,7 +9,7 @@ from podlint.kustomize.build.accumulate import Accumulated
 from podlint.kustomize.build.errors import Refusal, Unseen
 from podlint.kustomize.build.files import Files, Missing, Reader, Root, on_disk, with_slashes
 from podlint.kustomize.build.generate import add_hash
-from podlint.kustomize.build.nodes import Map, data_of
+from podlint.kustomize.build.nodes import Map
 from podlint.kustomize.build.notes import Notes, managed, write
 from podlint.kustomize.build.order import sort
 from podlint.kustomize.build.references import follow
@@ -23,7 +23,7 @@ from podlint.yaml.place import Place
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from podlint.kustomize.build.nodes import Origin
+    from podlint.kustomize.build.nodes import KnownData, Origin
     from podlint.yaml.place import Location
 
 _LOCAL = "config.kubernetes.io/local-config"
@@ -43,6 +43,7 @@ class Builder:
         self._files = Files(reader, name or with_slashes, restricted=strict)
         self._strict = strict
         self._built: dict[tuple[str, bool], Accumulated] = {}
+        self._data: KnownData = {}
 
     def build(self, folder: str | os.PathLike[str]) -> Build:
         """What kustomize makes of a folder with a kustomization. Raises nothing: refusals are in its problems."""
@@ -50,7 +51,7 @@ class Builder:
         root = Root(self._files, os.path.normpath(os.fspath(folder)))
         state = Accumulated()
         try:
-            return _finish(state, *_gather(session, root, state), hashes=self._strict)
+            return _finish(state, *_gather(session, root, state), self._data, hashes=self._strict)
         except Refusal as error:
             problems = [*state.problems, error]
         except Unseen as error:
@@ -71,7 +72,7 @@ def _gather(session: Session, root: Root, state: Accumulated) -> tuple[Accumulat
     return target.accumulate(state), target
 
 
-def _finish(first: Accumulated, state: Accumulated, target: Target, *, hashes: bool) -> Build:
+def _finish(first: Accumulated, state: Accumulated, target: Target, known: KnownData, *, hashes: bool) -> Build:
     """The steps that come last, once for all kustomizations together. Raises Refusal."""
     kustomization = target.kustomization
     resources = state.resources
@@ -96,7 +97,7 @@ def _finish(first: Accumulated, state: Accumulated, target: Target, *, hashes: b
     for resource in resources.items:
         problems += [Refusal(reason, origin) for reason, origin in resource.faults]
         try:
-            objects.append(Built(resource, data_of(resource.root)))
+            objects.append(Built(resource, resource.data(known)))
         except Refusal as error:
             problems.append(error)
     return Build(

@@ -12,10 +12,11 @@ from podlint.kustomize.build.specs import Spec, Visit
 from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from podlint.kustomize.build.resource import Resources
+    from podlint.kustomize.build.resource import Resource, Resources
     from podlint.kustomize.build.select import Expression
+    from podlint.yaml.place import Path
 
 _VERSION = re.compile(r"[a-zA-Z0-9_.{}-]*")
 
@@ -46,8 +47,8 @@ def set_images(resources: Resources, image: Image, fields: list[Spec]) -> None:
     for resource in resources.items:
         if resource.root is None or resource.gvk.kind == "CustomResourceDefinition":
             continue
-        if _found(resource.root, name):
-            _containers(resource.own(), put)
+        for path in _lists(resource, resource.root):
+            _containers(resource, path, name, put)
         for spec in fields:
             visit.run(resource, spec)
 
@@ -85,39 +86,49 @@ def _is_of(text: str, name: Expression) -> bool:
     return any(map(name.fits, names))
 
 
-def _found(node: Node, name: Expression) -> bool:
-    """Whether anything is to be changed, or in the way: a look that copies nothing."""
-    stack: list[Node] = [node]
-    while stack:
-        each = stack.pop()
-        if isinstance(each, Map):
-            for key in ("containers", "initContainers"):
-                listed = each.entries.get(key)
-                for item in listed.items if isinstance(listed, Items) else ():
-                    image = item.entries.get("image") if isinstance(item, Map) else None
-                    if not isinstance(item, Map) or (image is not None and not isinstance(image, Scalar)):
-                        return True
-                    if isinstance(image, Scalar) and _is_of(image.text, name):
-                        return True
-            stack.extend(each.entries.values())
-        elif isinstance(each, Items):
-            stack.extend(each.items)
-    return False
+def _lists(resource: Resource, root: Map) -> tuple[Path, ...]:
+    """The places of lists of containers in an object."""
+    if "containers" not in resource.lists:
+        resource.lists["containers"] = tuple(_found(root, ()))
+    return resource.lists["containers"]
 
 
-def _containers(node: Node, put: Callable[[Node, object], None]) -> None:
-    if isinstance(node, Items):
-        for item in node.items:
-            _containers(item, put)
-    elif isinstance(node, Map):
+def _found(node: Node, path: Path) -> Iterator[Path]:
+    if isinstance(node, Map):
         for key, value in node.entries.items():
-            _containers(value, put)
-            if key not in ("containers", "initContainers") or not isinstance(value, Items):
-                continue
-            for item in value.items:
-                if is_null(item) or isinstance(item, Unknown):
-                    continue
-                if not isinstance(item, Map):
-                    raise Refusal("a container is no mapping", item.origin)
-                if "image" in item.entries:
-                    put(item.entries["image"], None)
+            if not isinstance(value, Scalar):
+                yield from _found(value, (*path, key))
+                if key in ("containers", "initContainers") and isinstance(value, Items):
+                    yield (*path, key)
+    elif isinstance(node, Items):
+        for index, item in enumerate(node.items):
+            if not isinstance(item, Scalar):
+                yield from _found(item, (*path, index))
+
+
+def _containers(resource: Resource, path: Path, name: Expression, put: Callable[[Node, object], None]) -> None:
+    """Change the images of a list of containers, where there is anything to change. Raises Refusal."""
+    listed = _at(resource.root, path)
+    items = listed.items if isinstance(listed, Items) else []
+    for index, item in enumerate(list(items) if any(_is_concerned(item, name) for item in items) else ()):
+        if is_null(item) or isinstance(item, Unknown):
+            continue
+        if not isinstance(item, Map):
+            raise Refusal("a container is no mapping", item.origin)
+        if "image" in item.entries and _is_concerned(item, name):
+            there = (*path, index, "image")
+            put(_at(resource.own_along(there), there), None)
+
+
+def _is_concerned(item: Node, name: Expression) -> bool:
+    if not isinstance(item, Map):
+        return True
+    image = item.entries.get("image")
+    return image is not None and (not isinstance(image, Scalar) or _is_of(image.text, name))
+
+
+def _at(node: Node | None, path: Path) -> Node:
+    for step in path:
+        node = node.entries[step] if isinstance(node, Map) else node.items[step]  # type: ignore[index,union-attr]
+    assert node is not None
+    return node

@@ -20,7 +20,10 @@ def set_texts(resources: Resources, pairs: dict[str, tuple[str, Origin | None]],
     for resource in resources.items:
         for key in sorted(pairs):
             text, origin = pairs[key]
-            visit = Visit(_Setter(key, text, origin).set, lambda origin=origin: Map(origin), origin)  # type: ignore[misc]
+            setter = _Setter(key, text, origin)
+            if not resource.owned:
+                resource.fresh[id(setter.new)] = setter.new
+            visit = Visit(setter.set, lambda origin=origin: Map(origin), origin)  # type: ignore[misc]
             for spec in fields:
                 visit.run(resource, spec)
 

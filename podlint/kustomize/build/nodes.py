@@ -118,13 +118,22 @@ def is_empty(node: Node | None) -> bool:
     return isinstance(node, Items) and not node.items
 
 
-def copied(node: Node) -> Node:
-    """A copy that shares nothing with the original; what the original shares within itself, the copy does too."""
-    return _copied(node, {})
+def copied(node: Node, fresh: dict[int, Node] | None = None) -> Node:
+    """A copy that shares nothing with the original; what the original shares within itself, the copy does too.
+
+    Nodes that are `fresh`, by their ids, are nobody else's: they stay, and what they hold is copied.
+    """
+    return _copied(node, {}, fresh or {})
 
 
-def _copied(node: Node, shared: dict[int, Scalar]) -> Node:
+def _copied(node: Node, shared: dict[int, Scalar], fresh: dict[int, Node]) -> Node:
     new: Node
+    if fresh and id(node) in fresh:
+        if isinstance(node, Map):
+            node.entries.update({key: _copied(value, shared, fresh) for key, value in node.entries.items()})
+        elif isinstance(node, Items):
+            node.items[:] = [_copied(item, shared, fresh) for item in node.items]
+        return node
     if node.__class__ is Scalar:
         if node.shared and id(node) in shared:
             return shared[id(node)]
@@ -135,13 +144,31 @@ def _copied(node: Node, shared: dict[int, Scalar]) -> Node:
             shared[id(node)] = new
         return new
     if node.__class__ is Map:
-        new = Map(node.origin, {key: _copied(value, shared) for key, value in node.entries.items()})
+        new = Map(node.origin, {key: _copied(value, shared, fresh) for key, value in node.entries.items()})
         new.flow, new.bare = node.flow, node.bare
     elif node.__class__ is Items:
-        new = Items(node.origin, [_copied(item, shared) for item in node.items])
+        new = Items(node.origin, [_copied(item, shared, fresh) for item in node.items])
         new.flow = node.flow
     else:
         new = Unknown(node.reason, node.origin)  # type: ignore[union-attr]
+    new.key = node.key
+    return new
+
+
+def shallow(node: Node) -> Node:
+    """A copy that shares with the original what it holds."""
+    new: Node
+    if isinstance(node, Scalar):
+        new = Scalar(node.text, node.tag, node.origin, quoted=node.quoted)
+        new.shared = node.shared
+    elif isinstance(node, Map):
+        new = Map(node.origin, dict(node.entries))
+        new.flow, new.bare = node.flow, node.bare
+    elif isinstance(node, Items):
+        new = Items(node.origin, list(node.items))
+        new.flow = node.flow
+    else:
+        new = Unknown(node.reason, node.origin)
     new.key = node.key
     return new
 
@@ -191,6 +218,39 @@ def _json(value: Any, scalar: Scalar) -> Any:
 def data_of(node: Node | None) -> Any:
     """The plain data of an object or value, UNKNOWN for what is not known. Raises Refusal."""
     return _data(node, flow=False, top=True)
+
+
+KnownData = dict[tuple[int, bool], tuple["Node", Any]]
+"""The data of nodes, by their ids and whether they stand between brackets."""
+
+
+def shared_data_of(node: Node | None, known: KnownData, fresh: dict[int, Node]) -> Any:
+    """The same of an object that shares nodes with others, all but those that are `fresh`. Raises Refusal.
+
+    The data of what is shared is made once and shared too.
+    """
+    return _shared_data(node, known, fresh, flow=False, top=True)
+
+
+def _shared_data(node: Node | None, known: KnownData, fresh: dict[int, Node], *, flow: bool, top: bool = False) -> Any:
+    if not isinstance(node, Map | Items):
+        return _data(node, flow=flow)
+    within = flow
+    if id(node) not in fresh:
+        found = known.get((id(node), flow))
+        if found is not None and found[0] is node:
+            return found[1]
+    if isinstance(node, Map):
+        if node.bare and not top:
+            _refuse_bare(node)
+        flow = flow or node.flow
+        data: Any = {key: _shared_data(value, known, fresh, flow=flow) for key, value in node.entries.items()}
+    else:
+        flow = flow or node.flow
+        data = [_shared_data(item, known, fresh, flow=flow) for item in node.items]
+    if id(node) not in fresh:
+        known[id(node), within] = node, data
+    return data
 
 
 def _data(node: Node | None, *, flow: bool, top: bool = False) -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from podlint.kustomize.build.errors import Refusal
 from podlint.kustomize.build.identity import Gvk, Id
 from podlint.kustomize.build.nodes import Items, Map, Node, Scalar, Unknown, data_of, is_null, text_of, worded
-from podlint.kustomize.build.specs import Spec, Visit
+from podlint.kustomize.build.specs import Spec, Visit, reachable, steps
 
 if TYPE_CHECKING:
     from podlint.kustomize.build.defaults import Reference
@@ -45,11 +45,14 @@ def follow(resources: Resources, references: list[Reference], unsure: str | None
         for spec in reference.fields:
             by_kind.setdefault(spec.gvk.kind, []).append((number, spec, reference.target))
             number += 1
+    fields: dict[Gvk, list[tuple[Spec, Gvk]]] = {}
     for resource in resources.items:
-        first = resource.original
-        specs = sorted([*by_kind.get(first.gvk.kind, ()), *by_kind.get("", ())], key=lambda each: each[0])
-        for _, spec, target in specs:
-            if first.gvk.selected_by(spec.gvk):
+        first = resource.original.gvk
+        if first not in fields:
+            specs = sorted([*by_kind.get(first.kind, ()), *by_kind.get("", ())], key=lambda each: each[0])
+            fields[first] = [(spec, target) for _, spec, target in specs if first.selected_by(spec.gvk)]
+        for spec, target in fields[first]:
+            if resource.root is not None and reachable(resource.root, steps(spec.path)):
                 _Referrer(resource, spec, target, renamed, unsure).run()
 
 
@@ -78,7 +81,11 @@ class _Referrer:
         self.now = resource.id
 
     def run(self) -> None:
-        Visit(self._set).run(self.resource, self.spec)
+        visit = Visit(self._set)
+        if self.unsure is None and not self.renamed.by_name:
+            visit.look(self.resource, self.spec)  # nothing has another name, so that nothing changes
+        else:
+            visit.run(self.resource, self.spec)
 
     def _set(self, node: Node, place: object) -> None:
         if is_null(node) or isinstance(node, Unknown):

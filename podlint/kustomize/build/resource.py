@@ -6,8 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.kustomize.build.errors import Refusal
 from podlint.kustomize.build.identity import Gvk, Id, gvk_of
-from podlint.kustomize.build.nodes import Map, Node, Origin, Scalar, Unknown, copied, is_empty, text_of
-from podlint.kustomize.build.scalars import STR
+from podlint.kustomize.build.nodes import (
+    Items,
+    KnownData,
+    Map,
+    Node,
+    Origin,
+    Scalar,
+    Unknown,
+    copied,
+    data_of,
+    is_empty,
+    shallow,
+    shared_data_of,
+    text_of,
+)
+from podlint.kustomize.build.scalars import STR, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -16,22 +30,30 @@ if TYPE_CHECKING:
     from podlint.yaml.place import Path
 
 
+class _SharedWithin(Exception):
+    """A value stands in several places of its object."""
+
+
 class Resource:
     """An object with what kustomize remembers of it: its former names, the prefixes and suffixes it got.
 
-    `root` is only read: `own()` gives the tree to change, a copy of it where another build has it too. `faults` is
+    `root` is only read: `own()` gives the tree to change, a copy of it where another build has it too, and
+    `own_along()` one of which only what stands at a path may be changed. `fresh` are the nodes, by their ids, that such
+    a tree has for itself. `lists` is where lists stand, found out once for all builds with the same tree. `faults` is
     what kustomize refuses to write out unless it goes before; `open` and `unknown` say what is not known, of all of
     it and of values at paths.
     """
 
     __slots__ = (
-        "behavior", "cluster_wide", "faults", "gvk", "hashed", "local", "note", "open", "owned", "prefixes",
-        "previous", "root", "suffixes", "transformations", "unknown", "variables",
+        "behavior", "cluster_wide", "faults", "fresh", "gvk", "hashed", "lists", "local", "note", "open", "owned",
+        "prefixes", "previous", "root", "suffixes", "transformations", "unknown", "variables",
     )  # fmt: skip
 
     def __init__(self, root: Map, schema: Schema) -> None:
         self.root: Map | None = root
         self.owned = True
+        self.fresh: dict[int, Node] = {}
+        self.lists: dict[str, tuple[Path, ...]] = {}
         self.gvk = gvk_of(text_of(root.entries.get("apiVersion")), text_of(root.entries.get("kind")))
         self.cluster_wide = schema.cluster_wide(self.gvk.api_version, self.gvk.kind)
         self.previous: list[tuple[str, str, str]] = []
@@ -50,6 +72,8 @@ class Resource:
         """The same object in another build; its tree is copied when it is first changed."""
         new = Resource.__new__(Resource)
         new.root, new.owned, self.owned = self.root, False, False
+        new.fresh, self.fresh = {}, {}
+        new.lists = self.lists
         new.gvk, new.cluster_wide, new.hashed, new.behavior = self.gvk, self.cluster_wide, self.hashed, self.behavior
         new.previous, new.prefixes, new.suffixes = [*self.previous], [*self.prefixes], [*self.suffixes]
         new.variables, new.note = [*self.variables], self.note
@@ -60,11 +84,53 @@ class Resource:
     def own(self) -> Map:
         """The tree, to be changed."""
         assert self.root is not None
+        self.lists = {}
         if not self.owned:
-            root = copied(self.root)
+            root = copied(self.root, self.fresh)
             assert isinstance(root, Map)
-            self.root, self.owned = root, True
+            self.root, self.owned, self.fresh = root, True, {}
         return self.root
+
+    def own_along(self, path: tuple[str | int, ...]) -> Map:
+        """The tree, in which all that stands at a path may be changed, and what holds it.
+
+        A key leads into every item of a list, as in field specifications; an index into one.
+        """
+        assert self.root is not None
+        if self.owned:
+            return self.root
+        try:
+            root = self._own(self.root, path)
+        except _SharedWithin:
+            return self.own()  # it changes in several places at once
+        assert isinstance(root, Map)
+        self.root = root
+        return root
+
+    def _own(self, node: Node, path: tuple[str | int, ...]) -> Node:
+        if id(node) in self.fresh:
+            new = node
+        elif isinstance(node, Scalar) and node.shared:
+            raise _SharedWithin
+        else:
+            new = shallow(node)
+            self.fresh[id(new)] = new
+        step: str | int = path[0].removesuffix("[]") if path and isinstance(path[0], str) else path[0] if path else ""
+        if isinstance(new, Map):
+            for key in new.entries if not path else (step,):
+                child = new.entries.get(key)  # type: ignore[arg-type]
+                if child is not None:
+                    new.entries[key] = self._own(child, path[1:])  # type: ignore[index]
+        elif isinstance(new, Items):
+            if isinstance(step, int):
+                new.items[step] = self._own(new.items[step], path[1:])
+            else:
+                new.items[:] = [self._own(item, path) for item in new.items]
+        return new
+
+    def data(self, known: KnownData) -> Any:
+        """Its plain data; `known` is that of the trees that builds share. Raises Refusal."""
+        return data_of(self.root) if self.owned else shared_data_of(self.root, known, self.fresh)
 
     def metadata(self) -> dict[str, Node]:
         """The entries of its metadata."""
@@ -170,14 +236,17 @@ class Resources:
 
 def texts_set(resource: Resource, field: str, values: dict[str, Node]) -> None:
     """Write labels or annotations anew: all become texts, and none leave no mapping behind."""
-    metadata = resource.own().entries.get("metadata")
+    before = resource.metadata()
+    if _is_written_so(before.get(field), values) and [*before][-1:] in ([], [field]):
+        return
+    metadata = resource.own_along(("metadata", field)).entries.get("metadata")
     if not isinstance(metadata, Map):
         return
-    before = metadata.entries.pop(field, None)
+    old = metadata.entries.pop(field, None)
     if not values:
         return
-    new = Map(before.origin if before is not None else None)
-    new.key = before.key if before is not None else None
+    new = Map(old.origin if old is not None else None)
+    new.key = old.key if old is not None else None
     for key in sorted(values):
         value = values[key]
         if not isinstance(value, Unknown) and (not isinstance(value, Scalar) or value.tag != STR):
@@ -186,3 +255,20 @@ def texts_set(resource: Resource, field: str, values: dict[str, Node]) -> None:
             value = text
         new.add(key, value)
     metadata.entries[field] = new
+
+
+def _is_written_so(before: Node | None, values: dict[str, Node]) -> bool:
+    """Whether labels or annotations are there already as they would be written anew."""
+    if not isinstance(before, Map):
+        return before is None and not values
+    keys = list(before.entries)
+    return (
+        bool(values)
+        and not (before.flow or before.bare)
+        and keys == sorted(values)
+        and all(value is before.entries[key] and _is_text(key, value) for key, value in values.items())
+    )
+
+
+def _is_text(key: str, value: Node) -> bool:
+    return resolve(key)[0] == STR and (isinstance(value, Unknown) or (isinstance(value, Scalar) and value.tag == STR))

@@ -111,9 +111,14 @@ class Visit:
             return
         path = steps(spec.path)
         creates = spec.create and self._created is not None
-        if not creates and not _reachable(resource.root, path, 0):
+        if not creates and not reachable(resource.root, path):
             return
-        self._visit(resource.own(), path, 0, creates, _no_place)
+        self._visit(resource.own_along(path), path, 0, creates, _no_place)
+
+    def look(self, resource: Resource, spec: Spec) -> None:
+        """Visit the field of one object with a setter that changes nothing. Raises Refusal."""
+        if resource.root is not None:
+            self._visit(resource.root, steps(spec.path), 0, False, _no_place)
 
     def _visit(self, node: Node, path: tuple[str, ...], at: int, creates: bool, place: Callable[[Node], None]) -> None:
         if at == len(path):
@@ -149,7 +154,7 @@ class Visit:
         self._visit(child, path, at + 1, creates, _into(node.entries, name))
 
 
-def _reachable(node: Node, path: tuple[str, ...], at: int) -> bool:
+def reachable(node: Node, path: tuple[str, ...], at: int = 0) -> bool:
     """Whether anything stands at a path, or in its way."""
     while at < len(path):
         if isinstance(node, Map):
@@ -158,7 +163,7 @@ def _reachable(node: Node, path: tuple[str, ...], at: int) -> bool:
                 return False
             node, at = child, at + 1
         elif isinstance(node, Items):
-            return any(_reachable(item, path, at) for item in node.items)
+            return any(reachable(item, path, at) for item in node.items)
         else:
             return not is_null(node) and not isinstance(node, Unknown)
     return True
