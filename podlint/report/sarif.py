@@ -142,13 +142,18 @@ class _Writer:
 
 def _text(finding: Finding) -> str:
     """The message as sentences, of which GitHub makes the first the title; related places are links by their number."""
-    parts = [_sentence(message(finding))]
+    parts = [_sentence(_unlinked(message(finding)))]
     if finding.help:
-        parts.append(_sentence(f"Help: {' '.join(finding.help.split())}"))
+        parts.append(_sentence(_unlinked(f"Help: {' '.join(finding.help.split())}")))
     for number, related in enumerate(finding.related, 1):
         words = re.sub(r"([\\\[\]])", r"\\\1", " ".join(related.message.split()))
         parts.append(f"See [{words}]({number}).")
     return " ".join(parts)
+
+
+def _unlinked(text: str) -> str:
+    """A text in which `[words](target)` is no link, which it would be in a message of SARIF."""
+    return text.replace("](", "\\](")
 
 
 def _sentence(text: str) -> str:

@@ -99,6 +99,43 @@ def test_where_no_comment_can_stand_it_is_said(project: Path, run: Run, name: st
     assert f"podlint: {name}: no comment can be written for 1 finding (line 1)\n" in found.err
 
 
+CONTAINER = """apiVersion: v1
+kind: Pod
+metadata: {{name: a}}
+spec:
+  containers:
+    - {{name: main, command: [sh, -c, {command}], image: nginx}}
+"""
+CONFIG = """apiVersion: v1
+kind: ConfigMap
+metadata: {{name: a}}
+data:
+{lines}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        (CONTAINER.format(command='"sleep 1;\n        echo done"'), "image-latest"),
+        (CONTAINER.format(command="'sleep 1;\n        echo done'"), "image-latest"),
+        (CONTAINER.format(command="sleep 1;\n        echo done"), "image-latest"),
+        (CONFIG.format(lines="  app.conf: |\n    # podlint: ignore[bare-pod]\n  other: 1"), "wrong-type"),
+        (CONFIG.format(lines="  app.conf: >-\n    # podlint: ignore[bare-pod]\n\n  other: 1"), "wrong-type"),
+        (CONFIG.format(lines="  a: b\n   # no comment: c\n  other: 1"), "wrong-type"),
+        (CONFIG.format(lines='  a: "b # podlint: ignore[bare-pod]\n    c"\n  other: 1'), "wrong-type"),
+        (CONFIG.format(lines="  a: http://x/#podlint:ignore[bare-pod]\n  other: 1"), "wrong-type"),
+        (CONFIG.format(lines="  a: 'x'  #podlint: ignore[bare-pod]\n  other: 1"), "wrong-type"),
+        (CONFIG.format(lines="  a: [b\n"), "yaml-syntax"),
+        (CONFIG.format(lines="  a: |\n    b\n   c: [\n"), "yaml-syntax"),
+    ],
+)
+def test_no_comment_becomes_part_of_a_value(project: Path, run: Run, text: str, rule: str) -> None:
+    after, found = adopt(project, run, "a.yaml", text, rule)
+    assert ("no comment can be written" in found.err) == (after == text)
+    assert (f"# podlint: ignore[{rule}]" in after) == (after != text)
+
+
 @pytest.mark.parametrize(
     ("comment", "after"),
     [

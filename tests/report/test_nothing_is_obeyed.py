@@ -251,6 +251,18 @@ def test_ordinary_text_stays_as_it_is() -> None:
             assert show(text) == text
 
 
+def test_sarif_holds_no_links_of_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    word = _quoted("[see](http://x) [[a](b)](c)")
+    (tmp_path / "a.yaml").write_text(f"apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec: {{{word}: 1}}\n")
+    out, _ = _run([".", "--output-format=sarif"], tmp_path, monkeypatch, capsys)
+    messages = [result["message"]["text"] for result in json.loads(out)["runs"][0]["results"]]
+    assert any("see" in text for text in messages)
+    for text in messages:
+        assert not re.search(r"(?<!\\)\]\((?!\d+\))", text)
+
+
 def test_markdown_shows_markup(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
