@@ -11,3 +11,7 @@ class UsageError(Exception):
 
 class PluginError(Exception):
     """A plugin that cannot be used: which one, and why."""
+
+
+class StreamError(Exception):
+    """Standard output cannot be written, or standard input not read."""

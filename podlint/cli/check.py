@@ -18,7 +18,7 @@ from podlint.config.settings import Settings
 from podlint.engine import run as engine
 from podlint.engine.job import STDIN, Job, Stdin
 from podlint.engine.plan import Plans
-from podlint.errors import UsageError
+from podlint.errors import StreamError, UsageError
 from podlint.files import witness
 from podlint.files.discover import MissingPath, discover
 from podlint.files.paths import is_folder
@@ -219,7 +219,7 @@ def named(options: argparse.Namespace, rules: Registry, settings: Callable[[Path
     paths = options.paths or ["."]
     stdin = None
     if "-" in paths:
-        stdin = Stdin(sys.stdin.buffer.read(MAX_BYTES + 1), options.stdin_filename or STDIN)
+        stdin = Stdin(_given(), options.stdin_filename or STDIN)
         paths = [path for path in paths if path != "-"]
     elif options.stdin_filename:
         raise UsageError("--stdin-filename goes with `-`")
@@ -228,6 +228,16 @@ def named(options: argparse.Namespace, rules: Registry, settings: Callable[[Path
     except MissingPath as error:
         raise UsageError(str(error)) from error
     return Job(rules, settings, targets, [Path(path) for path in paths if is_folder(path)], stdin)
+
+
+def _given() -> bytes:
+    """What standard input gives, not much more than what is read of a file. Raises StreamError."""
+    if sys.stdin is None:
+        raise StreamError("standard input: cannot be read: it is closed")
+    try:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise StreamError(f"standard input: cannot be read: {error.strerror or error}") from error
 
 
 def settings_by_folder(options: argparse.Namespace) -> Callable[[Path], Settings]:

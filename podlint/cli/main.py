@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from typing import TYPE_CHECKING
 
 from podlint.cli.arguments import COMMANDS, parser
 from podlint.cli.status import BROKEN, INTERRUPTED, OK
+from podlint.errors import ConfigError, PluginError, StreamError, UsageError
 from podlint.visible import block, in_line
 
 if TYPE_CHECKING:
@@ -16,10 +18,32 @@ if TYPE_CHECKING:
 
 
 def console() -> int:
-    """The console script: `main`, without a last search for garbage at exit, which would cost more than the linting."""
-    status = main()
+    """The console script: `main` with streams that fail in words only, and without a last search for garbage at exit.
+
+    That search would cost more than the linting.
+    """
+    from podlint.cli import streams
+
+    streams.take()
+    try:
+        status = _main()
+        streams.end()
+    except StreamError as error:
+        print(f"podlint: {error}", file=sys.stderr)
+        status = BROKEN
+    except BrokenPipeError:
+        status = OK
+    streams.drop()
     gc.freeze()
     return status
+
+
+def _main() -> int:
+    """The status of `main`, also where it ends the process: for `--help`, and where the arguments are wrong."""
+    try:
+        return main()
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else OK
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,11 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = _with_command(list(sys.argv[1:] if arguments is None else arguments))
     options = parser(words[0]).parse_args(words)
     _utf8()
-    from podlint.errors import ConfigError, PluginError, UsageError
-
     try:
         return _run(options)
-    except (UsageError, ConfigError, PluginError) as error:
+    except (UsageError, ConfigError, PluginError, StreamError) as error:
         print(f"podlint: {in_line(str(error))}", file=sys.stderr)
         return BROKEN
     except KeyboardInterrupt:
@@ -41,7 +63,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return OK
     except Exception as error:
+        if isinstance(error, OSError) and _is_nowhere():
+            print("podlint: the current folder is not there any more", file=sys.stderr)
+            return BROKEN
         return _failed(error, verbose=getattr(options, "verbose", False))
+
+
+def _is_nowhere() -> bool:
+    """Whether somebody has removed the current folder."""
+    try:
+        return not os.path.samefile(os.getcwd(), os.curdir)  # noqa: PTH109, PTH121
+    except OSError:
+        return True
 
 
 def _failed(error: Exception, *, verbose: bool) -> int:

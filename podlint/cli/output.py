@@ -157,8 +157,9 @@ def write(text: str, output: Output) -> str | None:
     """Write a report; gives the reason where its file cannot be written."""
     file = output.file
     if file is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        if text:
+            sys.stdout.write(text)
+            sys.stdout.flush()
         return None
     data = text.encode("utf-8", "replace")
     try:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from podlint.errors import UsageError
+from podlint.errors import StreamError, UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -18,4 +19,6 @@ def run(options: argparse.Namespace) -> NoReturn:
         if error.name not in ("attrs", "cattrs", "lsprotocol"):
             raise
         raise UsageError('the language server needs lsprotocol: pip install "podlint[lsp]"') from error
+    if sys.stdin is None:
+        raise StreamError("standard input: cannot be read: it is closed")
     start(options.config)
