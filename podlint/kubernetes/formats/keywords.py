@@ -91,6 +91,8 @@ def sound(node: Any) -> dict[str, Any]:
 
 def malformed(node: dict[str, Any]) -> Iterator[tuple[str, Form]]:
     """The keywords of a node whose values have the wrong form, each with the right one. Null is absent."""
+    if all(value is None or (form := FORMS.get(key)) is None or form.fits(value) for key, value in node.items()):
+        return  # nearly all: a node has few of the keywords
     for key, form in FORMS.items():
         value = node.get(key)
         if value is not None and not form.fits(value):

@@ -16,7 +16,7 @@ from podlint_rules.structure._crd_values import Keys, hit, items, mapping, text
 
 def form_hits(node: dict[str, Any], keys: Keys) -> Iterator[Hit]:
     """The hits in the form of a node's own keywords."""
-    known = {key: value for key, value in node.items() if not _left_open(value)}
+    known = {key: value for key, value in node.items() if value.__class__ is dict or not _left_open(value)}
     for key, form in keywords.malformed(known):
         value = known[key]
         odd = [index for index, item in enumerate(items(value)) if not form.fits([item])]
@@ -37,7 +37,8 @@ def form_hits(node: dict[str, Any], keys: Keys) -> Iterator[Hit]:
                 None,
                 Part.KEY,
             )
-    yield from _rules(known, keys)
+    if "x-kubernetes-validations" in known:
+        yield from _rules(known, keys)
 
 
 def _rules(node: dict[str, Any], keys: Keys) -> Iterator[Hit]:

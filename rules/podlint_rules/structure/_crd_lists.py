@@ -9,6 +9,8 @@ from podlint.api import UNKNOWN, Hit, Part, closest, did_you_mean, quoted
 from podlint_rules.structure._crd_values import Keys, hit, items, mapping, text
 
 _TYPE, _KEYS, _MAP = "x-kubernetes-list-type", "x-kubernetes-list-map-keys", "x-kubernetes-map-type"
+LIST_KEYS = frozenset((_TYPE, _KEYS, _MAP))
+"""What a node without has no hits here."""
 
 
 def list_hits(node: dict[str, Any], keys: Keys) -> Iterator[Hit]:

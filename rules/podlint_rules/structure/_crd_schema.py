@@ -11,12 +11,15 @@ from typing import Any
 from podlint.api import UNKNOWN, Hit, NamedTuple, Part, quoted
 from podlint_rules.structure._crd_defaults import misfit
 from podlint_rules.structure._crd_forms import form_hits
-from podlint_rules.structure._crd_lists import list_hits
+from podlint_rules.structure._crd_lists import LIST_KEYS, list_hits
 from podlint_rules.structure._crd_regex import refused
 from podlint_rules.structure._crd_validations import validation_hits
 from podlint_rules.structure._crd_values import Keys, hit, items, mapping, text
 
 _FORBIDDEN = ("$ref", "$schema", "id", "definitions", "dependencies", "patternProperties", "additionalItems")
+_SPOKEN_OF = frozenset((*_FORBIDDEN, "uniqueItems", "items", "additionalProperties", "pattern"))
+_OF_LEAVES = frozenset(("description", "format", "type"))
+_LEAVES = frozenset(("boolean", "integer", "number", "object", "string"))
 _NOT_NESTED = (
     "type",
     "additionalProperties",
@@ -155,8 +158,10 @@ def _node(node: dict[str, Any], keys: Keys, context: _Context, root: bool = Fals
     if context.untyped:
         yield from form_hits(node, keys)
     yield from _forms(node, keys, context, root)
-    yield from _common(node, keys)
-    yield from list_hits(node, keys)
+    if not _SPOKEN_OF.isdisjoint(node):
+        yield from _common(node, keys)
+    if not LIST_KEYS.isdisjoint(node):
+        yield from list_hits(node, keys)
     if node.get("x-kubernetes-validations") is not None:
         yield from validation_hits(node, keys, context.loose)
     if node.get("default") is not None:
@@ -168,7 +173,7 @@ def _node(node: dict[str, Any], keys: Keys, context: _Context, root: bool = Fals
         for name, child in properties.items():
             if child is None:
                 yield hit((*keys, "properties", name), f"{name} has no type in the schema", "add `type:`", Part.KEY)
-            if isinstance(child, dict):
+            if isinstance(child, dict) and not (_is_leaf(child) and name not in _META):
                 inside = context._replace(name=name)
                 if (root or embedded) and name in _META:
                     why = f"in {name} of a whole object" if root else context.no_default
@@ -179,15 +184,24 @@ def _node(node: dict[str, Any], keys: Keys, context: _Context, root: bool = Fals
                         yield hit((*keys, "properties", name, "type"), f"{name} has type {wanted}, not {quoted(kind)}")
                 yield from _node(child, (*keys, "properties", name), inside)
     extra = node.get("additionalProperties")
-    if isinstance(extra, dict):
+    if isinstance(extra, dict) and not _is_leaf(extra):
         why = "for a map of metadata" if context.meta else context.no_default
         inside = context._replace(name=f"each value of {context.name}", no_default=why, defaults=False, untyped=True)
         yield from _node(extra, (*keys, "additionalProperties"), inside)
     below = node.get("items")
-    if isinstance(below, dict):
+    if isinstance(below, dict) and not _is_leaf(below):
         loose = context.loose or text(node.get("x-kubernetes-list-type")) in (None, "atomic", "set")
         inside = context._replace(name=f"each item of {context.name}", loose=loose, untyped=True)
         yield from _node(below, (*keys, "items"), inside)
+
+
+def _is_leaf(node: dict[str, Any]) -> bool:
+    """Whether a node says its type, in words, and nothing else: most do, and nothing can be wrong with them."""
+    return (
+        _OF_LEAVES.issuperset(node)
+        and all(value.__class__ is str for value in node.values())
+        and node.get("type") in _LEAVES
+    )
 
 
 def _forms(node: dict[str, Any], keys: Keys, context: _Context, root: bool) -> Iterator[Hit]:

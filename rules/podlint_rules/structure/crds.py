@@ -21,6 +21,10 @@ _STRING_FORMATS = frozenset(
 )
 _NUMBER_FORMATS = {"integer": ("int32", "int64"), "number": ("float", "double")}
 _FORMATS_SINCE = 34
+_HOLDING = frozenset(("properties", "items", "additionalProperties", "not", "allOf", "anyOf", "oneOf"))
+
+_Node = tuple[dict[str, Any], Keys]
+"""A schema and its place."""
 
 
 @rule("crd-invalid", severity=Severity.ERROR, scope=Scope.OBJECT, kinds=("CustomResourceDefinition",))
@@ -174,15 +178,16 @@ def crd_warning(crd: KubeObject) -> Iterator[Hit]:
             part=Part.KEY,
             help="set `served: true` at a version",
         )
-    for _, schema, keys in _schemas(crd):
-        for node, place in _nodes(schema, keys):
+    judged = [list(_judged(schema, keys)) for _, schema, keys in _schemas(crd)]
+    for nodes in judged:
+        for node, place in nodes:
             step = node.get("multipleOf")
             if isinstance(step, int | float) and not isinstance(step, bool) and step <= 0:
                 yield crd.hit(f"multipleOf must be above 0, not {step}: no value passes", *place, "multipleOf")
     if crd.minor < _FORMATS_SINCE:
         return
-    for _, schema, keys in _schemas(crd):
-        for (name, kind), places in _formats(schema, keys).items():
+    for nodes in judged:
+        for (name, kind), places in _formats(nodes).items():
             noun = f"for the type {kind}" if kind else "in schemas of custom resources"
             count = f", at {len(places)} fields" if len(places) > 1 else ""
             message = f"the format {quoted(name)} is not known {noun}: nothing is checked{count}"
@@ -197,30 +202,40 @@ def _schemas(crd: KubeObject) -> Iterator[tuple[dict[str, Any], dict[str, Any], 
             yield version, schema, ("spec", "versions", index, "schema", "openAPIV3Schema")
 
 
-def _formats(schema: dict[str, Any], keys: Keys) -> dict[tuple[str, str], list[Keys]]:
+def _formats(nodes: list[_Node]) -> dict[tuple[str, str], list[Keys]]:
     """The formats that the server does not know, each with the type beside it: their places."""
     found: dict[tuple[str, str], list[Keys]] = {}
-    for node, place in _nodes(schema, keys):
+    for node, place in nodes:
         name, kind = text(node.get("format")), node.get("type") or ""
         if name and isinstance(kind, str) and not _known(name, kind):
             found.setdefault((name, kind), []).append((*place, "format"))
     return found
 
 
-def _nodes(node: dict[str, Any], keys: Keys) -> Iterator[tuple[dict[str, Any], Keys]]:
-    """A schema and all those below it, with their places."""
-    yield node, keys
+def _judged(schema: dict[str, Any], keys: Keys) -> Iterator[_Node]:
+    """Of a schema and all those below it the ones with a format or a multipleOf, in order, with their places."""
+    waiting: list[_Node] = [(schema, keys)]
+    while waiting:
+        node, place = waiting.pop()
+        if "format" in node or "multipleOf" in node:
+            yield node, place
+        if not _HOLDING.isdisjoint(node):
+            below = list(_below(node, place))
+            waiting += below[::-1]
+
+
+def _below(node: dict[str, Any], keys: Keys) -> Iterator[_Node]:
     for name, child in mapping(node.get("properties")).items():
         if isinstance(child, dict):
-            yield from _nodes(child, (*keys, "properties", name))
+            yield child, (*keys, "properties", name)
     for key in ("items", "additionalProperties", "not"):
         child = node.get(key)
         if isinstance(child, dict):
-            yield from _nodes(child, (*keys, key))
+            yield child, (*keys, key)
     for key in ("allOf", "anyOf", "oneOf"):
         for index, child in enumerate(items(node.get(key))):
             if isinstance(child, dict):
-                yield from _nodes(child, (*keys, key, index))
+                yield child, (*keys, key, index)
 
 
 def _known(name: str, kind: str) -> bool:
