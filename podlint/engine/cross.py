@@ -9,6 +9,7 @@ from podlint.engine import resolve
 from podlint.engine.most import MOST
 from podlint.findings import guard
 from podlint.rule import EngineRule, Scope
+from podlint.words import next_file
 from podlint.yaml.place import Origin, Place
 
 if TYPE_CHECKING:
@@ -70,9 +71,13 @@ def _file(
     index: Index,
     documents: Documents,
 ) -> FileResult:
+    next_file()
     failures: list[Failure] = []
     told: dict[str, int] = {}
     found = [f for m in members for f in findings_of(m, plan_of(result), index, documents, failures, told)]
+    if index.is_spent and members:
+        note = f"{result.path}: too many objects that may belong together; not all of what they do together is checked"
+        result = result._replace(notes=(*result.notes, note))
     if not found:
         return result
     return result.adding(found, documents.source(result.path))._replace(failures=(*result.failures, *failures))
@@ -92,7 +97,7 @@ def findings_of(
     """
     told = {} if told is None else told
     for rule in plan.rules(member.kind, Scope.PROJECT):
-        if told.get(rule.name, 0) >= MOST:
+        if told.get(rule.name, 0) >= MOST or index.is_spent:
             continue
         selected, check = plan.selected[rule.name], rule.project
         member.minor = int(plan.versions[-1].partition(".")[2])

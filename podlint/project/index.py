@@ -69,6 +69,7 @@ class Index:
         known_specs = {**_FOREIGN_SPECS, **pod_specs}
         self.members = [Member(known, known_specs, scopes, used) for known in every]
         proving(self.members, scopes.moved)
+        self._work = 0
         for member in self.members:
             self._add(member)
 
@@ -99,6 +100,14 @@ class Index:
             self._remembered[name] = make()
         found: _Table = self._remembered[name]
         return found
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether so many objects were held against each other that no more of them are to be.
+
+        Where each belongs to all the others, that would take for ever.
+        """
+        return self._work > _WORK + _WORK_OF_EACH * len(self.members)
 
     def of_kind(self, group: str, kind: str) -> list[Member]:
         """All objects of a kind, in the order of the files."""
@@ -138,6 +147,7 @@ class Index:
         for name in beside.scopes:
             for member in self._by_scope.get((name, group, kind), ()):
                 found[id(member)] = member
+        self._work += len(found)
         return list(found.values())
 
     def complete(self, beside: Member, *kinds: tuple[str, str]) -> bool:
@@ -175,6 +185,7 @@ class Index:
         Those in a namespace that it may share, or `anywhere`.
         """
         found = {id(m): m for place in places(beside) for m in self._pods.get(place, ()) if tied(m, beside)}
+        self._work += len(found)
         return (m for m in found.values() if anywhere or may_share(m, beside))
 
     def selected(self, selector: Mapping[str, Any], beside: Member, *, as_map: bool = False) -> list[Member]:
@@ -227,12 +238,14 @@ class Index:
         """
         from podlint.project.nearest import nearest
 
+        self._work += _WORK_OF_LIKENESS * sum(len(self._pods.get(place, ())) for place in places(beside))
         return nearest(self, selector, beside, selected, as_map=as_map)
 
     def _matched(self, selector: Mapping[str, Any], beside: Member, place: str, *, as_map: bool) -> list[Member]:
         found = [m for m in self._unknown_labels.get(place, ()) if may_share(m, beside)]
         candidates = {id(m): m for m in self._candidates(selector, beside, place, as_map=as_map)}
         candidates.update((id(m), m) for m in self._open_labels.get(place, ()))
+        self._work += len(candidates)
         for member in candidates.values():
             if may_share(member, beside) and _may_match(selector, member, beside, as_map=as_map):
                 found.append(member)
@@ -267,6 +280,8 @@ class Index:
 
 
 _EVERYWHERE = ""
+_WORK, _WORK_OF_EACH, _WORK_OF_LIKENESS = 50_000, 30, 5
+"""How many pairs of objects are looked at in all: so many, and so many more for each; likeness counts for several."""
 _FOREIGN_SPECS: Mapping[str, Path] = {f"{group}/{kind}": TEMPLATE for group, kind in FOREIGN_WORKLOADS}
 
 

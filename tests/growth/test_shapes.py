@@ -53,7 +53,7 @@ def test_a_megabyte_takes_two_seconds_and_300_mb(name: str, tmp_path: Path) -> N
         size += max(size * (MEGABYTE - len(text)) // (2 * len(text)), 1)
     (tmp_path / shape.file).write_text(text)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    arguments = ["check", "--isolated", "--no-plugins", *shape.options, shape.file]
+    arguments = ["check", "--isolated", "--no-plugins", "--no-cache", *shape.options, shape.file]
     run = partial(subprocess.run, [sys.executable, "-m", "podlint", *arguments], cwd=tmp_path, capture_output=True)
     result = run(timeout=60)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
