@@ -8,7 +8,8 @@ from __future__ import annotations
 import argparse
 
 from podlint import registry
-from podlint.cli.arguments import COMMANDS, parser
+from podlint.cli.arguments import parser
+from podlint.cli.options import COMMANDS
 from podlint.cli.status import OK
 from podlint.config import load
 from podlint.schema import catalog

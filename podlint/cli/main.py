@@ -7,7 +7,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from podlint.cli.arguments import COMMANDS, parser
+from podlint.cli import plain
+from podlint.cli.options import COMMANDS
 from podlint.cli.status import BROKEN, INTERRUPTED, OK
 from podlint.errors import ConfigError, PluginError, StreamError, UsageError
 from podlint.visible import block, in_line
@@ -49,7 +50,11 @@ def _main() -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run podlint; returns the exit status."""
     words = _with_command(list(sys.argv[1:] if arguments is None else arguments))
-    options = parser(words[0]).parse_args(words)
+    options = plain.options(words)
+    if options is None:
+        from podlint.cli.arguments import parser
+
+        options = parser(words[0]).parse_args(words)
     _utf8()
     try:
         return _run(options)

@@ -30,6 +30,7 @@ EXPENSIVE = {
     "threading",
     "copy",
     "cel_expr_python",
+    "argparse",
     "ruamel.yaml.main",
     "ruamel.yaml.scanner",
     "podlint.kubernetes.formats.cron",

@@ -1,0 +1,130 @@
+"""The options of every command, as argparse's `add_argument` takes them; argparse itself is not needed to know them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Add = Callable[..., Any]
+_FORMATS = (
+    "full, concise, json, json-lines, sarif, github, gitlab, junit, rdjson, rdjsonl, checkstyle, markdown, "
+    "or a format of a plugin"
+)
+
+
+def _check(add: Add) -> None:
+    _check_options(add)
+    add("--statistics", action="store_true", help="also count the findings by rule")
+    add("--timings", action="store_true", help="also show how long each rule took")
+    add("--watch", action="store_true", help="run again whenever a file changes, until interrupted")
+
+
+def _baseline(add: Add) -> None:
+    _check_options(add)
+    add("--add", action="store_true", help="put new findings into a baseline that exists too")
+
+
+def _rules(add: Add) -> None:
+    add("--output-format", choices=("full", "json"), default="full")
+    add("--no-plugins", action="store_true", help="only the built-in rules")
+
+
+def _graph(add: Add) -> None:
+    add("paths", nargs="*", metavar="PATH", help="files and folders (default: .)")
+    add("--output-format", choices=("mermaid", "dot"), default="mermaid")
+    add("--no-plugins", action="store_true", help="load no plugins")
+
+
+def _build(add: Add) -> None:
+    add("folder", nargs="?", default=".", metavar="DIR", help="the folder of a kustomization (default: .)")
+    add("--origin", action="store_true", help="show the file and line of each value behind it")
+    add("--output-format", choices=("full", "json"), default="full")
+
+
+def _server(add: Add) -> None:
+    add("--config", metavar="FILE", help="use this configuration file for every text")
+    add("--stdio", action="store_true", help="what is done anyway; some clients say so")
+
+
+def _completion(add: Add) -> None:
+    add("shell", choices=("bash", "zsh", "fish", "powershell"))
+    add("--no-plugins", action="store_true", help="only the built-in rules")
+
+
+def _clean(add: Add) -> None:
+    add("folder", nargs="?", default=".", metavar="DIR", help="a folder of the project (default: .)")
+    add("--cache-dir", metavar="DIR", help="where the cache lies, if not in the root of the repository")
+
+
+def _explain_options(add: Add) -> None:
+    add("name", metavar="RULE|FIELD", help="a rule, or a field such as pod.spec.containers.env")
+    add("--kubernetes-version", metavar="VERSION", help="the fields of this version (default: the newest)")
+    add("--api-version", metavar="VERSION", help="the kind of this group and version, such as apps/v1")
+    add("--recursive", action="store_true", help="all fields below, as a tree")
+    add("--output-format", choices=("full", "json"), default="full")
+    add("--no-plugins", action="store_true", help="only the built-in rules")
+
+
+def _list_options(add: Add) -> None:
+    add("words", nargs="*", metavar="[KIND] PATH", help="kinds as kubectl takes them (deploy,svc), files and folders")
+    add("-l", "--selector", metavar="QUERY", help="only objects whose labels match: 'app in (a,b),env!=prod,!legacy'")
+    add("-L", "--label-columns", action="append", metavar="KEYS", help="show these labels as columns")
+    add("--show-labels", action="store_true", help="show all labels")
+    add("-n", "--namespace", metavar="NAME", help="only objects of this namespace")
+    add("--no-plugins", action="store_true", help="load no plugins")
+
+
+def _severity(word: str) -> str:
+    """A severity by its other name too, as in a configuration."""
+    return {"warn": "warning", "note": "info"}.get(word, word)
+
+
+def _check_options(add: Add) -> None:
+    add("paths", nargs="*", metavar="PATH", help="files, folders, or - for standard input (default: .)")
+    add("--stdin-filename", metavar="NAME", help="the name that standard input goes by")
+    words = "rule names, categories, profiles or `all`, separated by commas"
+    add("--select", action="append", metavar="RULES", help=f"run only these: {words}")
+    add("--extend-select", action="append", metavar="RULES", help="run these too")
+    add("--ignore", action="append", metavar="RULES", help="do not run these")
+    add("--kubernetes-version", action="append", metavar="VERSION", help="check against this version; may be repeated")
+    add("--output-format", metavar="FORMAT", help=f"{_FORMATS} (default: full)")
+    add("--output-file", metavar="FILE", help="write the report there instead of to standard output")
+    add("--output", action="append", metavar="FORMAT[=FILE]", help="write a report in this format too; may be repeated")
+    add("--fix", action="store_true", help="fix what can be fixed safely, and report the rest")
+    add("--unsafe-fixes", action="store_true", help="with --fix or --diff: also what may change the meaning")
+    add("--diff", action="store_true", help="show what --fix would change, and change nothing; exit with 1 if anything")
+    levels = ("error", "warning", "info", "never")
+    add("--fail-on", type=_severity, choices=levels, help="least severity that gives exit status 1")
+    add("--fail-on-empty", action="store_true", help="exit with 1 where there is no manifest to check")
+    add("--baseline", metavar="FILE", help="leave out the findings that this file holds; `podlint baseline` writes it")
+    add("--no-inline-ignores", action="store_true", help="report what comments and annotations in files suppress too")
+    add("--add-ignore", action="store_true", help="suppress every finding with a comment, in the files")
+    add("--reason", metavar="TEXT", help="with --add-ignore: what the comments say behind the rule")
+    add("--render", action="store_true", help="also lint what kustomize (or kubectl) and helm make of their folders")
+    add("--show-files", action="store_true", help="print what each file is taken for, and how much of it is checked")
+    add("--exit-zero", action="store_true", help="exit with 0 whatever was found")
+    add("--config", metavar="FILE", help="use this configuration file")
+    add("--isolated", action="store_true", help="read no configuration file")
+    add("--force-exclude", action="store_true", help="leave out excluded files even where they are named")
+    add("--no-plugins", action="store_true", help="load no plugins")
+    add("--jobs", type=int, default=0, metavar="N", help="processes to use for a large run (default: as many as pay)")
+    add("--no-cache", action="store_true", help="neither use nor leave what is known of unchanged files")
+    add("--cache-dir", metavar="DIR", help="keep that there (default: .podlint_cache in the root of the repository)")
+    add("--color", choices=("auto", "always", "never"), default="auto")
+    add("-q", "--quiet", action="store_true", help="print findings only, no summary")
+    add("-v", "--verbose", action="store_true", help="show the traceback of what fails in podlint or a plugin")
+
+
+OPTIONS: dict[str, tuple[str, Callable[[Add], None]]] = {
+    "check": ("lint files and folders (the default)", _check),
+    "baseline": ("keep today's findings, so that only new ones fail", _baseline),
+    "rules": ("list all rules", _rules),
+    "explain": ("explain a rule, or a field of a kind", _explain_options),
+    "list": ("list the objects in files, as kubectl get would", _list_options),
+    "graph": ("draw which object refers to which", _graph),
+    "build": ("print what kustomize makes of a folder, with the line of every value", _build),
+    "server": ("serve an editor (Language Server Protocol, standard input and output)", _server),
+    "completion": ("print what makes a shell complete podlint's words", _completion),
+    "clean": ("remove the cache of a project", _clean),
+}
+COMMANDS = tuple(OPTIONS)

@@ -1,0 +1,114 @@
+"""Plain arguments are read without argparse, and say what they say to argparse."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+
+import pytest
+
+from podlint.cli import plain
+from podlint.cli.arguments import parser
+
+WORDS = (
+    *("a.yaml", "b.yaml", ".", "-", "", "--", "with space", "-1", "--quiet", "-q", "-v", "-qv", "-x", "--no-cache"),
+    *(
+        "--select",
+        "default,image-latest",
+        "--select=all",
+        "--select=",
+        "--fail-on",
+        "warn",
+        "note",
+        "odd",
+        "--fail-on=info",
+    ),
+    *(
+        "--jobs",
+        "2",
+        "x",
+        "--jobs=3",
+        "--color",
+        "never",
+        "--color=blue",
+        "--output",
+        "json=out.json",
+        "--outp",
+        "json",
+    ),
+    *(
+        "--output-format",
+        "sarif",
+        "--output-format=json",
+        "--quiet=yes",
+        "--config",
+        "--help",
+        "--watch",
+        "--reason=-x",
+    ),
+)
+
+
+def _by_argparse(words: list[str]) -> dict[str, object] | None:
+    try:
+        return vars(parser("check").parse_args(words))
+    except SystemExit:
+        return None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["a.yaml"],
+        ["a.yaml", "b", "--quiet"],
+        ["--isolated", "--no-plugins", "--output-format", "json", "a.yaml"],
+        ["--select", "a,b", "--select=c", "--fail-on=warn", "--jobs", "4", "-q", "."],
+        ["--output", "sarif=x.sarif", "--output", "full", "--baseline=b.json", "-v", "-"],
+        ["-", "--stdin-filename", "pod.yaml"],
+    ],
+)
+def test_what_is_plain_is_read(words: list[str]) -> None:
+    given = plain.options(["check", *words])
+    assert given is not None
+    assert vars(given) == _by_argparse(["check", *words])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["rules"],
+        ["--help"],
+        ["check", "-h"],
+        ["check", "--out", "x"],
+        ["check", "--fail-on", "sometimes"],
+        ["check", "--jobs", "many"],
+        ["check", "--config"],
+        ["check", "--quiet=1"],
+        ["check", "a", "-q", "b"],
+        ["check", "--", "a"],
+    ],
+)
+def test_what_is_not_plain_is_left_to_argparse(words: list[str]) -> None:
+    assert plain.options(words) is None
+
+
+def test_whatever_is_read_is_what_argparse_reads(capsys: pytest.CaptureFixture[str]) -> None:
+    chance = random.Random(7)
+    read = 0
+    for _ in range(1500):
+        words = ["check", *(chance.choice(WORDS) for _ in range(chance.randrange(6)))]
+        given = plain.options(words)
+        if given is not None:
+            read += 1
+            assert vars(given) == _by_argparse(words), words
+    assert read > 150
+    capsys.readouterr()
+
+
+def test_argparse_is_not_imported_for_them() -> None:
+    script = "import sys\nfrom podlint.cli.main import main\nmain(['check', '-q', '--isolated', '--no-plugins', '-'])\n"
+    script += "print('argparse' in sys.modules, 'gettext' in sys.modules)"
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, input="")
+    assert result.stdout.splitlines()[-1] == "False False"
