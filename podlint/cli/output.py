@@ -135,15 +135,17 @@ def reporter(output: Output, known: dict[str, str], here: Settings) -> Callable[
 
 def _of_plugin(name: str, target: str) -> Callable[..., str]:
     """The function of a plugin's format; whatever it does wrong, when imported or when called, is a PluginError."""
+    from podlint.registry.held import aside
+
     module, _, function = target.partition(":")
     try:
-        render = getattr(import_module(module), function)
+        render = getattr(aside(import_module, module), function)
     except guard.RAISED as error:
         raise PluginError(f"output format {name}: {target} cannot be imported: {guard.words(error)}") from error
 
     def guarded(*arguments: object, **options: object) -> str:
         try:
-            text = render(*arguments, **options)
+            text = aside(render, *arguments, **options)
         except guard.RAISED as error:
             raise PluginError(f"output format {name}: {target} failed: {guard.words(error)}") from error
         if not isinstance(text, str):

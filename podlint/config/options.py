@@ -52,8 +52,10 @@ def build(rule: Rule, own: RuleSettings, settings: Settings, path: Path) -> Any:
             raise settings.error(message, misfit.path) from None
     try:
         return kind(**arguments)
-    except Exception as error:
-        words = str(error) or type(error).__name__
+    except (Exception, SystemExit) as error:
+        from podlint.findings import guard
+
+        words = guard.words(error).removeprefix(f"{type(error).__name__}: ")
         raise settings.error(f"options of rule {rule.name}: {words}", path, Part.KEY) from error
 
 

@@ -60,7 +60,10 @@ def top(path: str) -> Location:
 
 def words(error: BaseException) -> str:
     """An exception in one line: its type, and the beginning of its message."""
-    text = " ".join(str(error).split())
+    try:
+        text = " ".join(str(error).split())
+    except Exception:  # of a plugin's own class
+        text = ""
     text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 

@@ -71,18 +71,20 @@ def load(*, plugins: bool = True) -> Registry:
 
 def _take(registry: Registry, plugin: installed.Plugin) -> None:
     """Add what a plugin gives. Whatever it does instead (raise, exit, give nonsense) becomes a PluginError."""
+    from podlint.findings import guard
     from podlint.registry import plugin as asked
+    from podlint.registry.held import aside, held
 
     if plugin.name in registry.plugins:
         raise PluginError(f"plugin {plugin.name}: two installed packages bring one, {plugin.package} is the second")
     try:
-        given = asked.ask(plugin.name, plugin.load())
+        given = aside(lambda: asked.ask(plugin.name, plugin.load()))
     except PluginError:
         raise
     except (Exception, SystemExit) as error:
-        words = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        words = guard.words(error)
         raise PluginError(f"plugin {plugin.name} ({plugin.package}) cannot be loaded: {words}") from error
-    registry.add(given.rules, plugin.name)
+    registry.add(map(held, given.rules), plugin.name)
     registry.pod_specs.update(given.pod_specs)
     for name, target in given.reporters.items():
         if name in registry.reporters:

@@ -10,7 +10,9 @@ import pluggy
 
 from podlint import hooks
 from podlint.errors import PluginError
+from podlint.findings import guard
 from podlint.findings.finding import Severity
+from podlint.registry.held import shown
 from podlint.rule import Rule, Scope
 from podlint.tuples import NamedTuple
 
@@ -64,7 +66,7 @@ def _items(name: str, manager: pluggy.PluginManager, hook: str) -> Iterable[Any]
     if answer is None:
         return ()
     if not isinstance(answer, Iterable) or isinstance(answer, str | bytes | Mapping | Rule):
-        raise PluginError(f"plugin {name}: {hook}() gave {_shown(answer)}, not a list")
+        raise PluginError(f"plugin {name}: {hook}() gave {shown(answer)}, not a list")
     return answer
 
 
@@ -73,34 +75,32 @@ def _pairs(name: str, manager: pluggy.PluginManager, hook: str) -> Iterable[tupl
     if answer is None:
         return ()
     if not isinstance(answer, Mapping):
-        raise PluginError(f"plugin {name}: {hook}() gave {_shown(answer)}, not a mapping")
+        raise PluginError(f"plugin {name}: {hook}() gave {shown(answer)}, not a mapping")
     return answer.items()
 
 
 def _pod_spec(name: str, key: Any, path: Any) -> Path:
     if not isinstance(key, str) or not re.fullmatch(r"([^/\s]+/)?[^/\s]+", key):
-        raise PluginError(f"plugin {name}: podlint_pod_templates() has the key {_shown(key)}, not a text group/Kind")
+        raise PluginError(f"plugin {name}: podlint_pod_templates() has the key {shown(key)}, not a text group/Kind")
     steps = tuple(path) if isinstance(path, tuple | list) else ()
     if not steps or not all(isinstance(step, str) for step in steps):
-        raise PluginError(f"plugin {name}: the pod spec of {key} must lie at a tuple of keys, not at {_shown(path)}")
+        raise PluginError(f"plugin {name}: the pod spec of {key} must lie at a tuple of keys, not at {shown(path)}")
     return steps
 
 
 def _reporter(name: str, key: Any, target: Any) -> str:
     if not isinstance(key, str) or not re.fullmatch(_KEBAB, key):
-        raise PluginError(
-            f"plugin {name}: {_shown(key)} is no name for an output format: lower-case words, `-` between"
-        )
+        raise PluginError(f"plugin {name}: {shown(key)} is no name for an output format: lower-case words, `-` between")
     if not isinstance(target, str) or not re.fullmatch(_TARGET, target):
-        raise PluginError(f"plugin {name}: the output format {key} must be module:function, not {_shown(target)}")
+        raise PluginError(f"plugin {name}: the output format {key} must be module:function, not {shown(target)}")
     return target
 
 
 def _rule(plugin: str, given: Any) -> Rule:
     if not isinstance(given, Rule):
-        raise PluginError(f"plugin {plugin}: podlint_rules() gave {_shown(given)}, which is not a rule")
+        raise PluginError(f"plugin {plugin}: podlint_rules() gave {shown(given)}, which is not a rule")
     if not isinstance(given.name, str) or not re.fullmatch(_KEBAB, given.name):
-        raise PluginError(f"plugin {plugin}: {_shown(given.name)} is no name for a rule: lower-case words and hyphens")
+        raise PluginError(f"plugin {plugin}: {shown(given.name)} is no name for a rule: lower-case words and hyphens")
     if not given.name.startswith(f"{plugin}-"):
         raise PluginError(f"plugin {plugin}: rule {given.name} must be named {plugin}-{given.name}")
     wrong = _fault(given)
@@ -112,20 +112,20 @@ def _rule(plugin: str, given: Any) -> Rule:
 def _fault(rule: Rule) -> str | None:
     """What is wrong with a rule whose name is right."""
     if not isinstance(rule.severity, Severity):
-        return f"its severity must be a Severity, not {_shown(rule.severity)}"
+        return f"its severity must be a Severity, not {shown(rule.severity)}"
     if not isinstance(rule.scope, Scope):
-        return f"its scope must be a Scope, not {_shown(rule.scope)}"
+        return f"its scope must be a Scope, not {shown(rule.scope)}"
     if rule.scope is Scope.ENGINE:
         return "the scope ENGINE is for what podlint finds by itself"
     if not isinstance(rule.category, str) or not re.fullmatch(_KEBAB, rule.category) or rule.category in _RESERVED:
-        return f"{_shown(rule.category)} is no name for a category"
+        return f"{shown(rule.category)} is no name for a category"
     for function in (rule.check, *(() if rule.across is None else (rule.across,))):
         if not callable(function):
-            return f"{_shown(function)} is no function"
+            return f"{shown(function)} is no function"
     for field in ("kinds", "profiles", "aliases", "across_kinds"):
         words = getattr(rule, field)
         if not isinstance(words, tuple) or not all(isinstance(word, str) for word in words):
-            return f"{field} must be a tuple of texts, not {_shown(words)}"
+            return f"{field} must be a tuple of texts, not {shown(words)}"
     return _fault_of_options(rule.options)
 
 
@@ -133,18 +133,9 @@ def _fault_of_options(options: Any) -> str | None:
     if options is None:
         return None
     if not isinstance(options, type) or not (hasattr(options, "_fields") or hasattr(options, "__dataclass_fields__")):
-        return f"its options must be a NamedTuple or a dataclass, not {_shown(options)}"
+        return f"its options must be a NamedTuple or a dataclass, not {shown(options)}"
     try:
         options()
     except (Exception, SystemExit) as error:
-        return f"its options cannot be made of their defaults: {type(error).__name__}: {error}"
+        return f"its options cannot be made of their defaults: {guard.words(error)}"
     return None
-
-
-def _shown(value: Any) -> str:
-    """A value in few words, whatever its own `repr` does."""
-    try:
-        text = repr(value)
-    except Exception:
-        text = f"something of type {type(value).__name__}"
-    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +12,6 @@ from conftest import CLEAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from conftest import Outcome
 
@@ -197,3 +198,78 @@ def test_a_rule_that_gives_nonsense_does_not_hide_the_others(
     assert "[internal-error]" in out
     assert "rule sample-rule of sample failed" in err
     assert "Traceback" not in err
+
+
+NONSENSE = {
+    "number": "yield 5",
+    "message": "yield target.hit(5)",
+    "help": "yield target.hit('a', help=5)",
+    "severity": "yield target.hit('a', severity='error')",
+    "place": "yield target.hit('a')._replace(place=None)",
+    "path": "yield target.hit('a', -5)",
+    "step": "yield target.hit('a', None)",
+    "part": "yield target.hit('a', part='key')._replace(place=target.place()._replace(part=1))",
+    "within": "yield target.hit('a', 'kind', within=(10**12, 10**13))",
+    "reversed": "yield target.hit('a', 'kind', within=(5, 2))",
+    "related": "yield target.hit('a', related=['b'])",
+    "related place": "yield target.hit('a', related=('b',))",
+    "fix": "yield target.hit('a', fix='b')",
+    "a dictionary": "return {'a': 1}",
+    "an iterator that breaks": "return map(int, 'x')",
+    "a generator's own end": "raise StopIteration",
+    "a bare exception": "raise type('Stop', (BaseException,), {})('enough')",
+    "an end of a generator": "raise GeneratorExit",
+    "an exception without words": "raise type('Bad', (Exception,), {'__str__': lambda self: 1 / 0})()",
+}
+
+
+@pytest.mark.parametrize("body", NONSENSE.values(), ids=list(NONSENSE))
+@pytest.mark.parametrize("scope", ["OBJECT", "PROJECT"])
+def test_hits_of_nonsense_are_a_failure_of_their_rule_alone(
+    run: Run, install: Install, project: Path, body: str, scope: str
+) -> None:
+    (project / "clean.yaml").write_text(CLEAN + "colour: blue\n")
+    module = RULES.format("[sample]").replace('return [target.hit("a sample", "kind")]', body)
+    if scope == "PROJECT":
+        module = module.replace("Scope.OBJECT", "Scope.PROJECT").replace("(target: KubeObject)", "(target, index)")
+    install(module)
+    for form in ("json", "sarif", "full"):
+        status, out, err = run("clean.yaml", f"--output-format={form}")
+        assert status == 2
+        assert "unknown-field" in out
+        assert "internal-error" in out
+        assert "rule sample-rule of sample failed" in err
+        assert "fault of podlint" not in err
+
+
+def test_what_a_rule_gave_before_it_failed_stays(run: Run, install: Install, project: Path) -> None:
+    (project / "clean.yaml").write_text(CLEAN)
+    hits = "yield target.hit('the first one', 'kind')\n    1 / 0"
+    install(RULES.format("[sample]").replace('return [target.hit("a sample", "kind")]', hits))
+    status, out, _ = run("clean.yaml", "--output-format=concise")
+    assert status == 2
+    assert "warning: the first one" in out
+
+
+@pytest.mark.usefixtures("clean")
+def test_what_a_plugin_prints_is_in_no_report(run: Run, install: Install) -> None:
+    module = "print('importing')\n" + RULES.format("print('asked') or [sample]")
+    module = module.replace("return [target", "print('ruling'); return [target")
+    install(module + FORMATS.format("{'csv': 'sample_plugin:render'}").replace(HEAD, ""))
+    with (Path(sys.path[0]) / "sample_plugin.py").open("a") as file:
+        file.write("def render(report, color):\n    print('rendering')\n    return 'a report'\n")
+    status, out, err = run("clean.yaml", "--output-format=json")
+    assert status == 1
+    assert [finding["rule"] for finding in json.loads(out)["findings"]] == ["sample-rule"]
+    assert {"importing", "asked", "ruling"} <= set(err.split())
+    _, out, err = run("clean.yaml", "--output-format=csv")
+    assert out == "a report"
+    assert "rendering" in err
+    assert "importing" not in run("list", ".").out
+
+
+@pytest.mark.parametrize("error", ["type('Stop', (BaseException,), {})('no')", "GeneratorExit('no')"])
+@pytest.mark.usefixtures("clean")
+def test_a_plugin_that_raises_what_is_no_exception(run: Run, install: Install, error: str) -> None:
+    install(f"raise {error}\n")
+    assert ": no" in refused(run)
