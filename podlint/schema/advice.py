@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from podlint.kubernetes.kinds import WORKLOADS
 from podlint.words import quoted
 from podlint.yaml import scalars
 from podlint.yaml.place import dotted
@@ -14,6 +15,36 @@ if TYPE_CHECKING:
 Schema = dict[str, Any]
 _SHOWN = 3
 _RISKY = frozenset("\"'\\:#{}[],&*!|>%@`\n")
+
+
+_OWNERS = {
+    **dict.fromkeys(("volumeClaimTemplates", "serviceName", "podManagementPolicy"), "StatefulSet"),
+    **dict.fromkeys(("schedule", "jobTemplate", "concurrencyPolicy", "timeZone"), "CronJob"),
+    **dict.fromkeys(("completions", "parallelism", "backoffLimit", "ttlSecondsAfterFinished"), "Job"),
+    "progressDeadlineSeconds": "Deployment",
+}
+"""Fields in the spec of one kind of workload only."""
+
+
+def of_another_kind(key: str, path: Path, kind: str, *, known: bool) -> str | None:
+    """The help for a field in the spec of a workload that only another kind has; `known` says that it belongs here."""
+    owner = _OWNERS.get(key)
+    if owner is None or path != ("spec",) or kind not in WORKLOADS or kind == owner or known:
+        return None
+    return f"only a {owner} has {key}: remove it, or change the kind"
+
+
+def may_be_entry(value: Any, wanted: Schema) -> bool:
+    """Whether a scalar can stand in the list that is wanted in its place."""
+    items = wanted.get("items")
+    return not isinstance(items, dict) or not items.get("type") or _takes(items, value)
+
+
+def in_a_list(path: Path, value: Any, written: str | None, wanted: Schema) -> str | None:
+    """The help for a scalar that cannot stand as it is in the list that is wanted: in quotes it can, where texts can."""
+    if path[-1:] == ("required",) and value is True:
+        return f"list {path[-2]} under required of the schema around it"
+    return f'write it as a list: ["{written}"]' if written and _takes(wanted.get("items", {}), "") else None
 
 
 def for_mapping(value: dict[str, Any], items: Schema) -> str | None:

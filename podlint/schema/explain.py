@@ -154,7 +154,8 @@ class _Explainer:
             hit = Hit(
                 self._place((*path, key), Part.KEY),
                 f"unknown field {quoted(key)} in {self._in(path)}",
-                _advice(key, path, found, [name for name in known if name not in present]),
+                advice.of_another_kind(key, path, self.target.kind, known=found is not None and found.name == key)
+                or _advice(key, path, found, [name for name in known if name not in present]),
                 fix=self._rename(path, key, found),
             )
             meant = (*found.path, found.name) if found else (*path, key)
@@ -217,6 +218,8 @@ class _Explainer:
             fix = Fix("remove the quotes", (Change(place, value.lower() == "true"),))
         elif wanted == "object":
             help = advice.for_scalar(value, schema_at(self.root, path), path)
+        elif wanted == "array" and not advice.may_be_entry(value, schema_at(self.root, path)):
+            help = advice.in_a_list(path, value, written, schema_at(self.root, path))
         elif wanted == "array":
             words = str(value).split()
             help = "write it as a list, one item for each word"
