@@ -41,7 +41,7 @@ def may_be_entry(value: Any, wanted: Schema) -> bool:
 
 
 def in_a_list(path: Path, value: Any, written: str | None, wanted: Schema) -> str | None:
-    """The help for a scalar that cannot stand as it is in the list that is wanted: in quotes it can, where texts can."""
+    """The help for a scalar that cannot stand in the list that is wanted, or only in quotes."""
     if path[-1:] == ("required",) and value is True:
         return f"list {path[-2]} under required of the schema around it"
     return f'write it as a list: ["{written}"]' if written and _takes(wanted.get("items", {}), "") else None

@@ -12,7 +12,10 @@ from podlint.api import View, containers, once
 from podlint.api.kubernetes import parse_image
 
 _SHELLS = frozenset({"ash", "bash", "dash", "sh", "zsh"})
-_WAITING = r"\bsleep\b|\btail\s+-[fF]\s+/dev/null\b|\bwhile\s+(true|:|\[)"
+_WAITS = r"(?:^|[;&|\n])\s*(?:exec\s+)?(?:sleep\s+\S+|tail\s+-[fF]\s+/dev/null)\s*;?\s*$"
+_LOOPS = r"\bwhile\s(?:true|:|\[)"
+_END = 200
+_BACKGROUND = r"(?<![&>])&(?![&>\d])"
 _IDLE = frozenset({"cat", "date", "echo", "env", "false", "ls", "pause", "printenv", "sleep", "stress", "true"})
 """Programs that wait or end, and serve nobody."""
 _BASES = frozenset(
@@ -60,5 +63,15 @@ def _only_waits(container: View) -> bool:
         return image is not None and re.sub(r"\d+(-minimal)?$", "", image.name) in _BASES
     program = words[0].rpartition("/")[2]
     if program in _SHELLS:
-        return re.search(_WAITING, words[-1]) is not None
-    return program in _IDLE or re.search(_WAITING, " ".join(words)) is not None
+        return _script_waits(words[-1])
+    return program in _IDLE or (program == "tail" and "/dev/null" in words)
+
+
+def _script_waits(script: str) -> bool:
+    """Whether the last thing that a script does is to wait, and it leaves nothing running in the background."""
+    if re.search(_BACKGROUND, script):
+        return False
+    end = script.rstrip().rstrip(";").rstrip()
+    return re.search(_WAITS, end[-_END:]) is not None or (
+        end.endswith("done") and re.search(_LOOPS, script) is not None
+    )
