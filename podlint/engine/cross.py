@@ -99,7 +99,7 @@ def findings_of(
     for rule in plan.rules(member.kind, Scope.PROJECT):
         if told.get(rule.name, 0) >= MOST or index.is_spent:
             continue
-        selected, check = plan.selected[rule.name], rule.project
+        selected, check = plan.running(rule.name), rule.project
         member.minor = int(plan.versions[-1].partition(".")[2])
         arguments: tuple[Any, ...] = (member, index) if selected.options is None else (member, index, selected.options)
         try:

@@ -162,7 +162,7 @@ def _by_rules(
     document = target.document
     source = document.source
     for rule, view in _applicable(seen, plan):
-        selected = plan.selected[rule.name]
+        selected = plan.running(rule.name)
         if most.reached(source, rule.name):
             continue
         try:

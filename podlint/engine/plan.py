@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 class Plan:
     """What to check with: selected rules, Kubernetes versions, where kinds keep their pod specs, custom schemas.
 
-    `engine` are those of the selected rules that the engine finds by itself.
+    `engine` are those of the selected rules that the engine finds by itself. A plan is not changed by being used:
+    `running` gives a selected rule with its module imported.
     """
 
     def __init__(
@@ -39,7 +40,7 @@ class Plan:
         pod_specs: Mapping[str, Keys],
         custom: Custom = MappingProxyType({}),
     ) -> None:
-        self.selected = dict(selected)
+        self.selected = selected
         self.engine = {own: selected[own.value] for own in EngineRule if own.value in selected}
         self.versions = versions
         self.pod_specs = pod_specs
@@ -47,6 +48,7 @@ class Plan:
         self.project = any(chosen.rule.project is not None for chosen in selected.values())
         self._tables: dict[str, dict[Scope, list[Rule]]] = {}
         self._loaded: dict[tuple[str, Scope], list[Rule]] = {}
+        self._running: dict[str, Selected] = {}
 
     def concerns(self, facts: Iterable[Facts]) -> bool:
         """Whether a cross-object rule has to look at any of these objects."""
@@ -56,19 +58,22 @@ class Plan:
         """The selected rules of a scope for objects of a kind, loaded."""
         rules = self._loaded.get((kind, scope))
         if rules is None:
-            rules = [self._load(rule.name) for rule in self._dispatched(kind)[scope]]
+            rules = [self.running(rule.name).rule for rule in self._dispatched(kind)[scope]]
             self._loaded[kind, scope] = rules
         return rules
+
+    def running(self, name: str) -> Selected:
+        """A selected rule with its own functions and options."""
+        found = self._running.get(name)
+        if found is None:
+            found = self._running[name] = self.selected[name].loaded
+        return found
 
     def _dispatched(self, kind: str) -> dict[Scope, list[Rule]]:
         table = self._tables.get(kind)
         if table is None:
             table = self._tables[kind] = dispatch((s.rule for s in self.selected.values()), kind)
         return table
-
-    def _load(self, name: str) -> Rule:
-        self.selected[name] = self.selected[name].loaded
-        return self.selected[name].rule
 
 
 class Plans:
