@@ -28,7 +28,7 @@ NET, PROCESSES, USERS = 0x40000000, 0x20000000, 0x10000000
 DEATH_SIGNAL, NO_NEW_PRIVILEGES = 1, 38
 """Options of prctl: which signal follows the parent's end, and that no program gets more rights than this one."""
 TAIL = 16384
-"""Most bytes of a program's complaints that are handed on."""
+"""Most bytes of the beginning, and of the end, of a program's complaints that are handed on."""
 
 
 def main() -> None:
@@ -163,8 +163,9 @@ class _Kept:
         """What is to be told of its end."""
         assert self._process is not None
         with open(self._path("err"), "rb") as file:
-            file.seek(max(0, self._size("err") - TAIL))
-            complaint = file.read(TAIL).decode("utf-8", "replace")
+            begin = file.read(TAIL)
+            file.seek(max(file.tell(), self._size("err") - TAIL))
+            complaint = (begin + file.read(TAIL)).decode("utf-8", "replace")
         return {"status": self._process.returncode, "complaint": complaint, "alone": self._state == b"n"}
 
     def printed(self) -> bytes:

@@ -21,12 +21,13 @@ SECONDS = 120.0
 """Longest time that one rendering may take."""
 TOGETHER = 600.0
 """Longest time that all renderings of a run may take."""
-MEMORY = 4 * 2**30
+MEMORY = 2 * 2**30
 """Most bytes of addresses that a program may ask for."""
 LONGEST = 400
 """Most characters of a complaint that are passed on: its end, where the cause stands."""
 _NO_DNS = (3, 11, 1)
 """The first Helm whose templates cannot ask for the addresses of hosts."""
+_NO_MEMORY = re.compile(r"out of memory|cannot allocate memory|MemoryError", re.IGNORECASE)
 _KEEPER = Path(__file__).with_name("keeper.py")
 
 
@@ -103,7 +104,10 @@ class Programs:
         if why == "bytes":
             raise RenderError(f"{name} prints more than {MAX_BYTES // 2**20} MiB")
         if why or answer["status"]:
-            raise RenderError(f"{name} fails: {_shortened(str(answer.get('complaint', '')))}")
+            complaint = str(answer.get("complaint", ""))
+            if _NO_MEMORY.search(complaint):
+                raise RenderError(f"{name} takes more than {MEMORY // 2**30} GiB of memory")
+            raise RenderError(f"{name} fails: {_shortened(complaint)}")
         return Output(printed.decode("utf-8", "replace"), Path(answer["base"]))
 
 

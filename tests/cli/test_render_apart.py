@@ -38,9 +38,17 @@ spec:
   selector: {matchLabels: {a: b}}
   template: {metadata: {labels: {a: b}}, spec: {containers: [{name: m, image: "m:1"}]}}
 """
-PLUGIN = "apiVersion: builtin\nkind: HashTransformer\nmetadata: {name: h}\n"
+PLUGIN = """\
+apiVersion: builtin
+kind: IAMPolicyGenerator
+metadata: {name: h}
+cloud: gke
+kubernetesService: {namespace: n, name: s}
+serviceAccount: {name: s, projectId: p}
+"""
+"""A plugin that Kustomize brings along, and that podlint does not know."""
 BY_PROGRAM = {
-    "kustomization.yaml": "resources: [r.yaml]\ntransformers: [h.yaml]\n",
+    "kustomization.yaml": "resources: [r.yaml]\ngenerators: [h.yaml]\n",
     "r.yaml": DEPLOYMENT,
     "h.yaml": PLUGIN,
 }
@@ -113,7 +121,7 @@ def until(condition: Callable[[], object]) -> None:
     raise AssertionError("it did not come about in ten seconds")
 
 
-BESIDE = {"hash/kustomization.yaml": "transformers: [h.yaml]\n", "hash/h.yaml": PLUGIN, "r.yaml": DEPLOYMENT}
+BESIDE = {"hash/kustomization.yaml": "generators: [h.yaml]\n", "hash/h.yaml": PLUGIN, "r.yaml": DEPLOYMENT}
 """With `resources: [hash]`, podlint does not build a kustomization by itself."""
 FETCHED = {
     "a resource": {"kustomization.yaml": "resources: [hash, 'http://HOST/r.yaml']\n"},
@@ -237,15 +245,27 @@ def test_what_is_of_the_project_is_given_to_kustomize(project: Path, run: Run) -
     }
     write(project, {**BESIDE, **files})
     found = run("check", ".", "--render")
-    assert "4 rendered" in found.err, found.err
+    assert "5 rendered" in found.err, found.err
     assert 'image "Wrong"' in found.out
+
+
+@POSIX
+def test_what_podlint_does_not_know_is_given_to_kustomize(
+    project: Path, run: Run, program: Callable[..., Path]
+) -> None:
+    """Else the tests here that nothing is started would say little."""
+    told = program("kustomize", 'echo started > "$TOLD/started"\n')
+    write(project, {**BESIDE, "kustomization.yaml": "resources: [hash, r.yaml]\n"})
+    run("check", "kustomization.yaml", "--render")
+    assert (told / "started").exists()
 
 
 RUN = {
     "a container": "apiVersion: example.com/v1\nkind: Run\nmetadata:\n  name: x\n  annotations:\n"
     "    config.kubernetes.io/function: 'container: {image: evil}'\n",
-    "a built-in one with a function": f"{PLUGIN.replace('{name: h}', '')}  name: x\n  annotations:\n"
-    "    config.kubernetes.io/function: 'exec: {path: ./evil.sh}'\n",
+    "a built-in one with a function": PLUGIN.replace(
+        "{name: h}", "{name: x, annotations: {config.kubernetes.io/function: 'exec: {path: ./evil.sh}'}}"
+    ),
     "a program": "apiVersion: someteam.example.com/v1\nkind: SomePlugin\nmetadata: {name: x}\n",
     "a chart": "apiVersion: builtin\nkind: HelmChartInflationGenerator\nmetadata: {name: x}\nname: web\n",
     "no object": "github.com/owner/repo\n",
@@ -281,7 +301,7 @@ def test_links_that_lead_out_of_the_project_are_given_to_no_program(
     os.mkfifo(project / "pipe.yaml")
     (project / "zero.yaml").symlink_to("/dev/zero")
     for entry in ("base", "pipe.yaml", "zero.yaml"):
-        write(project, {"kustomization.yaml": f"resources: [r.yaml, {entry}]\ntransformers: [h.yaml]\n"})
+        write(project, {"kustomization.yaml": f"resources: [r.yaml, {entry}]\ngenerators: [h.yaml]\n"})
         found = run("check", "kustomization.yaml", "--render")
         assert "not rendered: " in found.err
     assert not (told / "started").exists()
@@ -393,13 +413,21 @@ def test_a_program_that_prints_without_end_is_ended(
 
 
 @LINUX
-def test_a_program_that_takes_all_memory_is_ended(
-    project: Path, run: Run, program: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(programs, "MEMORY", 200_000_000)
-    program("kustomize", f'exec "{sys.executable}" -c "bytearray(400_000_000)"\n')
+def test_a_program_that_takes_all_memory_is_ended(project: Path, run: Run, program: Callable[..., Path]) -> None:
+    program("kustomize", f'exec "{sys.executable}" -c "bytearray(3_000_000_000)"\n')
     write(project, BY_PROGRAM)
-    assert "kustomize build fails: " in run("check", ".", "--render").err
+    assert "kustomize build takes more than 2 GiB of memory" in run("check", ".", "--render").err
+
+
+@LINUX
+@pytest.mark.slow
+@pytest.mark.skipif(not which("helm"), reason="no helm here")
+def test_a_template_that_takes_all_memory_is_ended(project: Path, run: Run) -> None:
+    growing = '{{ $x := "a" }}{{ range until 60 }}{{ $x = printf "%s%s" $x $x }}{{ end }}{{ $x }}'
+    write(project, {**CHART, "templates/a.yaml": growing})
+    found = run("check", ".", "--render")
+    assert found.status == 2
+    assert "helm template takes more than 2 GiB of memory" in found.err
 
 
 @POSIX
