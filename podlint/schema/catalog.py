@@ -12,6 +12,7 @@ from podlint.kubernetes.kinds import GROUPS
 from podlint.schema.limits import LIMITS, parameter
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from podlint.yaml.place import Location
@@ -44,22 +45,41 @@ def find(version: str, api_version: str, kind: str) -> str | None:
 class CustomSchema:
     """The schema of a kind that is not built in, and where it came from; `schema` is stored as a blob is.
 
+    It may be given as a function that makes it, which is called when somebody asks: most definitions have no object.
     `rules` tells whether it holds rules in CEL; `plural` is the name of the resource, `at` where the definition stands,
     where that is known. `others` are further definitions of the kind that may be the one in force: then only what all
     of them refuse is wrong; `several` says that the project has more of them. It stands wherever the name of a blob
     does. Compared by identity.
     """
 
-    __slots__ = ("at", "origin", "others", "plural", "rules", "schema", "several")
+    __slots__ = ("_make", "_rules", "_schema", "at", "origin", "others", "plural", "several")
 
-    def __init__(self, schema: Schema, origin: str, plural: str = "", at: Location | None = None) -> None:
-        self.schema = schema
+    def __init__(
+        self, schema: Schema | Callable[[], Schema], origin: str, plural: str = "", at: Location | None = None
+    ) -> None:
+        self._schema: Schema | None = None if callable(schema) else schema
+        self._make = schema if callable(schema) else None
+        self._rules: bool | None = None
         self.origin = origin
         self.plural = plural
         self.at = at
         self.others: tuple[CustomSchema, ...] = ()
         self.several = False
-        self.rules = _holds(schema, "x-podlint-cel")
+
+    @property
+    def schema(self) -> Schema:
+        """The schema itself."""
+        if self._schema is None:
+            assert self._make is not None
+            self._schema, self._make = self._make(), None
+        return self._schema
+
+    @property
+    def rules(self) -> bool:
+        """Whether there are rules in CEL in it."""
+        if self._rules is None:
+            self._rules = _holds(self.schema, "x-podlint-cel")
+        return self._rules
 
 
 def _holds(value: Any, key: str) -> bool:

@@ -8,6 +8,7 @@ and null counts as absent.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from podlint.schema import catalog
@@ -56,7 +57,7 @@ def schemas(crd: Schema, origin: str) -> Iterator[tuple[str, str, catalog.Custom
         openapi = _dict(version.get("schema") or spec.get("validation")).get("openAPIV3Schema")
         if isinstance(openapi, dict):
             plural = str(_dict(spec.get("names")).get("plural", ""))
-            yield f"{group}/{name}", kind, catalog.CustomSchema(_root(openapi), origin, plural)
+            yield f"{group}/{name}", kind, catalog.CustomSchema(partial(_root, openapi), origin, plural)
 
 
 def _root(openapi: Schema) -> Schema:
