@@ -87,11 +87,11 @@ def _linted(file: File, job: Job, reader: Reader, roles: Roles) -> FileResult:
 
         graph = roles.kustomizations.around(file.path.parent)
         result = result.adding(named_by(source, file.path, file.plan, graph), source)
-    if role is Role.PATCH and file.path is not None and Skip.JSON_PATCH in result.skipped:
+    targets = roles.kustomizations.graph.patch_targets(identity(file.path)) if role is Role.PATCH and file.path else []
+    if targets:
         from podlint.engine.patches import of_file
 
-        targets = roles.kustomizations.graph.patch_targets(identity(file.path))
-        result = result.adding(of_file(source, targets, file.plan), source)
+        result = of_file(result, source, targets, file.plan)
     return result
 
 

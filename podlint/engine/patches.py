@@ -45,6 +45,13 @@ _OF_VALUES = frozenset(
 )
 """What is wrong with a value whatever stands around it."""
 _OF_KINDS = frozenset({EngineRule.UNKNOWN_KIND, EngineRule.REMOVED_API, EngineRule.DEPRECATED_API})
+_OF_SCHEMA = frozenset(
+    own.value
+    for own in (
+        *_OF_VALUES,
+        *(EngineRule.ONE_OF_VIOLATION, EngineRule.OUT_OF_RANGE, EngineRule.DUPLICATE_LIST_ENTRY, EngineRule.CRD_SCHEMA),
+    )
+)
 _INLINE = re.compile(r"/(?:(?:patches|patchesJson6902)/\d+/patch|patchesStrategicMerge/\d+)")
 
 
@@ -58,6 +65,7 @@ def lint(document: Document, plan: Plan) -> FileResult:
     parts = [
         part
         for path, value, target in inline_patches(document.data)
+        if document.locate(Place(path))[1] is None  # else an alias repeats another one
         for composed in inner_text(document, path, value).composed
         for part in _one(composed, target, plan)
     ]
@@ -70,10 +78,20 @@ def lint(document: Document, plan: Plan) -> FileResult:
     )
 
 
-def of_file(source: Source, targets: Iterable[Any], plan: Plan) -> Iterator[Finding]:
-    """What is wrong with the values that a file of JSON patch steps sets in the targets of kustomizations."""
+def of_file(result: FileResult, source: Source, targets: list[Any], plan: Plan) -> FileResult:
+    """The result of a file of patches that kustomizations use for targets: of those kinds, whatever it says itself.
+
+    With what is wrong with the values that the steps of JSON patches set in the targets.
+    """
+    steps: list[Finding] = []
+    left = result.findings
     for document in documents(source):
-        yield from of_steps(document, targets, plan)
+        steps += of_steps(document, targets, plan)
+        if looks_like_object(document.data):
+            passed = {own.value for own in _OF_KINDS}
+            passed |= set() if any(_is_for(document.data, target) for target in targets) else _OF_SCHEMA
+            left = tuple(one for one in left if one.document != document.index or one.rule not in passed)
+    return result._replace(findings=left).adding(steps, source)
 
 
 def of_steps(document: Document, targets: Iterable[Any], plan: Plan) -> Iterator[Finding]:
@@ -127,19 +145,21 @@ class _Type(NamedTuple):
 
 
 def _steps(document: Document, target: Any, plan: Plan) -> Iterator[Finding]:
-    found = _type(target, plan)
-    if found is None:
-        return
-    version = plan.versions[-1]
-    blob = catalog.find(version, *found) or plan.custom.get(found)
-    if blob is None:
-        return
+    """What every type that the target may mean refuses."""
+    found = [list(_by_type(document, target, one, plan)) for one in _types(target, plan)]
+    if found:
+        said = [{(each.rule, each.location.span) for each in findings} for findings in found]
+        yield from (each for each in found[0] if all((each.rule, each.location.span) in one for one in said))
+
+
+def _by_type(document: Document, target: Any, kind: _Type, plan: Plan) -> Iterator[Finding]:
+    blob = catalog.find(plan.versions[-1], *kind) or plan.custom[kind]
     root = catalog.linked(blob)
     for step in steps_of(document.data):
         place = _path(root, step.path)
         if step.value is None or not place or place[0] in ("apiVersion", "kind", "status"):
             continue
-        data = _around({"apiVersion": found.api_version, "kind": found.kind, **_named(target)}, place, step.value)
+        data = _around({"apiVersion": kind.api_version, "kind": kind.kind, **_named(target)}, place, step.value)
         part = StepDocument(document, data, place, step.number)
         made = make_object(part, data, (), plan.pod_specs, partial=True)
         hits, _ = schema.check(made, plan.versions, plan.custom)
@@ -150,18 +170,17 @@ def _steps(document: Document, target: Any, plan: Plan) -> Iterator[Finding]:
                 yield resolve.finding(own.hit, selected, part, made.name, some)[0]
 
 
-def _type(target: Any, plan: Plan) -> _Type | None:
-    """The type that a target means, where that is one and no pattern."""
+def _types(target: Any, plan: Plan) -> list[_Type]:
+    """The types that a target may mean, stable ones first; none where it has a pattern for the kind."""
     if not isinstance(target, dict) or not isinstance(target.get("kind"), str):
-        return None
+        return []
     kind, group, version = target["kind"], target.get("group"), target.get("version")
     known = [*catalog.groups_of(plan.versions[-1], kind), *(api for api, own in plan.custom if own == kind)]
-    fitting = {
-        api
-        for api in known
+    return [
+        _Type(api, kind)
+        for api in dict.fromkeys(known)
         if (not group or group == group_of(api)) and (not version or version == api.rpartition("/")[2])
-    }
-    return _Type(fitting.pop(), kind) if len(fitting) == 1 else None
+    ]
 
 
 def _named(target: dict[str, Any]) -> dict[str, Any]:

@@ -44,6 +44,7 @@ class Graph:
         self._takers: dict[str, list[str]] = defaultdict(list)
         self._patched_by: dict[str, list[str]] = defaultdict(list)
         self._folder_takers: dict[str, list[str]] = defaultdict(list)
+        self._tops: list[str] | None = None
         self._forget()
         self.add(files)
 
@@ -131,8 +132,17 @@ class Graph:
         return tuple(self._takers.get(file, ()))
 
     def roots(self) -> list[str]:
-        """The kustomizations that no other one takes, components left out."""
-        return [one.file for one in self if not self.taken_by(one.file) and not self.is_component(one.file)]
+        """The kustomizations that no other one takes; components are left out, and other objects in files so called."""
+        if self._tops is None:
+            found = [
+                one.file
+                for one in self
+                if not self.taken_by(one.file)
+                and not self.is_component(one.file)
+                and (not one.documents or any(fields.is_kustomization_file(data, named=True) for data in one.documents))
+            ]
+            self._tops = found
+        return self._tops
 
     # Questions about a kustomization
 
@@ -195,6 +205,7 @@ class Graph:
 
     def _forget(self) -> None:
         """Make the tables anew: there are more kustomizations than before."""
+        self._tops = None
         self._scopes: dict[frozenset[str], frozenset[str]] = {}
         self._below: dict[str, frozenset[str]] = {}
         self._variables: dict[frozenset[str], frozenset[str]] = {}

@@ -36,7 +36,7 @@ class Case(NamedTuple):
 
 def cases() -> list[Case]:
     """All cases."""
-    return [case for file in sorted(HERE.glob("*.cases")) for case in _read(file)]
+    return [case for file in sorted(HERE.glob("*.cases")) for case in read(file)]
 
 
 def recorded() -> dict[str, Any]:
@@ -45,7 +45,8 @@ def recorded() -> dict[str, Any]:
     return found
 
 
-def _read(file: Path) -> list[Case]:
+def read(file: Path) -> list[Case]:
+    """The cases of one file."""
     found = []
     for part in re.split(r"(?m)^=== ", file.read_text(encoding="utf-8"))[1:]:
         head, _, body = part.partition("\n")

@@ -328,3 +328,42 @@ def test_of_what_a_patch_elsewhere_may_change_nothing_is_called_missing() -> Non
     assert found({**base, **overlay("prod", magic)}) == []
     [finding] = linted({**base, **overlay("prod", magic), **overlay("dev")})
     assert finding.message == 'required field "selector" is missing in spec of Deployment web'
+
+
+def test_a_patch_with_a_target_is_for_the_kind_of_the_target() -> None:
+    """Kustomize sets aside what such a patch says of itself: people write any kind and name there."""
+    stateful = DEPLOYMENT.replace("Deployment", "StatefulSet").replace("spec:\n", "spec:\n  serviceName: web\n", 1)
+    patch = "apiVersion: apps/v1\nkind: KIND\nmetadata: {name: any}\nspec: {podManagementPolicy: Parallel}\n"
+    target = "patches: [{path: patch.yaml, target: {kind: StatefulSet}}]\n"
+    for kind, expected in (("Deployment", []), ("Any", []), ("StatefulSet", [])):
+        files = {**BASE, "base/web.yaml": stateful, **overlay("prod", target)}
+        assert found({**files, "prod/patch.yaml": patch.replace("KIND", kind)}) == expected
+    misspelt = patch.replace("KIND", "StatefulSet").replace("podManagementPolicy", "podManagementPolcy")
+    files = {**BASE, "base/web.yaml": stateful, **overlay("prod", target), "prod/patch.yaml": misspelt}
+    assert found(files) == [("prod/patch.yaml", 4, "unknown-field")]
+
+
+def test_a_text_that_an_alias_repeats_is_judged_once() -> None:
+    steps = "- {op: replace, path: /spec/replicas, value: three}"
+    first = f"patches:\n  - target: {{kind: Deployment}}\n    patch: &steps '{steps}'\n"
+    again = "  - target: {kind: Deployment, labelSelector: a!=b}\n    patch: *steps\n"
+    assert ("prod/kustomization.yaml", 4, "wrong-type") in found({**BASE, **overlay("prod", first + again)})
+    assert len([rule for _, _, rule in found({**BASE, **overlay("prod", first + again)}) if rule == "wrong-type"]) == 1
+
+
+def test_a_kind_of_several_versions_is_judged_by_what_all_refuse() -> None:
+    scaler = (
+        "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: web}\nspec:\n  maxReplicas: 3\n"
+    )
+    scaler += "  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}\n"
+    files = {**BASE, "base/kustomization.yaml": "resources: [web.yaml, scaler.yaml]\n", "base/scaler.yaml": scaler}
+    steps = "- {op: replace, path: /spec/maxReplicas, value: nine}\n      - {op: add, path: /spec/metrics, value: []}"
+    patches = f"patches:\n  - target: {{kind: HorizontalPodAutoscaler}}\n    patch: |-\n      {steps}\n"
+    assert found({**files, **overlay("prod", patches)}) == [("prod/kustomization.yaml", 5, "wrong-type")]
+
+
+def test_an_object_of_another_tool_in_a_file_called_so_is_no_kustomization() -> None:
+    flux = (
+        "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps}\nspec: {prune: true}\n"
+    )
+    assert found({"apps/kustomization.yaml": flux, "apps/web.yaml": DEPLOYMENT}) == []
