@@ -38,13 +38,15 @@ def main() -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), ended.set)
     job = json.loads(sys.stdin.buffer.readline())
-    folder = os.path.realpath(tempfile.mkdtemp(prefix="podlint-"))
+    folder = ""
     try:
+        folder = os.path.realpath(tempfile.mkdtemp(prefix="podlint-"))
         answer, printed = _work(job, folder, ended)
     except Exception as error:
         answer, printed = {"why": "start", "words": f"{type(error).__name__}: {error}"}, b""
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if folder:
+            shutil.rmtree(folder, ignore_errors=True)
     if ended.known:
         return
     with contextlib.suppress(OSError):

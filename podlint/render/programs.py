@@ -120,8 +120,10 @@ def _kept(job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     from subprocess import DEVNULL, PIPE, Popen
 
     command = [sys.executable, "-I", "-S", str(_KEEPER)]
+    # Where no other place can be written, temporary folders are made in the current folder: not in the repository.
+    options = {"cwd": _KEEPER.anchor, "start_new_session": True}
     try:
-        with Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, start_new_session=True) as process:
+        with Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, **options) as process:  # type: ignore[call-overload]
             assert process.stdin is not None and process.stdout is not None
             process.stdin.write(json.dumps(job).encode() + b"\n")
             process.stdin.flush()

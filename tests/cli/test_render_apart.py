@@ -542,6 +542,19 @@ def test_a_program_is_kept_apart_or_not_started(tmp_path: Path, monkeypatch: pyt
     assert (kept.printed().strip(), kept.result()["status"], kept.result()["alone"]) == (b"4", 0, False)
 
 
+def test_a_full_disk_is_told() -> None:
+    """No folder for a program can be made: what is said, and that it is said, are the keeper's own."""
+    script = "import tempfile, keeper\ndef full(**_): raise OSError(28, 'No space left on device')\n"
+    script += "tempfile.mkdtemp = full\nkeeper.main()\n"
+    environment = {**os.environ, "PYTHONPATH": str(Path(keeper.__file__).parent)}
+    job = json.dumps({"command": ["x"], "path": "", "alone": False, "seconds": 1, "most": 1, "memory": 1})
+    done = subprocess.run(
+        [sys.executable, "-c", script], input=job + "\n", capture_output=True, text=True, env=environment, check=True
+    )
+    assert "No space left on device" in json.loads(done.stdout)["words"]
+    assert done.stderr == ""
+
+
 SCHEMAS = {
     "another machine": '{"properties": {"a": {"$ref": "http://HOST/s.json"}}}',
     "a file": '{"$ref": "file:///dev/zero"}',
