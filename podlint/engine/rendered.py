@@ -80,7 +80,7 @@ def render(
                 work.kustomize(folder, plan)
             else:
                 work.helm(folder, plan)
-        except RenderError as error:
+        except (RenderError, kustomizations.NotThere) as error:
             work.failures.append(Failure(f"{shown(folder)}: {error}"))
         except (kustomizations.NotAllowed, charts.NotAllowed) as error:
             work.notes.append(f"{shown(folder)}: not rendered: {error}")

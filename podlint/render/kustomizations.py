@@ -62,8 +62,15 @@ class NotAllowed(Exception):
     """Something that is not known to be harmless: what, and where it stands."""
 
 
+class NotThere(NotAllowed):
+    """A file that a kustomization names and that cannot be read: Kustomize would refuse it."""
+
+
 def check(folder: str, reader: Reader) -> None:
-    """Raise NotAllowed where a kustomization, or one that it takes, holds anything that is not allowed."""
+    """Raise NotAllowed where a kustomization, or one that it takes, holds anything that is not allowed.
+
+    NotThere is raised where all that was seen is allowed, and a file is missing.
+    """
     start = os.path.realpath(folder)
     root = repository(start, whole=True)
     walk = _Walk(Files(reader, restricted=False), str(root) if root is not None else None)
@@ -171,7 +178,7 @@ class _Walk:
         try:
             status = os.stat(path)  # noqa: PTH116 - paths are texts here
         except OSError as error:
-            raise NotAllowed(f"{at} names {shown(path)}, which cannot be read: {error.strerror}") from error
+            raise NotThere(f"{at} names {shown(path)}, which cannot be read: {error.strerror}") from error
         if not stat.S_ISREG(status.st_mode):
             raise NotAllowed(f"{at} names {shown(path)}, which is no regular file")
         if status.st_size > MAX_BYTES:

@@ -260,6 +260,16 @@ def test_what_podlint_does_not_know_is_given_to_kustomize(
     assert (told / "started").exists()
 
 
+@pytest.mark.parametrize("by", ["podlint", "kustomize"])
+def test_what_is_missing_fails_the_run(project: Path, run: Run, by: str) -> None:
+    """As it does without podlint: what was asked for was not checked."""
+    first = "[hash, none.yaml]" if by == "kustomize" else "[r.yaml, none.yaml]"
+    write(project, {**BESIDE, "kustomization.yaml": f"resources: {first}\n"})
+    found = run("check", ".", "--render")
+    assert found.status == 2
+    assert "kustomization.yaml names none.yaml, which cannot be read: No such file" in found.err
+
+
 RUN = {
     "a container": "apiVersion: example.com/v1\nkind: Run\nmetadata:\n  name: x\n  annotations:\n"
     "    config.kubernetes.io/function: 'container: {image: evil}'\n",
