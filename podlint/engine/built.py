@@ -16,24 +16,23 @@ from podlint.engine.elsewhere import is_base, left_open
 from podlint.engine.merging import Lines, Seen, merged
 from podlint.engine.overlays import BuiltObject, Overlay, named
 from podlint.engine.patches import is_inline
+from podlint.engine.refusals import OF_TEXT, Refusals, roots
 from podlint.files.paths import identity, shown
 from podlint.findings import guard
-from podlint.findings.finding import Finding, Severity
 from podlint.kubernetes.objects import looks_like_object, make_object
 from podlint.kustomize.build import Builder, BuiltDocument
 from podlint.project.facts import BuiltFacts
 from podlint.project.roles import Role
-from podlint.rule import INTERNAL_ERROR, EngineRule
 from podlint.suppression.comments import annotated
 from podlint.yaml.place import pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from podlint.config.select import Selected
     from podlint.engine.cross import Documents
     from podlint.engine.plan import Plan, Plans
     from podlint.files.reading import Reader
+    from podlint.findings.finding import Finding
     from podlint.findings.result import Failure, FileResult
     from podlint.kustomize.build import Built
     from podlint.kustomize.graph import Graph
@@ -44,14 +43,6 @@ if TYPE_CHECKING:
     from podlint.yaml.place import Location
     from podlint.yaml.reader import Parsed
     from podlint.yaml.source import Source
-
-_OF_OBJECTS = (
-    *(EngineRule.MISSING_FIELD, EngineRule.ONE_OF_VIOLATION, EngineRule.OUT_OF_RANGE),
-    *(EngineRule.INVALID_NAME, EngineRule.SECRET_INVALID, EngineRule.DUPLICATE_LIST_ENTRY, EngineRule.CRD_SCHEMA),
-    *(EngineRule.PLACEHOLDER, EngineRule.REMOVED_API, EngineRule.DEPRECATED_API),
-)
-OF_TEXT = frozenset(own.value for own in EngineRule if own not in _OF_OBJECTS)
-"""Rules about the text of a file, whatever a kustomization makes of it: syntax, fields, types, enumerations."""
 
 
 class View:
@@ -84,18 +75,14 @@ class View:
         self._vocabulary = vocabulary
         self.used: set[Location] = set()
         self._plan_of: dict[str, Plan] = {}
-        self._refusing: dict[str, str] = {}
-        self._refused_files: set[str] = set()
         self._facts: dict[str, Facts] = {}
         self._objects: dict[str, BuiltObject] = {}
-        self._unknown: dict[str, list[str]] = defaultdict(list)
-        self._refusals: dict[str, list[tuple[str, Location, str]]] = defaultdict(list)
-        self._without_effect: dict[str, Counter[tuple[Location, str]]] = defaultdict(Counter)
         self.overlays: list[Overlay] = []
+        self.refusals = Refusals(graph, reader, self._plan, self.overlays)
         self.objects: list[BuiltObject] = []
         self.taken: dict[Lines, set[str]] = defaultdict(set)
         self._by_path: dict[str, set[str]] = {}
-        for file in sorted(_roots(files, graph)):
+        for file in sorted(roots(files, graph)):
             try:
                 self._add(Overlay(file, shown(Path(file).parent), builder.build(Path(file).parent)))
             except guard.RAISED as error:
@@ -103,7 +90,7 @@ class View:
 
     def _add(self, overlay: Overlay) -> None:
         self.overlays.append(overlay)
-        self._note(overlay)
+        self.refusals.note(overlay)
         base = is_base(Path(overlay.file).parent)
         several = len({id(self._plan(shown(file))) for file in self._graph.reads(overlay.file)}) > 1
         for built in overlay.build.objects if not overlay.refused else ():
@@ -133,83 +120,14 @@ class View:
         files = {origin.document.source.path for _, origin in built.values() if origin is not None}
         return {id(plan): plan for plan in map(self._plan, sorted(files))}
 
-    def _note(self, overlay: Overlay) -> None:
-        """Keep what there is to say of a build itself, by the files that it is about."""
-        top = guard.top(shown(overlay.file))
-        if overlay.refused:
-            self._refused_files.add(overlay.file)
-            self._unknown[top.path].append("Kustomize refuses it")
-        for gap in overlay.build.gaps:
-            self._unknown[(gap.location or top).path].append(gap.reason)
-        for problem in overlay.refused:
-            at = problem.location or top
-            self._refusals[at.path].append((overlay.name, at, problem.reason))
-        if not overlay.refused:
-            places = {(gap.location, gap.reason) for gap in overlay.build.ineffective if gap.location is not None}
-            for at, reason in places:
-                self._without_effect[at.path][at, reason] += 1
-
     def judge(self, results: Sequence[FileResult]) -> list[FileResult]:
         """The results with what the rules of one object say of the built ones, instead of the lines that make them."""
         left = self._with(self._without_source(results), list(self._judged()))
-        return [self._with_builds(self._as_text(result)) for result in left]
-
-    def _as_text(self, result: FileResult) -> FileResult:
-        """A result without what is said of whole objects, where Kustomize refuses all that takes the file.
-
-        What it would make of them is not known, and would follow from a mistake that is said where it stands.
-        """
-        if not self._refused_files:
-            return result
-        if result.path not in self._refusing:
-            roots = _roots([result.path], self._graph)
-            is_object = identity(result.path) not in self._graph
-            all_refuse = bool(roots) and is_object and roots <= self._refused_files
-            self._refusing[result.path] = shown(min(roots)) if all_refuse else ""
-        by = self._refusing[result.path]
-        if not by:
-            return result
-        findings = tuple(f for f in result.findings if f.rule in OF_TEXT or f.rule == INTERNAL_ERROR)
-        words = f"only the text is checked: Kustomize refuses {by}"
-        reason = result.reason if words in result.reason else "; ".join(filter(None, (result.reason, words)))
-        return result._replace(findings=findings, reason=reason)
-
-    def _with_builds(self, result: FileResult) -> FileResult:
-        """A result with what Kustomize refuses in its file, and with patches that change nothing in any overlay."""
-        result = result._replace(unknown=tuple(dict.fromkeys(self._unknown.get(result.path, ()))))
-        found = [*self._refused(result), *self._ineffective(result)]
-        return result.adding(found, self._reader.source(result.path)) if found else result
-
-    def _refused(self, result: FileResult) -> Iterator[Finding]:
-        """What Kustomize refuses in a file, unless an error there is likely to be the cause, and says it better."""
-        if any(f.severity is Severity.ERROR and f.rule in OF_TEXT and _stops(f) for f in result.findings):
-            return
-        known = {f.location.start.line for f in result.findings}
-        for overlay, at, reason in self._refusals.get(result.path, ()):
-            selected = self._selected(result.path, EngineRule.KUSTOMIZATION_INVALID)
-            if selected is not None and at.start.line not in known:
-                known.add(at.start.line)
-                what = "this folder" if overlay == "." else overlay
-                yield selected.finding(f"Kustomize refuses {what}: {reason}", at)
-
-    def _ineffective(self, result: FileResult) -> Iterator[Finding]:
-        """The patches in a file that change nothing in any overlay that the file is a part of."""
-        counts, file = self._without_effect.get(result.path), identity(result.path)
-        selected = self._selected(result.path, EngineRule.PATCH_WITHOUT_EFFECT) if counts is not None else None
-        if counts is None or selected is None or file not in self._graph:
-            return
-        parts = sum(self._graph.leads_to(one.file, file) and not one.refused for one in self.overlays)
-        for (at, reason), count in counts.items():
-            if count == parts:
-                help = "correct the target, or remove the patch" if "target" in reason else "remove it"
-                yield selected.finding(f"this patch {reason}", at, help=help)
-
-    def _selected(self, path: str, rule: EngineRule) -> Selected | None:
-        return self._plan(path).engine.get(rule)
+        return [self.refusals.with_builds(self.refusals.as_text(result)) for result in left]
 
     def across(self, results: Sequence[FileResult], index: Index, documents: Documents) -> list[FileResult]:
         """The results with what cross-object rules say of the built objects."""
-        return self._with([self._as_text(result) for result in results], list(self._across(index, documents)))
+        return self._with([self.refusals.as_text(result) for result in results], list(self._across(index, documents)))
 
     def _with(self, results: Sequence[FileResult], seen: list[Seen]) -> list[FileResult]:
         """The results with what is seen at places in their files; what is elsewhere is left out."""
@@ -230,7 +148,7 @@ class View:
     def _able(self, lines: Lines, path: str) -> set[str]:
         """The overlays that could have what is found in a file: they build an object of the lines, with that file."""
         if path not in self._by_path:
-            self._by_path[path] = {shown(Path(file).parent) for file in _roots([path], self._graph)}
+            self._by_path[path] = {shown(Path(file).parent) for file in roots([path], self._graph)}
         return self.taken[lines] & self._by_path[path]
 
     def _judged(self) -> Iterator[Seen]:
@@ -270,18 +188,6 @@ class View:
         still_open = {shown(one.file) for one in self.overlays if one.build.open and not one.refused}
         still_open |= {shown(built.overlay.file) for built in self.objects if built.open}
         return BuiltFacts(tuple(self._facts.values()), scopes, frozenset(self.taken), frozenset(still_open))
-
-    def notes(self, results: Iterable[FileResult]) -> Iterator[str]:
-        """Words on refused kustomizations that none of the results tells of."""
-        known = {result.path for result in results}
-        for file in sorted(self._refusing.keys() & known):
-            by = self._refusing[file]
-            if by and by not in known:
-                yield f"{file}: only its text is checked, since Kustomize refuses {by}"
-
-    def judges(self, path: str) -> bool:
-        """Whether nothing that uses a file is refused: else findings of what it becomes may be missing."""
-        return not self._refused_files or self._refused_files.isdisjoint(_roots([path], self._graph))
 
     def documents(self) -> dict[str, Document]:
         """The built objects as documents, by the files that their facts name."""
@@ -324,22 +230,5 @@ class View:
         return left
 
 
-def _stops(finding: Finding) -> bool:
-    """Whether an error in a kustomization may stop Kustomize: in a patch that stands there, only a key set twice."""
-    return not is_inline(finding.pointer) or finding.rule == EngineRule.DUPLICATE_KEY.value
-
-
 def _within(place: str, objects: Iterable[str]) -> bool:
     return any(place == one or place.startswith(f"{one}/") for one in objects)
-
-
-def _roots(files: Iterable[str], graph: Graph) -> set[str]:
-    """The kustomizations that no other one takes, and that take a file, are it, or use it as a patch."""
-    concerned: set[str] = set()
-    for name in files:
-        file = identity(name)
-        concerned |= graph.scopes(file)
-        concerned |= graph.taking(graph.patched_by(file))
-        if file in graph:
-            concerned |= graph.taking([file])
-    return concerned & set(graph.roots())

@@ -82,8 +82,8 @@ def _run(job: Job, reader: Reader) -> Report:
     used = view.used if view is not None else frozenset()
     results = _suppressed(job, plans, files, results, vocabulary, used, whole=whole)
     if view is not None:
-        notes += view.notes(results)
-        results = [_without_unused(result) if not view.judges(result.path) else result for result in results]
+        notes += view.refusals.notes(results)
+        results = [_without_unused(result) if not view.refusals.judges(result.path) else result for result in results]
     if job.baseline is not None:
         results, note = _without_known(job.baseline, results, plans.of(Path())[1])
         notes += note
