@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _SPECIAL = r"[*?\[\\]"
 _PIECE = r"\\.|\[[!^]?(?:\\.|\[:\w+:\]|[^\\])(?:\\.|\[:\w+:\]|[^]\\])*\]|[^\\[]+"
 _STARS = r"(\\.)|\*+"
+_STAR = re.compile(r"\*+")
+_LONGEST = 4096
 _CLASSES = {
     "[:alnum:]": "a-zA-Z0-9",
     "[:alpha:]": "a-zA-Z",
@@ -49,7 +51,12 @@ class Glob(NamedTuple):
         if pattern is None:
             return False
         inside = self.anchored and (self.text == "**" or self.text.endswith("/**"))
-        return pattern.match_file(name if inside else name + _END) is not None
+        name = name if inside else name + _END
+        if _goes_back(self.text):
+            from podlint.kubernetes.formats import regexp
+
+            return bool(regexp.found(pattern.regex.pattern, name))
+        return pattern.match_file(name) is not None
 
 
 class Globs(tuple[Glob, ...]):
@@ -117,7 +124,12 @@ def _glob(line: str) -> Glob | None:
     text = text.removesuffix("/")
     anchored = "/" in text
     text = text.removeprefix("/")
-    return Glob(text, negated, folders, anchored) if text else None
+    return Glob(text, negated, folders, anchored) if text and len(text) <= _LONGEST else None
+
+
+def _goes_back(text: str) -> bool:
+    """Whether the regular expression of a pattern could go back over a path again and again: it has many stars."""
+    return len(_STAR.findall(text)) > 4 or any(len(_STAR.findall(step)) > 2 for step in text.split("/"))
 
 
 def _unclosed(text: str) -> bool:

@@ -19,7 +19,7 @@ class Pieces:
         self.value, self.text, self.start, self.end = value, text, start, end
         self._like = text.startswith(value, start)
         self._left = _MOST
-        self._found: dict[str, tuple[int, int, int]] = {}
+        self._found: dict[str, tuple[int, int]] = {}
 
     def find(self, first: int, last: int) -> tuple[int, int] | None:
         """Where the characters `first:last` of the value stand in the text; None where that cannot be told."""
@@ -30,18 +30,15 @@ class Pieces:
         if not piece:
             return None
         # The last occurrence that was looked up: where it is in the value, and in the text.
-        before, at, there = self._found.get(piece, (-1, -1, self.start - 1))
-        if first < before:
+        at, there = self._found.get(piece, (-1, self.start - 1))
+        if first < at:
             at, there = -1, self.start - 1
-        begun = max(at, 0), there
-        while there >= 0 and at < first and self._left > 0:
-            at = self.value.find(piece, at + 1, first + len(piece))
-            there = self.text.find(piece, there + 1, self.end)
-            if at < 0:
-                break
-            self._left -= 8
-        self._left -= max(at, begun[0]) - begun[0] + (there - begun[1] if there >= 0 else self.end - begun[1])
-        if at != first or there < 0:
-            return None
-        self._found[piece] = (first, at, there)
+        while at < first:
+            following = self.value.find(piece, at + 1, first + len(piece)), self.text.find(piece, there + 1, self.end)
+            if min(following) < 0 or self._left <= 0:
+                self._left -= self.end - there
+                return None
+            self._left -= 8 + following[0] - at + following[1] - there
+            at, there = following
+        self._found[piece] = at, there
         return there, there + len(piece)

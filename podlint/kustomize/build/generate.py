@@ -200,7 +200,7 @@ def absorb(resources: Resources, made: Resource) -> str | None:
     The answer is why it is not known what it merges with; None where it is.
     """
     now = made.id
-    found = resources.by_any_id(lambda each: each.key == now.key)
+    found = resources.keyed(now.key)
     if not found:
         if made.behavior in ("merge", "replace"):
             return f"{now} is not there: nothing to {made.behavior}"
@@ -212,7 +212,7 @@ def absorb(resources: Resources, made: Resource) -> str | None:
     if made.behavior not in ("merge", "replace"):
         raise Refusal(f"{now} is there already: `behavior` must say merge or replace", made.where)
     _take_over(made, old)
-    resources.items[resources.items.index(old)] = made
+    resources.replace(old, made)
     return None
 
 

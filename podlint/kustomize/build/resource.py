@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from podlint.kustomize.build.errors import Refusal
+from podlint.kustomize.build.errors import Refusal, Unseen
 from podlint.kustomize.build.identity import Gvk, Id, gvk_of
 from podlint.kustomize.build.nodes import (
     Items,
@@ -159,6 +160,10 @@ class Resource:
         for place, name, kind in self.previous:
             yield Id(Gvk(self.gvk.group, self.gvk.version, kind), name, place)
 
+    def identities(self) -> set[object]:
+        """The keys of its identities, present and former."""
+        return {self.id.key, *(each.key for each in self.former())}
+
     @property
     def original(self) -> Id:
         """The identity that it had at first."""
@@ -198,29 +203,74 @@ class Resource:
         return self.root.origin if self.root is not None else None
 
 
+_MOST_LOOKS = 500_000
+"""How many objects are looked at for patches, references and the like; a build that needs more is not made."""
+
+
 class Resources:
     """Objects in the order that they came in; no two have the same identity."""
 
     def __init__(self, items: Iterable[Resource] = ()) -> None:
         self.items: list[Resource] = []
+        self._steady: dict[object, list[Resource]] | None = None
+        self._looks = 0
         self.extend(items)
+
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """A time in which objects come in, and none of those that are there gets another identity."""
+        self._steady = {}
+        for resource in self.items:
+            self._note(resource)
+        try:
+            yield
+        finally:
+            self._steady = None
+
+    def _note(self, resource: Resource) -> None:
+        if self._steady is not None and resource.root is not None:
+            for key in resource.identities():
+                self._steady.setdefault(key, []).append(resource)
 
     def extend(self, items: Iterable[Resource]) -> None:
         """Add objects. Raises Refusal where one is there already."""
-        known = {resource.id.key: resource for resource in self.items}
+        known = {resource.id.key for resource in self.items} if self._steady is None else set()
         for resource in items:
             now = resource.id
-            if now.key in known and now.name:
+            if now.name and (now.key in known or any(each.id.key == now.key for each in self._noted(now.key))):
                 raise Refusal(f"{now} is there already", resource.where)
-            known[now.key] = resource
+            known.add(now.key)
             self.items.append(resource)
+            self._note(resource)
+
+    def replace(self, old: Resource, new: Resource) -> None:
+        """Put an object in the place of another one."""
+        self.items[self.items.index(old)] = new
+        if self._steady is not None:
+            for key in old.identities():
+                self._steady[key] = [each for each in self._noted(key) if each is not old]
+        self._note(new)
+
+    def _noted(self, key: object) -> list[Resource]:
+        return self._steady.get(key, []) if self._steady is not None else []
+
+    def keyed(self, key: object) -> list[Resource]:
+        """The objects of which an identity, present or former, has a key."""
+        return self._noted(key) if self._steady is not None else self.by_any_id(lambda each: each.key == key)
+
+    def look(self) -> None:
+        """Count that all objects are looked through. Raises Unseen where that was done too often for so many."""
+        self._looks += len(self.items)
+        if self._looks > _MOST_LOOKS:
+            raise Unseen("it has too many patches for so many objects")
 
     def drop_empty(self) -> None:
         """Leave out the objects that patches have deleted."""
         self.items = [resource for resource in self.items if resource.root is not None and resource.root.entries]
 
     def by_any_id(self, matches: Callable[[Id], bool]) -> list[Resource]:
-        """The objects of which an identity, present or former, fits."""
+        """The objects of which an identity, present or former, fits. Raises Unseen."""
+        self.look()
         return [
             resource
             for resource in self.items

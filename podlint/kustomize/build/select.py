@@ -77,6 +77,7 @@ def select(resources: Resources, wanted: Selector) -> list[Resource]:
         _pattern(text, wanted) for text in (*wanted.gvk, wanted.name, wanted.namespace)
     )
     marked = _queries(wanted)
+    resources.look()
     found = []
     for resource in resources.items:
         if resource.root is None:

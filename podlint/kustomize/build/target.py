@@ -46,8 +46,9 @@ class Target:
     def accumulate(self, state: Accumulated) -> Accumulated:
         """Work it through, with what a component was given. Raises Refusal."""
         kustomization, schema = self.kustomization, self.session.schema
-        for at, entry in kustomization.each("resources", "bases"):
-            self.take(state, at, entry)
+        with state.resources.steady():
+            for at, entry in kustomization.each("resources", "bases"):
+                self.take(state, at, entry)
         self._configure(state)
         self._generate(state)
         for at, entry in kustomization.each("components"):
@@ -174,12 +175,13 @@ class Target:
         kustomization = self.kustomization
         options = kustomization.data.get("generatorOptions") or {}
         for field, kind in (("configMapGenerator", "ConfigMap"), ("secretGenerator", "Secret")):
-            for at, entry in kustomization.each(field):
-                generator = Generator(kind, entry, options, kustomization.document, at)
-                made = generator.resource(self.root, self.session.schema, state.problems)
-                if self.notes is not None:
-                    made.note = self.notes.configured(kustomization.file, f"{kind}Generator")
-                self.absorb(state, made, kustomization.at(*at))
+            with state.resources.steady():
+                for at, entry in kustomization.each(field):
+                    generator = Generator(kind, entry, options, kustomization.document, at)
+                    made = generator.resource(self.root, self.session.schema, state.problems)
+                    if self.notes is not None:
+                        made.note = self.notes.configured(kustomization.file, f"{kind}Generator")
+                    self.absorb(state, made, kustomization.at(*at))
         for key in ("helmCharts", "helmChartInflationGenerator"):
             if kustomization.data.get(key):
                 state.gaps.append(Gap("Helm charts are not rendered", kustomization.at(key)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,13 @@ def test_a_pattern_takes_back_what_one_before_it_matches() -> None:
     found = first_flaw(["!keep.yaml", "*.yaml"])
     assert found is not None
     assert found[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path"),
+    [("*a" * 40 + "b", "a" * 250), ("**/a/" * 20 + "b", "a/" * 600 + "c"), ("*a*a*a*b", "a" * 250), ("[" * 4000, "a")],
+)
+def test_patterns_of_many_stars_are_matched_at_once(pattern: str, path: str) -> None:
+    start = time.process_time()
+    assert not globs((pattern,)).hold(path)
+    assert time.process_time() - start < 0.5

@@ -1,45 +1,40 @@
-"""The value of a scalar, matched with the text that it is written as."""
+"""The characters of a value in the text of its scalar: as a walk from its start would find them, however many."""
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from podlint.yaml.pieces import Pieces
-from podlint.yaml.reader import parse
-from podlint.yaml.source import Source
-
-WRITTEN = {
-    "literal": "|\n  one: 1\n  two:\n    three: x\n",
-    "literal, kept": "|+\n  one: 1\n\n\n",
-    "literal, indented by hand": "|2-\n   one: 1\n  two: 2\n",
-    "literal, comment": "|- # words\n  one\n",
-    "literal, CRLF": "|\r\n  one: 1\r\n\r\n  two: 2\r\n",
-    "folded": ">\n  one two\n  three\n\n  four\n    more\n  five\n",
-    "folded, the same words twice": ">-\n  one\n  one\n  one\n",
-    "plain": "one two",
-    "plain, lines": "one\n  two\n\n  three",
-    "single quotes": "'it''s ''one'''",
-    "single quotes, lines": "'one\n  two\n\n\n  ''three'''",
-    "double quotes": '"one\\ttwo\\x41\\u0042\\U00000043\\"\\\\\\/ \\_z"',
-    "double quotes, lines": '"one \n  two\n\n  three \\\n  four\\\n  \\ five"',
-}
-
-
-@pytest.mark.parametrize("written", WRITTEN.values(), ids=WRITTEN)
-def test_every_character_is_found_where_it_stands(written: str) -> None:
-    text = f"key: {written}"
-    [composed] = parse(Source("a.yaml", text)).documents
-    value = composed.document.data["key"]
-    pieces = Pieces(text[5:].rstrip("\r\n") if written[0] not in "|>" else text[5:], value, 5)
-    assert pieces
-    escaped = '"' in written
-    found = [text[pieces.at(offset)] for offset, character in enumerate(value) if character.isalnum()]
-    assert found == ["\\" if escaped and one in "ABC" else one for one in value if one.isalnum()]
-    assert pieces.targets == sorted(pieces.targets)
+from podlint.yaml.within import Pieces
 
 
 @pytest.mark.parametrize(
-    "written", ["*one", "|\n  other\n", ">\n  other words\n", "'other'", '"oth\\x65r"', '"\\U99999999"', "|"]
+    ("value", "text", "within", "wanted"),
+    [
+        ("a$(B)c", "a$(B)c", (1, 5), (1, 5)),
+        ("x\ty\ty", '"x\\ty\\ty"', (4, 5), (7, 8)),  # the second y, behind two escapes
+        ("aa\naaa", "  aa\n  aaa", (4, 6), (8, 10)),  # indented
+        ("a$b", '"a\\x24b"', (1, 2), None),  # written with an escape
+        ("aaa", "a a a", (1, 2), (2, 3)),
+    ],
 )
-def test_what_does_not_fit_has_no_places(written: str) -> None:
-    assert not Pieces(written, "one", 0)
+def test_the_same_occurrence(value: str, text: str, within: tuple[int, int], wanted: tuple[int, int] | None) -> None:
+    assert Pieces(value, text, 0, len(text)).find(*within) == wanted
+
+
+def test_in_any_order() -> None:
+    pieces = Pieces("a\ta\ta", "a\\ta\\ta", 0, 7)
+    assert [pieces.find(at, at + 1) for at in (4, 0, 2, 2)] == [(6, 7), (0, 1), (3, 4), (3, 4)]
+
+
+def test_a_hundred_thousand_different_pieces_take_no_time() -> None:
+    words = [f"$({number})" for number in range(100_000)]
+    value = "\t".join(words)
+    text = value.replace("\t", "\\t")
+    pieces = Pieces(value, text, 0, len(text))
+    start, at = time.process_time(), 0
+    for word in words:
+        pieces.find(at, at + len(word))
+        at += len(word) + 1
+    assert time.process_time() - start < 3
