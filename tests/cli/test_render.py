@@ -296,13 +296,13 @@ MISTAKEN = {
 @pytest.mark.parametrize("by", ["podlint", *KUSTOMIZED])
 def test_what_stands_in_a_patch_is_not_said_again(project: Path, run: Run, by: str, only: Callable[..., None]) -> None:
     """One mistake, one finding, though the name that the rendered object has is another one."""
-    transformed = INLINE + ONLY_KUSTOMIZE.partition("\n")[2].replace("Web", "registry.example/web:latest")
+    transformed = INLINE + ONLY_KUSTOMIZE.partition("\n")[2].replace("Web", "registry.example/web:2")
     write(project, {**MISTAKEN, "overlays/small/kustomization.yaml": INLINE if by == "podlint" else transformed})
     only("kustomize" if by == "podlint" else by, "exit 1" if by == "podlint" else None)
     known = run("check", ".", "--output-format", "concise")
     assert [line.split("[")[-1] for line in known.out.splitlines()] == [
         *("unknown-field]", "unknown-field]", "invalid-enum]", "unknown-field]"),
-        *("unknown-field]", "image-latest]", "invalid-enum]"),
+        *("unknown-field]", *(["image-latest]"] if by == "podlint" else []), "invalid-enum]"),
     ]
     found = run("check", ".", "--render", "--output-format", "concise")
     assert found.out == known.out
