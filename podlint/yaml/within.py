@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_MOST = 50_000_000
+_MOST = 10_000_000
 """Most characters that are looked through for the pieces of one scalar."""
 
 
@@ -27,7 +27,7 @@ class Pieces:
             at = self.start + first
             return (at, self.start + last) if at <= self.end else None
         piece = self.value[first:last]
-        if not piece:
+        if not piece or self._left <= 0:
             return None
         # The last occurrence that was looked up: where it is in the value, and in the text.
         at, there = self._found.get(piece, (-1, self.start - 1))
@@ -35,10 +35,9 @@ class Pieces:
             at, there = -1, self.start - 1
         while at < first:
             following = self.value.find(piece, at + 1, first + len(piece)), self.text.find(piece, there + 1, self.end)
+            self._left -= 8 + max(following[0], first) - at + (following[1] if following[1] >= 0 else self.end) - there
             if min(following) < 0 or self._left <= 0:
-                self._left -= self.end - there
                 return None
-            self._left -= 8 + following[0] - at + following[1] - there
             at, there = following
         self._found[piece] = at, there
         return there, there + len(piece)
