@@ -11,6 +11,7 @@ from podlint.files.paths import identity
 from podlint.files.reading import Reader
 from podlint.suppression.apply import NEVER_HIDDEN
 from podlint.suppression.writing import applied, silence
+from podlint.visible import in_line
 from podlint.yaml.source import decode, encode
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def run(options: argparse.Namespace, job: Job) -> Report:
         source, undecodable = decode(before, name)
         if undecodable is not None or not encodable(before, source):
             continue
-        written = silence(source, findings, options.reason or "")
+        written = silence(source, findings, in_line(options.reason or ""))
         if written.edits:
             files[name] = before, applied(source.text, written.edits)
             unsaved[identity(name)] = encode(files[name][1], before)

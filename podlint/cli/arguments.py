@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import argparse
 import os
+from typing import NoReturn
 
 from podlint import __version__
 from podlint.cli.options import OPTIONS
+from podlint.visible import in_line
 
 _EPILOG = "exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or unreadable input, 130 interrupted"
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are shown as what they quote may be: names of files too, of `podlint *`."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(in_line(message))
+
+
 def parser(command: str) -> argparse.ArgumentParser:
     """The argument parser; of the commands only `command` is in it, or all of them where it is none of them."""
-    top = argparse.ArgumentParser(
+    top = _Parser(
         prog="podlint",
         formatter_class=_formatter,
         description="Lint Kubernetes manifests: offline, at the exact line and column.",

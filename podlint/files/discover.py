@@ -52,13 +52,24 @@ def discover(arguments: Iterable[str], ignored: Callable[[Path], Ignored], *, fo
             if not force or not ignored(file.parent).excludes(file):
                 found[file] = Target(file, explicit=True)
         else:
-            raise MissingPath(f"{argument}: no such file or folder")
+            raise MissingPath(f"{argument}: {_why_missing(argument)}")
     return list(found.values())
 
 
 def is_manifest(name: str) -> bool:
     """Whether a file of that name is looked at where only its folder is named: YAML or JSON, and not podlint's own."""
     return os.path.splitext(name)[1].lower() in SUFFIXES and not name.startswith(OWN)
+
+
+def _why_missing(argument: str) -> str:
+    """Why an argument is neither a file nor a folder."""
+    try:
+        os.stat(argument)  # noqa: PTH116 - of what may be no path at all
+    except PermissionError as error:
+        return f"it cannot be looked at: {error.strerror}"
+    except (OSError, ValueError):
+        pass
+    return "no such file or folder"
 
 
 def walk(folder: Path, ignored: Ignored | None = None, *, deep: bool = True) -> Iterator[Path]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from podlint.findings.finding import Severity
 from podlint.report.concise import WORDS
 from podlint.report.summary import message
-from podlint.visible import in_line, name, path
+from podlint.visible import HARMFUL, in_line, name, path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,6 +87,7 @@ def _excerpt(at: Location, lines: Mapping[int, str], gutter: int, mark: str, sty
 def _printable(text: str) -> str:
     """The text with tabs as four spaces, and a replacement character for what is not to be seen, or to be obeyed."""
     text = re.sub(r"##(?=\w*\[)", "#\N{REPLACEMENT CHARACTER}", text)
+    text = re.sub(f"[{HARMFUL}]", "\N{REPLACEMENT CHARACTER}", text)
     return "".join("    " if c == "\t" else c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 

@@ -155,3 +155,9 @@ def test_a_misspelt_name_is_corrected(project: Path, run: Run, comment: str, aft
 def test_a_name_that_is_far_off_has_no_safe_fix() -> None:
     [finding] = lint(f"{DATA}  a: 1 # podlint: ignore[rule-of-a-plugin]\n", rules=("unknown-suppression",))
     assert finding.fix is None
+
+
+def test_a_reason_is_one_line(project: Path, run: Run) -> None:
+    (project / "a.yaml").write_text(f"{DATA}  b: 1\n")
+    run("check", "a.yaml", "--select=wrong-type", "--add-ignore", "--reason", "known\nevil: \x1b[31m1")
+    assert (project / "a.yaml").read_text() == f"{DATA}  b: 1  # podlint: ignore[wrong-type] known evil: \\x1b[31m1\n"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CHARACTERS = [
     *(chr(code) for code in range(0x20) if chr(code) not in "\t\n"),
     *(chr(code) for code in range(0x7F, 0xA0)),
-    *"\u061c\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\ufff9",
+    *"\u061c\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\ufff9\u3164\u115f",
     "\ud800",
     "\udfff",
     "\U000e0041",
@@ -225,8 +225,8 @@ def test_every_character_through_the_errors_of_a_configuration(
     (tmp_path / "pyproject.toml").write_text(f"[tool.podlint]\nselect = [{word}]\n", errors="surrogatepass")
     for shown in _run(["."], tmp_path, monkeypatch, capsys):
         _shown(shown)
-    for arguments in (["explain", payload], ["list", "-l", payload], [payload], ["build", payload]):
-        if not payload.startswith("-") and "\0" not in payload:
+    for arguments in (["explain", payload], ["list", "-l", payload], [payload], ["build", payload], [f"--{payload}"]):
+        if "\0" not in payload:
             _shown(_run(arguments, tmp_path, monkeypatch, capsys)[1])
 
 
