@@ -150,8 +150,11 @@ def _removal(source: Source, comment: Comment) -> Location:
     before = source.text[start : comment.span.start]
     if before.strip():
         return _location(source, Span(start + len(before.rstrip()), comment.span.end))
-    end = source.line_starts[line] if line < len(source.line_starts) else len(source.text)
-    return _location(source, Span(start, end))
+    if line < len(source.line_starts):
+        return _location(source, Span(start, source.line_starts[line]))
+    # The last line, which has no line break of its own, goes with the one before it.
+    start -= len(source.newline(start)) if line > 1 else 0
+    return _location(source, Span(start, len(source.text)))
 
 
 def _location(source: Source, span: Span) -> Location:

@@ -203,3 +203,12 @@ def test_merge_keys_put_into_one_keep_comments_and_the_last_newline(
     assert run("--fix", "a.yaml").status == 0
     fixed = MERGED.replace("<<: *one", "<<: [*two, *one]").replace("\n  <<: *two", "") + left
     assert file.read_bytes() == fixed.replace("\n", newline).encode()
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_a_comment_in_the_last_line_goes_with_the_line_break_before_it(project: Path, run: Run, newline: str) -> None:
+    file = project / "a.yaml"
+    kept = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: b} # it is\n# so".replace("\n", newline)
+    file.write_bytes(f"{kept}{newline}# podlint: ignore[wrong-type] why".encode())
+    assert run("--fix", "a.yaml").status == 0
+    assert file.read_bytes() == kept.encode()

@@ -76,9 +76,11 @@ def check_fixes(text: str, folder: Path) -> int:
             wanted = data(name, fixed.text.encode())
         what = f"{layout}\n{source.text}\n=====>\n{fixed.text}"
         after = encode(fixed.text, content)
-        for finding in fixed.fixed:
-            if finding.rule not in ("unused-suppression", "unknown-suppression"):
-                _kept(source.text, fixed.text, what)
+        if {finding.rule for finding in fixed.fixed}.isdisjoint(("unused-suppression", "unknown-suppression")):
+            _kept(source.text, fixed.text, what)
+        if fixed.fixed:
+            assert source.text.endswith(("\n", "\r")) == fixed.text.endswith(("\n", "\r")), what
+            assert _ends(fixed.text) <= _ends(source.text), what
         assert encodable(after, decode(after, name)[0]), what
         assert after[:2] == content[:2] or not content.startswith((b"\xff\xfe", b"\xef\xbb")), what
         # A layout may keep some fixes from being made; what is made is what is made of the plain text. Where the layout

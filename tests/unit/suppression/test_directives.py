@@ -192,7 +192,7 @@ def test_what_goes_with_a_comment_that_is_removed() -> None:
     assert removed("a: 1\n  # podlint: ignore[x]\nb: 2\n") == "a: 1\nb: 2\n"
     assert removed("a: 1 # why # podlint: ignore[x]\n") == "a: 1 # why\n"
     assert removed("# podlint: ignore[x]\n") == ""
-    assert removed("a: 1\n# podlint: ignore[x]") == "a: 1\n"
+    assert removed("a: 1\n# podlint: ignore[x]") == "a: 1"
 
 
 @pytest.mark.parametrize(
