@@ -280,7 +280,7 @@ class Index:
 
 
 _EVERYWHERE = ""
-_WORK, _WORK_OF_EACH, _WORK_OF_LIKENESS = 50_000, 30, 5
+_WORK, _WORK_OF_EACH, _WORK_OF_LIKENESS = 50_000, 30, 2
 """How many pairs of objects are looked at in all: so many, and so many more for each; likeness counts for several."""
 _FOREIGN_SPECS: Mapping[str, Path] = {f"{group}/{kind}": TEMPLATE for group, kind in FOREIGN_WORKLOADS}
 

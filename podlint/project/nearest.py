@@ -8,16 +8,18 @@ very labels in another namespace of the same set.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from podlint.kubernetes.formats import labels
+from podlint.kubernetes.pod_labels import KEYS
 from podlint.project.given import given, wanted
 from podlint.project.member import may_share
 from podlint.tuples import NamedTuple
 from podlint.words import closest, is_other, is_slip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from podlint.project.index import Index, Member
 
@@ -73,7 +75,11 @@ def nearest(
     taken = frozenset(selected)
     near = [_likeness(selector, member, as_map=as_map) for member in index.pods(beside)]
     only = sum(bool(one.right) for one in near) == 1
-    meant = [one for one in near if _speaks(index, one, beside, taken, only=only, as_map=as_map)]
+    meant = [one for one in near if _speaks(index, one, beside, taken, only=only)]
+    if not meant and as_map:
+        free = [one for one in near if id(one.member) not in taken and _may_be_meant(index, one.member, beside)]
+        sent = [one for one in free if _is_sent_to(index, one.member, beside)]
+        meant = sent if len(sent) == 1 else []
     alike = meant or [one for one in near if one.right or one.misspelt or _has_key(one)]
     best = min(alike, key=lambda one: one.rank, default=None)
     others = (m for m in index.pods(beside, anywhere=True) if not may_share(m, beside) and index.of_one_set(m, beside))
@@ -89,7 +95,8 @@ def nearest(
 
 def _likeness(selector: Mapping[str, Any], member: Member, *, as_map: bool) -> _Likeness:
     carried = member.pod_labels or {}
-    added = given(selector, member, as_map=as_map)
+    asked = labels.asked(selector, as_map=as_map)
+    added = frozenset() if KEYS.isdisjoint(asked) else given(selector, member, as_map=as_map)
     right, wrong, misspelt = [], [], []
     for key, values in wanted(selector, as_map=as_map):
         if key in added:
@@ -121,7 +128,12 @@ def _is_like(written: str, meant: str) -> bool:
     return is_slip(written, meant) and not is_other(written, meant)
 
 
-def _speaks(index: Index, one: _Likeness, beside: Member, taken: frozenset[int], *, only: bool, as_map: bool) -> bool:
+def _may_be_meant(index: Index, member: Member, beside: Member) -> bool:
+    """Whether two objects are likely to stand in one namespace."""
+    return member.namespace == beside.namespace or index.of_one_set(member, beside)
+
+
+def _speaks(index: Index, one: _Likeness, beside: Member, taken: frozenset[int], *, only: bool) -> bool:
     """Whether something says that pods were meant, though their labels are others.
 
     `only` says that no other pods beside have a part of the labels: parts of one application share some.
@@ -129,32 +141,37 @@ def _speaks(index: Index, one: _Likeness, beside: Member, taken: frozenset[int],
     member = one.member
     if one.misspelt and len(one.misspelt) == len(one.wrong):
         return True
-    if member.namespace != beside.namespace and not index.of_one_set(member, beside):
+    if not _may_be_meant(index, member, beside):
         return False
     if stem(member.text("metadata", "name") or "") == stem(beside.text("metadata", "name") or ""):
         return True
     if id(member) in taken:
         return False
-    if len(one.wrong) == 1 and one.right and (only or not _has_key(one)):
-        return True
-    return as_map and _is_sent_to(member, beside)
+    return len(one.wrong) == 1 and bool(one.right) and (only or not _has_key(one))
 
 
+@lru_cache(maxsize=4096)
 def stem(name: str) -> tuple[str, ...]:
     """The words of a name without those that say what kind of object it is; all of them where no other is left."""
     parts = [part for part in _TOKENS.split(name.lower()) if part]
     return tuple(part for part in parts if part not in _OF_KINDS) or tuple(parts)
 
 
-def _is_sent_to(member: Member, service: Member) -> bool:
+def _is_sent_to(index: Index, member: Member, service: Member) -> bool:
     """Whether the pods declare a port that a Service sends to."""
+    table: dict[int, frozenset[object]] = index.remember("declared ports", dict)
+    if id(member) not in table:
+        table[id(member)] = frozenset(_declared(member))
+    declared = table[id(member)]
+    return any((port.get("targetPort") or port.get("port")) in declared for port in service.each("spec", "ports"))
+
+
+def _declared(member: Member) -> Iterator[object]:
+    """The numbers and names of the ports that pods declare."""
     pod = member.pod()
-    declared: set[object] = set()
     for container in pod.each("containers") if pod is not None else ():
         for port in container.each("ports"):
-            declared |= {port.integer("containerPort"), port.text("name")}
-    declared.discard(None)
-    return any((port.get("targetPort") or port.get("port")) in declared for port in service.each("spec", "ports"))
+            yield from (found for found in (port.integer("containerPort"), port.text("name")) if found is not None)
 
 
 def _carries(selector: Mapping[str, Any], member: Member, *, as_map: bool) -> bool:

@@ -35,9 +35,9 @@ def service_selects_nothing(service: Member, index: Index) -> Iterator[Hit]:
     endpoints, and every connection to it fails.
 
     That no pod is there proves little: a chart, a cloud or a script may make it. It is a warning where something says
-    which pods were meant: labels that differ in one value or key, a workload of the same name, or one that no other
-    Service sends to and that declares the port. Else it is an info where one file or kustomization holds the Service
-    and workloads, and nothing is said where they only lie in one folder, where no workload belongs together with the
+    which pods were meant: labels that differ in one value or key, a workload of the same name, or the only one that no
+    other Service sends to and that declares the port. Else it is an info where one file or kustomization holds it and
+    workloads, and nothing is said where they only lie in one folder, where no workload belongs together with the
     Service, or where something that cannot be read does. Nor is it of labels that controllers add, that servers such as
     Vault and Patroni put on themselves, or that an operator may put on the pods of a custom resource.
 
