@@ -71,7 +71,12 @@ def outputs(options: argparse.Namespace, here: Settings) -> list[Output]:
             from podlint.config import bounds
 
             bounds.written(here, output.file, _keys(output))
-            if output.format in REPORTERS and _is_of_others(Path(output.file), None):
+            try:
+                others = output.format in REPORTERS and _is_of_others(Path(output.file), None)
+            except OSError as error:
+                words = f"{output.file}: cannot be written: {error.strerror or error}"
+                raise here.error(words, _keys(output)) from error
+            if others:
                 raise here.error(f"{output.file}: {_OTHERS}", _keys(output))
     return found
 

@@ -16,7 +16,7 @@ from podlint.files.paths import exists, identity, is_folder, real, strays
 from podlint.schema import catalog
 from podlint.schema.catalog import CustomSchema
 from podlint.tuples import NamedTuple
-from podlint.yaml.json_text import loads
+from podlint.yaml.json_text import JSONDecodeError, loads
 from podlint.yaml.place import Place
 from podlint.yaml.reader import parse
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from podlint.files.reading import Reader
     from podlint.project.mutating import Covered
     from podlint.schema.catalog import Custom
-    from podlint.yaml.source import Source
+    from podlint.yaml.source import Source, Unreadable
 
 MANY = 100_000
 """Most files and folders that are looked through for schemas below a folder that a configuration names."""
@@ -184,7 +184,7 @@ def of_settings(entries: Iterable[str], root: Path, reader: Reader) -> Found:
     """The schemas in the files and folders that a configuration names, relative to its folder.
 
     CustomResourceDefinitions as they are, and JSON Schema files that say which kind they are for; whatever else lies in
-    a folder is passed over. Raises ConfigError for a path that does not exist.
+    a folder is passed over. Raises ConfigError for a path that does not exist, and for a file that cannot be read.
     """
     found: Found = {}
     for entry in entries:
@@ -201,9 +201,27 @@ def of_settings(entries: Iterable[str], root: Path, reader: Reader) -> Found:
                 if file == path:
                     raise ConfigError(f"schemas: {entry}: cannot be read: {error.strerror}") from error
                 continue
+            if file == path and (why := _unusable(source, undecodable, file)) is not None:
+                raise ConfigError(f"schemas: {entry}:{why}")
             for api_version, kind, schema in _of_source(source, file, anything=True) if undecodable is None else ():
                 found.setdefault((api_version, kind), schema)
     return found
+
+
+def _unusable(source: Source, undecodable: Unreadable | None, file: Path) -> str | None:
+    """Why nothing can be read of a file that is named as a schema: line, column and words."""
+    problems = [undecodable] if undecodable is not None else []
+    if not problems and file.suffix == ".json":
+        try:
+            loads(source.text)
+        except JSONDecodeError as error:
+            return f"{error.lineno}:{error.colno}: {error.msg}"
+    elif not problems:
+        problems = [problem for _, problem in parse(source).problems]
+    for problem in problems:
+        at = source.position(problem.span.start)
+        return f"{at.line}:{at.column}: {problem.message}"
+    return None
 
 
 def _walk(folder: Path, entry: str) -> Iterator[Path]:
