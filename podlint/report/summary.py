@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from podlint.findings.finding import Severity
 from podlint.findings.fix import Safety
 from podlint.visible import in_line, name, visible
+from podlint.words import quoted
 
 if TYPE_CHECKING:
     from podlint.findings.finding import Finding
@@ -29,11 +30,16 @@ def message(finding: Finding) -> str:
     """The message, with the object it is about where the words do not name it, on one line."""
     text = visible(finding.message)
     about = finding.object
-    if about.kind and not (visible(about.kind) in text and visible(about.name or "") in text):
+    if about.kind and not (_says(text, about.kind) and _says(text, about.name or "")):
         text += f" ({name(str(about))})"
     if finding.versions:
         text += f" (Kubernetes {', '.join(finding.versions)})"
     return in_line(text)
+
+
+def _says(text: str, word: str) -> bool:
+    """Whether a word stands in a text, as it is shown or with the escapes that it has in quotes."""
+    return visible(word) in text or quoted(word, len(word))[1:-1] in text
 
 
 def details(finding: Finding) -> list[str]:

@@ -273,3 +273,11 @@ def test_markdown_shows_markup(
     out, _ = _run([".", "--output-format=markdown"], tmp_path, monkeypatch, capsys)
     for raw in ("`b", "|\\<", "<img", "[l", "[i", "*b", "_c", "~d", "&lt;", "#1"):
         assert not re.search(rf"(?<!\\){re.escape(raw)}", out), raw
+
+
+def test_a_name_with_escapes_is_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.yaml").write_text('apiVersion: v1\nkind: Pod\nmetadata: {name: "a\\e[31m"}\nspec: {}\n')
+    out, _ = _run([".", "--select=bare-pod", "--output-format=concise"], tmp_path, monkeypatch, capsys)
+    assert out.count("[31m") == 1
