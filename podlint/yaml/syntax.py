@@ -31,20 +31,25 @@ _WORDS: tuple[tuple[str, str, str | None], ...] = (
         "check its indentation, and quotes or brackets left open above",
     ),
     (
+        "expected <block end>",
+        "the line does not fit the mapping it stands in",
+        "check its indentation, and quotes or brackets left open above",
+    ),
+    (
         "did not find expected '-' indicator",
         "a list item is expected here",
         "begin the line with `- `, or correct its indentation",
     ),
-    ("did not find expected ',' or '}'", "a `,` or `}` is missing in a `{...}` mapping", None),
-    ("did not find expected ',' or ']'", "a `,` or `]` is missing in a `[...]` list", None),
+    ("expected ',' or '}'", "a `,` or `}` is missing in a `{...}` mapping", None),
+    ("expected ',' or ']'", "a `,` or `]` is missing in a `[...]` list", None),
     ("unexpected end of stream", "a quoted text is never closed", "add the closing quote"),
     ("unexpected document indicator", "a quoted text is not closed before the next document", "add the closing quote"),
     (
-        "block sequence entries are not allowed",
+        "sequence entries are not allowed",
         "a list item cannot begin here",
         "put the `-` on a line of its own below the key",
     ),
-    ("did not find expected <document start>", "text after the end of the document", "begin a new document with `---`"),
+    ("<document start>", "text after the end of the document", "begin a new document with `---`"),
     (
         "unknown escape character",
         "unknown escape in a double-quoted text",
@@ -79,6 +84,8 @@ def problem(source: Source, base: int, end: int, error: compose.ComposeError) ->
         return Unreadable(words, span, "remove it, or escape it in double quotes")
     words, offset, context, context_offset = compose.explain(error)
     at = min(base + offset, end) if offset is not None else base
+    if "unknown escape" in words and text[at : at + 1] != "\\" and text[at - 1 : at] == "\\":
+        at -= 1  # ruamel's own parser points behind the backslash
     tab = _tab(source, at)
     if tab is not None:
         return Unreadable(
@@ -97,6 +104,7 @@ def problem(source: Source, base: int, end: int, error: compose.ComposeError) ->
                 Span(start, start + len(placeholder.group())),
                 "render the template before linting, or quote a placeholder that is a whole value",
             )
+    words = words.replace("'<document start>'", "<document start>")
     directive = re.compile(_DIRECTIVE).search(text, base, end) if "<document start>" in words else None
     if directive:
         return Unreadable(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from podlint import registry, testing
+from podlint.yaml.events import CParser
 
 if TYPE_CHECKING:
     from podlint.findings.finding import Finding
@@ -20,6 +21,8 @@ HERE = Path(__file__).parent
 
 @pytest.mark.parametrize("case", testing.collect(HERE), ids=str)
 def test_case(case: testing.Case) -> None:
+    if CParser is None and case.title == "what Kubernetes reads, though other readers may not":
+        pytest.skip("ruamel's own parser is one of these readers")
     testing.check(case)
 
 

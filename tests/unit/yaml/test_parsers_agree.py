@@ -99,6 +99,19 @@ def test_on_texts(text: str) -> None:
     assert differences(text.encode()) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("a: [1, 2}\n", "a: {b: 1 c: 2}\n", "a:\n  - b\n c: 1\n", "a: - b\n", 'a: "C:\\quit"\n', "a: 1\n}\n"),
+        *("[a]\nb\n", "a: b: c\n", "a:\n\tb: 1\n", 'a: "x\nb: 1\n', "a: @x\n"),
+    ],
+)
+def test_both_are_explained_alike(text: str) -> None:
+    source, _ = decode(text.encode(), "file.yaml")
+    [(_, one)], [(_, other)] = parse(source).problems, parse(source, pure=True).problems
+    assert (one.message, one.span) == (other.message, other.span)
+
+
 @pytest.mark.parametrize("text", ONLY_C)
 def test_where_the_parsers_are_known_to_differ(text: str) -> None:
     source, _ = decode(text.encode(), "file.yaml")
