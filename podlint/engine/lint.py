@@ -88,7 +88,10 @@ def _text(
 ) -> FileResult:
     source, parsed = read
     written = directives(source, read.documents)
-    parts = [_unreadable(source, problem, plan, index) for index, problem in parsed.problems]
+    shown, more = parsed.problems[: most.MOST], parsed.problems[most.MOST :]
+    parts = [_unreadable(source, problem, plan, index) for index, problem in shown]
+    if more:
+        parts.append(FileResult(source.path).skipping(Skip.UNPARSABLE, len(more)))
     for composed in parsed.documents:
         known = reuse.find(composed.document) if reuse is not None else None
         if known is None:

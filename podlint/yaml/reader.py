@@ -22,6 +22,9 @@ _SEPARATOR = r"^---(?=[ \t\r\n]|\Z)"
 _TEXT_AFTER_SEPARATOR = r"^---[ \t]+(?=[^ \t\r\n#])"
 _MARK_AFTER_SEPARATOR = r"---[ \t]*(?:\r\n|\r|\n)\ufeff"
 _END = r"(?m)^\.\.\.(?=[ \t\r\n]|\Z)"
+_MOST_TAGS = 100
+_MOST_BROKEN = 10_000
+"""Most documents of one source that cannot be read; after that no more are tried."""
 _MOST_EXPLAINED = 1_000
 """Most documents of one source of which it is looked up what is wrong with them."""
 _SURROGATES = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
@@ -69,6 +72,11 @@ def _parsed(source: Source, first: int, pure: bool) -> Parsed:
         # positions stay.
         text = re.sub(_SURROGATES, r"\\ufffd\\ufffd", text)
     parsed = Parsed(first)
+    if text.count("\n%TAG") > _MOST_TAGS:  # each is held against all the others
+        at = begin + text.index("\n%TAG") + 1
+        parsed.problems.append((first, Unreadable("YAML directives before a document", Span(at, at + 1))))
+        parsed.following = first + 1
+        return parsed
     parsers = partial(Parser, pure=pure)
     try:
         _read(parsed, source, text, parsers, begin, first)
@@ -81,6 +89,8 @@ def _one_by_one(source: Source, text: str, first: int, parsers: Parsers) -> Pars
     """Read each document by itself."""
     parsed = Parsed(first)
     for index, (begin, stop) in enumerate(_chunks(text), first):
+        if len(parsed.problems) > _MOST_BROKEN:
+            break
         known = len(parsed.documents), len(parsed.problems)
         ended = re.compile(_END).search(text, begin, stop)
         marked = re.compile(_MARK_AFTER_SEPARATOR).match(text, begin, stop)
