@@ -77,9 +77,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _is_nowhere() -> bool:
     """Whether somebody has removed the current folder."""
     try:
-        return not os.path.samefile(os.getcwd(), os.curdir)  # noqa: PTH109, PTH121
-    except OSError:
+        os.getcwd()  # noqa: PTH109
+    except FileNotFoundError:
         return True
+    except OSError:
+        pass
+    return False
 
 
 def _failed(error: Exception, *, verbose: bool) -> int:

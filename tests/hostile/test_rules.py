@@ -84,8 +84,15 @@ POD = "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {%s, containers: [
         ROLE % "{apiGroups: [{}], resources: [pods], verbs: [get]}",
         "{apiVersion: v1, kind: Endpoints, metadata: {name: a}, subsets: [{addresses: [{ip: 1.1.1." + DIGITS + "}]}]}",
         POD % ("hostNetwork: false", ", command: ['--level=${LEVEL:-info}'], args: b"),
+        POD % ("volumes: [{name: [a], emptyDir: {}}]", ", volumeMounts: [{name: [a], mountPath: /a, subPath: {}}]"),
+        POD
+        % ("initContainers: [{name: b, volumeMounts: [{name: {}}], restartPolicy: Always}]", ", volumeMounts: [{}]"),
+        "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, spec: {minReplicas: 0, metrics: [{type: [a]}]}}",
     ],
-    ids=["topology key", "resources of a role", "groups of a role", "address", "arguments"],
+    ids=[
+        *("topology key", "resources of a role", "groups of a role", "address", "arguments", "names of volumes"),
+        *("names of mounts", "types of metrics"),
+    ],
 )
 def test_values_that_broke_a_rule_once(text: str) -> None:
     run_all({"a.yaml": text, "b.yaml": text.replace("v1", "v9", 1)}, ("all",))

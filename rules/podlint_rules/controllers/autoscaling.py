@@ -81,7 +81,7 @@ def hpa_invalid(scaler: KubeObject) -> Iterator[Hit]:
 
 def _to_zero(spec: View, minor: int) -> Iterator[Hit]:
     if spec.integer("minReplicas") == 0 and minor >= 37 and spec.complete("metrics"):
-        types = {metric.get("type") for metric in spec.each("metrics") if isinstance(metric.value, dict)}
+        types = {metric.text("type") for metric in spec.each("metrics") if isinstance(metric.value, dict)}
         if not types & {"Object", "External"}:
             yield spec.hit(
                 "minReplicas may be 0 only with a metric of type Object or External: "

@@ -50,7 +50,7 @@ def shared_volume_race(pod: View) -> Iterator[Hit]:
     """
     if not pod.value.get("volumes"):
         return
-    empty = {volume.get("name") for volume in pod.each("volumes") if volume.at("emptyDir") is not None}
+    empty = {volume.text("name") for volume in pod.each("volumes") if volume.at("emptyDir") is not None}
     first: dict[tuple[object, ...], tuple[View, View]] = {}
     for container in containers(pod) if empty else ():
         for mount in container.each("volumeMounts"):
@@ -59,7 +59,7 @@ def shared_volume_race(pod: View) -> Iterator[Hit]:
                 continue
             if re.search(_MEANT, path) or not mount.complete() or mount.get("subPathExpr"):
                 continue
-            key = name, path.rstrip("/"), mount.get("subPath")
+            key = name, path.rstrip("/"), mount.text("subPath")
             other, known = first.setdefault(key, (container, mount))
             if other.path != container.path:
                 yield mount.hit(

@@ -196,9 +196,9 @@ def _served(container: View) -> set[int]:
 
 def _reads(pod: View, container: View, sidecar: View, before: list[View]) -> tuple[str, View] | None:
     """The emptyDir, and its mount, that an init container only reads and that only the sidecar writes by then."""
-    empty = {volume.get("name") for volume in pod.each("volumes") if volume.at("emptyDir") is not None}
-    written = {m.get("name") for m in sidecar.each("volumeMounts") if not m.flag("readOnly")}
-    others = {m.get("name") for c in before for m in c.each("volumeMounts") if not m.flag("readOnly")}
+    empty = {volume.text("name") for volume in pod.each("volumes") if volume.at("emptyDir") is not None}
+    written = {m.text("name") for m in sidecar.each("volumeMounts") if not m.flag("readOnly")}
+    others = {m.text("name") for c in before for m in c.each("volumeMounts") if not m.flag("readOnly")}
     for mount in container.each("volumeMounts"):
         name = mount.get("name")
         if isinstance(name, str) and mount.flag("readOnly") and name in (empty & written) - others:
