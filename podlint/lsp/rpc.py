@@ -171,7 +171,9 @@ class Connection:
 
     def _notified(self, handler: _Handler, params: Any, method: str) -> None:
         try:
-            handler.call(params)
+            result = handler.call(params)
+            if asyncio.iscoroutine(result):
+                result.close()  # a request that wants no answer
         except Exception:
             self.log(f"{method}: {traceback.format_exc()}")
 

@@ -10,9 +10,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from fuzz import mutators
 
 from lsp.raw import Raw, at, part
 
@@ -164,6 +166,30 @@ def test_parameters_of_wrong_types_get_an_error(shared: Raw, method: str) -> Non
         answer = shared.answer(one)
         assert "result" in answer or answer["error"]["code"] == -32602, answer
     assert shared.is_alive()
+
+
+def test_changed_messages_are_borne(shared: Raw) -> None:
+    """Thousands of messages, any part of which is another thing, with broken bytes and headers between them."""
+    rng = Random(0)
+    for number in range(3000):
+        method = rng.choice(list(GOOD))
+        params = {**GOOD[method]}
+        if method == "textDocument/didChange":
+            place = [(rng.randrange(6), rng.randrange(30)) for _ in range(2)]
+            params["contentChanges"] = [part(place[0], place[1], rng.choice(mutators.TOKENS))]
+        message: Any = {"jsonrpc": "2.0", "method": method, "params": params}
+        if rng.random() < 0.5:
+            message["id"] = number
+        if rng.random() < 0.6:
+            message = mutators.value(rng, message)
+        body = json.dumps(message).encode()
+        if rng.random() < 0.1:
+            at_byte = rng.randrange(len(body))
+            body = body[:at_byte] + bytes([rng.randrange(256)]) + body[at_byte + rng.randrange(2) :]
+        shared.write(framed(body, b"Content-Length: x\r\n\r\n" if rng.random() < 0.02 else None))
+    assert shared.is_alive()
+    assert not [message for message in shared.said if "Traceback" in json.dumps(message)]
+    shared.said.clear()
 
 
 @pytest.mark.parametrize(
