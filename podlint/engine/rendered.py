@@ -238,7 +238,8 @@ def _merged(found: list[_Rendered], results: Sequence[FileResult], sources: Sour
 
 def _mistake(finding: Finding) -> tuple[str, str]:
     """What makes a finding the same one wherever it is shown: rule and words, whatever name and index it has there."""
-    message = re.sub(r" \(as built by .*\)$", "", finding.message)
+    head, mark, rest = finding.message.rpartition(" (as built by ")
+    message = head if mark and rest.endswith(")") else finding.message
     about = finding.object
     message = message.replace(str(about), about.kind) if about.kind else message
     return finding.rule, re.sub(r"\[\d+\]", "[]", message)

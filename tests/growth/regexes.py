@@ -162,7 +162,7 @@ def grows(run: Any) -> tuple[int, float] | None:
         took = seconds(run, size)
         if took is None:
             return size, LONGEST
-        if took > 0.004 and size >= 1_000 and before and took > before * 9:
+        if took > 0.02 and size >= 1_000 and before and took > before * 9:
             took = min((seconds(run, size) or LONGEST) for _ in range(3))
             again = min((seconds(run, size // 4) or LONGEST) for _ in range(3))
             if took > again * 9:
