@@ -69,7 +69,7 @@ def odd_indentation(document: Document) -> Unreadable | None:
 
 def template(source: Source) -> Span | None:
     """The first line that is an instruction to a program that renders the file, such as `{{ if .Enabled }}`."""
-    if "{{" not in source.text and "{%" not in source.text:
+    if source.text.find("{{", *source.span) < 0 and source.text.find("{%", *source.span) < 0:
         return None
     match = re.compile(_INSTRUCTION, re.MULTILINE).search(source.text, *source.span)
     return Span(*match.span(1)) if match else None

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 Schema = dict[str, Any]
 _MOST = 1_000
+_NEAR = 1_000
+"""How many characters before a value are looked at for its tag."""
 _DIGITS = r"[-+]?[0-9]+"
 
 
@@ -243,7 +245,9 @@ class _Explainer:
         document, place = self.document.written(self._place(path))
         location, defined = document.locate(place)
         text = document.text(location.span)
-        before = document.source.line(location.start.line)[: location.start.column - 1].split()
+        start = location.span.start
+        line = max(document.source.line_starts[location.start.line - 1], start - _NEAR)
+        before = document.source.text[line:start].split()
         tagged = bool(before) and before[-1].startswith("!")
         safe = defined is None and not tagged and text and "\n" not in text and text[0] not in "|>*&!"
         return text if safe else None

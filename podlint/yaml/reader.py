@@ -150,7 +150,7 @@ def _chunks(text: str) -> list[tuple[int, int]]:
 
 def separator_text(source: Source) -> Span | None:
     """Content on a `---` line, which kubectl refuses as an invalid document separator."""
-    if "--- " not in source.text and "---\t" not in source.text:
+    if source.text.find("--- ", *source.span) < 0 and source.text.find("---\t", *source.span) < 0:
         return None
     match = re.compile(_TEXT_AFTER_SEPARATOR, re.MULTILINE).search(source.text, *source.span)
     return Span(match.start(), match.end()) if match else None
