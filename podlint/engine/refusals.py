@@ -121,6 +121,12 @@ class Refusals:
             by = self._refusing[file]
             if by and by not in known:
                 yield f"{file}: only its text is checked, since Kustomize refuses {by}"
+        for overlay in self._overlays:
+            file = shown(overlay.file)
+            places = [(problem.location or guard.top(file), problem.reason) for problem in overlay.refused]
+            if file in known and places and known.isdisjoint(at.path for at, _ in places):
+                at, reason = places[0]
+                yield f"{file}: Kustomize refuses it: {at.path}:{at.start.line}:{at.start.column}: {reason}"
 
     def judges(self, path: str) -> bool:
         """Whether nothing that uses a file is refused: else findings of what it becomes may be missing."""

@@ -203,6 +203,14 @@ class Resource:
         return self.root.origin if self.root is not None else None
 
 
+def _written_once(one: Resource, other: Resource) -> bool:
+    """Whether two objects were made of the same lines."""
+    if one.where is None or other.where is None:
+        return False
+    places = [(at.document.source.path, at.document.index, at.path) for at in (one.where, other.where)]
+    return places[0] == places[1]
+
+
 _MOST_LOOKS = 500_000
 """How many objects are looked at for patches, references and the like; a build that needs more is not made."""
 
@@ -233,13 +241,18 @@ class Resources:
                 self._steady.setdefault(key, []).append(resource)
 
     def extend(self, items: Iterable[Resource]) -> None:
-        """Add objects. Raises Refusal where one is there already."""
-        known = {resource.id.key for resource in self.items} if self._steady is None else set()
+        """Add objects. Raises Refusal where one is there already.
+
+        Where that one was written in the same place, it was taken twice: the refusal is left to whoever took it.
+        """
+        known = {resource.id.key: resource for resource in self.items} if self._steady is None else {}
         for resource in items:
             now = resource.id
-            if now.name and (now.key in known or any(each.id.key == now.key for each in self._noted(now.key))):
-                raise Refusal(f"{now} is there already", resource.where)
-            known.add(now.key)
+            noted = (each for each in self._noted(now.key) if each.id.key == now.key)
+            there = (known.get(now.key) or next(noted, None)) if now.name else None
+            if there is not None:
+                raise Refusal(f"{now} is there already", None if _written_once(there, resource) else resource.where)
+            known[now.key] = resource
             self.items.append(resource)
             self._note(resource)
 

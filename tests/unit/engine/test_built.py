@@ -316,6 +316,22 @@ def test_a_file_alone_tells_of_the_refused_kustomization_that_takes_it() -> None
         assert (report.notes, report.built_in_part) == ((), 1)
 
 
+def test_an_overlay_alone_tells_of_the_place_elsewhere_for_which_it_is_refused() -> None:
+    files = {
+        **BASE,
+        **overlay("prod"),
+        "base/kustomization.yaml": "resources: [web.yaml]\nimages: [{name: a, tag: b}]\n",
+    }
+    with stored(files) as folder:
+        base, prod = folder / "base" / "kustomization.yaml", folder / "prod" / "kustomization.yaml"
+        report = run(Job(registry.load(plugins=False), lambda _: Settings(), [Target(prod, explicit=True)]))
+        [note] = report.notes
+        assert note.startswith(f"{prod}: Kustomize refuses it: {base}:2:")
+        both = [Target(base, explicit=True), Target(prod, explicit=True)]
+        report = run(Job(registry.load(plugins=False), lambda _: Settings(), both))
+        assert (report.notes, len(report.findings)) == ((), 1)
+
+
 def test_of_what_a_patch_elsewhere_may_change_nothing_is_called_missing() -> None:
     base = {**BASE, "base/web.yaml": DEPLOYMENT.replace("  selector: {matchLabels: {app: web}}\n", "")}
     missing = [("base/web.yaml", 4, "missing-field")]

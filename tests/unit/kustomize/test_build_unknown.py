@@ -181,10 +181,26 @@ REFUSED = [
 @pytest.mark.parametrize(("text", "line", "reason"), REFUSED, ids=[reason for _, _, reason in REFUSED])
 def test_a_refusal_is_placed_at_its_cause(text: str, line: int, reason: str) -> None:
     found = built({"kustomization.yaml": text, "c.yaml": CONFIG_MAP})
-    wanted = "c.yaml" if "there already" in reason else "kustomization.yaml"
-    at = 1 if wanted == "c.yaml" else line
-    assert places(found) == [(wanted, at, reason)]
+    assert places(found) == [("kustomization.yaml", line, reason)]
     assert found.objects == [] or "neither" in reason
+
+
+def test_an_object_that_two_files_hold_is_refused_in_the_second() -> None:
+    found = built({"kustomization.yaml": "resources: [c.yaml, d.yaml]\n", "c.yaml": CONFIG_MAP, "d.yaml": CONFIG_MAP})
+    assert places(found) == [("d.yaml", 1, "ConfigMap 'other' is there already")]
+
+
+def test_a_base_that_is_taken_on_two_ways_is_refused_where_it_is_taken_again() -> None:
+    found = built(
+        {
+            "kustomization.yaml": "resources:\n  - a\n  - b\n",
+            "a/kustomization.yaml": "resources: [../base]\n",
+            "b/kustomization.yaml": "resources: [../base]\n",
+            "base/kustomization.yaml": "resources: [c.yaml]\n",
+            "base/c.yaml": CONFIG_MAP,
+        }
+    )
+    assert places(found) == [("kustomization.yaml", 3, "ConfigMap 'other' is there already")]
 
 
 def test_a_broken_file_is_pointed_at_in_itself() -> None:
