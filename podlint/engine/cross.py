@@ -58,10 +58,23 @@ def check(
     for member in index.members:
         if not member.known.generated:
             by_file.setdefault(member.known.file, []).append(member)
-    return [
-        _file(result, by_file.get(result.path, []) if result.facts else [], plan_of, index, documents)
-        for result in results
-    ]
+    found: list[FileResult] = []
+    left: list[int] = []
+    for result in results:
+        members = by_file.get(result.path, []) if result.facts else []
+        found.append(_file(result, members, plan_of, index, documents))
+        if members and index.is_spent:
+            left.append(len(found) - 1)
+    if left:
+        first = found[left[0]]
+        found[left[0]] = first._replace(notes=(*first.notes, _spent(first.path, len(left) - 1)))
+    return found
+
+
+def _spent(path: str, more: int) -> str:
+    """That the rules stopped in a file, and how many files are left behind it."""
+    where = f"{path} and {more} more file{'s' if more > 1 else ''}" if more else path
+    return f"{where}: too many objects that may belong together; not all of what they do together is checked"
 
 
 def _file(
@@ -75,9 +88,6 @@ def _file(
     failures: list[Failure] = []
     told: dict[str, int] = {}
     found = [f for m in members for f in findings_of(m, plan_of(result), index, documents, failures, told)]
-    if index.is_spent and members:
-        note = f"{result.path}: too many objects that may belong together; not all of what they do together is checked"
-        result = result._replace(notes=(*result.notes, note))
     if not found:
         return result
     return result.adding(found, documents.source(result.path))._replace(failures=(*result.failures, *failures))
