@@ -179,14 +179,29 @@ def remove(folder: str) -> str:
         return "not removed: it is a link"
     try:
         with os.scandir(folder) as entries:
-            names = [entry.name for entry in entries]
-        for name in names:
-            if name == ".gitignore" or name.startswith(FILE):
-                os.unlink(os.path.join(folder, name))  # noqa: PTH108
-        os.rmdir(folder)  # noqa: PTH106
+            names = {entry.name for entry in entries}
+        own = names & {FILE, *(f"{FILE}{end}" for end in ("-journal", "-wal", "-shm"))}
+        if ".gitignore" in names and _is_note(os.path.join(folder, ".gitignore")):
+            own.add(".gitignore")
+        if not own:
+            return "not removed: it is no cache"
+        for name in own:
+            os.unlink(os.path.join(folder, name))  # noqa: PTH108
+        if own != names:
+            return "the cache is removed, the folder stays: there are other files in it"
+        if not os.path.samefile(folder, "."):  # noqa: PTH121
+            os.rmdir(folder)  # noqa: PTH106
     except OSError as error:
         return f"not removed: {error.strerror}"
     return ""
+
+
+def _is_note(file: str) -> bool:
+    """Whether a .gitignore is the one that podlint writes."""
+    if os.path.islink(file) or not os.path.isfile(file):  # noqa: PTH113, PTH114
+        return False
+    with open(file, "rb") as stream:  # noqa: PTH123
+        return stream.read(len(_NOTE) + 1) == _NOTE.encode()
 
 
 _NOTE = "# Made by podlint: what it knows of the files around. It may be deleted at any time.\n*\n"

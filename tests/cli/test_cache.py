@@ -237,8 +237,22 @@ def test_clean_removes_what_podlint_wrote_and_nothing_else(run: Run, tree: Path)
     assert not (tree / ".podlint_cache").exists()
     run("check", ".")
     (tree / ".podlint_cache" / "mine").write_text("")
-    assert run("clean").status == 2
-    assert (tree / ".podlint_cache" / "mine").exists()
+    status, _, err = run("clean")
+    assert (status, "there are other files in it" in err) == (2, True)
+    assert [path.name for path in (tree / ".podlint_cache").iterdir()] == ["mine"]
+    assert run("clean").err == "podlint: .podlint_cache: not removed: it is no cache\n"
+
+
+def test_clean_leaves_the_ignore_file_of_a_folder_that_keeps_the_cache_among_other_files(run: Run, tree: Path) -> None:
+    (tree / ".gitignore").write_text("/build\n")
+    (tree / "cache.db.bak").write_text("")
+    assert run("clean", "--cache-dir", ".").err == "podlint: .: not removed: it is no cache\n"
+    run("check", ".", "--cache-dir", ".")
+    assert (tree / FILE).exists()
+    assert run("clean", "--cache-dir", ".").status == 2
+    assert not (tree / FILE).exists()
+    assert (tree / ".gitignore").read_text() == "/build\n"
+    assert (tree / "cache.db.bak").exists()
 
 
 def test_what_cannot_be_read_is_tried_again(run: Run, tree: Path, runs: list[int]) -> None:
