@@ -41,7 +41,7 @@ class Reports:
         if self._neighbours is None:
             moved = bool(self._changes.folders) or self._changes.looks
             store = None if self._make_secret else self._store
-            self._neighbours = Neighbours(store, self._changes.files, moved=moved)
+            self._neighbours = Neighbours(store, self._project.files, self._changes.files, moved=moved)
         return self._neighbours
 
     def adopt(self, neighbours: Neighbours) -> None:

@@ -12,7 +12,7 @@ from podlint.cli import output
 from podlint.cli.caching import Cache, may_be_cached
 from podlint.cli.status import BROKEN, FOUND, OK
 from podlint.config import load
-from podlint.config.excludes import leaving_out
+from podlint.config.excludes import leaving_out, readable
 from podlint.config.select import require
 from podlint.config.settings import Settings
 from podlint.engine import run as engine
@@ -224,7 +224,7 @@ def named(options: argparse.Namespace, rules: Registry, settings: Callable[[Path
     elif options.stdin_filename:
         raise UsageError("--stdin-filename goes with `-`")
     try:
-        targets = discover(paths, leaving_out(settings), force=options.force_exclude)
+        targets = discover(paths, leaving_out(readable(settings)), force=options.force_exclude)
     except MissingPath as error:
         raise UsageError(str(error)) from error
     return Job(rules, settings, targets, [Path(path) for path in paths if is_folder(path)], stdin)

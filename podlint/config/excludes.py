@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from podlint.config.settings import Settings
+from podlint.errors import ConfigError
 from podlint.files.gitignore import GitIgnore
 from podlint.files.ignored import Ignored
 from podlint.files.paths import is_repository, real
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from podlint.config.settings import Settings
 
 _Levels = tuple[tuple[Path, tuple[str, ...]], ...]
 
@@ -57,3 +57,15 @@ def _levels(own: Settings, settings: Callable[[Path], Settings]) -> _Levels:
             break
         own = settings(root.parent)
     return tuple(found)
+
+
+def readable(settings: Callable[[Path], Settings]) -> Callable[[Path], Settings]:
+    """The same, but without configuration files that are wrong: who lints what lies there says so."""
+
+    def found(folder: Path) -> Settings:
+        try:
+            return settings(folder)
+        except ConfigError:
+            return Settings()
+
+    return found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.engine import workers
 from podlint.engine.job import STDIN
+from podlint.errors import ConfigError
 from podlint.files.paths import identity, repository, shown
 from podlint.files.reading import Reader, TooLarge
 from podlint.project.kustomizations import Kustomizations
@@ -134,11 +135,19 @@ def kustomizations(job: Job, reader: Reader, context: Context) -> Kustomizations
     return Kustomizations(
         context.paths,
         read,
-        lambda folder: repository(folder) or job.settings(folder).root,
+        lambda folder: repository(folder) or _root(job, folder),
         memory.kustomizations if memory is not None else None,
         lambda file: reader.source(file).text,
         neighbours,
     )
+
+
+def _root(job: Job, folder: Path) -> Path | None:
+    """The folder of the configuration that holds for a folder; None where there is none that can be used."""
+    try:
+        return job.settings(folder).root
+    except ConfigError:
+        return None
 
 
 def _known_documents(neighbours: Neighbours, reader: Reader, file: str) -> list[Any]:

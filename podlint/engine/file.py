@@ -28,13 +28,17 @@ Kind = tuple[str, str]
 
 
 class File(NamedTuple):
-    """A file of the run, with what it is checked with; standard input has a path only where it goes by one."""
+    """A file of the run, with what it is checked with; standard input has a path only where it goes by one.
+
+    `refused` says what is wrong with the configuration that holds for it, so that it cannot be checked.
+    """
 
     name: str
     path: Path | None
     explicit: bool
     settings: Settings
     plan: Plan
+    refused: str = ""
 
 
 def files(job: Job, plans: Plans) -> list[File]:
@@ -45,16 +49,22 @@ def files(job: Job, plans: Plans) -> list[File]:
     if job.stdin is not None:
         path = Path(job.stdin.name) if job.stdin.name != STDIN else None
         name = shown(path) if path is not None else STDIN
-        found[name] = File(name, path, True, *plans.of(path.parent if path else Path(), path))
+        folder = path.parent if path else Path()
+        found[name] = File(name, path, True, *plans.of(folder, path), plans.refused(folder))
     for target in job.targets:
         name = shown(target.path)
         if name not in found:
-            found[name] = File(name, target.path, target.explicit, *plans.of(target.path.parent, target.path))
+            folder = target.path.parent
+            found[name] = File(
+                name, target.path, target.explicit, *plans.of(folder, target.path), plans.refused(folder)
+            )
     return list(found.values())
 
 
 def linted(file: File, job: Job, reader: Reader, roles: Roles) -> FileResult:
     """The result of one file by itself: of what cannot be read, or fails, a result that says so."""
+    if file.refused:
+        return FileResult(file.name, errors=(file.refused,)).skipping(Skip.NOT_READ)
     try:
         return _linted(file, job, reader, roles)
     except NotRead as error:
@@ -148,6 +158,6 @@ class Early:
     def result(self, file: File) -> FileResult | None:
         """The result of a file that is linted; None where its turn has come now, with all definitions."""
         known = self._results.get(file.name)
-        if known is None or any(kind in file.plan.custom for kind in known[1]):
+        if known is None or file.refused or any(kind in file.plan.custom for kind in known[1]):
             return None
         return known[0]

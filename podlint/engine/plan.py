@@ -7,7 +7,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from podlint.config.select import require, select
+from podlint.errors import ConfigError
 from podlint.files.globs import matches
+from podlint.files.paths import real
 from podlint.project.schemas import Definitions, of_settings
 from podlint.registry import dispatch
 from podlint.rule import EngineRule, Scope
@@ -94,13 +96,30 @@ class Plans:
         self._reader = reader
         self._definitions = definitions or Definitions()
         self._made: dict[tuple[str | None, tuple[str, ...], int], Plan] = {}
+        self._refused: dict[str, str] = {}
 
     def with_definitions(self, definitions: Definitions) -> Plans:
         """The same with the definitions of custom resources."""
         return Plans(self._registry, self._settings, self._reader, definitions)
 
     def of(self, folder: Path, file: Path | None = None) -> tuple[Settings, Plan]:
-        """The settings and the plan for files in a folder, or for one of them. Raises ConfigError."""
+        """The settings and the plan for files in a folder, or for one of them.
+
+        Where a configuration cannot be used that holds for the folder and not for the current one, those of the current
+        one, and `refused` says why. Raises ConfigError for that of the current folder.
+        """
+        try:
+            return self._of(folder, file)
+        except ConfigError as error:
+            found = self._of(Path(), None)
+            self._refused[real(folder)] = str(error)
+            return found
+
+    def refused(self, folder: Path) -> str:
+        """What is wrong with the configuration of a folder that was asked about; empty where nothing is."""
+        return self._refused.get(real(folder), "") if self._refused else ""
+
+    def _of(self, folder: Path, file: Path | None) -> tuple[Settings, Plan]:
         settings = self._settings(folder)
         extra = _ignored_here(settings, file)
         custom = self._definitions.of(file or folder)

@@ -251,7 +251,7 @@ def _report(
     report = Report(
         versions=tuple(versions) or plan.versions,
         results=tuple(sorted(results, key=lambda result: result.path)),
-        errors=tuple(message for result in results for message in result.errors),
+        errors=tuple(dict.fromkeys(message for result in results for message in result.errors)),
         notes=(*(message for result in results for message in result.notes), *notes),
         failing=sum(result.failing(settings.get(result.path, here).fail_on) for result in results),
         rendered=rendered,

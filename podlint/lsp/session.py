@@ -122,6 +122,8 @@ class Session:
             job = Job(self._rules, self._settings, [Target(file, explicit=True)], unsaved=unsaved, memory=self._memory)
             report = run(job)
             kubernetes = report.versions[-1]
+            if report.errors:  # the text is held here: only its configuration can be wrong
+                raise ConfigError(report.errors[0])
             findings = [f for f in report.findings if f.location.path == source.path]
         linted = Linted(source, version, findings, kubernetes)
         if generation == self._generation:

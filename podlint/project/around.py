@@ -9,9 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from podlint.config.excludes import leaving_out
-from podlint.config.settings import Settings
-from podlint.errors import ConfigError
+from podlint.config.excludes import leaving_out, readable
 from podlint.files.discover import is_manifest, walk
 from podlint.files.paths import below, identity, is_folder, naming, real, repository
 from podlint.findings import guard
@@ -26,6 +24,7 @@ from podlint.tuples import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from podlint.config.settings import Settings
     from podlint.engine.memory import Memory
     from podlint.files.reading import Reader
     from podlint.findings.result import FileResult
@@ -63,7 +62,8 @@ def surroundings(
     """
     known = {Path(identity(path)) for path in linted}
     folders = sorted({path.parent for path in known})
-    ignored = leaving_out(_readable(settings))
+    settings = readable(settings)
+    ignored = leaving_out(settings)
     found: dict[Path, None] = {}
     sure: set[Path] = set()
     whole = True
@@ -96,18 +96,6 @@ def _project(folder: Path, settings: Settings) -> Path:
     if root and (root == str(folder) or below(str(folder), root) is not None):
         return Path(root)
     return repository(folder) or folder
-
-
-def _readable(settings: Callable[[Path], Settings]) -> Callable[[Path], Settings]:
-    """The same, but without configuration files that are wrong: those of folders not linted are not judged."""
-
-    def readable(folder: Path) -> Settings:
-        try:
-            return settings(folder)
-        except ConfigError:
-            return Settings()
-
-    return readable
 
 
 _UNREAD = frozenset({Skip.UNPARSABLE, Skip.TEMPLATE, Skip.TOO_LARGE, Skip.UNREADABLE, Skip.NOT_READ, Skip.FAILED})

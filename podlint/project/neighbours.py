@@ -17,7 +17,7 @@ from podlint.project.labelling import selector_keys
 from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
     from podlint.findings.result import FileResult
@@ -59,20 +59,28 @@ def _known(role: str, facts: Iterable[Facts], *, defines: bool) -> _Known:
 
 
 class Neighbours:
-    """The files of a project by their identities, as earlier runs left them; `changed` are those that are different.
+    """The files of a project by their identities, as earlier runs left them.
 
-    `moved` says that there are other files than there were. Without a store nothing is known yet.
+    `seen` are those whose state is known, `changed` those of them that are different; `moved` says that there are other
+    files than there were. Without a store nothing is known yet.
     """
 
     def __init__(
-        self, store: Store | None = None, changed: frozenset[str] = frozenset(), *, moved: bool = True
+        self,
+        store: Store | None = None,
+        seen: Collection[str] = (),
+        changed: frozenset[str] = frozenset(),
+        *,
+        moved: bool = True,
     ) -> None:
         self._store = store
+        self._seen = seen
         self._changed = changed
         self._folders = {os.path.split(file)[0] for file in changed}
         self._steady = not moved and not any(map(_decides, changed))
         self._known: dict[str, _Known] | None = None
         self._documents: dict[str, list[Any]] | None = None
+        self._anew: set[str] = set()
         self._learnt: dict[str, _Known] = {}
         self._trees: dict[str, str] = {}
         self._defining: dict[str, bool] = {}
@@ -128,11 +136,12 @@ class Neighbours:
 
     def documents(self, file: str) -> list[Any] | None:
         """The data of the documents of a kustomization; None where it has to be read."""
-        return None if file in self._changed else self._kustomizations().get(file)
+        return self._kustomizations().get(file) if self._is_as_it_was(file) else None
 
     def learn_documents(self, file: str, documents: list[Any]) -> None:
         """Keep the documents of a kustomization."""
         self._kustomizations()[file] = documents
+        self._anew.add(file)
 
     def save(self, store: Store) -> None:
         """Put what was learnt into a store."""
@@ -143,16 +152,21 @@ class Neighbours:
         for key, files in self._trees.items():
             store.put(_TREE, key, files)
         if self._documents is not None:
+            for file in self._changed - self._anew:
+                self._documents.pop(file, None)
             store.put(_DOCUMENTS, "", _text(self._documents))
 
     def _find(self, file: str) -> _Known | None:
-        if file in self._changed:
+        if not self._is_as_it_was(file):
             return None
         if self._known is None:
             rows = self._store.all(_FACTS) if self._store is not None else {}
             every = json.loads(f"[{','.join(rows.values())}]")
             self._known = {file: _Known(*known) for file, known in zip(rows, every, strict=True)}
         return self._known.get(file)
+
+    def _is_as_it_was(self, file: str) -> bool:
+        return file in self._seen and file not in self._changed
 
     def _kustomizations(self) -> dict[str, list[Any]]:
         if self._documents is None:

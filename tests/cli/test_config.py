@@ -109,3 +109,27 @@ def test_config_names_a_file_for_everything(run: Run, project: Path, broken: Pat
     (project / "strict.yaml").write_text("ignore: [unknown-field]\n")
     (project / ".podlint.yaml").write_text("select: [structure]\n")
     assert run(broken.name, "--config=strict.yaml").status == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("select: 5\n", "select must be"), ("select: [no-such-rule]\n", "no-such-rule"), ("a: [1\nb: 2\n", "missing")],
+)
+def test_a_configuration_that_is_wrong_stops_its_own_folder_only(
+    run: Run, project: Path, text: str, words: str
+) -> None:
+    for team in ("a", "b"):
+        (project / team).mkdir()
+        (project / team / "pod.yaml").write_text("apiVersion: v1\nkind: Pod\nmeatdata: {}\n")
+        (project / team / "other.yaml").write_text("apiVersion: v1\nkind: Pod\nmeatdata: {}\n")
+    (project / "b" / ".podlint.yaml").write_text(text)
+    found = run("check", ".", "--output-format", "concise")
+    assert found.status == 2
+    assert "a/pod.yaml:3:1" in found.out
+    assert "b/pod.yaml" not in found.out
+    assert found.err.count("b/.podlint.yaml:") == 1
+    assert "2 skipped: 2 not-read" in found.err
+    alone = run("check", "b/pod.yaml")
+    assert alone.status == 2
+    assert "b/.podlint.yaml:" in alone.err
+    assert words in alone.err
