@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podlint.engine import cross, objects
+from podlint.engine.alike import Alike
 from podlint.engine.elsewhere import is_base, left_open
 from podlint.engine.merging import Lines, Seen, merged
 from podlint.engine.overlays import BuiltObject, Overlay, named
@@ -152,11 +153,12 @@ class View:
         return self.taken[lines] & self._by_path[path]
 
     def _judged(self) -> Iterator[Seen]:
+        alike = Alike()
         for number, built in enumerate(self.objects):
             file = f"{shown(built.overlay.file)}@{number}"
             for plan in built.plans:
                 try:
-                    judged = objects.judge(built.target, plan, Role.MANIFEST)
+                    judged = alike.judge(built.target, plan)
                     found = objects.judge(built.known, plan, Role.PATCH).found if built.open else judged.found
                 except guard.RAISED as error:
                     self.failures.append(guard.failure("checking a built object", built.lines[0], error))

@@ -42,23 +42,31 @@ _HINTS = (
 )
 """What a text must hold, in lower case, to have a placeholder that is one for certain, though it is a valid value."""
 
+Said = tuple["Selected", "Hit", tuple[str, ...]]
+
 
 class Judged(NamedTuple):
-    """What is said of one object; `has_schema` unless its kind is not known."""
+    """What is said of one object; `has_schema` unless its kind is not known.
+
+    `hits` are what the findings were made of where the same may be said of another one: nothing but its
+    data counted.
+    """
 
     found: tuple[Located, ...]
     has_schema: bool
     facts: tuple[Facts, ...] = ()
     directives: tuple[Directive, ...] = ()
     failures: tuple[Failure, ...] = ()
+    hits: tuple[Said, ...] | None = None
 
 
-def judge(target: KubeObject, plan: Plan, role: Role) -> Judged:
-    """Check one object of a file with a role."""
+def judge(target: KubeObject, plan: Plan, role: Role, shown: Document | None = None) -> Judged:
+    """Check one object of a file with a role; `shown` is what rules get to see as its document, if that is another."""
     document = target.document
     source = document.source
     by_schema, has_schema = schema.check(target, plan.versions, plan.custom)
     found: list[Located] = []
+    said: list[Said] = []
     blanks: dict[Path, Blank] = {}
     custom = plan.custom.get((target.api_version, target.kind))
     for own, versions in by_schema.items():
@@ -81,7 +89,7 @@ def judge(target: KubeObject, plan: Plan, role: Role) -> Judged:
     blanks.update((blank.path, blank) for blank in _valid_blanks(target))
     seen = _without(seen, blanks)
     failures: list[Failure] = []
-    by_rules = list(_by_rules(seen, target, plan, failures, blanks))
+    by_rules = list(_by_rules(_showing(seen, shown), target, plan, failures, blanks, said))
     pointers = frozenset(map(pointer, blanks))
     found += [located for located in by_rules if located[0].pointer not in pointers]
     if role is not Role.MARKDOWN and (selected := plan.engine.get(EngineRule.PLACEHOLDER)) is not None:
@@ -94,7 +102,17 @@ def judge(target: KubeObject, plan: Plan, role: Role) -> Judged:
         (facts(seen, document.source.path),) if known else (),
         tuple(annotated(target)),
         tuple(failures),
+        tuple(said) if not (by_schema or blanks or failures) and len(said) == len(found) else None,
     )
+
+
+def _showing(seen: KubeObject, shown: Document | None) -> KubeObject:
+    """The object with another document."""
+    if shown is None:
+        return seen
+    copy = schema.copied(seen, seen.value)
+    copy.document = shown
+    return copy
 
 
 def is_blank(own: EngineHit, document: Document) -> bool:
@@ -154,10 +172,11 @@ def _by_rules(
     plan: Plan,
     failures: list[Failure],
     blanks: dict[Path, Blank],
+    said: list[Said],
 ) -> Iterator[Located]:
     """What the rules say of an object as they may see it; a rule that raises is reported, and the others go on.
 
-    Of a placeholder that a rule comes upon nothing is said here: it is added to `blanks`.
+    Of a placeholder that a rule comes upon nothing is said here: it is added to `blanks`; the rest is added to `said`.
     """
     document = target.document
     source = document.source
@@ -173,6 +192,7 @@ def _by_rules(
                 if blank is not None:
                     blanks[blank.path] = blank
                     continue
+                said.append((selected, hit, some))
                 most.count(source, rule.name)
                 yield resolve.finding(hit, selected, document, target.name, some)
                 if most.reached(source, rule.name):

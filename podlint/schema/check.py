@@ -82,7 +82,11 @@ def withhold(target: KubeObject, paths: Iterable[Path]) -> KubeObject:
         _plant(tree, path)
     if not tree:
         return target
-    data = _withheld(target.value, tree.get(_WHOLE, tree))
+    return copied(target, _withheld(target.value, tree.get(_WHOLE, tree)))
+
+
+def copied(target: KubeObject, data: Any) -> KubeObject:
+    """The object with other data."""
     copy = KubeObject(data, target.path, target.document, target.pod_path, partial=target.partial)
     copy.api_version, copy.kind = target.api_version, target.kind
     copy.fragment, copy.variables = target.fragment, target.variables

@@ -5,17 +5,21 @@ from __future__ import annotations
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from podlint import registry
 from podlint.config.settings import Settings
+from podlint.engine import objects
 from podlint.engine.job import Job
 from podlint.engine.run import run
 from podlint.files.discover import Target
+from podlint.kustomize.build import BuiltDocument
 from podlint.testing import run_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import pytest
 
     from podlint.findings.finding import Finding
 
@@ -383,3 +387,36 @@ def test_an_object_of_another_tool_in_a_file_called_so_is_no_kustomization() -> 
         "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps}\nspec: {prune: true}\n"
     )
     assert found({"apps/kustomization.yaml": flux, "apps/web.yaml": DEPLOYMENT}) == []
+
+
+def judged(monkeypatch: pytest.MonkeyPatch, files: dict[str, str], *rules: str) -> tuple[list[str | None], list[str]]:
+    """The names of the built objects that are judged, and the findings' places."""
+    names: list[str | None] = []
+    judge = objects.judge
+
+    def counted(target: Any, plan: Any, role: Any, shown: Any = None) -> objects.Judged:
+        if isinstance(target.document, BuiltDocument):
+            names.append(target.name.name)
+        return judge(target, plan, role, shown)
+
+    monkeypatch.setattr(objects, "judge", counted)
+    places = [f"{path}:{line}" for path, line, _ in found(files, *rules)]
+    return sorted(names), places
+
+
+def test_objects_that_say_the_same_are_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    tag = "images: [{name: registry.example/web, newTag: latest}]\n"
+    overlays = {
+        "one/kustomization.yaml": f"resources: [../base]\n{tag}",
+        "two/kustomization.yaml": f"# Another line, the same tag.\nresources: [../base]\n{tag}",
+        "three/kustomization.yaml": f"resources: [../base]\nnamePrefix: three-\n{tag}",
+    }
+    names, places = judged(monkeypatch, BASE | overlays, "image-latest")
+    assert names == ["three-web", "web"]
+    assert places == ["one/kustomization.yaml:2", "three/kustomization.yaml:3", "two/kustomization.yaml:3"]
+
+
+def test_objects_are_each_judged_where_a_rule_looks_at_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    overlays = {f"{name}/kustomization.yaml": "resources: [../base]\n" for name in ("one", "two")}
+    names, _ = judged(monkeypatch, BASE | overlays, "sorted-keys")
+    assert names == ["web", "web"]
