@@ -45,12 +45,20 @@ def _served_apart(member: Member, index: Index) -> Iterator[Hit]:
         return
     services = selected_by(index, "", "Service", "spec", "selector", as_map=True).get(id(member), [])
     services = [service for service in services if index.together([service], member)]
-    served = [(part, _senders(part.container, services)) for part in parts]
-    for position, (part, senders) in enumerate(served):
-        for other, others in served[:position]:
-            if senders and others and senders.keys().isdisjoint(others):
+    if len(services) < 2:
+        return
+    # One container for each set of Services: of thousands, most are served by the same.
+    served: dict[frozenset[str], tuple[_Part, dict[str, Member]]] = {}
+    for part in parts:
+        senders = _senders(part.container, services)
+        own_names = frozenset(senders)
+        if not senders or own_names in served:
+            continue
+        for other, others in served.values():
+            if own_names.isdisjoint(others):
                 yield _apart(part, senders, other, others)
                 return
+        served[own_names] = part, senders
 
 
 def _senders(container: View, services: list[Member]) -> dict[str, Member]:
@@ -143,7 +151,8 @@ def _alike(pod: View) -> Iterator[Hit]:
     """What one look at the images tells."""
     parts = [_part(container) for container in containers(pod)]
     stores = [part for part in parts if part.kind in _STORES]
-    for part in stores or [part for part in parts if part.kind is Serves.APP]:
+    asked = {(part.name, part.kind): part for part in reversed(stores or [p for p in parts if p.kind is Serves.APP])}
+    for part in reversed(asked.values()):  # one of each: for its like the answer is the same
         others = [other for other in parts if _independent(other, part)]
         if others:
             yield _hit(pod, part, others)
