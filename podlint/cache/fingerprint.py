@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import podlint
+from podlint.files import disk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_LAYOUT = 1
+_LAYOUT = 2
 """Grows when what is stored changes its shape without podlint's version."""
 _PACKAGES = ("podlint", "podlint_rules", "podlint_schemas")
 _DEPENDENCIES = ("cel", "google_re2", "jsonschema", "pathspec", "ruamel")
@@ -61,9 +62,12 @@ def secret(*, make: bool) -> bytes | None:
     A repository may bring a folder that looks like a cache: what it says of the files would be believed. With `make`,
     it is made where there is none yet.
     """
-    file = _home() / "podlint" / "secret"
+    home = _home()
+    if not home.is_absolute():  # it would lie in the repository
+        return None
+    file = home / "podlint" / "secret"
     try:
-        found = file.read_bytes()
+        found = disk.head(str(file), _SECRET_BYTES + 1)
         return found if len(found) == _SECRET_BYTES else None
     except OSError:
         if not make:
@@ -73,13 +77,13 @@ def secret(*, make: bool) -> bytes | None:
         handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "wb") as stream:
             stream.write(os.urandom(_SECRET_BYTES))
-        return file.read_bytes()
+        return disk.head(str(file), _SECRET_BYTES + 1)
     return None
 
 
 def _home() -> Path:
     """Where a user's caches lie."""
-    if os.environ.get("XDG_CACHE_HOME"):
+    if os.path.isabs(os.environ.get("XDG_CACHE_HOME", "")):  # noqa: PTH117
         return Path(os.environ["XDG_CACHE_HOME"])
     if sys.platform == "win32" and os.environ.get("LOCALAPPDATA"):
         return Path(os.environ["LOCALAPPDATA"])

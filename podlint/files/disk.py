@@ -79,6 +79,14 @@ def read(path: str | os.PathLike[str], *, named: bool = False, most: int = MAX_B
     return data
 
 
+def head(path: str, most: int) -> bytes:
+    """The first bytes of a regular file that no report depends on. Raises OSError."""
+    _refuse(os.stat(path), path)  # noqa: PTH116
+    with _opened(path, waiting=False) as stream:
+        _refuse(os.fstat(stream.fileno()), path)
+        return stream.read(most)
+
+
 def _read(text: str, named: bool, most: int) -> tuple[bytes, os.stat_result]:
     """The bytes of a file, and what it was when it was opened."""
     piped = named and PIPED.fullmatch(text) is not None

@@ -6,13 +6,17 @@ import os
 import random
 import shutil
 import sqlite3
+import struct
 import subprocess
 import sys
+import time
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 from conftest import BROKEN, CLEAN
 
+from podlint.cache.store import Store
 from podlint.cli import caching, check
 from podlint.files.reading import Reader
 from podlint.files.witness import DATABASE as FILE
@@ -211,16 +215,122 @@ def test_a_cache_that_is_cut_off_is_made_anew(run: Run, tree: Path) -> None:
         assert run("check", ".") == before
 
 
+def rows(file: Path, space: str = "%") -> list[tuple[str, str, str]]:
+    with closing(sqlite3.connect(file)) as database:
+        return database.execute("SELECT space, key, value FROM entries WHERE space LIKE ?", (space,)).fetchall()
+
+
 def test_nobody_else_can_lay_a_cache(run: Run, tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = run("check", ".")
     file = tree / ".podlint_cache" / FILE
-    with sqlite3.connect(file) as database:
-        text = database.execute("SELECT value FROM entries WHERE space = 'report'").fetchone()[0]
-        database.execute("UPDATE entries SET value = ? WHERE space = 'report'", (text.replace("meatdata", "lies"),))
-    database.close()
+    store = Store(str(file.parent), rows(file, "")[0][2])
+    ((_, key, _),) = rows(file, "report")
+    store.put("report", key, str(store.get("report", key)).replace("meatdata", "lies"))
+    store.close()
     assert "lies" in run("check", ".").out, "what the user's own podlint wrote is believed"
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another home"))
     assert run("check", ".") == before
+
+
+@pytest.mark.parametrize("value", ["", "null", "[]", "{}", "[[]]", '{"a": 1}', "x", "9" * 5000, "[" * 5000, 5, b"\xff"])
+def test_what_podlint_did_not_put_there_is_not_used(run: Run, tree: Path, value: str | int | bytes) -> None:
+    first = {asked: run("check", asked) for asked in (".", "app/web.yaml")}
+    file = tree / ".podlint_cache" / FILE
+    whole = file.read_bytes()
+    for space, key, _ in rows(file, "_%"):
+        file.write_bytes(whole)
+        with closing(sqlite3.connect(file, isolation_level=None)) as database:
+            database.execute("UPDATE entries SET value = ? WHERE space = ? AND key = ?", (value, space, key))
+        for asked, before in first.items():
+            assert run("check", asked) == before, (space, key)
+
+
+def test_texts_that_changed_places_are_not_used(run: Run, tree: Path) -> None:
+    before = run("check", "."), run("check", "app/web.yaml")
+    file = tree / ".podlint_cache" / FILE
+    with closing(sqlite3.connect(file, isolation_level=None)) as database:
+        for space, key, value in rows(file, "_%"):
+            words = "UPDATE entries SET value = ? WHERE space != '' AND NOT (space = ? AND key = ?)"
+            database.execute(words, (value, space, key))
+    assert (run("check", "."), run("check", "app/web.yaml")) == before
+
+
+def a_journal_that_names(victim: Path, database: bytes) -> bytes:
+    """A journal as a transaction over several databases leaves it: once played back, SQLite removes what it names."""
+    size, name = int.from_bytes(database[16:18], "big"), os.fsencode(victim)
+    page = database[:size]
+    proof = sum(page[index] for index in range(size - 200, 0, -200))
+    sign = bytes.fromhex("d9d505f920a163d7")
+    head = sign + struct.pack(">IIIII", 1, 0, len(database) // size, 512, size)
+    pages = struct.pack(">I", 1) + page + struct.pack(">I", proof)
+    tail = struct.pack(">I", 2**30 // size + 1) + name + struct.pack(">II", len(name), sum(name)) + sign
+    return head.ljust(512, b"\0") + pages + tail
+
+
+@pytest.mark.parametrize("age", [0, 3600, -3600])
+def test_a_repository_has_no_file_removed_through_the_cache(run: Run, tree: Path, tmp_path: Path, age: int) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("mine\n")
+    before = run("check", ".")
+    file = tree / ".podlint_cache" / FILE
+    journal = file.with_name(f"{FILE}-journal")
+    journal.write_bytes(a_journal_that_names(victim, file.read_bytes()))
+    at = time.time() - age
+    os.utime(journal, (at, at))
+    assert run("check", ".") == before
+    assert run("check", ".") == before
+    assert victim.read_text() == "mine\n"
+    assert journal.exists() is (age == 0), "whoever writes just now is not disturbed"
+
+
+@pytest.mark.parametrize("ending", ["-journal", "-wal", "-shm"])
+def test_links_beside_the_database_lead_nowhere(run: Run, tree: Path, tmp_path: Path, ending: str) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("mine\n")
+    before = run("check", ".")
+    (tree / ".podlint_cache" / f"{FILE}{ending}").symlink_to(victim)
+    assert run("check", ".") == before
+    assert victim.read_text() == "mine\n"
+
+
+def test_a_view_is_not_asked(run: Run, tree: Path) -> None:
+    before = run("check", ".")
+    file = tree / ".podlint_cache" / FILE
+    file.unlink()
+    with closing(sqlite3.connect(file)) as database:
+        database.executescript(
+            """
+            PRAGMA application_id = 0x706F646C;
+            CREATE VIEW entries AS WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number)
+            SELECT '' AS space, '' AS key, n AS value FROM number WHERE n < 0;
+            """
+        )
+    assert run("check", ".") == before
+
+
+@pytest.mark.parametrize("home", ["here", "./here", "here/../here"])
+def test_a_home_in_the_repository_is_none(run: Run, tree: Path, monkeypatch: pytest.MonkeyPatch, home: str) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", home)
+    monkeypatch.setenv("HOME", home)
+    run("check", ".")
+    assert not (tree / "here").exists()
+
+
+def test_clean_leaves_what_others_wrote(run: Run, tree: Path) -> None:
+    (tree / ".gitignore").write_text("*.bak\n")
+    (tree / "cache.db.backup.sql").write_text("mine\n")
+    run("check", "app", "--cache-dir", ".")
+    assert (tree / FILE).exists()
+    assert run("clean", "--cache-dir", ".").status == 2
+    assert not (tree / FILE).exists()
+    assert (tree / ".gitignore").read_text() == "*.bak\n"
+    assert (tree / "cache.db.backup.sql").exists()
+
+
+def test_a_folder_with_other_files_is_not_ignored_for_the_cache(run: Run, tree: Path) -> None:
+    run("check", "app", "--cache-dir", ".")
+    assert (tree / FILE).exists()
+    assert not (tree / ".gitignore").exists()
 
 
 def test_a_link_is_no_cache(run: Run, tree: Path, tmp_path: Path) -> None:
