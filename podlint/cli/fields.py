@@ -170,7 +170,9 @@ def _head(own: Field) -> str:
 
 
 def _wrapped(lines: Iterable[str], width: int) -> list[str]:
-    return [part for line in lines for part in textwrap.wrap(line, width, break_on_hyphens=False) or [""]]
+    """The lines in pieces no wider than that, but for words that are: addresses stay whole, to be copied."""
+    wrapper = textwrap.TextWrapper(width, break_long_words=False, break_on_hyphens=False)
+    return [part for line in lines for part in wrapper.wrap(line) or [""]]
 
 
 def _width() -> int:

@@ -208,7 +208,7 @@ RULES = (
     ('yaml11-scalar', 'podlint_rules.structure.text', 'error', 'engine', True, 'structure', 'Unquoted value or key that Kubernetes reads as another type than it shows', (), (), '0.1', (), (), (), ()),
     ('not-a-manifest', 'podlint_rules.structure.text', 'info', 'engine', False, 'structure', 'Document without apiVersion and kind in a checked file', (), (), '0.1', (), (), (), ()),
     ('placeholder', 'podlint_rules.structure.text', 'info', 'engine', True, 'structure', 'Placeholder that is to be filled in before the manifest is applied', (), (), '0.1', (), (), (), ()),
-    ('kustomization-invalid', 'podlint_rules.structure.tools', 'error', 'engine', True, 'structure', 'Kustomization that names a file that is not there, or itself', (), (), '0.1', (), (), (), ()),
+    ('kustomization-invalid', 'podlint_rules.structure.tools', 'error', 'engine', True, 'structure', 'Kustomization that Kustomize refuses: it names a file that is not there, for example', (), (), '0.1', (), (), (), ()),
     ('patch-without-effect', 'podlint_rules.structure.tools', 'warning', 'engine', True, 'structure', 'Patch of a kustomization that changes nothing', (), (), '0.1', (), (), (), ()),
     ('nested-mount', 'podlint_rules.volumes.advice', 'info', 'container', False, 'volumes', 'Mount below another mount of the same container', (), (), '0.1', (), (), (), ()),
     ('subpath-no-update', 'podlint_rules.volumes.advice', 'info', 'container', False, 'volumes', 'ConfigMap or Secret mounted by subPath, which never changes while the container runs', (), (), '0.1', (), (), (), ()),

@@ -121,6 +121,12 @@ def test_a_path_as_people_copy_it(run: Run) -> None:
     assert "cpu <Quantity>" in run("explain", "pod.spec.containers.resources.limits.cpu").out
 
 
+def test_addresses_in_texts_stay_whole(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    address = "https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#spec-and-status"
+    assert address in run("explain", "hpa.spec").out
+
+
 def test_the_tree(run: Run) -> None:
     out = run("explain", "pod.spec.containers.env", "--recursive").out
     assert (

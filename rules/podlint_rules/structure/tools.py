@@ -7,12 +7,13 @@ from podlint.api import EngineRule, Scope, Severity, rule
 
 @rule(EngineRule.KUSTOMIZATION_INVALID, severity=Severity.ERROR, scope=Scope.ENGINE)
 def kustomization_invalid() -> None:
-    """Kustomization that names a file that is not there, or itself.
+    """Kustomization that Kustomize refuses: it names a file that is not there, for example.
 
     ## Why is this bad?
     `kustomize build` and `kubectl apply -k` stop at a resource, a component or a patch that does not exist, at a folder
-    without a kustomization, and at kustomizations that take each other. Generated files that are not in the repository
-    are the exception (`gotk-*.yaml` of Flux is known): ignore the rule on that line.
+    without a kustomization, at kustomizations that take each other, and at all else that podlint's own build refuses
+    too: an object that is there twice, a patch without its object, a value of a wrong form. Generated files that are
+    not in the repository are the exception (`gotk-*.yaml` of Flux is known): ignore the rule on that line.
 
     ## Example
     ```yaml
