@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from podlint.files.ignored import Ignored
 
 SUFFIXES = frozenset({".yaml", ".yml", ".json"})
+NAMES = frozenset({"Kustomization"})
+"""Files that Kustomize reads under a name without an ending."""
 NOT_ENTERED = witness.NOT_ENTERED | {".git"}
 
 
@@ -58,7 +60,7 @@ def discover(arguments: Iterable[str], ignored: Callable[[Path], Ignored], *, fo
 
 def is_manifest(name: str) -> bool:
     """Whether a file of that name is looked at where only its folder is named: YAML or JSON, and not podlint's own."""
-    return os.path.splitext(name)[1].lower() in SUFFIXES and not name.startswith(OWN)
+    return name in NAMES or (os.path.splitext(name)[1].lower() in SUFFIXES and not name.startswith(OWN))
 
 
 def _why_missing(argument: str) -> str:

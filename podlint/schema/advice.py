@@ -82,6 +82,8 @@ def for_scalar(value: Any, wanted: Schema, path: Path) -> str | None:
     if len(path) > 1 and path[-2] == "envFrom" and isinstance(value, str):
         return f"write `- configMapRef: {{name: {_plain(value)}}}`, or secretRef for a Secret"
     fields = _properties(wanted)
+    if isinstance(value, str) and "newTag" in fields:
+        return f"write `- {_image_entry(value)}`"
     required = [name for name in wanted.get("required", ()) if name in fields]
     fitting = [name for name in required or fields if _takes(fields[name], value)]
     if not required and "path" in fields and isinstance(value, str) and value.endswith((".yaml", ".yml", ".json")):
@@ -91,7 +93,18 @@ def for_scalar(value: Any, wanted: Schema, path: Path) -> str | None:
     if len(fitting) != 1 or len(required) > 1 or value in ("", None):
         return None
     line = f"{fitting[0]}: {_plain(value)}"
+    if len(path) > 1 and path[-2] == "patchesJson6902":
+        return f"write `- {line}`, and in the same entry its target"
     return f"write `- {line}`" if path and isinstance(path[-1], int) else f"write `{line}` below {path[-1]}"
+
+
+def _image_entry(reference: str) -> str:
+    """The entry of a kustomization's `images` that an image reference spells out."""
+    name, _, digest = reference.partition("@")
+    path, slash, last = name.rpartition("/")
+    last, _, tag = last.partition(":")
+    version = f"digest: {_plain(digest)}" if digest else f"newTag: {_plain(tag or 'TAG')}"
+    return f"{{name: {_plain(path + slash + last)}, {version}}}"
 
 
 def spelled_out(schema: Schema, key: str, value: Any) -> Path | None:

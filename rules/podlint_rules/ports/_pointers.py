@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from podlint.api import Hit, Part, View, listed, running_together
+from podlint.api import Hit, Part, Severity, View, listed, running_together
 from podlint.api.kubernetes import port_numbers_known, selector_known
 from podlint.api.project import Index, Member
 
@@ -75,4 +76,19 @@ def _hit(port: View, key: str, what: str, number: int, declared: set[int], membe
         key,
         help=f"write the port that is meant, or add containerPort {number} to the container that listens on it",
         related=places,
+        severity=Severity.INFO if any(_is_told(number, member) for member in members) else None,
     )
+
+
+def _is_told(number: int, member: Member) -> bool:
+    """Whether a container is told the number where it starts: `--metrics-bind-address=:8443`, or PORT in its env.
+
+    It listens there then, most likely, and only the declaration is missing.
+    """
+    pod = member.pod()
+    for container in running_together(pod) if pod is not None else ():
+        texts = [view.value for key in ("command", "args") for view in container.each(key)]
+        texts += [env.get("value") for env in container.each("env")]
+        if any(isinstance(text, str) and re.search(rf"(?<![\d.]){number}(?![\d.])", text) for text in texts):
+            return True
+    return False

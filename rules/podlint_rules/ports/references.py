@@ -110,7 +110,8 @@ def missing_container_port(pod: View) -> Iterator[Hit]:
     without any `ports` says nothing of where it can be reached, and no name can be used for it.
 
     Leaving a port out closes nothing. So only a Service or a policy that asks for another port than the declared ones
-    is a warning; a probe that does, and a server without any ports, are for your information.
+    is a warning, and not where a container's command, arguments or environment name that number: it listens there most
+    likely. That, a probe that asks for another port, and a server without any ports are for your information.
 
     The rule knows what common images expose. It is silent about them where the command is another one, for pods in
     the network of the node, and for caches and FastCGI servers beside a container that declares ports.

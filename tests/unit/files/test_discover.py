@@ -47,6 +47,12 @@ def test_folders_give_their_yaml_and_json_files(shop: Path) -> None:
     assert found(shop, ".") == ["a.yaml", "base/b.yaml", "base/deep/c.json"]
 
 
+def test_a_kustomization_without_an_ending_is_found_too(shop: Path) -> None:
+    (shop / "base" / "Kustomization").touch()
+    (shop / "base" / "Makefile").touch()
+    assert found(shop, "base") == ["base/Kustomization", "base/b.yaml", "base/deep/c.json"]
+
+
 @pytest.mark.parametrize("again", ["a.yaml", "./a.yaml", "base/../a.yaml", "{shop}/a.yaml", "{shop}/../link/a.yaml"])
 def test_a_file_is_found_once_however_it_is_named(shop: Path, again: str) -> None:
     assert found(shop, "a.yaml", again.format(shop=shop)) == ["!a.yaml"]
