@@ -35,7 +35,9 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"{file} is a link that leads out of the project; --baseline names any file")
     rules = registry.load(plugins=not options.no_plugins)
     require(here, rules.plugins)
-    report = engine.run(named(options, rules, settings))
+    job = named(options, rules, settings)
+    job = job._replace(inline=not options.no_inline_ignores, rendering=options.render, processes=options.jobs)
+    report = engine.run(job)
     if report.errors or report.failures:
         tell(report, quiet=True, verbose=options.verbose)
         return BROKEN

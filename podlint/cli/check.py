@@ -274,6 +274,8 @@ def _overrides(options: argparse.Namespace, known: tuple[str, ...]) -> dict[str,
     if options.kubernetes_version:
         versions = (load.version(word, known) for word in _split(options.kubernetes_version))
         given["kubernetes_versions"] = tuple(dict.fromkeys(versions))
+    if options.command == "baseline":  # it has no report
+        return given
     if options.output_format:
         given["output_format"] = options.output_format
     if options.fail_on_empty:

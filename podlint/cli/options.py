@@ -19,8 +19,19 @@ def _check(add: Add) -> None:
     add("--watch", action="store_true", help="run again whenever a file changes, until interrupted")
 
 
+_OF_CHECK_ONLY = frozenset(
+    (
+        *("--output-format", "--output-file", "--output", "--show-files", "--color", "-q"),
+        *("--fix", "--unsafe-fixes", "--diff", "--add-ignore", "--reason"),
+        *("--fail-on", "--fail-on-empty", "--exit-zero", "--no-cache", "--cache-dir", "--baseline"),
+    )
+)
+"""Options about reports, changes and caches: `podlint baseline` has no use for them; its `--baseline` is another."""
+
+
 def _baseline(add: Add) -> None:
-    _check_options(add)
+    _check_options(lambda *names, **how: add(*names, **how) if names[0] not in _OF_CHECK_ONLY else None)
+    add("--baseline", metavar="FILE", help="the file (default: the configuration's, else .podlint-baseline.json)")
     add("--add", action="store_true", help="put new findings into a baseline that exists too")
 
 

@@ -50,6 +50,35 @@ def test_known_findings_do_not_fail(kept: Path, run: Run) -> None:
     }
 
 
+RENDERED = {
+    "pod.yaml": POD,
+    "kustomization.yaml": """resources: [pod.yaml]
+patches:
+  - target: {kind: P.*}
+    patch: |-
+      - {op: add, path: /spec/hostNetwork, value: "no"}
+""",
+}
+
+
+def test_what_is_rendered_and_what_comments_hide_is_kept_as_it_is_reported(project: Path, run: Run) -> None:
+    for name, text in RENDERED.items():
+        (project / name).write_text(text)
+    only = ("--select", "wrong-type,image-latest", "--render")
+    assert "(3 added" in run("baseline", ".", *only).err
+    assert run("check", ".", *only, "--baseline", FILE).status == 0
+    (project / "pod.yaml").write_text("# podlint: ignore-file[image-latest]\n" + POD)
+    assert "(0 added, 2 removed)" in run("baseline", ".", *only).err
+    assert "(2 added" in run("baseline", ".", *only, "--no-inline-ignores", "--add").err
+
+
+@pytest.mark.parametrize("option", ["--fix", "--diff", "--add-ignore", "--output-format=json", "--exit-zero"])
+@pytest.mark.usefixtures("kept")
+def test_options_about_changes_and_reports_are_refused(run: Run, option: str) -> None:
+    status, _, err = run("baseline", ".", option)
+    assert (status, f"unrecognized arguments: {option}" in err) == (2, True)
+
+
 def test_they_are_known_after_other_edits(kept: Path, run: Run) -> None:
     lines = POD.splitlines(keepends=True)
     (kept / "pod.yaml").write_text("# a comment\n\n" + "".join(lines[:5]) + lines[6] + lines[5])
