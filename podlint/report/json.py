@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.findings.finding import Severity
 from podlint.findings.fix import Safety
-from podlint.report.summary import RULE_URL
+from podlint.report.summary import page
 from podlint.visible import as_json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from podlint.findings.finding import Finding
     from podlint.findings.fix import ResolvedFix
     from podlint.findings.result import Report
+    from podlint.rule import Rule
     from podlint.yaml.place import Location
 
 
@@ -21,7 +24,7 @@ def render(report: Report, *, color: bool = False) -> str:
     data = {
         "version": 1,
         "kubernetes_versions": list(report.versions),
-        "findings": [encode(finding) for finding in report.findings],
+        "findings": [encode(finding, report.rules) for finding in report.findings],
         "summary": {
             "files": len(report.results),
             "documents": report.documents,
@@ -40,8 +43,8 @@ def render(report: Report, *, color: bool = False) -> str:
     return as_json(data, indent=2) + "\n"
 
 
-def encode(finding: Finding) -> dict[str, Any]:
-    """One finding."""
+def encode(finding: Finding, rules: Mapping[str, Rule]) -> dict[str, Any]:
+    """One finding, by the rules that ran."""
     about = finding.object
     return {
         "rule": finding.rule,
@@ -61,7 +64,7 @@ def encode(finding: Finding) -> dict[str, Any]:
         "related": [{"message": r.message, **_place(r.location)} for r in finding.related],
         "fix": _fix(finding.fix) if finding.fix else None,
         "kubernetes_versions": list(finding.versions) or None,
-        "url": RULE_URL.format(finding.rule),
+        "url": page(finding.rule, rules),
     }
 
 

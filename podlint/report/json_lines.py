@@ -13,4 +13,4 @@ if TYPE_CHECKING:
 
 def render(report: Report, *, color: bool = False) -> str:
     """The findings, a JSON object a line."""
-    return "".join(as_json(encode(finding)) + "\n" for finding in report.findings)
+    return "".join(as_json(encode(finding, report.rules)) + "\n" for finding in report.findings)

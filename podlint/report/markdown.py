@@ -6,12 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from podlint.report.paths import Repository
-from podlint.report.summary import NOUNS, RULE_URL, details, message, plural, summary
+from podlint.report.summary import NOUNS, details, message, page, plural, summary
 from podlint.visible import in_line
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from podlint.findings.finding import Finding
     from podlint.findings.result import Report
+    from podlint.rule import Rule
 
 LIMIT = 900_000
 """Bytes: GitHub refuses a summary of more than 1 MiB."""
@@ -28,7 +31,7 @@ def render(report: Report, *, color: bool = False) -> str:
     repository = Repository()
     size = 0
     for number, finding in enumerate(ranked):
-        row = _row(finding, repository)
+        row = _row(finding, repository, report.rules)
         size += len(row.encode("utf-8", "replace"))
         if size > LIMIT:
             lines += ["", f"{plural(len(ranked) - number, 'more finding')} not shown."]
@@ -37,11 +40,12 @@ def render(report: Report, *, color: bool = False) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _row(finding: Finding, repository: Repository) -> str:
+def _row(finding: Finding, repository: Repository, rules: Mapping[str, Rule]) -> str:
     at = finding.location
     place = f"{repository(at.path)}:{at.start.line}:{at.start.column}"
     text = "<br>".join(escaped(line) for line in (message(finding), *details(finding)))
-    rule = f"[{finding.rule}]({RULE_URL.format(finding.rule)})"
+    url = page(finding.rule, rules)
+    rule = f"[{finding.rule}]({url})" if url else finding.rule
     return f"| {NOUNS[finding.severity]} | {escaped(place)} | {text} | {rule} |"
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from podlint.findings.finding import Severity
 from podlint.findings.fix import Safety
 from podlint.report.columns import column, utf8
-from podlint.report.summary import PROJECT_URL, RULE_URL, details, message
+from podlint.report.summary import PROJECT_URL, details, message, page
 from podlint.visible import as_json
 
 if TYPE_CHECKING:
@@ -34,11 +34,12 @@ def diagnostics(report: Report) -> Iterator[dict[str, Any]]:
     """
     for result in report.results:
         for finding in result.findings:
+            url = page(finding.rule, report.rules)
             diagnostic: dict[str, Any] = {
                 "message": "\n".join((message(finding), *details(finding))),
                 "location": {"path": finding.location.path, "range": _range(finding.location, result.lines)},
                 "severity": SEVERITIES[finding.severity],
-                "code": {"value": finding.rule, "url": RULE_URL.format(finding.rule)},
+                "code": {"value": finding.rule, **({"url": url} if url else {})},
             }
             suggestions = _suggestions(finding, result.lines)
             if suggestions:
