@@ -93,6 +93,9 @@ def with_schemas(
         definitions, mutated = [*definitions, *around.definitions], (*mutated, *around.mutated)
     if not definitions:
         return plans
+    from podlint.project.patched import with_patches
+
+    with_patches(definitions, kustomizations, reader)
     return plans.with_definitions(
         Definitions(definitions, mutated, lambda file: kustomizations.around(Path(file).parent).scopes(file))
     )

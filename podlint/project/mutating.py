@@ -54,7 +54,9 @@ def filled(schema: CustomSchema) -> CustomSchema:
     definitions = schema.schema["$defs"]
     root = schema.schema["$ref"].rpartition("/")[2]
     own = {**schema.schema, "$defs": {**definitions, root: _filled(definitions[root])}}
-    return CustomSchema(own, schema.origin, schema.plural, schema.at)
+    result = CustomSchema(own, schema.origin, schema.plural, schema.at)
+    result.others = tuple(map(filled, schema.others))
+    return result
 
 
 def _filled(value: Any) -> Any:

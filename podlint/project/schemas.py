@@ -98,7 +98,7 @@ class Definitions:
 
     def _join(self, nearest: list[CustomSchema]) -> CustomSchema:
         """One schema for several: the first, with those that say something else."""
-        first, *rest = nearest
+        first, *rest = (one for schema in nearest for one in (schema, *schema.others))
         others: list[CustomSchema] = []
         for schema in rest:
             if all(schema.schema != known.schema for known in (first, *others)):
