@@ -45,7 +45,9 @@ class TooLarge(NotRead):
 
     def __init__(self, size: int | None = None, path: str = "") -> None:
         most = f"podlint reads ({MAX_BYTES // 2**20} MiB)"
-        super().__init__(f"{size / 2**20:.0f} MiB is more than {most}" if size else f"it is more than {most}", path)
+        whole = (size or 0) // 2**20
+        what = f"{whole} MiB is" if whole > MAX_BYTES // 2**20 else "it is"
+        super().__init__(f"{what} more than {most}", path)
         self.size = size
 
     def __str__(self) -> str:

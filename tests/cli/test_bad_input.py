@@ -74,6 +74,12 @@ def test_a_file_of_fifty_megabytes(run: Run, project: Path, broken: Path) -> Non
     assert "1 too-large" in found_in_folder.err
 
 
+def test_a_file_that_is_just_too_large_is_not_said_to_have_the_size_that_is_read(run: Run, project: Path) -> None:
+    with (project / "a.yaml").open("wb") as file:
+        file.truncate(16 * 2**20 + 1)
+    assert "podlint: a.yaml: it is more than podlint reads (16 MiB)" in run("a.yaml").err
+
+
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
