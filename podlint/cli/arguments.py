@@ -38,6 +38,22 @@ def parser(command: str) -> argparse.ArgumentParser:
     return top
 
 
+def parsed(words: list[str]) -> argparse.Namespace:
+    """What the words after `podlint` say; paths may stand before, between and behind options.
+
+    Raises SystemExit where the words are wrong, and for `--help`.
+    """
+    top = parser(words[0])
+    options, rest = top.parse_known_args(words)
+    if rest:
+        # argparse takes only the first words that stand together for paths.
+        paths: list[str] | None = getattr(options, "words" if options.command == "list" else "paths", None)
+        if paths is None or any(word[:1] == "-" and word != "-" for word in rest):
+            top.error(f"unrecognized arguments: {' '.join(rest)}")
+        paths += rest
+    return options
+
+
 def _formatter(prog: str) -> argparse.HelpFormatter:
     """argparse's formatter, told the width: to find it out itself it imports shutil, for every option there is."""
     try:

@@ -52,9 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = _with_command(list(sys.argv[1:] if arguments is None else arguments))
     options = plain.options(words)
     if options is None:
-        from podlint.cli.arguments import parser
+        from podlint.cli.arguments import parsed
 
-        options = parser(words[0]).parse_args(words)
+        options = parsed(words)
     _utf8()
     try:
         return _run(options)

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from podlint.cli import plain
-from podlint.cli.arguments import parser
+from podlint.cli.arguments import parsed, parser
 
 WORDS = (
     *("a.yaml", "b.yaml", ".", "-", "", "--", "with space", "-1", "--quiet", "-q", "-v", "-qv", "-x", "--no-cache"),
@@ -92,6 +92,30 @@ def test_what_is_plain_is_read(words: list[str]) -> None:
 )
 def test_what_is_not_plain_is_left_to_argparse(words: list[str]) -> None:
     assert plain.options(words) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "field", "paths"),
+    [
+        (["check", "a", "-q", "b", "c"], "paths", ["a", "b", "c"]),
+        (["check", "-q", "a", "--select", "x", "-"], "paths", ["a", "-"]),
+        (["baseline", "a", "--add", "b"], "paths", ["a", "b"]),
+        (["graph", "a", "--output-format", "dot", "b"], "paths", ["a", "b"]),
+        (["list", "svc", "-n", "shop", "a"], "words", ["svc", "a"]),
+    ],
+)
+def test_paths_stand_on_both_sides_of_options(words: list[str], field: str, paths: list[str]) -> None:
+    assert getattr(parsed(words), field) == paths
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["check", "a", "--nope", "b"], ["build", "a", "--origin", "b"], ["rules", "a"], ["check", "a", "-q", "-x"]],
+)
+def test_other_words_are_refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        parsed(words)
+    assert "unrecognized arguments" in capsys.readouterr().err
 
 
 def test_whatever_is_read_is_what_argparse_reads(capsys: pytest.CaptureFixture[str]) -> None:
