@@ -226,7 +226,7 @@ def named(options: argparse.Namespace, rules: Registry, settings: Callable[[Path
     try:
         targets = discover(paths, leaving_out(readable(settings)), force=options.force_exclude)
     except MissingPath as error:
-        raise UsageError(str(error)) from error
+        raise UsageError(f"{error}{_meant(paths[0])}") from error
     return Job(rules, settings, targets, [Path(path) for path in paths if is_folder(path)], stdin)
 
 
@@ -238,6 +238,15 @@ def _given() -> bytes:
         return sys.stdin.buffer.read(MAX_BYTES + 1)
     except OSError as error:
         raise StreamError(f"standard input: cannot be read: {error.strerror or error}") from error
+
+
+def _meant(word: str) -> str:
+    """The command that a word may have been meant for: without one, the words of `podlint` are paths."""
+    from podlint.cli.options import COMMANDS
+    from podlint.words import closest
+
+    command = closest(word, COMMANDS) if word.isalpha() and not Path(word).exists() else None
+    return f"; did you mean the command {command}?" if command is not None else ""
 
 
 def settings_by_folder(options: argparse.Namespace) -> Callable[[Path], Settings]:

@@ -44,5 +44,6 @@ def notes(source: Source) -> tuple[str, ...]:
     """What standard error says of the rules that have as many findings in a source as they may have."""
     if source.reported.get(_ALL, 0) >= MOST_OF_ALL:
         return (f"{source.path}: {MOST_OF_ALL} findings; more are not looked for",)
-    rules = sorted(rule for rule, found in source.reported.items() if rule != _ALL and found >= MOST)
+    # Some are members of EngineRule, which Python 3.11 and 3.10 show in different ways.
+    rules = sorted(str.__str__(rule) for rule, found in source.reported.items() if rule != _ALL and found >= MOST)
     return tuple(f"{source.path}: {rule} is found {MOST} times; more of it is not looked for" for rule in rules)

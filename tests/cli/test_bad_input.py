@@ -74,6 +74,13 @@ def test_a_file_of_fifty_megabytes(run: Run, project: Path, broken: Path) -> Non
     assert "1 too-large" in found_in_folder.err
 
 
+def test_a_rule_that_is_found_too_often_is_named_as_everywhere(run: Run, project: Path) -> None:
+    data = "".join(f"  k{number}: {number}\n" for number in range(1001))
+    (project / "many.yaml").write_text(f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata:\n{data}")
+    err = run("many.yaml", "--output-format", "concise").err
+    assert "podlint: many.yaml: wrong-type is found 1000 times; more of it is not looked for" in err
+
+
 def test_a_file_that_is_just_too_large_is_not_said_to_have_the_size_that_is_read(run: Run, project: Path) -> None:
     with (project / "a.yaml").open("wb") as file:
         file.truncate(16 * 2**20 + 1)
@@ -149,6 +156,19 @@ def test_wrong_use(run: Run, arguments: tuple[str, ...], message: str) -> None:
     assert (status, out) == (2, "")
     assert message in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        ("biuld", "biuld: no such file or folder; did you mean the command build?"),
+        ("deploy", "deploy: no such file or folder"),
+        ("build.yaml", "build.yaml: no such file or folder"),
+    ],
+)
+@pytest.mark.usefixtures("project")
+def test_a_slip_in_the_name_of_a_command(run: Run, word: str, message: str) -> None:
+    assert run(word, ".") == (2, "", f"podlint: {message}\n")
 
 
 PLUGIN = """\
