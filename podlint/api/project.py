@@ -10,6 +10,7 @@ from podlint.project.index import Index, Member
 if TYPE_CHECKING:
     from podlint.project import mentions
     from podlint.project.configs import config_keys, of_claim_template
+    from podlint.project.given import given
     from podlint.project.nearest import Nearest, stem
     from podlint.project.scale import least_replicas, perhaps_selected_by, scaler, selected_by
 
@@ -18,6 +19,7 @@ __all__ = [
     "Member",
     "Nearest",
     "config_keys",
+    "given",
     "least_replicas",
     "mentions",
     "of_claim_template",
@@ -29,6 +31,7 @@ __all__ = [
 
 _FROM = {
     "configs": ("config_keys", "of_claim_template"),
+    "given": ("given",),
     "nearest": ("Nearest", "stem"),
     "scale": ("least_replicas", "perhaps_selected_by", "scaler", "selected_by"),
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, Part, Scope, Severity, did_you_mean, quoted, rule
 from podlint.api.kubernetes import labels, selector_known
-from podlint.api.project import Index, Member
+from podlint.api.project import Index, Member, given
 from podlint_rules._shared.absent import meant, weight
 
 
@@ -123,4 +123,5 @@ def _selects(service: Member, workload: Member, carried: dict[str, str]) -> bool
         return None
     if not workload.labels_known(selector.value, as_map=True):
         return None
-    return labels.matches_map(selector.value, carried)
+    put_on = given(selector.value, workload, as_map=True)
+    return labels.matches_map({key: value for key, value in selector.value.items() if key not in put_on}, carried)
