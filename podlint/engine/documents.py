@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from podlint.engine import objects, resolve, text, untyped
+from podlint.engine import most, objects, resolve, text, untyped
 from podlint.findings import guard
 from podlint.findings.finding import EngineHit, Hit
 from podlint.findings.result import FileResult, Skip
@@ -82,7 +82,11 @@ def _objects(composed: Composed, document: Document, targets: list[KubeObject], 
     """The result of a document that holds objects."""
     found: list[Located] = []
     if is_list(document.data) and (selected := plan.engine.get(EngineRule.MISSING_FIELD)) is not None:
-        found += [resolve.finding(hit, selected, document) for hit in untyped.items(document.data)]
+        for hit in untyped.items(document.data):
+            if most.reached(document.source, selected.rule.name):
+                break
+            most.count(document.source, selected.rule.name)
+            found.append(resolve.finding(hit, selected, document))
     custom = (plan.custom.get((target.api_version, target.kind)) for target in targets)
     counted = _counted() if any(schema is not None and schema.rules for schema in custom) else None
     judged = [_guarded(target, plan, role) for target in targets]

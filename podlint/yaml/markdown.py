@@ -8,6 +8,8 @@ from podlint.tuples import NamedTuple
 from podlint.yaml.source import Source, Span
 
 SUFFIXES = (".md", ".markdown")
+MOST = 5_000
+"""After this many blocks, nothing more of a text is read."""
 _LANGUAGES = frozenset({"yaml", "yml", "json", "kubernetes", "k8s"})
 
 
@@ -31,7 +33,7 @@ def fences(source: Source) -> Fences:
     spans: list[tuple[Span, str]] = []
     unclosed: list[Span] = []
     at = 0
-    while at < len(text):
+    while at < len(text) and len(spans) < MOST:
         stop = text.find("\n", at)
         stop = len(text) if stop < 0 else stop
         opening = _opening(text[at:stop])

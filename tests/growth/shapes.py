@@ -204,6 +204,13 @@ SHAPES: dict[str, Shape] = {
         options=ALL,
     ),
     "volumes": Shape(lines(f"{POD}  volumes:\n", "    - {name: v{i}, emptyDir: {}}\n"), 1_800, options=ALL),
+    "volumes and mounts of others": Shape(
+        lambda size: (
+            lines(f"{POD}      volumeMounts:\n", "        - {name: w{i}, mountPath: /a/{i}}\n")(size)
+            + lines("  volumes:\n", "    - {name: v{i}, configMap: {name: c{i}}}\n")(size)
+        ),
+        800,
+    ),
     "volumes and mounts": Shape(
         lambda n: (
             POD

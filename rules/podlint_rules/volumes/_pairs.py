@@ -109,15 +109,23 @@ def meant(pod: View, declared: list[Named]) -> dict[str, Named]:
     mounted = {mount.name for mount in mounts(pod).entries}
     by_name = {volume.name: volume for volume in declared}
     unmounted_first = sorted(by_name, key=lambda name: name in mounted)
+    by_source: dict[str, list[Named]] = {}
+    for volume in declared:
+        for source in set(_source_names(volume.view)):
+            by_source.setdefault(source, []).append(volume)
     found = {}
-    for name in mounted - by_name.keys():
-        sources = [volume for volume in declared if name in _source_names(volume.view)]
-        near = closest(name, unmounted_first)
+    for index, name in enumerate(sorted(mounted - by_name.keys())):
+        sources = by_source.get(name, [])
+        near = closest(name, unmounted_first) if index < _MOST_MEANT else None
         if len(sources) == 1:
             found[name] = sources[0]
         elif near is not None:
             found[name] = by_name[near]
     return found
+
+
+_MOST_MEANT = 100
+"""Names of a pod for which the nearest is looked for."""
 
 
 @once

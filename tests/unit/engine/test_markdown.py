@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from podlint.testing import run
-from podlint.yaml.markdown import fences
+from podlint.yaml.markdown import MOST, fences
 from podlint.yaml.source import Source
 
 POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p, ownerReferences: []}\nspec:\n"
@@ -82,3 +82,13 @@ def test_everything_outside_of_a_block_is_blank_and_no_place_moves() -> None:
     assert len(block.text) == len(text)
     assert block.text.split() == ["a:", "b"]
     assert block.position(block.text.index("a")) == (4, 1)
+
+
+def test_a_text_of_nothing_but_blocks_is_read_up_to_a_limit() -> None:
+    text = "```json\n{}\n```\n" * (MOST + 10)
+    assert len(fences(Source("notes.md", text)).blocks) == MOST
+
+
+def test_a_list_of_things_without_a_kind_is_told_up_to_a_limit() -> None:
+    text = "apiVersion: v1\nkind: List\nitems:\n" + "- {}\n" * 1100
+    assert len(run(text, "list.yaml")) == 1000
