@@ -256,7 +256,7 @@ def _prepared(folder: str) -> bool:
             with open(note, "x", encoding="utf-8") as file:  # noqa: PTH123
                 file.write(_NOTE)
         return True
-    except OSError:
+    except (OSError, ValueError, RecursionError):  # makedirs calls itself for each folder of a path
         return False
 
 

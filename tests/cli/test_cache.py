@@ -316,6 +316,15 @@ def test_a_home_in_the_repository_is_none(run: Run, tree: Path, monkeypatch: pyt
     assert not (tree / "here").exists()
 
 
+@pytest.mark.parametrize(
+    "place", ["broken.yaml", "broken.yaml/below", "a/" * 3000, "n" * 300, "/dev/null", "/proc/self"]
+)
+def test_a_place_where_no_cache_can_be_kept_changes_nothing(run: Run, tree: Path, place: str) -> None:
+    before = run("check", ".", "--no-cache")
+    assert run("check", ".", "--cache-dir", place) == before
+    assert (tree / "broken.yaml").read_text() == BROKEN
+
+
 def test_clean_leaves_what_others_wrote(run: Run, tree: Path) -> None:
     (tree / ".gitignore").write_text("*.bak\n")
     (tree / "cache.db.backup.sql").write_text("mine\n")
