@@ -47,13 +47,14 @@ class BuiltFacts(NamedTuple):
     """The facts of objects as kustomizations build them, instead of those of the lines that they are built of.
 
     Each has a file of its own that does not exist; `scopes` names the kustomization of each. `instead_of` are these
-    lines: file, document, path.
+    lines: file, document, path. `moved` are those that a kustomization gave their namespace.
     """
 
     facts: tuple[Facts, ...] = ()
     scopes: Mapping[str, str] = MappingProxyType({})
     instead_of: frozenset[tuple[str, int, Path]] = frozenset()
     open: frozenset[str] = frozenset()
+    moved: frozenset[str] = frozenset()
 
 
 def facts(target: KubeObject, file: str) -> Facts:

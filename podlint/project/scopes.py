@@ -84,4 +84,5 @@ def with_built(known: Scopes, built: BuiltFacts) -> Scopes:
         images={name: found for name, found in known.images.items() if name not in names},
         patched=known.patched - names,
         generated=tuple(made for made in known.generated if known.of[made.file].isdisjoint(names)),
+        moved=known.moved | built.moved,
     )
