@@ -253,8 +253,12 @@ def _prepared(folder: str) -> bool:
             return False
         note = os.path.join(folder, ".gitignore")
         if not os.listdir(folder):
-            with open(note, "x", encoding="utf-8") as file:  # noqa: PTH123
-                file.write(_NOTE)
+            try:
+                with open(note, "x", encoding="utf-8") as file:  # noqa: PTH123
+                    file.write(_NOTE)
+            except (OSError, ValueError):  # a full disk: half a note is none
+                os.unlink(note)  # noqa: PTH108
+                raise
         return True
     except (OSError, ValueError, RecursionError):  # makedirs calls itself for each folder of a path
         return False

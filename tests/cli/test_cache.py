@@ -325,6 +325,15 @@ def test_a_place_where_no_cache_can_be_kept_changes_nothing(run: Run, tree: Path
     assert (tree / "broken.yaml").read_text() == BROKEN
 
 
+def test_a_note_that_cannot_be_written_is_tried_again(run: Run, tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("podlint.cache.store._NOTE", "what cannot be stored: \ud800")
+        run("check", ".")
+    assert list((tree / ".podlint_cache").iterdir()) == []
+    run("check", ".")
+    assert (tree / ".podlint_cache" / ".gitignore").read_text().endswith("*\n")
+
+
 def test_clean_leaves_what_others_wrote(run: Run, tree: Path) -> None:
     (tree / ".gitignore").write_text("*.bak\n")
     (tree / "cache.db.backup.sql").write_text("mine\n")
