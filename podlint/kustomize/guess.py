@@ -73,11 +73,11 @@ def coerced(data: Any) -> Any:
     return found
 
 
-def _meant(key: str) -> str | None:
+def _meant(key: Any) -> str | None:
     """The field that a name stands for: itself, or the one that it is a slip of."""
     if key in _FIELDS:
-        return key
-    return None if key in TOP_FIELDS else closest(key, _FIELDS, 0.8)
+        return str(key)
+    return None if key in TOP_FIELDS or not isinstance(key, str) else closest(key, _FIELDS, 0.8)
 
 
 def _listed(value: Any) -> list[Any]:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BREAK = r"\r\n|\r|\n"
-_FOLD = rf"[ \t]*(?:{_BREAK})(?:[ \t]|{_BREAK})*"
+_BREAK = r"\r\n?|\n"
+_FOLD = r"(?<![ \t])[ \t]*[\r\n][ \t\r\n]*"
 _IN_DOUBLE = rf"\\(?:x[0-9a-fA-F]{{2}}|u[0-9a-fA-F]{{4}}|U[0-9a-fA-F]{{8}}|(?:{_BREAK})[ \t]*|.)|{_FOLD}"
 _IN_SINGLE = rf"''|{_FOLD}"
 _ESCAPES = {

@@ -24,6 +24,7 @@ _FIELDS = frozenset(
     }
 )
 _KNOWN = tuple(sorted(_FIELDS - {"spec.host"}))
+_LONGEST = 400
 _BY_KEY = r"metadata\.(labels|annotations)[.[/]\W?(.+?)\W*"
 """A label or an annotation that is not named as the server wants it."""
 
@@ -152,5 +153,5 @@ def _file_key(container: View, ref: View) -> Iterator[Hit]:
 
 def _subscript(path: str) -> str | None:
     """The field path of a label or an annotation that is named in another way: `metadata.labels.app`."""
-    match = re.fullmatch(_BY_KEY, path)
+    match = re.fullmatch(_BY_KEY, path) if len(path) < _LONGEST else None
     return f"metadata.{match[1]}['{match[2]}']" if match else None

@@ -81,7 +81,9 @@ from podlint.schema.cel import judge
 resource.setrlimit(resource.RLIMIT_AS, (1_000_000_000, 1_000_000_000))
 begin = time.process_time()
 judge.judge({}, [{"rule": sys.stdin.read()}], {"l": list(range(100))}, 0)
-print("ended", time.process_time() - begin < 2, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 300_000)
+# Not what getrusage says: that includes the process that this one was forked from.
+most = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM:"))
+print("ended", time.process_time() - begin < 2, most < 300_000)
 """
 
 
