@@ -38,6 +38,13 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Raw]:
 
 
 @pytest.fixture
+def fresh(own: Raw) -> Raw:
+    """A server for one test that answers nothing but what this test asks."""
+    own.initialize()
+    return own
+
+
+@pytest.fixture
 def own(tmp_path: Path) -> Iterator[Raw]:
     """A server for one test, not initialized."""
     (tmp_path / ".git").mkdir()
@@ -87,11 +94,11 @@ HEADERS = {
 
 
 @pytest.mark.parametrize("data", HEADERS.values(), ids=HEADERS)
-def test_what_is_no_message_gets_an_error(shared: Raw, data: bytes) -> None:
-    shared.write(data)
-    answer = shared.wait(lambda message: "error" in message and message["id"] in (None, 1))
+def test_what_is_no_message_gets_an_error(fresh: Raw, data: bytes) -> None:
+    fresh.write(data)
+    answer = fresh.wait(lambda message: "error" in message and message["id"] in (None, 1))
     assert answer["error"]["code"] in (-32700, -32600)
-    assert shared.is_alive()
+    assert fresh.is_alive()
 
 
 @pytest.mark.parametrize(
@@ -105,16 +112,16 @@ def test_headers_are_read_generously(shared: Raw, header: bytes) -> None:
 
 
 @pytest.mark.parametrize("known", [None, True, 1.5, [], {}, [1], {"a": 1}], ids=str)
-def test_odd_ids_get_an_error(shared: Raw, known: Any) -> None:
-    shared.send({"jsonrpc": "2.0", "id": known, "method": "textDocument/hover", "params": {}})
-    assert shared.wait(lambda message: message.get("id", 0) is None)["error"]["code"] == -32600
-    assert shared.is_alive()
+def test_odd_ids_get_an_error(fresh: Raw, known: Any) -> None:
+    fresh.send({"jsonrpc": "2.0", "id": known, "method": "textDocument/hover", "params": {}})
+    assert fresh.wait(lambda message: message.get("id", 0) is None)["error"]["code"] == -32600
+    assert fresh.is_alive()
 
 
 @pytest.mark.parametrize("known", [0, -1, 2**60, "", "ä\0", "x" * 10_000], ids=lambda known: str(known)[:9])
-def test_unusual_ids_are_answered(shared: Raw, known: Any) -> None:
-    shared.send({"jsonrpc": "2.0", "id": known, "method": "podlint/none"})
-    assert shared.answer(known)["error"]["code"] == -32601
+def test_unusual_ids_are_answered(fresh: Raw, known: Any) -> None:
+    fresh.send({"jsonrpc": "2.0", "id": known, "method": "podlint/none"})
+    assert fresh.answer(known)["error"]["code"] == -32601
 
 
 WRONG = [None, True, 5, -1, 1.5, "", "text", [], {}, [[]], {"a": {}}, ["a"], 10**30, "\ud800"]
