@@ -10,29 +10,10 @@ import tempfile
 from pathlib import Path
 
 from commands import cost
+from manifests import APART, OBJECT
 
 PODLINT = str(Path(sys.executable).with_name("podlint"))
 SIZES = (1, 2, 4, 8)
-
-OBJECT = """\
-apiVersion: apps/v1
-kind: Deployment
-metadata: {{name: web-{0}}}
-spec:
-  selector: {{matchLabels: {{app: web-{0}}}}}
-  template:
-    metadata: {{labels: {{app: web-{0}}}}}
-    spec:
-      containers:
-        - name: web
-          image: registry.example/web:1.{0}
-          ports: [{{name: http, containerPort: 8080}}]
----
-apiVersion: v1
-kind: Service
-metadata: {{name: web-{0}}}
-spec: {{selector: {{app: web-{0}}}, ports: [{{port: 80, targetPort: http}}]}}
-"""
 
 
 def main() -> None:
@@ -56,12 +37,12 @@ def _files(folder: Path, count: int) -> None:
 
 
 def _objects(folder: Path, count: int) -> None:
-    (folder / "all.yaml").write_text("---\n".join(OBJECT.format(number) for number in range(count)))
+    (folder / "all.yaml").write_text(APART.join(OBJECT.format(number) for number in range(count)))
 
 
 def _overlays(folder: Path, count: int) -> None:
     (folder / "base").mkdir()
-    (folder / "base" / "all.yaml").write_text("---\n".join(OBJECT.format(number) for number in range(20)))
+    (folder / "base" / "all.yaml").write_text(APART.join(OBJECT.format(number) for number in range(20)))
     (folder / "base" / "kustomization.yaml").write_text("resources: [all.yaml]\n")
     for number in range(count):
         inside = folder / "overlays" / f"of{number}"

@@ -10,40 +10,13 @@ import time
 from pathlib import Path
 
 from lsprotocol import types
+from manifests import APART, OBJECT
 from pygls.lsp.client import LanguageClient
-
-OBJECT = """\
-apiVersion: apps/v1
-kind: Deployment
-metadata: {{name: web-{0}}}
-spec:
-  selector: {{matchLabels: {{app: web-{0}}}}}
-  template:
-    metadata: {{labels: {{app: web-{0}}}}}
-    spec:
-      containers:
-        - name: web
-          image: registry.example/web:1.{0}
-          ports: [{{name: http, containerPort: 8080}}]
-          env:
-            - {{name: HOST, value: web-{0}}}
-            - {{name: URL, value: "http://$(HOST):8080/"}}
-          readinessProbe: {{httpGet: {{path: /, port: http}}}}
-          resources:
-            requests: {{cpu: 100m, memory: 128Mi}}
-            limits: {{memory: 128Mi}}
----
-apiVersion: v1
-kind: Service
-metadata: {{name: web-{0}}}
-spec: {{selector: {{app: web-{0}}}, ports: [{{port: 80, targetPort: http}}]}}
----
-"""
 
 
 async def measure(folder: Path, rounds: int = 40) -> list[float]:
     """Milliseconds from each save to the diagnostics of that version."""
-    text = "".join(OBJECT.format(number) for number in range(20))
+    text = APART.join(OBJECT.format(number) for number in range(20))
     (folder / ".git").mkdir()
     (folder / "web.yaml").write_text(text)
     for number in range(30):

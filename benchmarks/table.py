@@ -17,6 +17,7 @@ import tempfile
 from pathlib import Path
 
 from commands import Cost, in_turns
+from parsing import parse_rate
 
 ROOT = Path(__file__).parents[1]
 PODLINT = str(Path(sys.executable).with_name("podlint"))
@@ -30,6 +31,8 @@ def main() -> None:
     others = Others()
     _print("one small file", _one_file("web.yaml", others, runs=11))
     _print("one file with an error", _one_file("first-pod.yaml", others, runs=11))
+    size, rate = parse_rate(folder)
+    print(f"\nparse with positions: {rate:.1f} MB/s over {size:.1f} MB")
     with tempfile.TemporaryDirectory() as temporary:
         _large(folder, Path(temporary), others)
     from growth import main as growth
