@@ -105,8 +105,7 @@ def _scanned(
     paths: Sequence[Path], job: Job, reader: Reader, early: Early, also: Callable[[Path, frozenset[Kind]], None]
 ) -> Scan:
     """What a look at files tells, by as many processes as pay."""
-    sizes = [workers.size(path) for path in paths]
-    number = workers.processes(job.processes, sizes) if job.memory is None else 1
+    number, sizes = workers.processes(job.processes, paths)
     if number == 1:
         found = scan(paths, reader, also)
     else:

@@ -93,8 +93,8 @@ def _run(job: Job, reader: Reader) -> Report:
 def _lint(files: Sequence[File], job: Job, reader: Reader, roles: Roles, early: Early) -> list[FileResult]:
     """The results of the files, each by itself."""
     known = [early.result(file) for file in files]
-    sizes = [workers.size(file.path) if result is None else 0 for file, result in zip(files, known, strict=True)]
-    number = workers.processes(job.processes, sizes) if job.memory is None else 1
+    waiting = (file.path if result is None else None for file, result in zip(files, known, strict=True))
+    number, sizes = workers.processes(job.processes, waiting)
     if number > 1:
         _lint_shared(files, known, sizes, job, reader, roles, number)
     results = []
@@ -115,10 +115,11 @@ def _lint_shared(
     number: int,
 ) -> None:
     """Find what is not known yet in several processes. What is built of files is built here: these are read here."""
-    own = {i for i, file in enumerate(files) if file.path is None or (known[i] is None and roles.builds(file.path))}
-    others = [i for i, result in enumerate(known) if result is None and i not in own]
+    waiting = [i for i, result in enumerate(known) if result is None]
+    own = [i for i in waiting if (path := files[i].path) is None or roles.builds(path)]
+    others = sorted({*waiting}.difference(own))
     shares = [[others[i] for i in piece] for piece in workers.pieces([sizes[i] for i in others])]
-    shares.append(sorted(own - {i for i in own if known[i] is not None}))
+    shares.append(own)
 
     def do(share: int) -> list[FileResult]:
         return [linted(files[i], job, reader, roles) for i in shares[share]]

@@ -28,16 +28,21 @@ _MOST_PIECES = 8_000
 """So many tickets fit into a pipe."""
 
 
-def processes(wanted: int, sizes: Iterable[int]) -> int:
-    """How many processes to use for files of these sizes; `wanted` is what the user asks for, 0 for as many as pay."""
-    if not hasattr(os, "fork") or sys.platform == "darwin":
-        return 1
+def processes(wanted: int, paths: Iterable[Path | None]) -> tuple[int, list[int]]:
+    """How many processes to use for some files, and the sizes of these, which one process does not ask for.
+
+    `wanted` is what the user asks for, 0 for as many as pay.
+    """
+    if wanted == 1 or not hasattr(os, "fork") or sys.platform == "darwin":
+        return 1, []
+    sizes = [_size(path) for path in paths]
     if wanted:
-        return wanted
-    return len(os.sched_getaffinity(0)) if sum(sizes) >= LEAST and hasattr(os, "sched_getaffinity") else 1
+        return wanted, sizes
+    pays = sum(sizes) >= LEAST and hasattr(os, "sched_getaffinity")
+    return len(os.sched_getaffinity(0)) if pays else 1, sizes
 
 
-def size(path: Path | None) -> int:
+def _size(path: Path | None) -> int:
     """The bytes of a file, as far as can be told."""
     try:
         return os.stat(path).st_size if path is not None else 0  # noqa: PTH116
