@@ -71,6 +71,7 @@ class EngineRule(str, Enum):
     PLACEHOLDER = "placeholder"
     REMOVED_API = "removed-api"
     REPEATED_MERGE_KEY = "repeated-merge-key"
+    SCHEMA_INVALID = "schema-invalid"
     SECRET_INVALID = "secret-invalid"
     UNKNOWN_CRD = "unknown-crd"
     UNKNOWN_FIELD = "unknown-field"

@@ -79,6 +79,10 @@ def _run(job: Job, reader: Reader) -> Report:
         from podlint.engine import placeholders
 
         results = [placeholders.merged(result) for result in results]
+    if any(file.settings.schemas for file in files):
+        from podlint.engine import schemas
+
+        results = schemas.judged(results, files, plans, reader, failed)
     used = view.used if view is not None else frozenset()
     results = _suppressed(job, plans, files, results, vocabulary, used, whole=whole)
     if view is not None:

@@ -48,11 +48,11 @@ class CustomSchema:
     It may be given as a function that makes it, which is called when somebody asks: most definitions have no object.
     `rules` tells whether it holds rules in CEL; `plural` is the name of the resource, `at` where the definition stands,
     where that is known. `others` are further definitions of the kind that may be the one in force: then only what all
-    of them refuse is wrong; `several` says that the project has more of them. It stands wherever the name of a blob
-    does. Compared by identity.
+    of them refuse is wrong; `several` says that the project has more of them. `written` is what a JSON Schema file
+    says. It stands wherever the name of a blob does. Compared by identity.
     """
 
-    __slots__ = ("_make", "_rules", "_schema", "at", "origin", "others", "plural", "several")
+    __slots__ = ("_make", "_rules", "_schema", "at", "origin", "others", "plural", "several", "written")
 
     def __init__(
         self, schema: Schema | Callable[[], Schema], origin: str, plural: str = "", at: Location | None = None
@@ -65,6 +65,7 @@ class CustomSchema:
         self.at = at
         self.others: tuple[CustomSchema, ...] = ()
         self.several = False
+        self.written: Schema | None = None
 
     @property
     def schema(self) -> Schema:

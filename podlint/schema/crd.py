@@ -132,7 +132,9 @@ def json_schema(schema: Schema, origin: str) -> Iterator[tuple[str, str, catalog
         pairs = [(_only(properties.get("apiVersion")), _only(properties.get("kind")))]
     for api_version, kind in pairs:
         if isinstance(api_version, str) and isinstance(kind, str):
-            yield api_version, kind, catalog.CustomSchema(_root(schema), origin)
+            made = catalog.CustomSchema(partial(_root, schema), origin)
+            made.written = schema
+            yield api_version, kind, made
 
 
 def _only(schema: Any) -> Any:

@@ -210,6 +210,7 @@ RULES = (
     ('placeholder', 'podlint_rules.structure.text', 'info', 'engine', True, 'structure', 'Placeholder that is to be filled in before the manifest is applied', (), (), '0.1', (), (), (), ()),
     ('kustomization-invalid', 'podlint_rules.structure.tools', 'error', 'engine', True, 'structure', 'Kustomization that Kustomize refuses: it names a file that is not there, for example', (), (), '0.1', (), (), (), ()),
     ('patch-without-effect', 'podlint_rules.structure.tools', 'warning', 'engine', True, 'structure', 'Patch of a kustomization that changes nothing', (), (), '0.1', (), (), (), ()),
+    ('schema-invalid', 'podlint_rules.structure.tools', 'warning', 'engine', True, 'structure', 'JSON Schema file of the configuration with a keyword that podlint cannot use', (), (), '0.1', (), (), (), ()),
     ('nested-mount', 'podlint_rules.volumes.advice', 'info', 'container', False, 'volumes', 'Mount below another mount of the same container', (), (), '0.1', (), (), (), ()),
     ('subpath-no-update', 'podlint_rules.volumes.advice', 'info', 'container', False, 'volumes', 'ConfigMap or Secret mounted by subPath, which never changes while the container runs', (), (), '0.1', (), (), (), ()),
     ('readonly-volume-written', 'podlint_rules.volumes.advice', 'warning', 'container', False, 'volumes', 'ConfigMap or Secret mounted over a folder that must be writable', (), (), '0.1', (), (), (), ()),

@@ -147,3 +147,70 @@ def test_a_definition_that_the_configuration_names_is_refused_at_its_place(lint:
     outcome = lint({".podlint.yaml": "schemas: [c.yaml]\n", "c.yaml": f"{CRD}\n  - [\n", "w.yaml": "a: b\n"}, "w.yaml")
     assert outcome.status == 2
     assert "schemas: c.yaml:" in outcome.err
+
+
+GVK = '"x-kubernetes-group-version-kind": [{"group": "example.com", "version": "v1", "kind": "Widget"}]'
+USUAL = (".", "--output-format=json")
+OBJECT = "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\nspec: {one: word}\n"
+
+
+@pytest.mark.parametrize(
+    ("keyword", "message"),
+    [
+        *(
+            (f'"{keyword}": {json.dumps(WRONG[keyword])}', f"{keyword} must be ")
+            for keyword in WRONG
+            if keyword != "not"
+        ),
+        ('"type": "strnig"', 'type must be array, boolean, integer, number, object, string or null, not "strnig"'),
+        ('"not": "a"', "not must be a mapping, true or false, not the string"),
+        ('"enum": []', "enum must be a list of values, not an empty list"),
+        ('"multipleOf": 0', "multipleOf must be a number above 0, not the number 0"),
+        ('"pattern": "^(?!w)"', 'the pattern "^(?!w)" is not used: it has the group `(?!`, which RE2 does not take'),
+        ('"anyOf": [{"minLength": "a"}]', "minLength must be a whole number"),
+        ('"x-kubernetes-validations": [{"rule": 5}]', "rule of a validation rule must be a string, not the number 5"),
+    ],
+    ids=str,
+)
+def test_a_keyword_of_a_json_schema_that_is_wrong_is_a_finding_and_not_used(
+    lint: Lint, keyword: str, message: str
+) -> None:
+    schema = f'{{{GVK},\n"properties": {{"spec": {{"properties": {{"one": {{\n{keyword}\n}}}}}}}}}}'
+    found = lint({".podlint.yaml": "schemas: [s]\n", "s/w.json": schema, "w.yaml": OBJECT}, *USUAL).findings
+    assert [(one["path"], one["line"], one["rule"]) for one in found] == [("s/w.json", 3, "schema-invalid")]
+    assert message in found[0]["message"]
+    alone = lint({}, "w.yaml", "--output-format=json").findings
+    assert alone == found
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        '"type": ["string", "null"], "format": "hostname", "examples": [1], "$comment": "c", "default": 5',
+        '"exclusiveMinimum": 3, "exclusiveMaximum": true, "const": "word", "items": [true, {"type": "string"}]',
+        '"allOf": [true, {}], "not": false, "if": {"type": 5}, "additionalProperties": {}, "properties": {"a": true}',
+    ],
+)
+def test_what_some_draft_of_json_schema_allows_is_no_fault(lint: Lint, schema: str) -> None:
+    text = f'{{{GVK}, "properties": {{"spec": {{"properties": {{"one": {{{schema}}}}}}}}}}}'
+    assert lint({".podlint.yaml": "schemas: [s]\n", "s/w.json": text, "w.yaml": OBJECT}, *USUAL).findings == []
+
+
+def test_faults_of_a_schema_can_be_suppressed(lint: Lint) -> None:
+    schema = f'{{{GVK}, "properties": {{"spec": {{"type": 5}}}}}}'
+    off = "schemas: [s]\nignore: [{rules: [schema-invalid], path: s/*, reason: not ours}]\n"
+    assert lint({".podlint.yaml": off, "s/w.json": schema, "w.yaml": OBJECT}, *USUAL).findings == []
+    off = "schemas: [s]\nper-file-ignores: {'s/*': [schema-invalid]}\n"
+    assert lint({".podlint.yaml": off}, *USUAL).findings == []
+
+
+def test_a_schema_with_endless_faults(lint: Lint) -> None:
+    """A thousand are shown; what lies deeper than any schema is not looked at."""
+    deep = '{"items": ' * 300 + '{"type": 5}' + "}" * 300
+    many = ",".join(f'"a{n}": {{"type": {n}}}' for n in range(3000))
+    files = {".podlint.yaml": "schemas: [s]\n", "w.yaml": OBJECT, "s/w.json": f'{{{GVK}, "properties": {{{many}}}}}'}
+    paths = [one["path"] for one in lint(files, *USUAL).findings]
+    assert paths.count("s/w.json") == 1000
+    files["s/w.json"] = f'{{{GVK}, "properties": {{"a": {{"type": 5}}, "z": {deep}}}}}'
+    found = lint(files, "w.yaml", "--output-format=json").findings
+    assert [one["line"] for one in found if one["rule"] == "schema-invalid"] == [1]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from podlint.findings.finding import Finding
 
 RULES = registry.load().rules
-OF_FILES = {"kustomization-invalid", "patch-without-effect"}
+OF_FILES = {"kustomization-invalid", "patch-without-effect", "schema-invalid"}
 """Rules about what lies in the file system; their tests are in tests/cli."""
 HERE = Path(__file__).parent
 

@@ -73,6 +73,33 @@ def refused(pattern: str) -> str | None:
     return None
 
 
+def flaw(pattern: str) -> str | None:
+    """What in a pattern RE2 does not take, in words that follow "it has"; None as for `refused`."""
+    why = refused(pattern)
+    if why is None:
+        return None
+    said, _, part = why.partition(": ")
+    words = _FLAWS.get(said)
+    return words.format(f"`{part}`") if words is not None else f"what RE2 calls {why}"
+
+
+_FLAWS = {
+    "bad repetition operator": "the repetition {}",
+    "invalid character class range": "the class {}",
+    "invalid escape sequence": "the escape {}",
+    "invalid named capture group": "the group {}",
+    "invalid perl operator": "the group {}",
+    "invalid repetition size": "the repetition {}",
+    "missing )": "a `(` that is not closed",
+    "missing ]": "a `[` that is not closed",
+    "no argument for repetition operator": "a {} that repeats nothing",
+    "unexpected )": "a `)` too many",
+    "trailing \\": r"a `\` at its end",
+    "it is not UTF-8": "half of a character",
+}
+"""What the library says, in the words that messages use; `{}` stands for the part of the pattern."""
+
+
 def _asked(pattern: str, text: str, *, whole: bool) -> bool | None:
     try:
         if _is_fast(pattern, text):

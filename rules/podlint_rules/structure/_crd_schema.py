@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from podlint.api import UNKNOWN, Hit, NamedTuple, Part, quoted
+from podlint.api.kubernetes import regexp
 from podlint_rules.structure._crd_defaults import misfit
 from podlint_rules.structure._crd_forms import form_hits
 from podlint_rules.structure._crd_lists import LIST_KEYS, list_hits
@@ -267,7 +268,7 @@ def _common(node: dict[str, Any], keys: Keys) -> Iterator[Hit]:
         )
     pattern = text(node.get("pattern"))
     if pattern:
-        words = refused(pattern)
+        words = refused(pattern) or regexp.flaw(pattern)
         if words is not None:
             yield hit(
                 (*keys, "pattern"),

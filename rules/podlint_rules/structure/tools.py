@@ -62,3 +62,35 @@ def patch_without_effect() -> None:
     ## References
     - https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/patches/
     """
+
+
+@rule(EngineRule.SCHEMA_INVALID, severity=Severity.WARNING, scope=Scope.ENGINE)
+def schema_invalid() -> None:
+    """JSON Schema file of the configuration with a keyword that podlint cannot use.
+
+    ## Why is this bad?
+    A keyword whose value has the wrong form, or a pattern that RE2 does not take, checks nothing: objects that it was
+    to keep out are not reported. podlint leaves it out and goes by the rest of the schema. Looked at are the files that
+    `schemas` in the configuration names and that say which kind they are for; for CustomResourceDefinitions see
+    [crd-invalid](crd-invalid.md).
+
+    ## Example
+    ```json
+    {
+      "x-kubernetes-group-version-kind": [{"group": "example.com", "version": "v1", "kind": "Widget"}],
+      "properties": {"spec": {"properties": {"colour": {"type": "strnig", "pattern": "^(?!red)"}}}}
+    }
+    ```
+
+    ## Use instead
+    ```json
+    {
+      "x-kubernetes-group-version-kind": [{"group": "example.com", "version": "v1", "kind": "Widget"}],
+      "properties": {"spec": {"properties": {"colour": {"type": "string", "enum": ["blue", "green"]}}}}
+    }
+    ```
+
+    ## References
+    - https://json-schema.org/understanding-json-schema/reference
+    - https://github.com/google/re2/wiki/Syntax
+    """
