@@ -107,6 +107,7 @@ class Rule(NamedTuple):
     across_kinds: tuple[str, ...] = ()
     plugin: str = "podlint"
     by_name: bool = False
+    needs: tuple[str, ...] = ()
 
     @property
     def loaded(self) -> Rule:
@@ -182,6 +183,7 @@ def rule(
     across_kinds: tuple[str, ...] = (),
     category: str | None = None,
     by_name: bool = False,
+    needs: tuple[str, ...] = (),
 ) -> Callable[[Check], Rule]:
     """Make a rule of a function that yields `Hit`s.
 
@@ -193,7 +195,9 @@ def rule(
     for each Kubernetes version. With `fragments` it also sees parts of objects that stand alone in Markdown, whose
     lists are whole. A rule about one object that is also about several names a second function `across`, which is
     called as a `PROJECT` rule is, for `across_kinds`, or for all. One `by_name` asks for what only its user can want:
-    it runs where the user names it, or configures it, and not for a category or `all`.
+    it runs where the user names it, or configures it, and not for a category or `all`. `needs` are words (keys, or what
+    values must hold) one of which stands in every object that the rule could say something of: it is not called, nor
+    its module imported, for objects that hold none. They say nothing of `across`.
     """
 
     def wrap(check: Check) -> Rule:
@@ -202,6 +206,6 @@ def rule(
         flags = (partial, versioned, fragments)
         plain = name.value if isinstance(name, EngineRule) else name
         made = Rule(plain, severity, scope, default, folder, check, *names, options, *flags, across, across_kinds)
-        return made._replace(by_name=by_name) if by_name else made
+        return made._replace(by_name=by_name, needs=needs) if by_name or needs else made
 
     return wrap

@@ -56,6 +56,7 @@ def row(rule: Rule, module: str) -> tuple[Any, ...]:
     return (
         *(rule.name, module, rule.severity.word, rule.scope.value, rule.default, rule.category, rule.summary),
         *(rule.kinds, rule.profiles, rule.since, rule.aliases, rule.across_kinds, tuple(flags), tuple(held)),
+        rule.needs,
     )
 
 

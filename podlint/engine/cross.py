@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from podlint.engine import resolve
+from podlint.engine.mentioned import Mentioned
 from podlint.engine.most import MOST
 from podlint.findings import guard
 from podlint.rule import EngineRule, Scope
@@ -106,7 +107,7 @@ def findings_of(
     `told` counts the findings of each rule in the object's file: none has more than `MOST`.
     """
     told = {} if told is None else told
-    for rule in plan.rules(member.kind, Scope.PROJECT):
+    for rule in plan.rules(member.kind, Scope.PROJECT, Mentioned(member.known.data)):
         if told.get(rule.name, 0) >= MOST or index.is_spent:
             continue
         selected, check = plan.running(rule.name), rule.project

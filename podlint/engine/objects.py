@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from podlint.engine import most, resolve
+from podlint.engine.mentioned import Mentioned
 from podlint.findings import guard
 from podlint.findings.finding import Severity
 from podlint.kubernetes.pods import all_containers
@@ -206,17 +207,17 @@ def _by_rules(
 
 def _applicable(target: KubeObject, plan: Plan) -> Iterable[tuple[Rule, View]]:
     """Each rule with each view it is to be called with."""
-    kind = target.kind
-    for rule in plan.rules(kind, Scope.OBJECT):
+    kind, mentioned = target.kind, Mentioned(target.value)
+    for rule in plan.rules(kind, Scope.OBJECT, mentioned):
         if rule.sees(target):
             yield rule, target
     pod = target.pod()
     if pod is None:
         return
-    for rule in plan.rules(kind, Scope.POD):
+    for rule in plan.rules(kind, Scope.POD, mentioned):
         if rule.sees(target):
             yield rule, pod
-    rules = [rule for rule in plan.rules(kind, Scope.CONTAINER) if rule.sees(target)]
+    rules = [rule for rule in plan.rules(kind, Scope.CONTAINER, mentioned) if rule.sees(target)]
     if rules:
         for container in islice(all_containers(pod), most.MOST):
             for rule in rules:

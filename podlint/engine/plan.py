@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from podlint.config.select import Selected
     from podlint.config.settings import Settings
+    from podlint.engine.mentioned import Mentioned
     from podlint.files.reading import Reader
     from podlint.project.facts import Facts
     from podlint.registry import Registry
@@ -49,20 +50,21 @@ class Plan:
         self.custom = custom
         self.project = any(chosen.rule.project is not None for chosen in selected.values())
         self._tables: dict[str, dict[Scope, list[Rule]]] = {}
-        self._loaded: dict[tuple[str, Scope], list[Rule]] = {}
+        self._needs: dict[tuple[str, Scope], list[tuple[str, tuple[str, ...]]]] = {}
         self._running: dict[str, Selected] = {}
 
     def concerns(self, facts: Iterable[Facts]) -> bool:
         """Whether a cross-object rule has to look at any of these objects."""
         return self.project and any(self._dispatched(str(known.data.get("kind")))[Scope.PROJECT] for known in facts)
 
-    def rules(self, kind: str, scope: Scope) -> list[Rule]:
-        """The selected rules of a scope for objects of a kind, loaded."""
-        rules = self._loaded.get((kind, scope))
-        if rules is None:
-            rules = [self.running(rule.name).rule for rule in self._dispatched(kind)[scope]]
-            self._loaded[kind, scope] = rules
-        return rules
+    def rules(self, kind: str, scope: Scope, mentioned: Mentioned) -> list[Rule]:
+        """The selected rules of a scope for an object of a kind that mentions some words, loaded."""
+        found = self._needs.get((kind, scope))
+        if found is None:
+            rules = self._dispatched(kind)[scope]
+            found = [(rule.name, rule.needs if rule.scope is scope else ()) for rule in rules]
+            self._needs[kind, scope] = found
+        return [self.running(name).rule for name, needs in found if mentioned.any_of(needs)]
 
     def running(self, name: str) -> Selected:
         """A selected rule with its own functions and options."""

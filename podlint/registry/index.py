@@ -12,7 +12,7 @@ from podlint.rule import Rule, Scope
 def indexed(row: tuple[Any, ...]) -> Rule:
     """A built-in rule of its row in the index; nothing of its module is imported."""
     name, module, severity, scope, default, category, summary, *rest = row
-    kinds, profiles, since, aliases, across_kinds, flags, held = rest
+    kinds, profiles, since, aliases, across_kinds, flags, held, needs = rest
     function = name.replace("-", "_")
     return Rule(
         name=name,
@@ -32,4 +32,5 @@ def indexed(row: tuple[Any, ...]) -> Rule:
         across=Deferred(module, function, "across") if "across" in held else None,
         across_kinds=across_kinds,
         by_name="by_name" in flags,
+        needs=needs,
     )

@@ -122,7 +122,7 @@ def _fault(rule: Rule) -> str | None:
     for function in (rule.check, *(() if rule.across is None else (rule.across,))):
         if not callable(function):
             return f"{shown(function)} is no function"
-    for field in ("kinds", "profiles", "aliases", "across_kinds"):
+    for field in ("kinds", "profiles", "aliases", "across_kinds", "needs"):
         words = getattr(rule, field)
         if not isinstance(words, tuple) or not all(isinstance(word, str) for word in words):
             return f"{field} must be a tuple of texts, not {shown(words)}"

@@ -11,7 +11,12 @@ _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 _PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
 
 
-@rule("affinity-matches-nothing", severity=Severity.WARNING, scope=Scope.POD)
+@rule(
+    "affinity-matches-nothing",
+    severity=Severity.WARNING,
+    scope=Scope.POD,
+    needs=("affinity", "topologySpreadConstraints"),
+)
 def affinity_matches_nothing(pod: View) -> Iterator[Hit]:
     """Pod affinity, anti-affinity or spread constraint that matches nothing, or not its own pods.
 

@@ -13,7 +13,14 @@ _PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
 _FIELDS = ("affinity", "tolerations", "topologySpreadConstraints")
 
 
-@rule("scheduling-invalid", severity=Severity.ERROR, scope=Scope.POD, partial=True, versioned=True)
+@rule(
+    "scheduling-invalid",
+    severity=Severity.ERROR,
+    scope=Scope.POD,
+    partial=True,
+    versioned=True,
+    needs=("affinity", "tolerations", "topologySpreadConstraints"),
+)
 def scheduling_invalid(pod: View) -> Iterator[Hit]:
     """Affinity, toleration or spread constraint that the API server refuses.
 

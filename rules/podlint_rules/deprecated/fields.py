@@ -44,7 +44,14 @@ _DEAD: dict[str, tuple[tuple[str, ...], str]] = {
 }
 
 
-@rule("deprecated-field", severity=Severity.WARNING, scope=Scope.OBJECT, partial=True, versioned=True)
+@rule(
+    "deprecated-field",
+    severity=Severity.WARNING,
+    scope=Scope.OBJECT,
+    partial=True,
+    versioned=True,
+    needs=("annotations", "Service", "PersistentVolume", "serviceAccount", "kubernetes.io"),
+)
 def deprecated_field(target: KubeObject) -> Iterator[Hit]:
     """Field, node label or annotation that is deprecated, with what takes its place.
 
@@ -104,7 +111,7 @@ def deprecated_field(target: KubeObject) -> Iterator[Hit]:
         yield label.hit(f"node label {key} is deprecated", part=part, help=f"use {_NODE_LABELS[key]}")
 
 
-@rule("dead-annotation", severity=Severity.WARNING, scope=Scope.OBJECT, versioned=True)
+@rule("dead-annotation", severity=Severity.WARNING, scope=Scope.OBJECT, versioned=True, needs=("annotations",))
 def dead_annotation(target: KubeObject) -> Iterator[Hit]:
     """Annotation that has no effect any more, or is about to lose it.
 

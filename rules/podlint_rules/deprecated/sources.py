@@ -21,7 +21,14 @@ _PLUGINS = {
 _FROZEN = "k8s.gcr.io/"
 
 
-@rule("removed-volume-plugin", severity=Severity.ERROR, scope=Scope.OBJECT, partial=True, versioned=True)
+@rule(
+    "removed-volume-plugin",
+    severity=Severity.ERROR,
+    scope=Scope.OBJECT,
+    partial=True,
+    versioned=True,
+    needs=("volumes", "PersistentVolume"),
+)
 def removed_volume_plugin(target: KubeObject) -> Iterator[Hit]:
     """Volume type without an implementation in the chosen Kubernetes version.
 
@@ -63,7 +70,7 @@ def removed_volume_plugin(target: KubeObject) -> Iterator[Hit]:
                 )
 
 
-@rule("deprecated-registry", severity=Severity.WARNING, scope=Scope.CONTAINER, partial=True)
+@rule("deprecated-registry", severity=Severity.WARNING, scope=Scope.CONTAINER, partial=True, needs=("k8s.gcr.io",))
 def deprecated_registry(container: View) -> Iterator[Hit]:
     """Image from k8s.gcr.io, which is frozen.
 

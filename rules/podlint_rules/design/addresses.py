@@ -80,7 +80,14 @@ _SETTING = r"^\s*(?:-\s+)?(?:export\s+)?[\"']?(?P<name>[\w./-]+)[\"']?\s*[:=]\s*
 _DIRECTIVE = r"^\s*(?:proxy_pass|server|fastcgi_pass|grpc_pass|uwsgi_pass)\s+(?P<value>\S+;)"
 
 
-@rule("hard-coded-pod-ip", severity=Severity.INFO, scope=Scope.OBJECT, options=Networks, partial=True)
+@rule(
+    "hard-coded-pod-ip",
+    severity=Severity.INFO,
+    scope=Scope.OBJECT,
+    options=Networks,
+    partial=True,
+    needs=("ConfigMap", "env", "command", "args"),
+)
 def hard_coded_pod_ip(target: KubeObject, options: Networks) -> Iterator[Hit]:
     """Address of a pod or Service written into a variable, an argument or a ConfigMap.
 

@@ -9,7 +9,12 @@ from podlint.api import EACH, Hit, Scope, Severity, View, closest, containers, d
 _DEFAULT = "kubectl.kubernetes.io/default-container"
 
 
-@rule("default-container-unknown", severity=Severity.WARNING, scope=Scope.POD)
+@rule(
+    "default-container-unknown",
+    severity=Severity.WARNING,
+    scope=Scope.POD,
+    needs=("kubectl.kubernetes.io/default-container",),
+)
 def default_container_unknown(pod: View) -> Iterator[Hit]:
     """Annotation that makes a container the default one, though there is none of that name.
 

@@ -92,7 +92,7 @@ def _is_understood(container: View) -> bool:
     return all(container.understood(field) for field in ("image", "command", "args"))
 
 
-@rule("init-never-ends", severity=Severity.WARNING, scope=Scope.POD)
+@rule("init-never-ends", severity=Severity.WARNING, scope=Scope.POD, needs=("initContainers",))
 def init_never_ends(pod: View) -> Iterator[Hit]:
     """Init container that looks like a server.
 

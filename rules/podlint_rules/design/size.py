@@ -41,7 +41,7 @@ class Most(NamedTuple):
 _UNITS = (("Gi", 1024**3), ("Mi", 1024**2), ("Ki", 1024))
 
 
-@rule("oversized-pod", severity=Severity.INFO, scope=Scope.POD, options=Node)
+@rule("oversized-pod", severity=Severity.INFO, scope=Scope.POD, options=Node, needs=("resources",))
 def oversized_pod(pod: View, options: Node) -> Iterator[Hit]:
     """Pod that requests more than a node has.
 

@@ -18,7 +18,7 @@ _SCRIPT = r"\n|&&|\|\||<<|[;|] |\$\(\(?[^()\s]+\s|^\s*(if|while|until|for|exec|e
 _VALUE_OPTIONS = ("--rcfile", "--init-file")
 
 
-@rule("args-unresolved-ref", severity=Severity.WARNING, scope=Scope.CONTAINER)
+@rule("args-unresolved-ref", severity=Severity.WARNING, scope=Scope.CONTAINER, needs=("$(",))
 def args_unresolved_ref(container: View) -> Iterator[Hit]:
     """`$(NAME)` in command or args that nothing defines.
 

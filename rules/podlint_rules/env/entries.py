@@ -29,7 +29,7 @@ _BY_KEY = r"metadata\.(labels|annotations)[.[/]\W?(.+?)\W*"
 """A label or an annotation that is not named as the server wants it."""
 
 
-@rule("env-invalid", severity=Severity.ERROR, scope=Scope.CONTAINER, versioned=True)
+@rule("env-invalid", severity=Severity.ERROR, scope=Scope.CONTAINER, versioned=True, needs=("valueFrom",))
 def env_invalid(container: View) -> Iterator[Hit]:
     """Env entry that the API server refuses.
 
@@ -89,7 +89,7 @@ def env_invalid(container: View) -> Iterator[Hit]:
                 yield from _file_key(container, ref)
 
 
-@rule("env-duplicate", severity=Severity.WARNING, scope=Scope.CONTAINER)
+@rule("env-duplicate", severity=Severity.WARNING, scope=Scope.CONTAINER, needs=("env",))
 def env_duplicate(container: View) -> Iterator[Hit]:
     """Env name that comes twice, so that the later entry hides the earlier.
 

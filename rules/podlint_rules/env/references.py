@@ -50,7 +50,7 @@ class _Use(NamedTuple):
         return self.reference.start, self.reference.end
 
 
-@rule("env-unresolved-ref", severity=Severity.WARNING, scope=Scope.CONTAINER)
+@rule("env-unresolved-ref", severity=Severity.WARNING, scope=Scope.CONTAINER, needs=("$(",))
 def env_unresolved_ref(container: View) -> Iterator[Hit]:
     """`$(VAR)` in an env value that nothing defines.
 
@@ -97,7 +97,7 @@ def env_unresolved_ref(container: View) -> Iterator[Hit]:
         )
 
 
-@rule("env-ref-order", severity=Severity.WARNING, scope=Scope.CONTAINER, fragments=True)
+@rule("env-ref-order", severity=Severity.WARNING, scope=Scope.CONTAINER, fragments=True, needs=("$(",))
 def env_ref_order(container: View) -> Iterator[Hit]:
     """`$(VAR)` whose entry comes only further down the list.
 
@@ -143,7 +143,7 @@ def env_ref_order(container: View) -> Iterator[Hit]:
             )
 
 
-@rule("env-self-ref", severity=Severity.WARNING, scope=Scope.CONTAINER, fragments=True)
+@rule("env-self-ref", severity=Severity.WARNING, scope=Scope.CONTAINER, fragments=True, needs=("$(",))
 def env_self_ref(container: View) -> Iterator[Hit]:
     """Variable that refers to itself without an earlier definition.
 

@@ -11,7 +11,7 @@ from podlint_rules.secrets._tokens import tokens
 _HELP = "put it into a Secret, and read it with valueFrom.secretKeyRef or from a mounted file"
 
 
-@rule("env-literal-secret", severity=Severity.WARNING, scope=Scope.CONTAINER, partial=True)
+@rule("env-literal-secret", severity=Severity.WARNING, scope=Scope.CONTAINER, partial=True, needs=("env",))
 def env_literal_secret(container: View) -> Iterator[Hit]:
     """Secret written into the manifest as the value of a variable.
 

@@ -9,7 +9,7 @@ from podlint.api.kubernetes import Use, container_references
 from podlint.api.project import Index, Member, config_keys
 
 
-@rule("env-key-missing", severity=Severity.ERROR, scope=Scope.PROJECT)
+@rule("env-key-missing", severity=Severity.ERROR, scope=Scope.PROJECT, needs=("env",))
 def env_key_missing(target: Member, index: Index) -> Iterator[Hit]:
     """Variable from a key that its ConfigMap or Secret does not have.
 

@@ -13,7 +13,14 @@ _LISTS = (
 )
 
 
-@rule("pod-identity-invalid", severity=Severity.ERROR, scope=Scope.POD, partial=True, versioned=True)
+@rule(
+    "pod-identity-invalid",
+    severity=Severity.ERROR,
+    scope=Scope.POD,
+    partial=True,
+    versioned=True,
+    needs=("hostnameOverride", "schedulingGates", "hostAliases"),
+)
 def pod_identity_invalid(pod: View) -> Iterator[Hit]:
     """Host name, host alias or node of a pod that contradicts another field.
 
@@ -69,7 +76,13 @@ def pod_identity_invalid(pod: View) -> Iterator[Hit]:
             yield alias.hit(f"ip {quoted(text)} of the host alias {words}", "ip")
 
 
-@rule("redundant-pod-entry", severity=Severity.WARNING, scope=Scope.POD, partial=True)
+@rule(
+    "redundant-pod-entry",
+    severity=Severity.WARNING,
+    scope=Scope.POD,
+    partial=True,
+    needs=("hostAliases", "imagePullSecrets"),
+)
 def redundant_pod_entry(pod: View) -> Iterator[Hit]:
     """Host alias or pull secret that comes twice, or pull secret without a name.
 

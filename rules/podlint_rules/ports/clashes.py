@@ -23,7 +23,13 @@ class _Claim(NamedTuple):
     address: str
 
 
-@rule("host-port-clash", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=LONG_RUNNING)
+@rule(
+    "host-port-clash",
+    severity=Severity.WARNING,
+    scope=Scope.PROJECT,
+    kinds=LONG_RUNNING,
+    needs=("hostPort", "hostNetwork"),
+)
 def host_port_clash(workload: Member, index: Index) -> Iterator[Hit]:
     """Host port that a DaemonSet has already on every node.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from podlint.api import Hit, Scope, Severity, View, all_containers, label, rule
 
 
-@rule("host-port-mismatch", severity=Severity.ERROR, scope=Scope.POD)
+@rule("host-port-mismatch", severity=Severity.ERROR, scope=Scope.POD, needs=("hostPort",))
 def host_port_mismatch(pod: View) -> Iterator[Hit]:
     """hostPort that differs from the containerPort under hostNetwork.
 
@@ -49,7 +49,7 @@ def host_port_mismatch(pod: View) -> Iterator[Hit]:
                 yield port.hit(message, "hostPort", help=f"write {inside}, or leave hostPort out", related=related)
 
 
-@rule("host-ip-without-port", severity=Severity.WARNING, scope=Scope.CONTAINER)
+@rule("host-ip-without-port", severity=Severity.WARNING, scope=Scope.CONTAINER, needs=("hostIP",))
 def host_ip_without_port(container: View) -> Iterator[Hit]:
     """hostIP without hostPort, which has no effect.
 

@@ -10,7 +10,12 @@ from podlint.api.kubernetes import names
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 
 
-@rule("probe-invalid", severity=Severity.ERROR, scope=Scope.POD)
+@rule(
+    "probe-invalid",
+    severity=Severity.ERROR,
+    scope=Scope.POD,
+    needs=("livenessProbe", "readinessProbe", "startupProbe", "lifecycle"),
+)
 def probe_invalid(pod: View) -> Iterator[Hit]:
     """Probe or hook that the API server refuses.
 

@@ -14,7 +14,7 @@ _HOOKS = ("postStart", "preStop")
 _DEFAULTS = {"initialDelaySeconds": 0, "periodSeconds": 10, "timeoutSeconds": 1, "failureThreshold": 3}
 
 
-@rule("probe-identical", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=LONG_RUNNING)
+@rule("probe-identical", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=LONG_RUNNING, needs=("livenessProbe",))
 def probe_identical(target: Member, index: Index) -> Iterator[Hit]:
     """Liveness probe that asks the same as the readiness probe, and gives up no later.
 
@@ -211,7 +211,13 @@ def no_liveness_probe(pod: View) -> Iterator[Hit]:
             yield container.hit(f"{label(container)} has no livenessProbe", "livenessProbe", help="add a livenessProbe")
 
 
-@rule("grace-period-negative", severity=Severity.WARNING, scope=Scope.POD, partial=True)
+@rule(
+    "grace-period-negative",
+    severity=Severity.WARNING,
+    scope=Scope.POD,
+    partial=True,
+    needs=("terminationGracePeriodSeconds",),
+)
 def grace_period_negative(pod: View) -> Iterator[Hit]:
     """Grace period below 0.
 

@@ -39,7 +39,7 @@ def invalid_quantity() -> None:
     """
 
 
-@rule("fractional-bytes", severity=Severity.WARNING, scope=Scope.POD, partial=True)
+@rule("fractional-bytes", severity=Severity.WARNING, scope=Scope.POD, partial=True, needs=("resources", "overhead"))
 def fractional_bytes(pod: View) -> Iterator[Hit]:
     """Memory or storage that is not a whole number of bytes.
 
@@ -73,7 +73,7 @@ def fractional_bytes(pod: View) -> Iterator[Hit]:
     yield from _fractions(pod, "overhead of the pod", "overhead")
 
 
-@rule("implausible-quantity", severity=Severity.WARNING, scope=Scope.POD, partial=True)
+@rule("implausible-quantity", severity=Severity.WARNING, scope=Scope.POD, partial=True, needs=("resources",))
 def implausible_quantity(pod: View) -> Iterator[Hit]:
     """Amount that is hardly meant: memory below 1 MiB, or more than 256 CPUs.
 

@@ -28,7 +28,7 @@ _POD_LEVEL = 34  # the minor version that has spec.resources on by default
 _ALIASES = {"mem": "memory", "cpus": "cpu", "storage": "ephemeral-storage", "gpu": "nvidia.com/gpu"}
 
 
-@rule("request-exceeds-limit", severity=Severity.ERROR, scope=Scope.POD, versioned=True)
+@rule("request-exceeds-limit", severity=Severity.ERROR, scope=Scope.POD, versioned=True, needs=("resources",))
 def request_exceeds_limit(pod: View) -> Iterator[Hit]:
     """Request above the limit of the same resource.
 
@@ -63,7 +63,7 @@ def request_exceeds_limit(pod: View) -> Iterator[Hit]:
         yield from _together(pod)
 
 
-@rule("unknown-resource-name", severity=Severity.ERROR, scope=Scope.POD, partial=True)
+@rule("unknown-resource-name", severity=Severity.ERROR, scope=Scope.POD, partial=True, needs=("resources", "overhead"))
 def unknown_resource_name(pod: View) -> Iterator[Hit]:
     """Resource name under requests or limits that the API server does not take.
 

@@ -13,7 +13,13 @@ _KEY_FILE = r"(?i).*\.key|(.*/)?id_(rsa|dsa|ecdsa|ed25519)|\.?htpasswd|\.?(pgpas
 _TEXT_FILE = r"(?i)\.(txt|env|b64|base64)$"
 
 
-@rule("secret-in-configmap", severity=Severity.WARNING, scope=Scope.OBJECT, partial=True)
+@rule(
+    "secret-in-configmap",
+    severity=Severity.WARNING,
+    scope=Scope.OBJECT,
+    partial=True,
+    needs=("ConfigMap", "annotations", "command", "args"),
+)
 def secret_in_configmap(target: KubeObject) -> Iterator[Hit]:
     """Private key or token in a ConfigMap, in arguments or in an annotation.
 

@@ -47,6 +47,7 @@ _ANY = "write a capability of Linux without its CAP_, such as NET_BIND_SERVICE, 
     scope=Scope.CONTAINER,
     partial=True,
     profiles=("pss-baseline", "pss-restricted"),
+    needs=("capabilities",),
 )
 def added_capabilities(container: View) -> Iterator[Hit]:
     """Capability added beyond those of Pod Security's baseline.
@@ -93,7 +94,7 @@ def added_capabilities(container: View) -> Iterator[Hit]:
             )
 
 
-@rule("capability-name", severity=Severity.WARNING, scope=Scope.CONTAINER, partial=True)
+@rule("capability-name", severity=Severity.WARNING, scope=Scope.CONTAINER, partial=True, needs=("capabilities",))
 def capability_name(container: View) -> Iterator[Hit]:
     """Capability that does not exist, or is not written as Kubernetes writes it.
 

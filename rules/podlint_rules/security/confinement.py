@@ -11,7 +11,14 @@ from podlint_rules.security import _standards as standards
 _PROFILES = ("pss-baseline", "pss-restricted")
 
 
-@rule("seccomp-unconfined", severity=Severity.WARNING, scope=Scope.POD, partial=True, profiles=_PROFILES)
+@rule(
+    "seccomp-unconfined",
+    severity=Severity.WARNING,
+    scope=Scope.POD,
+    partial=True,
+    profiles=_PROFILES,
+    needs=("seccomp",),
+)
 def seccomp_unconfined(pod: View) -> Iterator[Hit]:
     """Seccomp switched off.
 
@@ -43,7 +50,14 @@ def seccomp_unconfined(pod: View) -> Iterator[Hit]:
             yield breach.view.hit(message, *breach.keys, help=help, profile_only=is_node_agent(pod))
 
 
-@rule("apparmor-unconfined", severity=Severity.INFO, scope=Scope.POD, partial=True, profiles=_PROFILES)
+@rule(
+    "apparmor-unconfined",
+    severity=Severity.INFO,
+    scope=Scope.POD,
+    partial=True,
+    profiles=_PROFILES,
+    needs=("apparmor", "appArmor"),
+)
 def apparmor_unconfined(pod: View) -> Iterator[Hit]:
     """AppArmor switched off.
 
@@ -82,7 +96,15 @@ def apparmor_unconfined(pod: View) -> Iterator[Hit]:
             yield breach.view.hit(message, *breach.keys, help=help, profile_only=is_node_agent(pod))
 
 
-@rule("selinux-options", severity=Severity.INFO, scope=Scope.POD, partial=True, versioned=True, profiles=_PROFILES)
+@rule(
+    "selinux-options",
+    severity=Severity.INFO,
+    scope=Scope.POD,
+    partial=True,
+    versioned=True,
+    profiles=_PROFILES,
+    needs=("seLinuxOptions",),
+)
 def selinux_options(pod: View) -> Iterator[Hit]:
     """SELinux user or role, or a type that is not one of a container.
 
@@ -127,7 +149,15 @@ def selinux_options(pod: View) -> Iterator[Hit]:
             yield breach.view.hit(message, key, help="remove it", profile_only=agent)
 
 
-@rule("proc-mount", severity=Severity.WARNING, scope=Scope.POD, partial=True, versioned=True, profiles=_PROFILES)
+@rule(
+    "proc-mount",
+    severity=Severity.WARNING,
+    scope=Scope.POD,
+    partial=True,
+    versioned=True,
+    profiles=_PROFILES,
+    needs=("procMount",),
+)
 def proc_mount(pod: View) -> Iterator[Hit]:
     """/proc without its masks.
 
@@ -167,7 +197,15 @@ def proc_mount(pod: View) -> Iterator[Hit]:
             yield breach.view.hit(message, *breach.keys, help="use Default", profile_only=is_node_agent(pod))
 
 
-@rule("unsafe-sysctls", severity=Severity.WARNING, scope=Scope.POD, partial=True, versioned=True, profiles=_PROFILES)
+@rule(
+    "unsafe-sysctls",
+    severity=Severity.WARNING,
+    scope=Scope.POD,
+    partial=True,
+    versioned=True,
+    profiles=_PROFILES,
+    needs=("sysctls",),
+)
 def unsafe_sysctls(pod: View) -> Iterator[Hit]:
     """Sysctl outside the safe list of the chosen Kubernetes version.
 

@@ -10,7 +10,13 @@ from podlint_rules.security import _annotations, _standards, _windows
 _OF_HOST_IPC = ("kernel.shm", "kernel.msg", "kernel.sem", "fs.mqueue.")
 
 
-@rule("contradictory-security-context", severity=Severity.ERROR, scope=Scope.POD, versioned=True)
+@rule(
+    "contradictory-security-context",
+    severity=Severity.ERROR,
+    scope=Scope.POD,
+    versioned=True,
+    needs=("securityContext", "annotations", "hostPID", "hostUsers", "shareProcessNamespace", "hostIPC"),
+)
 def contradictory_security_context(pod: View) -> Iterator[Hit]:
     """Security settings that contradict each other.
 

@@ -16,7 +16,7 @@ _DNS = r"[a-zA-Z0-9](?:[a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-
 _NOT_IN_A_USER = '"/\\:;|=,+*?<>@[]'
 
 
-@rule("security-invalid", severity=Severity.ERROR, scope=Scope.POD)
+@rule("security-invalid", severity=Severity.ERROR, scope=Scope.POD, needs=("securityContext", "annotations"))
 def security_invalid(pod: View) -> Iterator[Hit]:
     """Security setting in a form that the API server refuses.
 

@@ -29,6 +29,7 @@ _NAMESPACES = {
     scope=Scope.CONTAINER,
     partial=True,
     profiles=("pss-baseline", "pss-restricted"),
+    needs=("privileged",),
 )
 def privileged_container(container: View) -> Iterator[Hit]:
     """Container that runs privileged.
@@ -81,6 +82,7 @@ def _mounts_for_others(container: View) -> str | None:
     scope=Scope.POD,
     partial=True,
     profiles=("pss-baseline", "pss-restricted"),
+    needs=("hostNetwork", "hostPID", "hostIPC"),
 )
 def host_namespaces(pod: View) -> Iterator[Hit]:
     """Pod that shares the network, the processes or the shared memory of its node.
@@ -126,6 +128,7 @@ def host_namespaces(pod: View) -> Iterator[Hit]:
     scope=Scope.POD,
     partial=True,
     profiles=("pss-baseline", "pss-restricted"),
+    needs=("hostProcess",),
 )
 def host_process(pod: View) -> Iterator[Hit]:
     """Windows HostProcess container.
@@ -171,6 +174,7 @@ def host_process(pod: View) -> Iterator[Hit]:
     scope=Scope.CONTAINER,
     partial=True,
     profiles=("pss-restricted",),
+    needs=("allowPrivilegeEscalation",),
 )
 def escalation_allowed(container: View) -> Iterator[Hit]:
     """Container whose processes may gain more privileges than they start with, on purpose.
@@ -217,6 +221,7 @@ def escalation_allowed(container: View) -> Iterator[Hit]:
     severity=Severity.INFO,
     scope=Scope.POD,
     profiles=("pss-restricted",),
+    needs=("runAsUser",),
 )
 def run_as_root(pod: View) -> Iterator[Hit]:
     """User 0 asked for explicitly.

@@ -17,7 +17,7 @@ _LAID_OUT = _PROJECTED | set(_LISTED)
 _JUDGED = _LAID_OUT | SOURCES | {"ephemeral", "image"}
 
 
-@rule("volume-invalid", severity=Severity.ERROR, scope=Scope.POD, versioned=True)
+@rule("volume-invalid", severity=Severity.ERROR, scope=Scope.POD, versioned=True, needs=("volumes",))
 def volume_invalid(pod: View) -> Iterator[Hit]:
     """Volume whose source the API server refuses.
 
@@ -170,7 +170,7 @@ def _ephemeral(pod: View, volume: View) -> Iterator[Hit]:
             yield other.hit(message, "persistentVolumeClaim", "claimName", related=related)
 
 
-@rule("projected-path-conflict", severity=Severity.WARNING, scope=Scope.POD)
+@rule("projected-path-conflict", severity=Severity.WARNING, scope=Scope.POD, needs=("volumes",))
 def projected_path_conflict(pod: View) -> Iterator[Hit]:
     """Files of a volume of which one hides the other.
 
@@ -241,7 +241,7 @@ def _conflicts(items: list[tuple[View, bool]]) -> Iterator[Hit]:
             yield item.hit(message, "path", help="give one of them another path", related=related)
 
 
-@rule("empty-projected-source", severity=Severity.WARNING, scope=Scope.POD)
+@rule("empty-projected-source", severity=Severity.WARNING, scope=Scope.POD, needs=("projected",))
 def empty_projected_source(pod: View) -> Iterator[Hit]:
     """Source of a projected volume that names nothing.
 

@@ -132,7 +132,7 @@ def host_path(pod: View) -> Iterator[Hit]:
         yield volume.hit(message, "hostPath", "path", help="use a claim, or an emptyDir for what need not last")
 
 
-@rule("sensitive-host-path", severity=Severity.WARNING, scope=Scope.POD)
+@rule("sensitive-host-path", severity=Severity.WARNING, scope=Scope.POD, needs=("hostPath",))
 def sensitive_host_path(pod: View) -> Iterator[Hit]:
     """System folder of the node mounted into a container.
 
@@ -185,7 +185,7 @@ def sensitive_host_path(pod: View) -> Iterator[Hit]:
             yield volume.hit(message, "hostPath", "path", help=help, related=related, severity=severity)
 
 
-@rule("runtime-socket", severity=Severity.WARNING, scope=Scope.POD)
+@rule("runtime-socket", severity=Severity.WARNING, scope=Scope.POD, needs=("hostPath",))
 def runtime_socket(pod: View) -> Iterator[Hit]:
     """Socket of the container runtime mounted into a container.
 

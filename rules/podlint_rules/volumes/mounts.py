@@ -17,7 +17,7 @@ from podlint_rules.volumes._pairs import (
 )
 
 
-@rule("mount-undeclared-volume", severity=Severity.ERROR, scope=Scope.POD)
+@rule("mount-undeclared-volume", severity=Severity.ERROR, scope=Scope.POD, needs=("volumeMounts", "volumeDevices"))
 def mount_undeclared_volume(pod: View) -> Iterator[Hit]:
     """Mount of a volume that the pod does not declare.
 
@@ -88,7 +88,7 @@ def mount_undeclared_volume(pod: View) -> Iterator[Hit]:
         )
 
 
-@rule("unused-volume", severity=Severity.WARNING, scope=Scope.POD)
+@rule("unused-volume", severity=Severity.WARNING, scope=Scope.POD, needs=("volumes",))
 def unused_volume(pod: View) -> Iterator[Hit]:
     """Volume that no container mounts.
 
@@ -140,7 +140,13 @@ def unused_volume(pod: View) -> Iterator[Hit]:
             )
 
 
-@rule("unused-claim-template", severity=Severity.WARNING, scope=Scope.POD, kinds=("StatefulSet",))
+@rule(
+    "unused-claim-template",
+    severity=Severity.WARNING,
+    scope=Scope.POD,
+    kinds=("StatefulSet",),
+    needs=("volumeClaimTemplates",),
+)
 def unused_claim_template(pod: View) -> Iterator[Hit]:
     """Claim template of a StatefulSet that no container mounts.
 

@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from podlint.api import Hit, Scope, Severity, View, label, quoted, rule
 
 
-@rule("duplicate-mount-path", severity=Severity.ERROR, scope=Scope.CONTAINER, partial=True)
+@rule(
+    "duplicate-mount-path",
+    severity=Severity.ERROR,
+    scope=Scope.CONTAINER,
+    partial=True,
+    needs=("volumeMounts", "volumeDevices"),
+)
 def duplicate_mount_path(container: View) -> Iterator[Hit]:
     """Same mount path twice in one container.
 

@@ -75,7 +75,7 @@ def volume_source_missing(target: Member, index: Index) -> Iterator[Hit]:
             yield source.hit(message, key, help=did_you_mean(near) or otherwise)
 
 
-@rule("volume-key-missing", severity=Severity.ERROR, scope=Scope.PROJECT)
+@rule("volume-key-missing", severity=Severity.ERROR, scope=Scope.PROJECT, needs=("volumes",))
 def volume_key_missing(target: Member, index: Index) -> Iterator[Hit]:
     """Volume with a key that its ConfigMap or Secret does not have.
 

@@ -14,7 +14,13 @@ _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 _ALONE = {"ReadWriteOnce": "of one node", "ReadWriteOncePod": "one pod"}
 
 
-@rule("rwo-many-replicas", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=_ALIKE)
+@rule(
+    "rwo-many-replicas",
+    severity=Severity.WARNING,
+    scope=Scope.PROJECT,
+    kinds=_ALIKE,
+    needs=("persistentVolumeClaim", "volumeClaimTemplates"),
+)
 def rwo_many_replicas(workload: Member, index: Index) -> Iterator[Hit]:
     """Several replicas that share a claim which only one node may mount.
 

@@ -16,7 +16,13 @@ _MOUNT_OPTIONS = "volume.beta.kubernetes.io/mount-options"
 _WITHOUT_OPTIONS = ("csi", "fc", "flexVolume", "hostPath", "local", "portworxVolume", "storageos")
 
 
-@rule("storage-invalid", severity=Severity.ERROR, scope=Scope.OBJECT, versioned=True)
+@rule(
+    "storage-invalid",
+    severity=Severity.ERROR,
+    scope=Scope.OBJECT,
+    versioned=True,
+    needs=("storage.k8s.io", "PersistentVolume", "volumeClaimTemplate"),
+)
 def storage_invalid(target: KubeObject) -> Iterator[Hit]:
     """Claim, volume or storage class that the API server refuses.
 
@@ -177,7 +183,7 @@ def _topology(term: View) -> Iterator[Hit]:
             values.add(str(value.value))
 
 
-@rule("fractional-storage", severity=Severity.WARNING, scope=Scope.OBJECT)
+@rule("fractional-storage", severity=Severity.WARNING, scope=Scope.OBJECT, needs=("storage",))
 def fractional_storage(target: KubeObject) -> Iterator[Hit]:
     """Storage of a claim that is not a whole number of bytes.
 

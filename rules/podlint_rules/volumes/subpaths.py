@@ -10,7 +10,7 @@ from podlint_rules.volumes._walk import holding
 _SETTINGS = frozenset({"subPath", "subPathExpr", "mountPropagation", "recursiveReadOnly"})
 
 
-@rule("mount-invalid", severity=Severity.ERROR, scope=Scope.CONTAINER)
+@rule("mount-invalid", severity=Severity.ERROR, scope=Scope.CONTAINER, needs=("volumeMounts", "volumeDevices"))
 def mount_invalid(container: View) -> Iterator[Hit]:
     """Mount whose settings the API server refuses.
 

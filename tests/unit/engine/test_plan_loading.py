@@ -6,8 +6,11 @@ from podlint import registry
 from podlint.config.select import select
 from podlint.config.settings import Settings
 from podlint.deferred import Deferred
+from podlint.engine.mentioned import Mentioned
 from podlint.engine.plan import Plan
 from podlint.rule import Scope
+
+NOTHING = Mentioned({})
 
 
 def _plan() -> Plan:
@@ -18,7 +21,7 @@ def _plan() -> Plan:
 
 def test_rules_that_run_have_their_functions_and_options() -> None:
     plan = _plan()
-    rules = plan.rules("Deployment", Scope.CONTAINER)
+    rules = plan.rules("Deployment", Scope.CONTAINER, NOTHING)
     assert len(rules) > 10
     for rule in rules:
         assert not isinstance(rule.check, Deferred)
@@ -32,7 +35,7 @@ def test_what_was_selected_is_not_changed_by_running() -> None:
     plan = _plan()
     before = tuple(plan.selected.items())
     for scope in Scope:
-        plan.rules("Pod", scope)
+        plan.rules("Pod", scope, NOTHING)
     assert tuple(plan.selected.items()) == before
 
 
@@ -41,5 +44,31 @@ def test_a_kind_without_cross_object_rules_is_told_without_loading_any() -> None
     only = {"service-ports-invalid": rules.rules["service-ports-invalid"]}
     plan = Plan(select(only, {}, Settings()), ("1.37",), rules.pod_specs)
     assert plan.project
-    assert plan.rules("ConfigMap", Scope.PROJECT) == []
-    assert [rule.name for rule in plan.rules("Service", Scope.PROJECT)] == ["service-ports-invalid"]
+    assert plan.rules("ConfigMap", Scope.PROJECT, NOTHING) == []
+    assert [rule.name for rule in plan.rules("Service", Scope.PROJECT, NOTHING)] == ["service-ports-invalid"]
+
+
+def test_a_rule_runs_where_one_of_the_words_stands_that_it_needs() -> None:
+    plan = _plan()
+
+    def names(data: object) -> set[str]:
+        return {rule.name for rule in plan.rules("Pod", Scope.CONTAINER, Mentioned(data))}
+
+    assert "env-duplicate" not in names({"spec": {"containers": [{"name": "web"}]}})
+    assert "env-duplicate" in names({"spec": {"containers": [{"name": "web", "env": []}]}})
+    assert "args-unresolved-ref" in names({"spec": {"containers": [{"args": ["--host=$(HOST)"]}]}})
+
+
+def test_where_words_cannot_be_told_every_rule_runs() -> None:
+    everything = Mentioned(10**5000)  # Python writes no number of so many digits
+    assert everything.any_of(("env",))
+    assert not Mentioned({"a": 1}).any_of(("env",))
+    assert Mentioned({"a": 1}).any_of(())
+
+
+def test_no_rule_needs_a_word_that_a_text_may_hold_in_another_form() -> None:
+    rules = registry.load(plugins=False).rules.values()
+    needed = {word for rule in rules for word in rule.needs}
+    assert needed
+    for word in needed:
+        assert repr([word]) == f"['{word}']", word
