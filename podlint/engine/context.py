@@ -11,8 +11,9 @@ from podlint.engine.job import STDIN
 from podlint.errors import ConfigError
 from podlint.files.paths import identity, repository, shown
 from podlint.files.reading import Reader, TooLarge
+from podlint.project.definitions import Definitions
 from podlint.project.kustomizations import Kustomizations
-from podlint.project.schemas import Definitions, Scan, scan
+from podlint.project.schemas import Scan, scan
 from podlint.yaml.source import MAX_BYTES
 
 if TYPE_CHECKING:

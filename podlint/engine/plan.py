@@ -10,7 +10,8 @@ from podlint.config.select import require, select
 from podlint.errors import ConfigError
 from podlint.files.globs import matches
 from podlint.files.paths import real
-from podlint.project.schemas import Definitions, of_settings
+from podlint.project.definitions import Definitions
+from podlint.project.schemas import of_settings
 from podlint.registry import dispatch
 from podlint.rule import EngineRule, Scope
 from podlint.schema import catalog

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections import defaultdict
-from itertools import takewhile
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -14,7 +12,6 @@ from podlint.errors import ConfigError
 from podlint.files import witness
 from podlint.files.paths import exists, identity, is_folder, real, strays
 from podlint.schema import catalog
-from podlint.schema.catalog import CustomSchema
 from podlint.tuples import NamedTuple
 from podlint.yaml.json_text import JSONDecodeError, loads
 from podlint.yaml.place import Place
@@ -25,7 +22,7 @@ if TYPE_CHECKING:
 
     from podlint.files.reading import Reader
     from podlint.project.mutating import Covered
-    from podlint.schema.catalog import Custom
+    from podlint.schema.catalog import CustomSchema
     from podlint.yaml.source import Source, Unreadable
 
 MANY = 100_000
@@ -38,82 +35,6 @@ _MARK = "CustomResourceDefinition"
 _MUTATING = ("MutatingWebhookConfiguration", "MutatingAdmissionPolicy")
 _GROUP = r"apiVersion[\"']?[ \t]*:[ \t]*[\"']?([A-Za-z0-9.-]+)/"
 _SUFFIXES = (".yaml", ".yml", ".json")
-
-
-class Definitions:
-    """The definitions of custom resources in a project. Where a kind has several, each file goes by the nearest.
-
-    They are of different age then, or for different clusters: an operator brings its own along, say. The nearest is one
-    that a kustomization takes together with the file (`scopes` gives those of a file), else that with the most folders
-    in common; several that are equally near hold together, so that only what all of them refuse is wrong. Of kinds that
-    `mutated` covers nothing has to be there: a webhook may fill it in.
-    """
-
-    def __init__(
-        self,
-        found: Iterable[tuple[str, Kind, CustomSchema]] = (),
-        mutated: Iterable[Covered] = (),
-        scopes: Callable[[str], frozenset[str]] = lambda file: frozenset(),
-    ) -> None:
-        self._by_kind: dict[Kind, dict[str, CustomSchema]] = defaultdict(dict)
-        self._scopes = scopes
-        self._joined: dict[tuple[int, ...], CustomSchema] = {}
-        covering = tuple(mutated)
-        for file, kind, schema in found:
-            if any(one.covers(kind, schema.plural) for one in covering):
-                from podlint.project.mutating import filled
-
-                schema = filled(schema)
-            self._by_kind[kind].setdefault(file, schema)
-        self._made: dict[tuple[int, ...], Custom] = {}
-        self._placed: dict[tuple[str, frozenset[str]], Custom] = {}
-        self._files = frozenset(file for by_file in self._by_kind.values() for file in by_file)
-        for by_file in self._by_kind.values():
-            for schema in by_file.values():
-                schema.several = len(by_file) > 1
-        self._several = any(len(by_file) > 1 for by_file in self._by_kind.values())
-
-    def of(self, file: str | Path) -> Custom:
-        """The schemas that hold for a file: the same mapping for files that go by the same ones."""
-        name = identity(file) if self._several else ""
-        # Only the folder and the scopes of a file decide, unless it holds a definition itself.
-        place = (name if name in self._files else os.path.split(name)[0], self._scopes(name) if name else frozenset())
-        if place not in self._placed:
-            self._placed[place] = self._chosen(name)
-        return self._placed[place]
-
-    def _chosen(self, name: str) -> Custom:
-        chosen = {kind: self._join(self._nearest(by_file, name)) for kind, by_file in self._by_kind.items()}
-        return self._made.setdefault(tuple(map(id, chosen.values())), chosen)
-
-    def _nearest(self, by_file: dict[str, CustomSchema], name: str) -> list[CustomSchema]:
-        """The definitions that are nearest to a file, in the order of their files."""
-        if len(by_file) == 1:
-            return list(by_file.values())
-        own = self._scopes(name)
-        files = [file for file in by_file if not own.isdisjoint(self._scopes(file))] if own else []
-        files = files or list(by_file)
-        most = max(_in_common(file, name) for file in files)
-        return [by_file[file] for file in sorted(files) if _in_common(file, name) == most]
-
-    def _join(self, nearest: list[CustomSchema]) -> CustomSchema:
-        """One schema for several: the first, with those that say something else."""
-        first, *rest = (one for schema in nearest for one in (schema, *schema.others))
-        others: list[CustomSchema] = []
-        for schema in rest:
-            if all(schema.schema != known.schema for known in (first, *others)):
-                others.append(schema)
-        key = tuple(map(id, (first, *others)))
-        if others and key not in self._joined:
-            joined = CustomSchema(first.schema, first.origin, first.plural, first.at)
-            joined.others, joined.several = tuple(others), True
-            self._joined[key] = joined
-        return self._joined[key] if others else first
-
-
-def _in_common(one: str, other: str) -> int:
-    pairs = zip(Path(one).parts, Path(other).parts, strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 class Scan(NamedTuple):

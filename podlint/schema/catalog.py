@@ -57,7 +57,7 @@ class CustomSchema:
     def __init__(
         self, schema: Schema | Callable[[], Schema], origin: str, plural: str = "", at: Location | None = None
     ) -> None:
-        self._schema: Schema | None = None if callable(schema) else schema
+        self._schema = None if callable(schema) else schema
         self._make = schema if callable(schema) else None
         self._rules: bool | None = None
         self.origin = origin
@@ -72,8 +72,12 @@ class CustomSchema:
         """The schema itself."""
         if self._schema is None:
             assert self._make is not None
-            self._schema, self._make = self._make(), None
+            self._schema = self._make()
         return self._schema
+
+    def says_as(self, other: CustomSchema) -> bool:
+        """Whether it says the same as another one."""
+        return (self._make is not None and self._make == other._make) or self.schema == other.schema
 
     @property
     def rules(self) -> bool:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from podlint.files.reading import Reader
-from podlint.project.schemas import Definitions, scan
+from podlint.project.definitions import Definitions
+from podlint.project.schemas import scan
 from podlint.schema.catalog import CustomSchema
+
+if TYPE_CHECKING:
+    import pytest
 
 TRIP = ("travel.example/v1", "Trip")
 GUIDE = ("travel.example/v1", "Guide")
@@ -84,3 +90,18 @@ def test_a_scan_tells_definitions_and_groups(tmp_path: Path) -> None:
         ("crd.yaml", TRIP),
         ("crd.yaml", ("travel.example/v2", "Trip")),
     ]
+
+
+def test_each_folder_goes_by_its_own_of_very_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    count = 300
+    kinds = [("travel.example/v1", f"Trip{number}") for number in range(20)]
+    found = [
+        (f"apps/{number}/crds/{kind[1]}.yaml", kind, CustomSchema({}, "")) for number in range(count) for kind in kinds
+    ]
+    known = definitions(*found)
+    split = os.path.split
+    monkeypatch.setattr(os.path, "split", lambda path: (asked.append(1), split(path))[1])
+    for number in range(count):
+        assert known.of(f"apps/{number}/trips.yaml")[kinds[7]] is found[number * 20 + 7][2]
+    assert len(asked) < 10 * count, "the nearest are looked up, not looked for among all"
