@@ -278,6 +278,7 @@ _READERS: dict[str, tuple[str, Callable[[Any, Path, _Reading], Any]]] = {
     "plugins": ("plugins", _strings),
     "exclude": ("exclude", _globs),
     "gitignore": ("gitignore", _flag),
+    "templates": ("templates", _flag),
     "per-file-ignores": ("per_file_ignores", _per_file),
     "schemas": ("schemas", _schemas),
     "rules": ("rules", _rules),

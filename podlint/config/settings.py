@@ -49,6 +49,7 @@ class Settings(NamedTuple):
     plugins: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     gitignore: bool = True
+    templates: bool = True
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     entries: tuple[Entry, ...] = ()
     schemas: tuple[str, ...] = ()

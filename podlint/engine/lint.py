@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from podlint.yaml.source import Source, Span
     from podlint.yaml.texts import Text
 
+_LEFT_ALONE = (".tpl", ".erb", ".txt")
+"""Templates that hold no manifests of themselves, or are in a language that is not read."""
+_WHY = "has lines that only a template language knows"
+
 
 def lint(
     source: Source,
@@ -41,7 +45,7 @@ def lint(
     next_file()
     source.reported.clear()
     role = role_said(source, role)
-    if role.skip is not None:
+    if role.skip is not None and (undecodable is not None or not _renders(source, role, plan)):
         return FileResult(source.path, role.value).skipping(role.skip)
     if undecodable is not None:
         result = _unreadable(source, undecodable, plan)
@@ -50,12 +54,15 @@ def lint(
     else:
         if reuse is not None:
             reuse.begin()
-        [read] = texts(source).texts
-        template = text.template(source) if read.parsed.problems else None
-        if template is not None:
-            role, result = Role.TEMPLATE, _template(source, template, plan)
+        known = _as_template(source, plan, role) if role.skip is not None else None
+        if known is not None:
+            result = known
         else:
-            result = _text(read, plan, role, variables, reuse)
+            [read] = texts(source).texts
+            if read.parsed.problems and (rendered := _rendered(source, plan, role)) is not None:
+                role, result = Role.TEMPLATE, rendered
+            else:
+                result = _text(read, plan, role, variables, reuse)
     lines = shown_lines(source.path, result.findings, source)
     written = (*(one.location for one in result.directives), *(one.location for one in result.bad_directives))
     lines.update((at.start.line, source.line(at.start.line)) for at in written)
@@ -108,12 +115,37 @@ def _text(
     )
 
 
+def _renders(source: Source, role: Role, plan: Plan) -> bool:
+    """Whether a template is read: one of manifests, and not of the texts that others of a chart are made with."""
+    return plan.templates and role in (Role.HELM_TEMPLATE, Role.TEMPLATE) and not source.path.endswith(_LEFT_ALONE)
+
+
+def _as_template(source: Source, plan: Plan, role: Role) -> FileResult | None:
+    """The result of a file that is a template by its role."""
+    from podlint.engine import template
+
+    return template.lint(source, plan, role, helm=role is Role.HELM_TEMPLATE, sure=True)
+
+
+def _rendered(source: Source, plan: Plan, role: Role) -> FileResult | None:
+    """The result of a file that is no YAML because it is a template; None where it is none."""
+    if source.text.find("{{", *source.span) < 0 and source.text.find("{%", *source.span) < 0:
+        return None
+    first = text.template(source)
+    if plan.templates and role is not Role.KUSTOMIZATION and role is not Role.CHART:
+        from podlint.engine import template
+
+        found = template.lint(source, plan, Role.TEMPLATE, helm=False, sure=first is not None)
+        if found is not None:
+            return found._replace(reason=_WHY)
+    return _template(source, first, plan) if first is not None else None
+
+
 def _template(source: Source, span: Span, plan: Plan) -> FileResult:
     """The result of a file that a program renders: one note at the first line of its language."""
     selected = plan.engine.get(EngineRule.YAML_SYNTAX)
     found = (text.rendered_first(source, span, selected),) if selected is not None else ()
-    reason = "has lines that only a template language knows"
-    return FileResult(source.path, reason=reason, findings=found).skipping(Skip.TEMPLATE)
+    return FileResult(source.path, reason=_WHY, findings=found).skipping(Skip.TEMPLATE)
 
 
 def _separator(source: Source, plan: Plan) -> tuple[Finding, ...]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from podlint.config.select import Selected
+    from podlint.engine.certain import Unwritten
     from podlint.engine.placeholders import Blank
     from podlint.engine.plan import Plan
     from podlint.engine.resolve import Located
@@ -61,11 +62,18 @@ class Judged(NamedTuple):
     hits: tuple[Said, ...] | None = None
 
 
-def judge(target: KubeObject, plan: Plan, role: Role, shown: Document | None = None) -> Judged:
-    """Check one object of a file with a role; `shown` is what rules get to see as its document, if that is another."""
+def judge(
+    target: KubeObject, plan: Plan, role: Role, shown: Document | None = None, unwritten: Unwritten | None = None
+) -> Judged:
+    """Check one object of a file with a role; `shown` is what rules get to see as its document, if that is another.
+
+    `unwritten` is what a template leaves open in its document: nothing is said that could be otherwise for that.
+    """
     document = target.document
     source = document.source
     by_schema, has_schema = schema.check(target, plan.versions, plan.custom)
+    if unwritten is not None:
+        by_schema = {own: versions for own, versions in by_schema.items() if unwritten.allows(own, target)}
     found: list[Located] = []
     said: list[Said] = []
     blanks: dict[Path, Blank] = {}
@@ -86,11 +94,12 @@ def judge(target: KubeObject, plan: Plan, role: Role, shown: Document | None = N
     if named and not has_schema and not by_schema and (selected := plan.engine.get(EngineRule.UNKNOWN_CRD)) is not None:
         hit = target.hit(f"no schema for {target.api_version} {target.kind}: its fields are not checked", "kind")
         found.append(resolve.finding(hit, selected, document, target.name))
-    seen = schema.withhold(target, [own.withheld for own in by_schema if own.withheld])
+    not_known = unwritten.paths(target) if unwritten is not None else ()
+    seen = schema.withhold(target, [*(own.withheld for own in by_schema if own.withheld), *not_known])
     blanks.update((blank.path, blank) for blank in _valid_blanks(target))
     seen = _without(seen, blanks)
     failures: list[Failure] = []
-    by_rules = list(_by_rules(_showing(seen, shown), target, plan, failures, blanks, said))
+    by_rules = list(_by_rules(_showing(seen, shown), target, plan, failures, blanks, said, unwritten))
     pointers = frozenset(map(pointer, blanks))
     found += [located for located in by_rules if located[0].pointer not in pointers]
     if role is not Role.MARKDOWN and (selected := plan.engine.get(EngineRule.PLACEHOLDER)) is not None:
@@ -174,6 +183,7 @@ def _by_rules(
     failures: list[Failure],
     blanks: dict[Path, Blank],
     said: list[Said],
+    unwritten: Unwritten | None = None,
 ) -> Iterator[Located]:
     """What the rules say of an object as they may see it; a rule that raises is reported, and the others go on.
 
@@ -188,6 +198,8 @@ def _by_rules(
         try:
             for hit, some in _hits(rule, view, selected.options, plan.versions):
                 if hit.profile_only and not selected.profile:
+                    continue
+                if unwritten is not None and not unwritten.holds(hit.place, document):
                     continue
                 blank = _blank(hit, document, selected.rule.severity, rule.name)
                 if blank is not None:

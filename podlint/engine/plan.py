@@ -34,7 +34,7 @@ class Plan:
     """What to check with: selected rules, Kubernetes versions, where kinds keep their pod specs, custom schemas.
 
     `engine` are those of the selected rules that the engine finds by itself. A plan is not changed by being used:
-    `running` gives a selected rule with its module imported.
+    `running` gives a selected rule with its module imported. With `templates` those are read too.
     """
 
     def __init__(
@@ -43,12 +43,15 @@ class Plan:
         versions: tuple[str, ...],
         pod_specs: Mapping[str, Keys],
         custom: Custom = MappingProxyType({}),
+        *,
+        templates: bool = True,
     ) -> None:
         self.selected = selected
         self.engine = {own: selected[own.value] for own in EngineRule if own.value in selected}
         self.versions = versions
         self.pod_specs = pod_specs
         self.custom = custom
+        self.templates = templates
         self.project = any(chosen.rule.project is not None for chosen in selected.values())
         self._tables: dict[str, dict[Scope, list[Rule]]] = {}
         self._needs: dict[tuple[str, Scope], list[tuple[str, tuple[str, ...]]]] = {}
@@ -137,7 +140,7 @@ class Plans:
         selected = select(rules, aliases, settings._replace(ignore=(*settings.ignore, *extra)))
         versions = settings.kubernetes_versions or catalog.versions()[-1:]
         named = of_settings(settings.schemas, settings.root or Path(), self._reader)
-        return Plan(selected, versions, self._registry.pod_specs, {**named, **custom})
+        return Plan(selected, versions, self._registry.pod_specs, {**named, **custom}, templates=settings.templates)
 
 
 def _ignored_here(settings: Settings, file: Path | None) -> tuple[str, ...]:

@@ -85,6 +85,16 @@ def rendered_first(source: Source, span: Span, selected: Selected) -> Finding:
     )
 
 
+def not_understood(source: Source, span: Span, lines: int, selected: Selected) -> Finding:
+    """The note on lines of a template that cannot be read."""
+    return selected.finding(
+        severity=Severity.INFO,
+        message=f"template, {lines} line{'s' if lines > 1 else ''} not understood",
+        location=Document(source, 0, None, None).location(span),
+        help="what it is rendered to can be linted: podlint check --render",
+    )
+
+
 def duplicate_keys(composed: Composed, selected: Selected) -> Iterator[Finding]:
     """One finding for each key that its mapping holds already, at the later one.
 

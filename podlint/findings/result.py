@@ -60,7 +60,8 @@ class FileResult(NamedTuple):
     taken for, and `reason` why; `lines` are the source lines at which places of the findings begin and end, by number;
     `facts` what cross-object rules may know of the file's objects. `directives` are the suppressions written in the
     file, `bad_directives` those that are not understood; `suppressed` counts findings that they or the configuration
-    hide, `known` those that the baseline holds. `failures` tell of what raised; `errors` and `notes` are messages
+    hide, `known` those that the baseline holds; `templates` counts the checked documents that a program renders before
+    they are applied. `failures` tell of what raised; `errors` and `notes` are messages
     for standard error, those that make the run fail and those that do not; `unknown` says what a kustomization names
     that is not in the project, so that what it builds is known in part.
     """
@@ -84,6 +85,7 @@ class FileResult(NamedTuple):
     unknown: tuple[str, ...] = ()
     suppressed: int = 0
     known: int = 0
+    templates: int = 0
 
     def skipping(self, reason: Skip, count: int = 1) -> FileResult:
         """The result with `count` documents more that are not checked."""
@@ -141,6 +143,7 @@ def joined(path: str, parts: Iterable[FileResult]) -> FileResult:
         directives=tuple(written for part in parts for written in part.directives),
         bad_directives=tuple(bad for part in parts for bad in part.bad_directives),
         failures=tuple(failure for part in parts for failure in part.failures),
+        templates=sum(part.templates for part in parts),
     )
 
 
@@ -210,6 +213,11 @@ class Report(NamedTuple):
     def fixable(self, least: Safety) -> int:
         """Findings with a fix that is at least as safe as `least`."""
         return sum(finding.fix is not None and finding.fix.safety >= least for finding in self.findings)
+
+    @property
+    def templates(self) -> int:
+        """Checked documents of templates, of which only what is certain is reported."""
+        return sum(result.templates for result in self.results)
 
     @property
     def suppressed(self) -> int:

@@ -17,6 +17,7 @@ from podlint.findings.result import Skip
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
 from podlint.project.facts import BuiltFacts, Facts, facts_of
 from podlint.project.index import Index
+from podlint.project.roles import Role
 from podlint.project.schemas import defines
 from podlint.project.scopes import scopes, with_built
 from podlint.tuples import NamedTuple
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from podlint.files.reading import Reader
     from podlint.findings.result import FileResult
     from podlint.project.neighbours import Neighbours
-    from podlint.project.roles import Role, Roles
+    from podlint.project.roles import Roles
     from podlint.yaml.place import Path as Keys
 
 ENTRIES = 100_000
@@ -128,7 +129,8 @@ def index(
     for result in results:
         facts += result.facts
         files[identity(result.path)] = result.path
-        if not _UNREAD.isdisjoint(result.skipped):
+        rendered = result.templates and result.role == Role.TEMPLATE.value  # of which the names are not known
+        if rendered or not _UNREAD.isdisjoint(result.skipped):
             unread.append(result.path)
     for path in around.files:
         file = str(path)

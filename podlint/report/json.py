@@ -29,6 +29,7 @@ def render(report: Report, *, color: bool = False) -> str:
             "files": len(report.results),
             "documents": report.documents,
             "checked": report.checked,
+            "templates": report.templates,
             "without_schema": report.without_schema,
             "without_cel": report.without_cel,
             "built_in_part": report.built_in_part,

@@ -70,7 +70,8 @@ def summary(report: Report) -> str:
     versions = ", ".join(report.versions)
     counts = [plural(count, noun) for severity, noun in NOUNS.items() if (count := report.count(severity))]
     rendered = f", {report.rendered} rendered" if report.rendered else ""
-    looked = [plural(report.checked, "document") + f" checked{rendered}", f"Kubernetes {versions}"]
+    of_templates = f" ({report.templates} of templates)" if report.templates else ""
+    looked = [plural(report.checked, "document") + f" checked{of_templates}{rendered}", f"Kubernetes {versions}"]
     if report.without_schema:
         looked.append(f"{report.without_schema} without a schema")
     if report.without_cel:

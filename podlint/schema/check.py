@@ -117,5 +117,7 @@ def _withheld(data: Any, tree: dict[str | int, Any] | None) -> Any:
         for step, below in tree.items():
             if isinstance(step, int) and step < len(items):
                 items[step] = _withheld(items[step], below)
+        if len(data) in tree:
+            items.append(UNKNOWN)  # there may be more items than are known
         return items
     return data

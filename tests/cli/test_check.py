@@ -90,6 +90,7 @@ def test_json_is_the_documented_envelope(run: Run) -> None:
         "files": 1,
         "documents": 1,
         "checked": 1,
+        "templates": 0,
         "without_schema": 0,
         "without_cel": 0,
         "built_in_part": 0,

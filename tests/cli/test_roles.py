@@ -18,7 +18,10 @@ FILES = {
     ".github/workflows/ci.yaml": "on: push\njobs: {}\n",
     "chart/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
     "chart/values.yaml": "replicas: 1\n",
-    "chart/templates/svc.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: {{ .Values.name }}}\n",
+    "chart/templates/svc.yaml": (
+        "apiVersion: v1\nkind: Service\nmetadata: {name: {{ .Values.name }}}\nspec: {ports: [{port: 80}]}\n"
+    ),
+    "chart/templates/notes.yaml": "{{- if .Values.notes }}\nread: me\n{{- end }}\n",
     "docker-compose.yml": "services:\n  web: {image: nginx}\n",
     "stack.yaml": "services:\n  web: {image: nginx, ports: ['80:80']}\n",
     "patch.json": '[{"op": "replace", "path": "/spec/replicas", "value": 3}]\n',
@@ -50,7 +53,7 @@ def test_nothing_false_is_said_of_them_and_each_is_counted(files: Path, run: Run
     assert (found.status, found.out) == (0, "")
     for counted in ("2 compose", "1 ci", "1 helm-template", "1 helm-values", "1 json-patch"):
         assert counted in found.err
-    assert "3 documents checked" in found.err
+    assert "4 documents checked (1 of templates)" in found.err
 
 
 def test_show_files_says_what_each_is_taken_for(files: Path, run: Run) -> None:

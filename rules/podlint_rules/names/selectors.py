@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
+from podlint.api import (
+    Hit,
+    KubeObject,
+    Part,
+    Scope,
+    Severity,
+    View,
+    closest,
+    did_you_mean,
+    is_placeholder,
+    is_unfilled,
+    listed,
+    quoted,
+    rule,
+)
 from podlint.api.kubernetes import CONTROLLERS, Carried, carried, labels
 from podlint_rules.names._parts import label_selectors
 
@@ -83,7 +97,10 @@ def selector_mismatch(target: KubeObject) -> Iterator[Hit]:
 
 def _controller(target: KubeObject, spec: View) -> Iterator[Hit]:
     selector = spec.at("selector")
-    if selector is None or not isinstance(selector.value, dict) or not selector.complete():
+    if selector is None or not isinstance(selector.value, dict):
+        return
+    if not selector.complete():
+        yield from _different(target, selector)
         return
     if not selector.get("matchLabels") and not selector.get("matchExpressions"):
         # Old API versions fill an empty selector in; and without labels too, a kustomization may add both.
@@ -95,6 +112,24 @@ def _controller(target: KubeObject, spec: View) -> Iterator[Hit]:
             yield selector.hit(message, part=Part.KEY, help=f"use some of the labels of the pod template: {shown}")
         return
     yield from _against_template(target, selector, selector.at("matchLabels"), tuple(selector.each("matchExpressions")))
+
+
+def _different(target: KubeObject, selector: View) -> Iterator[Hit]:
+    """Labels that a selector asks for with other values than the pod template gives, where not all of both is known.
+
+    Each of the two values is known by itself.
+    """
+    own = target.at("spec", "template", "metadata", "labels")
+    pairs = selector.at("matchLabels")
+    if own is None or pairs is None:
+        return
+    for key, wanted in pairs.entries():
+        value, have = pairs.text(key), own.text(key)
+        if value is None or have is None or value == have or is_placeholder(key) or is_unfilled(value + have):
+            continue
+        message = f"the selector wants label {key}: {quoted(value)}, the pod template has {key}: {quoted(have)}"
+        related = (wanted.related("what the selector wants"),)
+        yield own.hit(message, key, help="give both the same value", related=related)
 
 
 def _job(target: KubeObject, spec: View) -> Iterator[Hit]:

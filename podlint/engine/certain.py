@@ -1,0 +1,99 @@
+"""What is certain of an object in a template: which rules look at it, and what they must not draw conclusions from."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from podlint.engine.plan import Plan
+from podlint.rule import EngineRule, Scope
+from podlint.schema import catalog
+from podlint.schema.belongs import schema_at
+from podlint.templates.parts import WRITTEN
+from podlint.tuples import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from podlint.findings.finding import EngineHit
+    from podlint.kubernetes.view import KubeObject
+    from podlint.templates.parts import Open
+    from podlint.yaml.document import Document
+    from podlint.yaml.place import Path, Place
+
+_RULES = frozenset(
+    {
+        *("selector-mismatch", "workload-restart-policy", "rolling-update-stuck", "job-invalid"),
+        *("args-unresolved-ref", "env-duplicate", "env-invalid", "env-ref-order", "env-self-ref", "env-unresolved-ref"),
+        *("mount-undeclared-volume", "mount-invalid", "volume-invalid", "pod-invalid", "security-invalid"),
+        *("probe-port-undeclared", "probe-invalid", "host-port-mismatch", "service-ports-invalid", "service-invalid"),
+        *("rbac-invalid", "rbac-unknown-name", "request-exceeds-limit", "network-policy-invalid", "ingress-invalid"),
+    }
+)
+"""Rules that ask whether all is known before they conclude from what is not there.
+
+Those besides that may see a part of an object (Kustomize patches) conclude from what is there alone.
+"""
+_PASSED = frozenset({EngineRule.PLACEHOLDER, EngineRule.NOT_A_MANIFEST, EngineRule.UNKNOWN_CRD})
+
+
+@lru_cache(maxsize=16)
+def plan_of(plan: Plan) -> Plan:
+    """The plan for the templates of files with a plan."""
+    passed = {own.value for own in _PASSED}
+    selected = {
+        name: chosen
+        for name, chosen in plan.selected.items()
+        if name not in passed
+        and (chosen.rule.scope is Scope.ENGINE or name in _RULES or (chosen.rule.partial and chosen.rule.default))
+        and chosen.rule.scope is not Scope.PROJECT
+    }
+    return Plan(selected, plan.versions, plan.pod_specs, plan.custom)
+
+
+class Unwritten(NamedTuple):
+    """What is open in a document, for the check of the objects in it with a plan."""
+
+    open: Open
+    plan: Plan
+
+    def paths(self, target: KubeObject) -> Iterator[Path]:
+        """What rules must not draw conclusions from: values, more keys and items, fields that may be among them."""
+        above = len(target.path)
+        for path in self.open.values:
+            if path[:above] == target.path and len(path) > above:
+                yield path[above:]
+        for path in self.open.collections:
+            if path[:above] != target.path:
+                continue
+            inside = target.document.value(path)
+            yield (*path[above:], len(inside) if isinstance(inside, list) else WRITTEN)
+            if isinstance(inside, dict):
+                yield from ((*path[above:], name) for name in self.fields(target, path[above:]) if name not in inside)
+
+    def fields(self, target: KubeObject, path: Path) -> Iterator[str]:
+        """The fields that may stand in a mapping of an object."""
+        blob = catalog.find(self.plan.versions[-1], target.api_version, target.kind)
+        found = blob or self.plan.custom.get((target.api_version, target.kind))
+        if found is not None:
+            yield from schema_at(catalog.linked(found), path).get("properties", ())
+
+    def allows(self, own: EngineHit, target: KubeObject) -> bool:
+        """Whether what the schema check says of an object holds, whatever is not known."""
+        path = own.hit.place.path
+        if own.rule is EngineRule.MISSING_FIELD:
+            return not self.open.lacks((*target.path, *(own.withheld or path)[:-1]))
+        if own.rule is EngineRule.ONE_OF_VIOLATION and own.withheld is not None:
+            return not self.open.lacks(path)
+        if own.rule is EngineRule.CRD_SCHEMA:
+            return self.open.whole(path)
+        return True
+
+    def holds(self, place: Place, document: Document) -> bool:
+        """Whether what a rule says of a place is about something that is written, or that surely is not."""
+        path = place.path
+        while path and not document.has(path):
+            path = path[:-1]
+            if self.open.lacks(path):
+                return False
+        return not self.open.unknown(path)

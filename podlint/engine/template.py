@@ -1,0 +1,277 @@
+"""A template to its findings: what is certain, whatever the values are that it is rendered with.
+
+Each branch is read once (`cover`). What is found there is looked at again in the narrowest readings that show its
+place: nothing but what is rendered with it, and of each alternative one after the other. What is found in all of those
+is so in all that is rendered.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from podlint.engine import objects, resolve, text, untyped
+from podlint.engine.certain import Unwritten, plan_of
+from podlint.findings import guard
+from podlint.findings.finding import Severity
+from podlint.findings.result import FileResult, Skip, joined
+from podlint.kubernetes.objects import is_list, looks_like_object
+from podlint.kubernetes.objects import objects as objects_of
+from podlint.kustomize.fields import is_kustomization
+from podlint.rule import EngineRule
+from podlint.schema.unknown import is_client_config
+from podlint.suppression.comments import directives
+from podlint.templates.actions import actions
+from podlint.templates.blocks import enclosing, tree
+from podlint.templates.parts import WRITTEN, pieces, separators
+from podlint.templates.readings import Template, alternatives, cover, narrow
+from podlint.tuples import NamedTuple
+from podlint.yaml.reader import parse
+from podlint.yaml.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from podlint.engine.plan import Plan
+    from podlint.engine.resolve import Located
+    from podlint.findings.finding import Finding
+    from podlint.findings.result import Failure
+    from podlint.project.roles import Role
+    from podlint.suppression.directive import Directive
+    from podlint.templates.blocks import Block
+    from podlint.templates.parts import Piece, Pieces
+    from podlint.templates.readings import Choice
+    from podlint.yaml.source import Source, Unreadable
+
+_MOST_ACTIONS = 20_000
+"""Most actions of a template that is read."""
+_MOST_READINGS = 400
+"""Most readings of one template: what is found beyond is not looked at again, and not reported."""
+_OF_VERSIONS = frozenset(
+    {
+        *(EngineRule.REMOVED_API.value, EngineRule.DEPRECATED_API.value, EngineRule.UNKNOWN_KIND.value),
+        EngineRule.FUTURE_FIELD.value,
+    }
+)
+"""What depends on the version of the cluster, which templates ask for."""
+_ASKING = ("Capabilities", "include", "template", "tpl", "semver", "lookup", "$")
+"""What a condition may depend on besides values, the version of the cluster among it."""
+
+Key = tuple[str, int]
+"""The rule of a finding, and where it begins."""
+
+
+class _Seen(NamedTuple):
+    """What one reading gives: its documents, and the findings in them.
+
+    `roots` says where the document of a finding begins; `gone` are the numbers of those whose API is not served any
+    more.
+    """
+
+    pieces: Pieces
+    found: Mapping[Key, Finding]
+    roots: Mapping[Key, int]
+    gone: frozenset[int]
+
+
+def lint(source: Source, plan: Plan, role: Role, *, helm: bool, sure: bool) -> FileResult | None:
+    """Check a template. None where the text is none after all, and its faults are those of a manifest.
+
+    `helm` says that it is a chart's, `sure` that it is surely a template, whatever it looks like.
+    """
+    found = actions(source.text, source.span)
+    blocks = tree(found.found)
+    if not sure and (not found.found or found.faults or blocks.faults or blocks.too_deep):
+        return None
+    if blocks.too_deep or len(found.found) > _MOST_ACTIONS:
+        return _not_understood(source, plan, source.span)
+    linter = _Linter(source, Template(source.text, source.span, blocks.parts), plan, role, helm=helm)
+    if not sure and not linter.explains():
+        return None
+    return linter.result()
+
+
+def _not_understood(source: Source, plan: Plan, span: Span, at: Span | None = None) -> FileResult:
+    """The result of lines that cannot be read."""
+    lines = source.position(max(span.end - 1, span.start)).line - source.position(span.start).line + 1
+    selected = plan.engine.get(EngineRule.YAML_SYNTAX)
+    found: tuple[Finding, ...] = ()
+    if selected is not None:
+        found = (text.not_understood(source, at or Span(span.start, span.start), lines, selected),)
+    return FileResult(source.path, findings=found).skipping(Skip.TEMPLATE)
+
+
+class _Linter:
+    """Reads one template, as often as it takes."""
+
+    def __init__(self, source: Source, template: Template, plan: Plan, role: Role, *, helm: bool) -> None:
+        self._source = source
+        self._template = template
+        self._plan = plan_of(plan)
+        self._role = role
+        self._helm = helm
+        self._known: dict[frozenset[tuple[int, int]], _Seen] = {}
+        self._directives: dict[object, Directive] = {}
+        self._failures: list[Failure] = []
+        self._cover = cover(template)
+        self._separators = separators(source)
+
+    def explains(self) -> bool:
+        """Whether more of the text can be read as a template than as it stands."""
+        before = len(_raw(self._source))
+        return len(self._seen(self._cover[0]).pieces.problems) < before
+
+    def result(self) -> FileResult:
+        """What is certain of the template."""
+        first = self._seen(self._cover[0])
+        certain: dict[Key, Finding] = {}
+        tried: set[Key] = set()
+        waiting = list(self._cover)
+        while waiting:
+            choice = waiting.pop(0)
+            seen = self._seen(choice)
+            if len(self._known) < len(self._cover) * 2:
+                waiting += self._apart(choice, seen.pieces)
+            for key, finding in seen.found.items():
+                if key not in tried and len(self._known) < _MOST_READINGS:
+                    tried.add(key)
+                    one = self._certain(key, finding, seen.roots[key])
+                    if one is not None:
+                        certain[key] = one
+        written = [directives(first.pieces.source, [piece.composed.document for piece in first.pieces.documents])]
+        parts = [self._document(piece) for piece in first.pieces.documents]
+        parts += self._unread()
+        result = joined(self._source.path, parts) if parts else FileResult(self._source.path)
+        fixed = (finding._replace(fix=None) for finding in certain.values())
+        return result._replace(
+            findings=(*result.findings, *fixed),
+            directives=tuple(dict.fromkeys((*written[0].found, *self._directives.values()))),
+            bad_directives=tuple(written[0].bad),
+            failures=tuple(self._failures),
+        )
+
+    def _seen(self, choice: Choice) -> _Seen:
+        """What a reading gives."""
+        key = frozenset(choice.items())
+        if key not in self._known:
+            read = pieces(self._template.reading(choice), self._source)
+            found: dict[Key, Finding] = {}
+            roots: dict[Key, int] = {}
+            read.source.reported.clear()
+            for piece in read.documents:
+                root = piece.composed.document.root
+                for finding in self._judged(piece):
+                    at = finding.rule, finding.location.span.start
+                    if at not in found and WRITTEN not in finding.message:
+                        found[at] = finding
+                        roots[at] = root.start if root is not None else 0
+            gone = frozenset(self._number(at[1]) for at in found if at[0] == EngineRule.REMOVED_API.value)
+            self._known[key] = _Seen(read, found, roots, gone)
+        return self._known[key]
+
+    def _apart(self, choice: Choice, read: Pieces) -> Iterator[Choice]:
+        """Choices in which of two blocks that set one key, the one or the other, only the first does."""
+        for piece in read.documents:
+            for _, span, before in piece.composed.duplicates:
+                one = {block.span.start for block, _ in enclosing(self._template.parts, before.start)}
+                for block, _ in enclosing(self._template.parts, span.start):
+                    if block.span.start not in one and choice.get(block.span.start, 0) >= 0:
+                        yield {**choice, block.span.start: -1}
+                        break
+
+    def _judged(self, piece: Piece) -> Iterator[Finding]:
+        """What is wrong with a document of one reading."""
+        document = piece.composed.document
+        data = document.data
+        if not isinstance(data, dict) or is_kustomization(data):
+            return
+        if not looks_like_object(data) and not is_list(data):
+            wrong = untyped.almost_a_manifest(data)
+            if wrong is not None and not (wrong.rule is EngineRule.MISSING_FIELD and piece.open.lacks(())):
+                selected = self._plan.engine.get(wrong.rule)
+                if selected is not None:
+                    yield resolve.finding(wrong.hit, selected, document)[0]
+            return
+        targets = list(objects_of(document, self._plan.pod_specs))
+        if len(targets) == 1 and is_client_config(targets[0]):
+            return
+        yield from text.of_keys(piece.composed, self._plan.engine)
+        found: list[Located] = []
+        for target in targets:
+            if not target.api_version or not target.kind:
+                continue  # a value decides what it is
+            try:
+                judged = objects.judge(target, self._plan, self._role, unwritten=Unwritten(piece.open, self._plan))
+            except guard.RAISED as error:
+                self._failures.append(guard.failure("checking a template", self._source.path, error))
+                continue
+            found += judged.found
+            self._failures += judged.failures
+            for written in judged.directives:
+                number = self._number(written.location.span.start)
+                self._directives.setdefault(written.location, written._replace(document=number))
+        yield from resolve.without_repeats(found)
+
+    def _certain(self, key: Key, finding: Finding, root: int) -> Finding | None:
+        """A finding as it is in the narrowest readings that show its place; None where it is not in all of them."""
+        around = enclosing(self._template.parts, finding.location.span.start)
+        within = {block.span.start: number for block, number in around}
+        if finding.severity is not Severity.ERROR:
+            outside = {block.span.start for block, _ in enclosing(self._template.parts, root)}
+            if any(start not in outside for start in within):
+                return None
+        if finding.rule in _OF_VERSIONS and any(_asks(block, number) for block, number in around):
+            return None
+        one: Finding | None = None
+        for number in range(alternatives(self._template.parts)):
+            seen = self._seen(narrow(self._template, within, number))
+            found = seen.found.get(key)
+            if found is None and self._number(root) not in seen.gone:
+                return None
+            one = one or found
+        return one._replace(document=self._number(one.location.span.start)) if one is not None else None
+
+    def _number(self, offset: int) -> int:
+        """The number of the document that an offset of the template lies in."""
+        return bisect_right(self._separators, offset)
+
+    def _document(self, piece: Piece) -> FileResult:
+        """How a document counts."""
+        path, data = self._source.path, piece.composed.document.data
+        if looks_like_object(data) or is_list(data):
+            return FileResult(path, documents=1, checked=1, templates=1)
+        return FileResult(path).skipping(self._role.skip or Skip.TEMPLATE)
+
+    def _unread(self) -> Iterator[FileResult]:
+        """What is said of documents that are no YAML in some reading: each once."""
+        said: set[int] = set()
+        raw = {(problem.message, problem.span) for _, problem in _raw(self._source)}
+        for choice in self._cover:
+            for index, problem, span in self._seen(choice).pieces.problems:
+                if span.start in said:
+                    continue
+                said.add(span.start)
+                selected = self._plan.engine.get(EngineRule.YAML_SYNTAX)
+                plain = (problem.message, problem.span) in raw and (not self._helm or not self._acts(span))
+                if not plain:
+                    yield _not_understood(self._source, self._plan, span, problem.span)
+                elif selected is not None:
+                    found = text.syntax(self._source, problem, index, selected)
+                    yield FileResult(self._source.path, findings=(found,)).skipping(Skip.UNPARSABLE)
+                else:
+                    yield FileResult(self._source.path).skipping(Skip.UNPARSABLE)
+
+    def _acts(self, span: Span) -> bool:
+        """Whether an action stands in a part of the text."""
+        return "{{" in self._source.text[span.start : span.end] or "{%" in self._source.text[span.start : span.end]
+
+
+def _raw(source: Source) -> list[tuple[int, Unreadable]]:
+    """What is wrong with the text as it stands."""
+    return parse(source).problems
+
+
+def _asks(block: Block, number: int) -> bool:
+    """Whether a branch of a block may be there for some versions of the cluster only."""
+    heads = [f"{branch.action.word} {branch.action.rest}" for branch in block.branches[: number + 1]]
+    return len(block.branches) > 1 or any(word in head for head in heads for word in _ASKING)

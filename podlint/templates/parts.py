@@ -1,0 +1,216 @@
+"""Documents of a reading: their data with placeholders for what actions write, and what of it is not known."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Any
+
+from podlint.tuples import NamedTuple
+from podlint.yaml.nodes import Alias, Mapping, Scalar, Sequence
+from podlint.yaml.reader import parse
+from podlint.yaml.source import Source, Span
+
+if TYPE_CHECKING:
+    from podlint.templates.readings import Mark, Reading
+    from podlint.yaml.document import Composed
+    from podlint.yaml.nodes import Entry, Node
+    from podlint.yaml.place import Path
+    from podlint.yaml.source import Unreadable
+
+WRITTEN = "{{ … }}"
+"""Stands in the data for what an action writes: a placeholder as all others that another tool fills in."""
+_SEPARATOR = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
+
+
+class Open(NamedTuple):
+    """What of a document is not known: values, and mappings and lists that may hold more than they show."""
+
+    values: frozenset[Path] = frozenset()
+    collections: frozenset[Path] = frozenset()
+
+    def lacks(self, path: Path) -> bool:
+        """Whether what stands at a path, or something that it lies in, is not known, or may hold more."""
+        return path in self.collections or self.unknown(path)
+
+    def unknown(self, path: Path) -> bool:
+        """Whether what stands at a path, or something that it lies in, is not known."""
+        return any(path[:length] in self.values for length in range(len(path) + 1))
+
+    def whole(self, path: Path) -> bool:
+        """Whether all at and below a path is known."""
+        if self.unknown(path):
+            return False
+        return not any(one[: len(path)] == path for one in (*self.values, *self.collections))
+
+
+class Piece(NamedTuple):
+    """A document of a reading, and what of it is not known."""
+
+    composed: Composed
+    open: Open
+
+
+class Pieces(NamedTuple):
+    """The documents of a reading that are YAML, and what is wrong with the others, with where each of these stands."""
+
+    documents: list[Piece]
+    problems: list[tuple[int, Unreadable, Span]]
+    source: Source
+
+
+def pieces(reading: Reading, like: Source) -> Pieces:
+    """The documents of a reading of a source."""
+    source = Source(like.path, reading.text, bom=like.bom, span=like.span, margin=like.margin)
+    parsed = parse(source)
+    chunks = _chunks(source)
+    marks: dict[int, list[Mark]] = {}
+    for mark in reading.marks:
+        marks.setdefault(_chunk(chunks, mark.offset), []).append(mark)
+    documents = []
+    for composed in parsed.documents:
+        root = composed.document.root
+        own = marks.get(_chunk(chunks, root.start), []) if root is not None else []
+        documents.append(Piece(composed, _opened(composed, own, reading, source)))
+    problems = []
+    for index, problem in parsed.problems:
+        chunk = _chunk(chunks, problem.span.start)
+        end = chunks[chunk + 1] if chunk + 1 < len(chunks) else source.span.end
+        problems.append((index, problem, Span(chunks[chunk], end)))
+    return Pieces(documents, problems, source)
+
+
+def separators(source: Source) -> list[int]:
+    """Where the lines begin that separate documents, but for one at the top."""
+    found = [match.start() for match in _SEPARATOR.finditer(source.text, *source.span)]
+    return found[1:] if found[:1] == [source.span.start] else found
+
+
+def _chunks(source: Source) -> list[int]:
+    """Where documents begin: at the top, and at each separator."""
+    return [source.span.start, *separators(source)]
+
+
+def _chunk(chunks: list[int], offset: int) -> int:
+    return max(bisect_right(chunks, offset) - 1, 0)
+
+
+def _opened(composed: Composed, marks: list[Mark], reading: Reading, source: Source) -> Open:
+    """Put placeholders into the data of a document, and say what of it is not known."""
+    document = composed.document
+    values: set[Path] = set()
+    collections: set[Path] = set()
+    for mark in marks:
+        _place(document.root, mark, source, values, collections)
+    filler = _Filler(reading.filler, values, collections)
+    if document.root is not None:
+        document.data = filler.walk(document.data, document.root, ())
+    composed.duplicates = [one for one in composed.duplicates if reading.filler not in str(one[0])]
+    composed.retyped = [one for one in composed.retyped if reading.filler not in str(one[0])]
+    return Open(frozenset(values), frozenset(collections))
+
+
+class _Filler:
+    """Walks data and nodes together."""
+
+    def __init__(self, filler: str, values: set[Path], collections: set[Path]) -> None:
+        self._filler = filler
+        self._run = re.compile(f"{re.escape(filler)}+")
+        self._values = values
+        self._collections = collections
+
+    def walk(self, data: Any, node: Node, path: Path) -> Any:
+        """The data with placeholders; what is not known is added to the sets."""
+        if path in self._values:
+            return WRITTEN
+        while isinstance(node, Alias):
+            node = node.target
+        if isinstance(data, dict) and isinstance(node, Mapping):
+            return self._mapping(data, node, path)
+        if isinstance(data, list) and isinstance(node, Sequence):
+            return self._list(data, node, path)
+        if isinstance(data, str) and self._filler in data:
+            text = self._run.sub(WRITTEN, data)
+            if text == WRITTEN:
+                self._values.add(path)
+            return text
+        return data
+
+    def _mapping(self, data: dict[str, Any], node: Mapping, path: Path) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in data.items():
+            if self._filler in key:
+                self._collections.add(path)
+                node.entries.pop(key, None)
+                continue
+            entry = node.entries.get(key)
+            found[key] = self.walk(value, entry[2], (*path, key)) if entry is not None else value
+        return found
+
+    def _list(self, data: list[Any], node: Sequence, path: Path) -> list[Any]:
+        found = []
+        for index, (item, inner) in enumerate(zip(data, node.items, strict=False)):
+            found.append(self.walk(item, inner, (*path, index)))
+        if node.flow and WRITTEN in found:
+            self._collections.add(path)
+        return found
+
+
+def _place(root: Node | None, mark: Mark, source: Source, values: set[Path], collections: set[Path]) -> None:
+    """Say what a mark may mean: a value that is not known, or mappings and lists that may hold more."""
+    chain: list[tuple[Path, int]] = []
+    node = root
+    path: Path = ()
+    own: int | None = None  # the column of the key, or dash, that the node is the value of
+    while isinstance(node, Mapping | Sequence):
+        if node.flow:
+            if mark.offset >= node.end and path:
+                break
+            collections.add(path)
+            return
+        column = source.position(node.start).column - 1
+        chain.append((path, column))
+        step, node = _last(node, mark.offset)
+        if step is None:
+            break
+        own = column
+        path = (*path, step)
+    else:
+        if isinstance(node, Scalar) and (own is None or _inside(node, mark, own, source)):
+            values.add(path)
+            if mark.sure and (own is None or mark.column > own):
+                return
+    fitting = [at for at, column in chain if column == mark.column] if mark.sure else []
+    collections.update(fitting or (at for at, _ in chain))
+
+
+def _inside(node: Scalar, mark: Mark, own: int, source: Source) -> bool:
+    """Whether what a mark stands for may belong to a scalar, the value of a key or dash in column `own`."""
+    if node.start == node.end:
+        return mark.column >= own or not mark.sure
+    return mark.column > own or node.end > mark.offset
+
+
+def _last(node: Mapping | Sequence, offset: int) -> tuple[str | int | None, Node | None]:
+    """The last entry that begins before an offset: its key or index, and its node."""
+    step: str | int | None = None
+    inner: Node | None = None
+    if isinstance(node, Sequence):
+        low, high = 0, len(node.items)
+        while low < high:
+            middle = (low + high) // 2
+            if node.items[middle].start <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        return (low - 1, node.items[low - 1]) if low else (None, None)
+    best = -1
+    for key, entry in node.entries.items():
+        start = _start(entry)
+        if best < start <= offset:
+            best, step, inner = start, key, entry[2]
+    return step, inner
+
+
+def _start(entry: Entry) -> int:
+    return entry[0] if entry[3] is None else -1

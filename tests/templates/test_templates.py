@@ -1,0 +1,119 @@
+"""Templates in a run: which files are read, what is counted, what is told of what cannot be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from podlint.testing import run_all
+
+if TYPE_CHECKING:
+    from podlint.findings.finding import Finding
+
+CHART = {"Chart.yaml": "apiVersion: v2\nname: web\nversion: 0.1.0\n"}
+SERVICE = "apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Release.Name }}\nspec:\n  ports: [{port: 80}]\n"
+
+
+def said(files: dict[str, str], **settings: object) -> list[tuple[str, int, str]]:
+    return [(one.rule, one.location.start.line, one.severity.word) for one in findings(files, **settings)]
+
+
+def findings(files: dict[str, str], **settings: object) -> list[Finding]:
+    return run_all(files, settings=settings)
+
+
+def test_templates_may_be_left_out() -> None:
+    files = {**CHART, "templates/a.yaml": SERVICE.replace("spec:", "sepc:")}
+    assert said(files) == [("unknown-field", 5, "error")]
+    assert said(files, templates=False) == []
+    text = "{% if x %}\n" + SERVICE.replace("spec:", "sepc:") + "{% endif %}\n"
+    assert said({"a.yaml": text}) == [("unknown-field", 6, "error")]
+    assert said({"a.yaml": text}, templates=False) == [("yaml-syntax", 1, "info")]
+
+
+def test_templates_elsewhere_are_told_by_what_is_no_yaml() -> None:
+    assert said({"a.yaml": SERVICE.replace("spec:", "sepc:")}) == [("unknown-field", 5, "error")]
+    quoted = SERVICE.replace("{{ .Release.Name }}", '"{{ name }}"')
+    assert said({"a.yaml": quoted.replace("spec:", "sepc:")}) == [("unknown-field", 5, "error")]
+
+
+def test_a_fault_that_is_no_matter_of_the_template_is_one() -> None:
+    tab = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n\ta: "{{ x }}"\n'
+    assert said({"a.yaml": tab}) == [("yaml-syntax", 6, "error")]
+    two = SERVICE + "---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n\ta: b\n"
+    assert said({**CHART, "templates/a.yaml": two}) == [("yaml-syntax", 13, "error")]
+
+
+def test_lines_that_are_not_understood_are_told_in_a_note() -> None:
+    text = SERVICE + "---\napiVersion: v1\nkind: ConfigMap\ndata:\n  a: {{ .x }}\n b: {{ .y }}\n  c: [\n"
+    [one] = findings({**CHART, "templates/a.yaml": text})
+    assert (one.rule, one.severity.word) == ("yaml-syntax", "info")
+    assert one.message == "template, 7 lines not understood"
+
+
+def test_a_jinja_template_is_read() -> None:
+    text = """{# two of them #}
+{% for app in apps %}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ app.name | default('web') }}
+spec:
+  {% if app.replicas is defined %}
+  replicas: {{ app.replicas }}
+  {% else %}
+  replicsa: 1
+  {% endif %}
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+        - name: web
+          image: "{{ app.image }}"
+{% endfor %}
+"""
+    assert said({"all.yaml": text}) == [("unknown-field", 12, "error")]
+    assert said({"all.yaml.j2": text}) == [("unknown-field", 12, "error")]
+
+
+def test_comments_hide_findings_in_templates() -> None:
+    text = SERVICE.replace("spec:", "# podlint: ignore[unknown-field]\nsepc:")
+    assert said({**CHART, "templates/a.yaml": text}) == []
+    text = SERVICE.replace("metadata:", "metadata:\n  annotations: {podlint.dev/ignore: unknown-field}")
+    assert said({**CHART, "templates/a.yaml": text.replace("spec:", "sepc:")}) == []
+
+
+def test_warnings_are_for_what_is_there_in_any_case() -> None:
+    pod = """{{- if .Values.enabled }}
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+    - name: web
+      image: nginx:1.27
+      securityContext:
+        privileged: true
+{{- end }}
+"""
+    assert ("privileged-container", 11, "warning") in said({**CHART, "templates/a.yaml": pod})
+    under = pod.replace("        privileged", "        {{- if .x }}\n        privileged").replace(
+        "true\n", "true\n        {{- end }}\n"
+    )
+    assert "privileged-container" not in [rule for rule, _, _ in said({**CHART, "templates/a.yaml": under})]
+
+
+def test_objects_of_templates_are_no_context_for_others() -> None:
+    ingress = """apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: web
+spec:
+  defaultBackend: {service: {name: web, port: {number: 81}}}
+"""
+    files = {"web.yaml": ingress, "service.yaml": SERVICE.replace("{{ .Release.Name }}", "{{ name }}")}
+    assert said(files) == []
