@@ -41,6 +41,11 @@ class Baseline:
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
             raise ConfigError(f"{file}: the baseline cannot be read: {reason}") from error
+        return cls.of_text(file, text)
+
+    @classmethod
+    def of_text(cls, file: Path, text: str) -> Baseline:
+        """The baseline that a text is. Raises ConfigError, with the place, where it is none."""
         try:
             data = loads(text)
         except JSONDecodeError as error:

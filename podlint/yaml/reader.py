@@ -27,6 +27,7 @@ _MOST_BROKEN = 10_000
 """Most documents of one source that cannot be read; after that no more are tried."""
 _MOST_EXPLAINED = 1_000
 """Most documents of one source of which it is looked up what is wrong with them."""
+_BOM = "\ufeff"
 _SURROGATES = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 
 Parsers = Callable[[str], Parser]
@@ -78,6 +79,8 @@ def _parsed(source: Source, first: int, pure: bool) -> Parsed:
         parsed.following = first + 1
         return parsed
     parsers = partial(Parser, pure=pure)
+    if text.startswith(_BOM):
+        return _one_by_one(source, text, first, parsers)
     try:
         _read(parsed, source, text, parsers, begin, first)
     except (ComposeError, Stopped) as error:
@@ -95,6 +98,13 @@ def _one_by_one(source: Source, text: str, first: int, parsers: Parsers) -> Pars
         ended = re.compile(_END).search(text, begin, stop)
         marked = re.compile(_MARK_AFTER_SEPARATOR).match(text, begin, stop)
         begin = marked.end() if marked else begin  # kubectl passes over a byte-order mark there, and libyaml does not
+        if text.startswith(_BOM, 0, stop) and begin == 0:
+            # libyaml passes over it without counting it; where it is the second one, kubectl counts it as indentation.
+            begin = 1
+            if source.bom and source.span.start == 0 and text[1:2] not in ("{", "["):
+                parsed.problems.append((index, Unreadable("a second byte-order mark", Span(0, 1), "remove it")))
+                parsed.following = index + 1
+                continue
         chunk = text[begin : ended.end() if ended else stop]
         start, end = source.span.start + begin, source.span.start + stop
         for reader in (parsers, masking):

@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fuzz import mutators
+from fuzz import edits, mutators
 from podlint import registry
 from podlint.config import load
 from podlint.config.settings import Settings
@@ -436,7 +436,8 @@ def of_configuration(given: tuple[str, str]) -> None:
 KINDS = {
     "text": Kind(make_text, of_text, 7000),
     "data": Kind(make_data, of_text, 4000),
-    "fixes": Kind(make_fixable, of_text, 2000),
+    "fixes": Kind(make_fixable, of_text, 1500),
+    "edits": Kind(edits.make, edits.bear, 500),
     "comments": Kind(make_comments, of_comments, 1500),
     "markdown": Kind(make_markdown, of_markdown, 1500),
     "definitions": Kind(make_definition, of_definition, 1000),

@@ -42,16 +42,23 @@ def parser(data: bytes) -> None:
         texts(Source(name, source.text))
 
 
+_WORD = re.compile(r"[A-Za-z]\w*")
+
+
 def _places(document: Document) -> None:
     waiting: list[tuple[str | int, ...]] = [()]
     seen = 0
     while waiting and seen < 200:
         path = waiting.pop()
         seen += 1
+        value = document.value(path)
         for part in Part:
             start, end = document.span(path, part)
             assert 0 <= start <= end <= len(document.source.text)
-        value = document.value(path)
+            covered = document.source.text[start:end]
+            if part is not Part.PAIR and path and _WORD.fullmatch(covered):  # then it is what it says
+                said = path[-1] if part is Part.KEY else value
+                assert not isinstance(said, str) or said == covered, (path, part, said, covered)
         if isinstance(value, dict):
             waiting += [(*path, key) for key in value][:20]
         elif isinstance(value, list):

@@ -7,8 +7,9 @@ import codecs
 import pytest
 
 from podlint.yaml.events import CParser
+from podlint.yaml.place import Part
 from podlint.yaml.reader import parse
-from podlint.yaml.source import Position, decode
+from podlint.yaml.source import Position, Source, Span, decode
 
 NEEDS_C = pytest.mark.skipif(CParser is None, reason="ruamel's own parser refuses it, or takes long")
 
@@ -89,3 +90,26 @@ def test_nothing_is_no_document(data: bytes) -> None:
     source, bad = decode(data, "file.yaml")
     assert bad is None
     assert parse(source).count == 0
+
+
+def test_a_second_mark_at_the_beginning() -> None:
+    """kubectl takes it for indentation, so that the second line stands further left than the first."""
+    source, _ = decode(codecs.BOM_UTF8 * 2 + b"a: 1\nb: 2\n", "file.yaml")
+    ((_, problem),) = parse(source).problems
+    assert (problem.message, problem.span) == ("a second byte-order mark", (0, 1))
+
+
+@pytest.mark.parametrize("pure", [False, True])
+def test_a_second_mark_before_a_flow_collection_moves_no_place(pure: bool) -> None:
+    source, _ = decode(codecs.BOM_UTF8 * 2 + b'{"a": 1}', "file.yaml")
+    (composed,) = parse(source, pure=pure).documents
+    start, end = composed.document.span(("a",), Part.KEY)
+    assert source.text[start:end] == '"a"'
+
+
+def test_a_mark_in_a_text_within_a_text_moves_no_place() -> None:
+    text = "patch: |\n  \ufeffa: 1\n  b: 2\n"
+    part = Source("file.yaml", text, bom=True).part(Span(text.index("\ufeff"), text.index("\n  b")))
+    (composed,) = parse(part).documents
+    start, end = composed.document.span(("a",), Part.KEY)
+    assert text[start:end] == "a"
