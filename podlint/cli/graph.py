@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from podlint import registry
-from podlint.cli.status import OK
+from podlint.cli.status import BROKEN, OK
 from podlint.engine.inventory import inventory
 from podlint.errors import UsageError
 from podlint.files.discover import MissingPath
@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
         found = inventory(options.paths or ["."], registry.load(plugins=not options.no_plugins).pod_specs)
     except MissingPath as error:
         raise UsageError(str(error)) from error
-    for note in found.notes:
+    for note in (*found.errors, *found.notes):
         print(f"podlint: {in_line(note)}", file=sys.stderr)
     nodes, edges = _graph(found.project.members)
     for member in found.project.members:
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
                 nodes.setdefault(missing, f"{relation.kind} {relation.name}?")
                 edges[_key(member), relation.what, missing] = None
     print((_dot if options.output_format == "dot" else _mermaid)(nodes, edges), end="")
-    return OK
+    return BROKEN if found.errors else OK
 
 
 def _graph(members: Iterable[Member]) -> tuple[dict[str, str], dict[Edge, None]]:

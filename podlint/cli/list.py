@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from podlint import registry
-from podlint.cli.status import FOUND, OK
+from podlint.cli.status import BROKEN, FOUND, OK
 from podlint.engine.inventory import inventory
 from podlint.errors import UsageError
 from podlint.files.discover import MissingPath
@@ -22,14 +22,17 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the objects that match, one a line; returns the exit status: 1 where there are none."""
+    """Print the objects that match, one a line.
+
+    Returns the exit status: 1 where there are none, 2 where a file cannot be read.
+    """
     asked = _query(options.selector)
     kinds, paths = _split(options.words)
     try:
         found = inventory(paths or ["."], registry.load(plugins=not options.no_plugins).pod_specs)
     except MissingPath as error:
         raise UsageError(str(error)) from error
-    for note in found.notes:
+    for note in (*found.errors, *found.notes):
         print(f"podlint: {in_line(note)}", file=sys.stderr)
     columns = [key for word in options.label_columns or () for key in word.split(",") if key]
     rows = [
@@ -41,11 +44,11 @@ def run(options: argparse.Namespace) -> int:
     ]
     if not rows:
         print("podlint: no object matches", file=sys.stderr)
-        return FOUND
+        return BROKEN if found.errors else FOUND
     heads = ["KIND", "NAMESPACE", "NAME", *(key.rpartition("/")[2].upper() for key in columns)]
     heads += ["LABELS"] if options.show_labels else []
     print(_table([[*map(name, heads), "WHERE"], *rows]), end="")
-    return OK
+    return BROKEN if found.errors else OK
 
 
 def labels(entry: Entry) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from podlint.files.discover import discover
+from podlint.files.disk import NotRead
 from podlint.files.gitignore import GitIgnore
 from podlint.files.ignored import Ignored
 from podlint.files.paths import shown
@@ -22,12 +23,12 @@ from podlint.yaml.texts import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from podlint.kubernetes.view import KubeObject
     from podlint.project.facts import Facts
     from podlint.yaml.place import Location
     from podlint.yaml.place import Path as Keys
+    from podlint.yaml.source import Source
 
 
 class Entry(NamedTuple):
@@ -38,10 +39,14 @@ class Entry(NamedTuple):
 
 
 class Inventory(NamedTuple):
-    """The objects of files in order, the project's index over them, and messages about files that cannot be read."""
+    """The objects of files in order, the project's index over them, and messages for standard error.
+
+    `errors` are about files that cannot be read, `notes` about what is passed over.
+    """
 
     entries: list[Entry]
     project: Index
+    errors: list[str]
     notes: list[str]
 
 
@@ -56,6 +61,7 @@ def inventory(arguments: Iterable[str], pod_specs: Mapping[str, Keys]) -> Invent
     entries: list[Entry] = []
     known: list[Facts] = []
     files: list[str] = []
+    errors: list[str] = []
     notes: list[str] = []
     for target in targets:
         name = shown(target.path)
@@ -63,25 +69,26 @@ def inventory(arguments: Iterable[str], pod_specs: Mapping[str, Keys]) -> Invent
         role = roles.of(target.path)
         if role.skip is not None or role is Role.PATCH:
             continue
-        for found in _objects(target.path, name, pod_specs, notes):
+        try:
+            source, undecodable = decode(Reader()(target.path), name)
+        except OSError as error:
+            passed = isinstance(error, NotRead) and not target.explicit
+            (notes if passed else errors).append(f"{name}: cannot be read: {error.strerror or error}")
+            continue
+        if undecodable is not None:
+            errors.append(f"{name}: cannot be read: {undecodable.message}")
+            continue
+        for found in _objects(source, pod_specs, notes):
             entries.append(Entry(found, found.document.locate(found.place("metadata", "name"))[0]))
             known.append(facts(found, name))
-    return Inventory(entries, Index(known, scopes(roles.kustomizations.graph, files), pod_specs), notes)
+    return Inventory(entries, Index(known, scopes(roles.kustomizations.graph, files), pod_specs), errors, notes)
 
 
-def _objects(path: Path, name: str, pod_specs: Mapping[str, Keys], notes: list[str]) -> Iterator[KubeObject]:
-    try:
-        source, undecodable = decode(Reader()(path), name)
-    except OSError as error:
-        notes.append(f"{name}: cannot be read: {error.strerror or error}")
-        return
-    if undecodable is not None:
-        notes.append(f"{name}: cannot be read")
-        return
+def _objects(source: Source, pod_specs: Mapping[str, Keys], notes: list[str]) -> Iterator[KubeObject]:
     for text in texts(source).texts:
         for _, problem in text.parsed.problems:
             at = source.position(problem.span.start)
-            notes.append(f"{name}:{at.line}:{at.column}: {problem.message}")
+            notes.append(f"{source.path}:{at.line}:{at.column}: {problem.message}")
         for document in text.documents:
             if not is_kustomization(document.data):
                 yield from (o for o in objects(document, pod_specs) if isinstance(o.value, dict))

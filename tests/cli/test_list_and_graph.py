@@ -128,3 +128,17 @@ def test_graph_of_gateways_accounts_and_volumes(project: Path, run: Run) -> None
     drawn = run("graph").out
     for word in ("attached to", "routes to", "certificate", "pulls with", "bound to"):
         assert word in drawn
+
+
+@pytest.mark.parametrize("command", ["list", "graph"])
+def test_a_file_that_cannot_be_read_is_named_and_counts(shop: Path, run: Run, command: str) -> None:
+    whole = run(command).out
+    (shop / "bytes.yaml").write_bytes(b"kind: \xff\n")
+    (shop / "gone.yaml").symlink_to("nowhere")
+    result = run(command)
+    assert (result.status, result.out) == (2, whole)
+    assert "bytes.yaml: cannot be read: byte 0xff is not UTF-8 text\n" in result.err
+    assert "gone.yaml: cannot be read: No such file or directory\n" in result.err
+    (shop / "gone.yaml").unlink()
+    alone = run(command, "bytes.yaml")
+    assert alone.status == 2
