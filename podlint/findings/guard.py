@@ -62,7 +62,7 @@ def words(error: BaseException) -> str:
     """An exception in one line: its type, and the beginning of its message."""
     try:
         text = " ".join(str(error).split())
-    except Exception:  # of a plugin's own class
+    except RAISED:  # of a plugin's own class
         text = ""
     text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

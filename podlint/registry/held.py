@@ -120,6 +120,6 @@ def shown(value: Any) -> str:
     """A value in few words, whatever its own `repr` does."""
     try:
         text = repr(value)
-    except Exception:
+    except (Exception, SystemExit):
         text = f"something of type {type(value).__name__}"
     return text if len(text) <= 60 else f"{text[:59]}…"

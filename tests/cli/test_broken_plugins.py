@@ -273,3 +273,16 @@ def test_what_a_plugin_prints_is_in_no_report(run: Run, install: Install) -> Non
 def test_a_plugin_that_raises_what_is_no_exception(run: Run, install: Install, error: str) -> None:
     install(f"raise {error}\n")
     assert ": no" in refused(run)
+
+
+def test_an_exception_that_exits_when_it_is_shown_hides_no_other_finding(
+    run: Run, install: Install, project: Path
+) -> None:
+    install(RULES.format("[sample]").replace("return [target.hit(\"a sample\", \"kind\")]", "raise Exits()") + EXITS)
+    (project / "pod.yaml").write_text("apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {ports: [{port: 0}]}\n")
+    status, out, _ = run("pod.yaml", "--output-format=json")
+    assert status == 2
+    assert {finding["rule"] for finding in json.loads(out)["findings"]} == {"internal-error", "out-of-range"}
+
+
+EXITS = "\nclass Exits(Exception):\n    def __str__(self):\n        raise SystemExit(0)\n"
