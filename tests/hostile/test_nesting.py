@@ -133,3 +133,18 @@ def test_definitions_that_refer_to_each_other_without_end(lint: Lint) -> None:
     }
     lint(files)
     assert "refer to each other too often" in lint({}, "build", ".").err
+
+
+@pytest.mark.parametrize("field", ["resources", "components", "generators", "transformers", "validators"])
+def test_kustomizations_that_take_each_other_without_end(lint: Lint, field: str) -> None:
+    kind = "kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\n" if field == "components" else ""
+    chain = {f"d{n}/kustomization.yaml": f"{kind}{field}: [../d{n + 1}]\n" for n in range(1, 300)}
+    files = {"d0/kustomization.yaml": f"{field}: [../d1]\nresources: [a.yaml]\n", "d0/a.yaml": CLEAN}
+    if field == "resources":
+        files["d0/kustomization.yaml"] = "resources: [../d1, a.yaml]\n"
+    end = "a.yaml: 5\n" if field == "components" else "resources: []\n"
+    checked = lint({**files, **chain, "d300/kustomization.yaml": f"{kind}{end}"})
+    built = lint({}, "build", "d0")
+    assert "RecursionError" not in checked.err + built.err
+    if field in ("resources", "components"):
+        assert "kustomizations take each other more than 50 levels deep" in built.err

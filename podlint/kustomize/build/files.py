@@ -93,6 +93,10 @@ class Files:
         return self._real[path]
 
 
+DEEPEST = 50
+"""Most kustomizations that take each other one after the other."""
+
+
 class Root:
     """A folder with a kustomization, and those that lead to it: what it names is read from here."""
 
@@ -100,6 +104,7 @@ class Root:
         self.files = files
         self.folder = folder
         self.parent = parent
+        self.depth: int = 0 if parent is None else parent.depth + 1
 
     def path(self, entry: str) -> str:
         """The path of an entry."""
@@ -155,6 +160,8 @@ class Root:
         if entry.startswith(("/", "\\")):
             raise Refusal(f"{entry!r} is an absolute path", None)
         self._led_out(entry)
+        if self.depth >= DEEPEST:
+            raise Unseen(f"{entry} is not built: kustomizations take each other more than {DEEPEST} levels deep")
         root = Root(self.files, self.path(entry), self)
         target = self.files.real(root.folder)
         known: Root | None = self
