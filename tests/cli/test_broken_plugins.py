@@ -278,8 +278,8 @@ def test_a_plugin_that_raises_what_is_no_exception(run: Run, install: Install, e
 def test_an_exception_that_exits_when_it_is_shown_hides_no_other_finding(
     run: Run, install: Install, project: Path
 ) -> None:
-    install(RULES.format("[sample]").replace("return [target.hit(\"a sample\", \"kind\")]", "raise Exits()") + EXITS)
-    (project / "pod.yaml").write_text("apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {ports: [{port: 0}]}\n")
+    install(RULES.format("[sample]").replace('return [target.hit("a sample", "kind")]', "raise Exits()") + EXITS)
+    (project / "pod.yaml").write_text(f"{CLEAN}---\napiVersion: v1\nkind: Service\nspec: {{ports: [{{port: 0}}]}}\n")
     status, out, _ = run("pod.yaml", "--output-format=json")
     assert status == 2
     assert {finding["rule"] for finding in json.loads(out)["findings"]} == {"internal-error", "out-of-range"}
