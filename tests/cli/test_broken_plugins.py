@@ -282,7 +282,7 @@ def test_an_exception_that_exits_when_it_is_shown_hides_no_other_finding(
     (project / "pod.yaml").write_text(f"{CLEAN}---\napiVersion: v1\nkind: Service\nspec: {{ports: [{{port: 0}}]}}\n")
     status, out, _ = run("pod.yaml", "--output-format=json")
     assert status == 2
-    assert {finding["rule"] for finding in json.loads(out)["findings"]} == {"internal-error", "out-of-range"}
+    assert {finding["rule"] for finding in json.loads(out)["findings"]} > {"internal-error", "out-of-range"}
 
 
 EXITS = "\nclass Exits(Exception):\n    def __str__(self):\n        raise SystemExit(0)\n"
