@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from podlint.engine.plan import Plan
+from podlint.findings.finding import Severity
 from podlint.rule import EngineRule, Scope
 from podlint.schema import catalog
 from podlint.schema.belongs import schema_at
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from podlint.findings.finding import EngineHit
     from podlint.kubernetes.view import KubeObject
+    from podlint.rule import Rule
     from podlint.templates.parts import Open
     from podlint.yaml.document import Document
     from podlint.yaml.place import Path, Place
@@ -28,13 +30,20 @@ _RULES = frozenset(
         *("mount-undeclared-volume", "mount-invalid", "volume-invalid", "pod-invalid", "security-invalid"),
         *("probe-port-undeclared", "probe-invalid", "host-port-mismatch", "service-ports-invalid", "service-invalid"),
         *("rbac-invalid", "rbac-unknown-name", "request-exceeds-limit", "network-policy-invalid", "ingress-invalid"),
+        *("capability-name", "deprecated-field", "deprecated-registry", "duplicate-mount-path", "duplicate-port"),
+        *("fractional-bytes", "grace-period-negative", "implausible-quantity", "redundant-pod-entry"),
     }
 )
-"""Rules that ask whether all is known before they conclude from what is not there.
+"""Rules that ask whether all is known before they conclude from what is not there; of warnings those of plain mistakes.
 
-Those besides that may see a part of an object (Kustomize patches) conclude from what is there alone.
+Errors that may be seen in a part of an object (a Kustomize patch) follow from what is there alone. What is a risk is
+not weighed here: it depends on what else an object is.
 """
 _PASSED = frozenset({EngineRule.PLACEHOLDER, EngineRule.NOT_A_MANIFEST, EngineRule.UNKNOWN_CRD})
+
+
+def _refused(rule: Rule) -> bool:
+    return rule.severity is Severity.ERROR and rule.default
 
 
 @lru_cache(maxsize=16)
@@ -45,20 +54,27 @@ def plan_of(plan: Plan) -> Plan:
         name: chosen
         for name, chosen in plan.selected.items()
         if name not in passed
-        and (chosen.rule.scope is Scope.ENGINE or name in _RULES or (chosen.rule.partial and chosen.rule.default))
+        and (chosen.rule.scope is Scope.ENGINE or name in _RULES or (chosen.rule.partial and _refused(chosen.rule)))
         and chosen.rule.scope is not Scope.PROJECT
     }
     return Plan(selected, plan.versions, plan.pod_specs, plan.custom)
 
 
 class Unwritten(NamedTuple):
-    """What is open in a document, for the check of the objects in it with a plan."""
+    """What is open in a document, for the check of the objects in it with a plan.
+
+    With `filled`, all that may be there besides what is written is there, and not known: more items, more keys, the
+    fields that could be among them, values. Else only values are there, as placeholders that are like no other text.
+    """
 
     open: Open
     plan: Plan
+    filled: bool
 
     def paths(self, target: KubeObject) -> Iterator[Path]:
         """What rules must not draw conclusions from: values, more keys and items, fields that may be among them."""
+        if not self.filled:
+            return
         above = len(target.path)
         for path in self.open.values:
             if path[:above] == target.path and len(path) > above:
@@ -85,6 +101,8 @@ class Unwritten(NamedTuple):
             return not self.open.lacks((*target.path, *(own.withheld or path)[:-1]))
         if own.rule is EngineRule.ONE_OF_VIOLATION and own.withheld is not None:
             return not self.open.lacks(path)
+        if own.rule is EngineRule.ONE_OF_VIOLATION:  # what is filled in may be null, which counts as absent
+            return not any(self.open.unknown(at) for at in (path, *(one.place.path for one in own.hit.related)))
         if own.rule is EngineRule.CRD_SCHEMA:
             return self.open.whole(path)
         return True

@@ -36,10 +36,11 @@ if TYPE_CHECKING:
     from podlint.engine.resolve import Located
     from podlint.findings.finding import Finding
     from podlint.findings.result import Failure
+    from podlint.kubernetes.view import KubeObject
     from podlint.project.roles import Role
     from podlint.suppression.directive import Directive
     from podlint.templates.blocks import Block
-    from podlint.templates.parts import Piece, Pieces
+    from podlint.templates.parts import Open, Piece, Pieces
     from podlint.templates.readings import Choice
     from podlint.yaml.source import Source, Unreadable
 
@@ -201,16 +202,23 @@ class _Linter:
             if not target.api_version or not target.kind:
                 continue  # a value decides what it is
             try:
-                judged = objects.judge(target, self._plan, self._role, unwritten=Unwritten(piece.open, self._plan))
+                found += self._of_object(target, piece.open)
             except guard.RAISED as error:
                 self._failures.append(guard.failure("checking a template", self._source.path, error))
-                continue
-            found += judged.found
-            self._failures += judged.failures
-            for written in judged.directives:
-                number = self._number(written.location.span.start)
-                self._directives.setdefault(written.location, written._replace(document=number))
         yield from resolve.without_repeats(found)
+
+    def _of_object(self, target: KubeObject, left_open: Open) -> list[Located]:
+        """What is wrong with an object, whether the fields that may be there are, or not."""
+        judged = objects.judge(target, self._plan, self._role, unwritten=Unwritten(left_open, self._plan, filled=True))
+        self._failures += judged.failures
+        for written in judged.directives:
+            number = self._number(written.location.span.start)
+            self._directives.setdefault(written.location, written._replace(document=number))
+        if not (left_open.collections or left_open.values) or not judged.found:
+            return list(judged.found)
+        bare = objects.judge(target, self._plan, self._role, unwritten=Unwritten(left_open, self._plan, filled=False))
+        also = {(finding.rule, finding.location.span.start, finding.message) for finding, _ in bare.found}
+        return [one for one in judged.found if (one[0].rule, one[0].location.span.start, one[0].message) in also]
 
     def _certain(self, key: Key, finding: Finding, root: int) -> Finding | None:
         """A finding as it is in the narrowest readings that show its place; None where it is not in all of them."""

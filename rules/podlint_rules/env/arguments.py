@@ -103,11 +103,16 @@ def _scripts(words: list[str], *, given: bool) -> set[int]:
     for at, word in enumerate(words):
         if re.fullmatch(_POWERSHELL, word):
             found |= _after_powershell(words, at)
-        elif re.fullmatch(_SHELL, word) or re.fullmatch(_OTHER, word):
+        elif re.fullmatch(_SHELL, word) or re.fullmatch(_OTHER, word) or _not_known(word):
             found |= _after_shell(words, at, strict=re.fullmatch(_SHELL, word) is not None)
     if not given or not words[0] or is_placeholder(words[0]):
         found |= {index for index in _after_shell(words, 0 if given else -1) if re.search(r"\s", words[index])}
     return found
+
+
+def _not_known(word: str) -> bool:
+    """Whether a word is not known: not understood, or all to be filled in."""
+    return not word or re.fullmatch(r"\$\{[^{}]*\}|\{\{[^{}]*\}\}", word) is not None
 
 
 def _reads_like_script(word: str) -> bool:
@@ -132,6 +137,8 @@ def _after_shell(words: list[str], at: int, *, strict: bool = True) -> set[int]:
         word = words[index]
         if skip:
             skip = False
+        elif _not_known(word):
+            script = True
         elif word.startswith(("-", "+")):
             script = script or re.fullmatch(_COMMAND, word) is not None
             skip = word in _VALUE_OPTIONS or (word[-1] in "oO" and not word.startswith("--"))
