@@ -4,54 +4,139 @@ from __future__ import annotations
 
 import argparse
 import os
-from typing import NoReturn
+import sys
+from typing import Any, NoReturn
 
 from podlint import __version__
-from podlint.cli.options import OPTIONS
+from podlint.cli.options import ARGUMENTS, COMMANDS, EXAMPLES, GLOBAL, OPTIONS
+from podlint.cli.status import BROKEN
 from podlint.visible import in_line
+from podlint.words import closest
 
-_EPILOG = "exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or unreadable input, 130 interrupted"
+_ABOUT = "Lint Kubernetes manifests: offline, at the exact line and column."
+_STATUS = "Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or unreadable input, 130 interrupted"
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose errors are shown as what they quote may be: names of files too, of `podlint *`."""
+    """The parser of one command: usage in one line, options in groups, and errors that say what may be meant."""
+
+    def __init__(self, command: str) -> None:
+        super().__init__(prog=f"podlint {command}", formatter_class=_formatter, add_help=False)
+        self.command = command
+        words, declare = OPTIONS[command]
+        self.description = f"{words[0].upper()}{words[1:]}."
+        self.usage = f"podlint {command} [OPTIONS]{ARGUMENTS.get(command, '')}"
+        self.epilog = EXAMPLES.get(command)
+        self._positionals.title = "Arguments"
+        self._optionals.title = "Options"
+        self._groups: dict[str, Any] = {}
+        declare(self._add)
+        GLOBAL(self._add)
+        self.add_argument("-h", "--help", action="help", help="show this help")
+        version = f"podlint {__version__}"
+        self.add_argument("-V", "--version", action="version", version=version, help="show podlint's version")
+
+    def _add(self, *names: str, group: str = "", **settings: Any) -> None:
+        if group and group not in self._groups:
+            self._groups[group] = self.add_argument_group(group)
+        self._groups.get(group, self).add_argument(*names, **settings)
 
     def error(self, message: str) -> NoReturn:
-        super().error(in_line(message))
+        """End with what is wrong and how the command is used; what it quotes may hold anything (`podlint *`)."""
+        _refuse(self.command, message)
+
+    def format_help(self) -> str:
+        """What it does, how it is used, its arguments, its options."""
+        formatter = self._get_formatter()
+        formatter.add_text(self.description)
+        formatter.add_usage(self.usage, self._actions, self._mutually_exclusive_groups, prefix="Usage: ")
+        plain = (self._positionals, self._optionals)
+        titled = [group for group in self._action_groups if group not in plain]
+        for group in (self._positionals, *titled, self._optionals):
+            formatter.start_section(group.title)
+            formatter.add_arguments(group._group_actions)
+            formatter.end_section()
+        text = formatter.format_help()
+        return f"{text}\n{self.epilog}\n" if self.epilog else text
+
+    def option_names(self) -> list[str]:
+        """The long names of its options."""
+        return [name for action in self._actions for name in action.option_strings if name.startswith("--")]
 
 
-def parser(command: str) -> argparse.ArgumentParser:
-    """The argument parser; of the commands only `command` is in it, or all of them where it is none of them."""
-    top = _Parser(
-        prog="podlint",
-        formatter_class=_formatter,
-        description="Lint Kubernetes manifests: offline, at the exact line and column.",
-        epilog=f"`podlint PATH...` is short for `podlint check PATH...`. {_EPILOG}",
-    )
-    top.add_argument("--version", action="version", version=f"podlint {__version__}")
-    # The name is given, for to find it out itself argparse imports what measures terminals.
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, prog="podlint")
-    for name, (words, declare) in OPTIONS.items():
-        if command == name or command not in OPTIONS:
-            epilog = _EPILOG if name == "check" else None
-            declare(commands.add_parser(name, help=words, epilog=epilog, formatter_class=_formatter).add_argument)
-    return top
+def parser(command: str) -> _Parser:
+    """The argument parser of a command."""
+    return _Parser(command)
 
 
 def parsed(words: list[str]) -> argparse.Namespace:
     """What the words after `podlint` say; paths may stand before, between and behind options.
 
-    Raises SystemExit where the words are wrong, and for `--help`.
+    Raises SystemExit where the words are wrong, and for `--help` and `--version`.
     """
-    top = parser(words[0])
-    options, rest = top.parse_known_args(words)
-    if rest:
+    command, *rest = words
+    if command not in OPTIONS:  # -h, --help, -V, --version
+        print(f"podlint {__version__}" if command in ("-V", "--version") else overview(), end="\n")
+        raise SystemExit(0)
+    own = _Parser(command)
+    options, left = own.parse_known_args(rest)
+    options.command = command
+    if left:
         # argparse takes only the first words that stand together for paths.
-        paths: list[str] | None = getattr(options, "words" if options.command == "list" else "paths", None)
-        if paths is None or any(word[:1] == "-" and word != "-" for word in rest):
-            top.error(f"unrecognized arguments: {' '.join(rest)}")
-        paths += rest
+        paths: list[str] | None = getattr(options, ARGUMENT_LISTS.get(command, ""), None)
+        wrong = [word for word in left if word[:1] == "-" and word != "-"]
+        if wrong:
+            _refuse(command, _unknown(wrong[0], own))
+        if paths is None:
+            _refuse(command, f"{left[0]}: one argument too many")
+        paths += left
     return options
+
+
+ARGUMENT_LISTS = {**dict.fromkeys(("check", "baseline", "graph"), "paths"), "list": "words", "rules": "names"}
+"""Where the commands that take any number of arguments have them."""
+
+
+def overview() -> str:
+    """The help of `podlint` itself: its commands, and where to read on."""
+    width = max(map(len, COMMANDS))
+    commands = "\n".join(f"  {name:<{width}}  {words}" for name, (words, _) in OPTIONS.items())
+    return f"""\
+{_ABOUT}
+
+Usage: podlint [COMMAND] [OPTIONS] [ARGUMENTS]
+
+Commands:
+{commands}
+
+Options:
+  -h, --help     show this help; `podlint COMMAND --help` shows that of a command
+  -V, --version  show podlint's version
+
+`podlint PATH...` is short for `podlint check PATH...`.
+{_STATUS}"""
+
+
+def _unknown(word: str, of: _Parser) -> str:
+    """That there is no such option, and which one may be meant: of the command, else of another one."""
+    name = word.partition("=")[0]
+    near = closest(name, of.option_names()) if name.startswith("--") else None
+    if near is not None:
+        return f'unknown option {name}; did you mean "{near}"?'
+    others = [
+        command for command in COMMANDS if command != of.command and name in _Parser(command)._option_string_actions
+    ]
+    if others:
+        return f"unknown option {name}: it is one of `podlint {others[0]}`"
+    return f"unknown option {name}"
+
+
+def _refuse(command: str, message: str) -> NoReturn:
+    """Print what is wrong with the arguments, and how the command is used; ends the process."""
+    print(f"podlint {command}: {in_line(message)}", file=sys.stderr)
+    usage = f"podlint {command} [OPTIONS]{ARGUMENTS.get(command, '')}"
+    print(f"Usage: {usage}; `podlint {command} --help` lists the options", file=sys.stderr)
+    raise SystemExit(BROKEN)
 
 
 def _formatter(prog: str) -> argparse.HelpFormatter:
@@ -60,4 +145,16 @@ def _formatter(prog: str) -> argparse.HelpFormatter:
         width = int(os.environ.get("COLUMNS", 0)) or os.get_terminal_size(1).columns
     except (OSError, ValueError):
         width = 80
-    return argparse.HelpFormatter(prog, width=max(width, 40) - 2)
+    return _Formatter(prog, max_help_position=30, width=max(width, 40) - 2)
+
+
+class _Formatter(argparse.HelpFormatter):
+    """argparse's formatter, with the short name of an option first, and what it takes once, behind all names."""
+
+    def _format_action_invocation(self, action: argparse.Action) -> str:
+        if not action.option_strings:
+            return super()._format_action_invocation(action)
+        names = ", ".join(sorted(action.option_strings, key=lambda name: name.startswith("--")))
+        if action.nargs == 0:
+            return names
+        return f"{names} {self._format_args(action, action.dest.upper())}"

@@ -242,10 +242,12 @@ def _given() -> bytes:
 
 def _meant(word: str) -> str:
     """The command that a word may have been meant for: without one, the words of `podlint` are paths."""
-    from podlint.cli.options import COMMANDS
+    from podlint.cli.options import COMMANDS, OF_OTHER_TOOLS
     from podlint.words import closest
 
-    command = closest(word, COMMANDS) if word.isalpha() and not Path(word).exists() else None
+    command = None
+    if word.isalpha() and not Path(word).exists():
+        command = OF_OTHER_TOOLS.get(word) or closest(word, COMMANDS)
     return f"; did you mean the command {command}?" if command is not None else ""
 
 

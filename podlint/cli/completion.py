@@ -5,15 +5,18 @@ The words are read off the argument parser and the rules, so the scripts cannot 
 
 from __future__ import annotations
 
-import argparse
+from typing import TYPE_CHECKING
 
 from podlint import registry
 from podlint.cli.arguments import parser
-from podlint.cli.options import COMMANDS
+from podlint.cli.options import COMMANDS, OPTIONS
 from podlint.cli.status import OK
 from podlint.config import load
 from podlint.schema import catalog
 from podlint.tuples import NamedTuple
+
+if TYPE_CHECKING:
+    import argparse
 
 
 class Option(NamedTuple):
@@ -52,18 +55,17 @@ def commands(*, plugins: bool = True) -> list[Command]:
         "FORMAT": (*load.FORMATS, *sorted(rules.reporters)),
     }
     values["FORMAT[=FILE]"] = values["FORMAT"]
-    words = {"explain": (*names, *sorted(catalog.kinds(catalog.versions()[-1])))}
+    groups = (*sorted(rules.categories | rules.profiles),)
+    kinds = sorted(catalog.kinds(catalog.versions()[-1]))
+    words = {"explain": (*names, *sorted(rules.categories), *kinds), "rules": (*names, *groups)}
     found = []
     for name in COMMANDS:
-        top = parser(name)
-        subparsers = next(action for action in top._actions if isinstance(action, argparse._SubParsersAction))
-        helps = {choice.dest: choice.help or "" for choice in subparsers._choices_actions}
-        actions = subparsers.choices[name]._actions
+        actions = parser(name)._actions
         own = tuple(_option(action, values) for action in actions if action.option_strings)
         positional = [action for action in actions if not action.option_strings]
         choices = tuple(str(c) for action in positional for c in action.choices or ())
         given = words.get(name, choices)
-        found.append(Command(name, helps[name], own, given, files=bool(positional) and not given))
+        found.append(Command(name, OPTIONS[name][0], own, given, files=bool(positional) and not given))
     return found
 
 

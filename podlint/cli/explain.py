@@ -7,11 +7,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from podlint import registry
-from podlint.cli.rules import describe
+from podlint.cli.rules import describe, named, table
 from podlint.cli.status import OK
 from podlint.errors import UsageError
 from podlint.rule import WHY_DEFAULT
-from podlint.words import closest
+from podlint.words import closest, counted
 
 if TYPE_CHECKING:
     import argparse
@@ -34,12 +34,27 @@ def run(options: argparse.Namespace) -> int:
         return _field(options)
     known = registry.load(plugins=not options.no_plugins)
     rule = known.rules.get(known.aliases.get(options.name, options.name))
+    if rule is None and options.name in (known.categories | known.profiles):
+        return _group(options, known)
     if rule is None:
         return _field(options) if _is_kind(options) else _unknown(options, known)
     if options.output_format == "json":
         print(json.dumps(_data(rule), indent=2, default=str))
     else:
         print("\n".join(_lines(rule)))
+    return OK
+
+
+def _group(options: argparse.Namespace, known: Registry) -> int:
+    """Print the rules of a category or profile."""
+    rules = named(known, [options.name])
+    if options.output_format == "json":
+        print(json.dumps([_data(rule) for rule in rules], indent=2, default=str))
+        return OK
+    what = "category" if options.name in known.categories else "profile"
+    print(f"{options.name} ({what} of {counted(len(rules), 'rule')})\n")
+    print("".join(f"{line}\n" for line in table(rules)))
+    print("`podlint explain RULE` shows one of them with its reason and examples.")
     return OK
 
 
@@ -57,7 +72,7 @@ def _is_kind(options: argparse.Namespace) -> bool:
 
 
 def _unknown(options: argparse.Namespace, known: Registry) -> int:
-    near = closest(options.name, known.rules)
+    near = closest(options.name, (*known.rules, *sorted(known.categories)))
     what = "rule"
     if "-" not in options.name:
         from podlint.cli import fields

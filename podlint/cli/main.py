@@ -99,8 +99,11 @@ def _failed(error: Exception, *, verbose: bool) -> int:
 
 
 def _with_command(arguments: list[str]) -> list[str]:
-    """`podlint pod.yaml` is `podlint check pod.yaml`."""
-    if arguments and arguments[0] in (*COMMANDS, "-h", "--help", "--version"):
+    """`podlint pod.yaml` is `podlint check pod.yaml`, and `podlint help list` is `podlint list --help`."""
+    first = arguments[0] if arguments else ""
+    if first == "help" and arguments[1:2] != [first] and not os.path.lexists(first):
+        return [*(word for word in arguments[1:2] if word in COMMANDS), "--help"]
+    if first in (*COMMANDS, "-h", "--help", "-V", "--version"):
         return arguments
     return ["check", *arguments]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 Add = Callable[..., Any]
@@ -14,9 +15,11 @@ _FORMATS = (
 
 def _check(add: Add) -> None:
     _check_options(add)
-    add("--statistics", action="store_true", help="also count the findings by rule")
-    add("--timings", action="store_true", help="also show how long each rule took")
-    add("--watch", action="store_true", help="run again whenever a file changes, until interrupted")
+    report = partial(add, group="Report")
+    report("--statistics", action="store_true", help="also count the findings by rule")
+    report("--timings", action="store_true", help="also show how long each rule took")
+    watch = "run again whenever a file changes, until interrupted"
+    add("--watch", group="Run", action="store_true", help=watch)
 
 
 _OF_CHECK_ONLY = frozenset(
@@ -36,20 +39,22 @@ def _baseline(add: Add) -> None:
 
 
 def _rules(add: Add) -> None:
-    add("--output-format", choices=("full", "json"), default="full")
+    add("names", nargs="*", metavar="RULES", help="rule names, categories or profiles (default: all)")
+    add("--default", action="store_true", help="only those that run without being asked for")
+    add("--output-format", "--format", "-o", choices=("full", "json"), default="full", help="(default: full)")
     add("--no-plugins", action="store_true", help="only the built-in rules")
 
 
 def _graph(add: Add) -> None:
     add("paths", nargs="*", metavar="PATH", help="files and folders (default: .)")
-    add("--output-format", choices=("mermaid", "dot"), default="mermaid")
+    add("--output-format", "--format", "-o", choices=("mermaid", "dot"), default="mermaid", help="(default: mermaid)")
     add("--no-plugins", action="store_true", help="load no plugins")
 
 
 def _build(add: Add) -> None:
     add("folder", nargs="?", default=".", metavar="DIR", help="the folder of a kustomization (default: .)")
     add("--origin", action="store_true", help="show the file and line of each value behind it")
-    add("--output-format", choices=("full", "json"), default="full")
+    add("--output-format", "--format", "-o", choices=("full", "json"), default="full", help="(default: full)")
 
 
 def _server(add: Add) -> None:
@@ -68,11 +73,11 @@ def _clean(add: Add) -> None:
 
 
 def _explain_options(add: Add) -> None:
-    add("name", metavar="RULE|FIELD", help="a rule, or a field such as pod.spec.containers.env")
+    add("name", metavar="RULE|FIELD", help="a rule, a category of rules, or a field such as pod.spec.containers.env")
     add("--kubernetes-version", metavar="VERSION", help="the fields of this version (default: the newest)")
     add("--api-version", metavar="VERSION", help="the kind of this group and version, such as apps/v1")
     add("--recursive", action="store_true", help="all fields below, as a tree")
-    add("--output-format", choices=("full", "json"), default="full")
+    add("--output-format", "--format", "-o", choices=("full", "json"), default="full", help="(default: full)")
     add("--no-plugins", action="store_true", help="only the built-in rules")
 
 
@@ -91,38 +96,64 @@ def _severity(word: str) -> str:
 
 
 def _check_options(add: Add) -> None:
+    _inputs(add)
+    _selection(partial(add, group="Rules"))
+    _report(partial(add, group="Report"))
+    _changes(partial(add, group="Fixes and suppressions"))
+    _run(partial(add, group="Run"))
+
+
+def _inputs(add: Add) -> None:
     add("paths", nargs="*", metavar="PATH", help="files, folders, or - for standard input (default: .)")
-    add("--stdin-filename", metavar="NAME", help="the name that standard input goes by")
+    files = partial(add, group="Files")
+    files("--stdin-filename", metavar="NAME", help="the name that standard input goes by")
+    files("--force-exclude", action="store_true", help="leave out excluded files even where they are named")
+    files("--show-files", action="store_true", help="print what each file is taken for, and how much of it is checked")
+    rendering = "also lint what kustomize (or kubectl) and helm make of their folders"
+    files("--render", action="store_true", help=rendering)
+    files("--config", metavar="FILE", help="use this configuration file")
+    files("--isolated", action="store_true", help="read no configuration file")
+
+
+def _selection(add: Add) -> None:
     words = "rule names, categories, profiles or `all`, separated by commas"
     add("--select", action="append", metavar="RULES", help=f"run only these: {words}")
     add("--extend-select", action="append", metavar="RULES", help="run these too")
     add("--ignore", action="append", metavar="RULES", help="do not run these")
     add("--kubernetes-version", action="append", metavar="VERSION", help="check against this version; may be repeated")
-    add("--output-format", metavar="FORMAT", help=f"{_FORMATS} (default: full)")
+    add("--no-plugins", action="store_true", help="load no plugins")
+
+
+def _report(add: Add) -> None:
+    add("--output-format", "--format", "-o", metavar="FORMAT", help=f"{_FORMATS} (default: full)")
     add("--output-file", metavar="FILE", help="write the report there instead of to standard output")
     add("--output", action="append", metavar="FORMAT[=FILE]", help="write a report in this format too; may be repeated")
-    add("--fix", action="store_true", help="fix what can be fixed safely, and report the rest")
-    add("--unsafe-fixes", action="store_true", help="with --fix or --diff: also what may change the meaning")
-    add("--diff", action="store_true", help="show what --fix would change, and change nothing; exit with 1 if anything")
     levels = ("error", "warning", "info", "never")
     add("--fail-on", type=_severity, choices=levels, help="least severity that gives exit status 1")
     add("--fail-on-empty", action="store_true", help="exit with 1 where there is no manifest to check")
-    add("--baseline", metavar="FILE", help="leave out the findings that this file holds; `podlint baseline` writes it")
-    add("--no-inline-ignores", action="store_true", help="report what comments and annotations in files suppress too")
+    add("--exit-zero", action="store_true", help="exit with 0 whatever was found")
+    add("--color", choices=("auto", "always", "never"), default="auto", help="colours (default: where a terminal is)")
+    add("-q", "--quiet", action="store_true", help="print findings only, no summary")
+
+
+def _changes(add: Add) -> None:
+    add("--fix", action="store_true", help="fix what can be fixed safely, and report the rest")
+    add("--unsafe-fixes", action="store_true", help="with --fix or --diff: also what may change the meaning")
+    add("--diff", action="store_true", help="show what --fix would change, and change nothing; exit with 1 if anything")
     add("--add-ignore", action="store_true", help="suppress every finding with a comment, in the files")
     add("--reason", metavar="TEXT", help="with --add-ignore: what the comments say behind the rule")
-    add("--render", action="store_true", help="also lint what kustomize (or kubectl) and helm make of their folders")
-    add("--show-files", action="store_true", help="print what each file is taken for, and how much of it is checked")
-    add("--exit-zero", action="store_true", help="exit with 0 whatever was found")
-    add("--config", metavar="FILE", help="use this configuration file")
-    add("--isolated", action="store_true", help="read no configuration file")
-    add("--force-exclude", action="store_true", help="leave out excluded files even where they are named")
-    add("--no-plugins", action="store_true", help="load no plugins")
+    add("--no-inline-ignores", action="store_true", help="report what comments and annotations in files suppress too")
+    add("--baseline", metavar="FILE", help="leave out the findings that this file holds; `podlint baseline` writes it")
+
+
+def _run(add: Add) -> None:
     add("--jobs", type=int, default=0, metavar="N", help="processes to use for a large run (default: as many as pay)")
     add("--no-cache", action="store_true", help="neither use nor leave what is known of unchanged files")
     add("--cache-dir", metavar="DIR", help="keep that there (default: .podlint_cache in the root of the repository)")
-    add("--color", choices=("auto", "always", "never"), default="auto")
-    add("-q", "--quiet", action="store_true", help="print findings only, no summary")
+
+
+def _everywhere(add: Add) -> None:
+    """What every command has."""
     add("-v", "--verbose", action="store_true", help="show the traceback of what fails in podlint or a plugin")
 
 
@@ -139,3 +170,39 @@ OPTIONS: dict[str, tuple[str, Callable[[Add], None]]] = {
     "clean": ("remove the cache of a project", _clean),
 }
 COMMANDS = tuple(OPTIONS)
+OF_OTHER_TOOLS = {
+    **dict.fromkeys(("lint", "validate", "scan", "run", "test", "analyze"), "check"),
+    **dict.fromkeys(("describe", "show", "rule"), "explain"),
+    **dict.fromkeys(("get", "ls"), "list"),
+    **dict.fromkeys(("checks", "policies"), "rules"),
+    **dict.fromkeys(("lsp", "serve"), "server"),
+}
+"""What other tools call a command of ours."""
+GLOBAL = _everywhere
+
+ARGUMENTS = {
+    **dict.fromkeys(("check", "baseline", "graph"), " [PATH]..."),
+    "rules": " [RULES]...",
+    "explain": " RULE|FIELD",
+    "list": " [KIND] [PATH]...",
+    **dict.fromkeys(("build", "clean"), " [DIR]"),
+    "completion": " SHELL",
+}
+"""What stands behind the options, for lines on the use of a command."""
+
+EXAMPLES = {
+    "check": """\
+Examples:
+  podlint .                              every manifest below the current folder
+  podlint pod.yaml --fix                 fix what can be fixed safely
+  podlint . --select ports,env           only the rules of two categories
+  podlint . -o sarif --output-file out   a report for a machine
+
+Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or unreadable input, 130 interrupted""",
+    "explain": """\
+Examples:
+  podlint explain port-conflict          a rule
+  podlint explain ports                  the rules of a category
+  podlint explain pod.spec.containers    a field""",
+}
+"""What the help of a command ends with."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
-from podlint.cli.options import OPTIONS
+from podlint.cli.options import GLOBAL, OPTIONS
 
 if TYPE_CHECKING:
     import argparse
@@ -89,4 +89,5 @@ def _known(values: dict[str, Any]) -> dict[str, _Option]:
         known.update(dict.fromkeys(names, option))
 
     OPTIONS["check"][1](add)
+    GLOBAL(add)
     return known

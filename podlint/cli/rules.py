@@ -7,28 +7,54 @@ from typing import TYPE_CHECKING, Any
 
 from podlint import registry
 from podlint.cli.status import OK
+from podlint.config.select import expand
+from podlint.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable, Iterator
 
+    from podlint.registry import Registry
     from podlint.rule import Rule
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print every rule with its category, severity and summary; returns the exit status."""
-    rules = sorted(registry.load(plugins=not options.no_plugins).rules.values(), key=lambda r: (r.category, r.name))
+    """Print the rules with their category, severity and summary; returns the exit status."""
+    known = registry.load(plugins=not options.no_plugins)
+    wanted = named(known, options.names)
+    rules = [rule for rule in wanted if rule.default or not options.default]
     if options.output_format == "json":
         print(json.dumps([describe(rule) for rule in rules], indent=2))
         return OK
-    width = max(len(rule.name) for rule in rules)
+    print("".join(f"{line}\n" for line in table(rules)), end="")
+    return OK
+
+
+def named(known: Registry, words: Iterable[str]) -> list[Rule]:
+    """The rules that words name, by themselves, by category or by profile; all where there are no words.
+
+    Raises UsageError for a word that names none.
+    """
+    found: dict[str, Rule] = {}
+    for word in [part for given in words for part in given.split(",") if part] or ["all"]:
+        try:
+            found.update((name, known.rules[name]) for name in expand(word, known.rules, known.aliases)[1])
+        except ConfigError as error:
+            raise UsageError(str(error)) from error
+    return sorted(found.values(), key=lambda rule: (rule.category, rule.name))
+
+
+def table(rules: Iterable[Rule]) -> Iterator[str]:
+    """Lines with rules, those of a category below its name."""
+    rules = list(rules)
+    width = max((len(rule.name) for rule in rules), default=0)
     category = None
     for rule in rules:
         if rule.category != category:
             category = rule.category
-            print(f"{category}:")
+            yield f"{category}:"
         state = "on " if rule.default else "off"
-        print(f"  {rule.name:<{width}}  {rule.severity.word:<7}  {state}  {rule.summary}")
-    return OK
+        yield f"  {rule.name:<{width}}  {rule.severity.word:<7}  {state}  {rule.summary}"
 
 
 def describe(rule: Rule) -> dict[str, Any]:

@@ -87,17 +87,17 @@ def select(rules: Mapping[str, Rule], aliases: Mapping[str, str], settings: Sett
     """
     for word, path in settings.named:
         try:
-            _expand(word, rules, aliases)
+            expand(word, rules, aliases)
         except ConfigError as error:
             raise settings.error(str(error), path, Part.KEY if path[:1] == ("rules",) else Part.VALUE) from None
     own, groups = _entries(rules, aliases, settings)
     rank: dict[str, int] = {} if settings.select else {name: 0 for name, rule in rules.items() if rule.default}
     for word in (*settings.select, *settings.extend_select):
-        width, names = _expand(word, rules, aliases)
+        width, names = expand(word, rules, aliases)
         for name in names:
             rank[name] = max(rank.get(name, 0), width)
     for word in settings.ignore:
-        width, names = _expand(word, rules, aliases)
+        width, names = expand(word, rules, aliases)
         for name in names:
             if name in rank and rank[name] <= width:
                 del rank[name]
@@ -137,7 +137,7 @@ def require(settings: Settings, plugins: Collection[str]) -> None:
             raise settings.error(message, ("plugins", index))
 
 
-def _expand(word: str, rules: Mapping[str, Rule], aliases: Mapping[str, str]) -> tuple[int, Iterable[str]]:
+def expand(word: str, rules: Mapping[str, Rule], aliases: Mapping[str, str]) -> tuple[int, Iterable[str]]:
     """How narrow a word is, and the rules it means. Raises ConfigError for a word that means nothing."""
     name = aliases.get(word, word)
     if name in rules:
@@ -174,7 +174,7 @@ def _entries(
         if name in rules:
             own[name] = word, entry
             continue
-        _expand(word, rules, aliases)
+        expand(word, rules, aliases)
         if not any(rule.category == word for rule in rules.values()):
             message = f"rules takes names of rules and of categories, and {word} is neither: use select or ignore"
             raise settings.error(message, ("rules", word), Part.KEY)

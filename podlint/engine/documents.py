@@ -97,6 +97,9 @@ def _objects(composed: Composed, document: Document, targets: list[KubeObject], 
         documents=1,
         checked=1,
         without_schema=int(not all(one.has_schema for one in judged)),
+        unknown_kinds=tuple(
+            target.kind for target, one in zip(targets, judged, strict=True) if target.kind and not one.has_schema
+        ),
         without_cel=int(counted is not None and counted() > 0),
         facts=tuple(known for one in judged for known in one.facts),
         directives=tuple(written for one in judged for written in one.directives),

@@ -53,17 +53,17 @@ _NO_LINES: Mapping[int, str] = MappingProxyType({})
 class FileResult(NamedTuple):
     """Everything one file yields: the unit of caching and of crossing processes.
 
-    `documents` counts the documents that have content, `checked` those that were looked at as Kubernetes objects
-    and `skipped` the others, by reason (a file skipped whole counts as one document). A kind without a schema is
-    still checked by the rules that need none: such a document counts as checked, and again in `without_schema`; one
-    whose definition has rules in CEL that could not be evaluated counts in `without_cel`. `role` says what the file was
-    taken for, and `reason` why; `lines` are the source lines at which places of the findings begin and end, by number;
-    `facts` what cross-object rules may know of the file's objects. `directives` are the suppressions written in the
-    file, `bad_directives` those that are not understood; `suppressed` counts findings that they or the configuration
-    hide, `known` those that the baseline holds; `templates` counts the checked documents that a program renders before
-    they are applied. `failures` tell of what raised; `errors` and `notes` are messages
-    for standard error, those that make the run fail and those that do not; `unknown` says what a kustomization names
-    that is not in the project, so that what it builds is known in part.
+    `documents` counts the documents that have content, `checked` those that were looked at as Kubernetes objects and
+    `skipped` the others, by reason (a file skipped whole counts as one document). A kind without a schema is still
+    checked by the rules that need none: such a document counts as checked, and again in `without_schema`, and its
+    kinds stand in `unknown_kinds`; one whose definition has rules in CEL that could not be evaluated counts in
+    `without_cel`. `role` says what the file was taken for, and `reason` why; `lines` are the source lines at which
+    places of the findings begin and end, by number; `facts` what cross-object rules may know of the file's objects.
+    `directives` are the suppressions written in the file, `bad_directives` those that are not understood;
+    `suppressed` counts findings that they or the configuration hide, `known` those that the baseline holds;
+    `templates` counts the checked documents that a program renders before they are applied. `failures` tell of what
+    raised; `errors` and `notes` are messages for standard error, those that make the run fail and those that do not;
+    `unknown` says what a kustomization names that is not in the project, so that what it builds is known in part.
     """
 
     path: str
@@ -86,6 +86,7 @@ class FileResult(NamedTuple):
     suppressed: int = 0
     known: int = 0
     templates: int = 0
+    unknown_kinds: tuple[str, ...] = ()
 
     def skipping(self, reason: Skip, count: int = 1) -> FileResult:
         """The result with `count` documents more that are not checked."""
@@ -138,6 +139,7 @@ def joined(path: str, parts: Iterable[FileResult]) -> FileResult:
         checked=sum(part.checked for part in parts),
         without_schema=sum(part.without_schema for part in parts),
         without_cel=sum(part.without_cel for part in parts),
+        unknown_kinds=tuple(kind for part in parts for kind in part.unknown_kinds),
         skipped=skipped,
         facts=tuple(known for part in parts for known in part.facts),
         directives=tuple(written for part in parts for written in part.directives),
@@ -199,6 +201,15 @@ class Report(NamedTuple):
     def without_schema(self) -> int:
         """Checked documents that hold a kind without a schema."""
         return sum(result.without_schema for result in self.results)
+
+    @property
+    def unknown_kinds(self) -> dict[str, int]:
+        """The kinds without a schema, those of most objects first, with their numbers."""
+        counts: dict[str, int] = {}
+        for result in self.results:
+            for kind in result.unknown_kinds:
+                counts[kind] = counts.get(kind, 0) + 1
+        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
     @property
     def without_cel(self) -> int:

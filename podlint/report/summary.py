@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from podlint.findings.finding import Severity
 from podlint.findings.fix import Safety
 from podlint.visible import in_line, name, visible
-from podlint.words import quoted
+from podlint.words import listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from podlint.findings.result import Report
     from podlint.rule import Rule
 
+_KINDS = 5
+"""How many kinds without a schema a summary names."""
 NOUNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 PROJECT_URL = "https://github.com/podlint/podlint"
 RULE_URL = "https://podlint.dev/rules/{}"
@@ -73,7 +75,8 @@ def summary(report: Report) -> str:
     of_templates = f" ({report.templates} of templates)" if report.templates else ""
     looked = [plural(report.checked, "document") + f" checked{of_templates}{rendered}", f"Kubernetes {versions}"]
     if report.without_schema:
-        looked.append(f"{report.without_schema} without a schema")
+        kinds = listed(report.unknown_kinds, _KINDS)
+        looked.append(f"{report.without_schema} without a schema{f' ({in_line(visible(kinds))})' if kinds else ''}")
     if report.without_cel:
         from podlint.schema.cel import rules
 

@@ -146,7 +146,7 @@ def test_a_broken_configuration_is_named_with_its_place(
         (("--config=nowhere.yaml",), "nowhere.yaml: cannot be read: No such file or directory"),
         (("--config=x", "--isolated"), "--config and --isolated exclude each other"),
         (("--stdin-filename=x.yaml",), "--stdin-filename goes with `-`"),
-        (("--no-such-option",), "unrecognized arguments: --no-such-option"),
+        (("--no-such-option",), "unknown option --no-such-option"),
         (("--fail-on=maybe",), "argument --fail-on: invalid choice: 'maybe'"),
     ],
 )
@@ -163,6 +163,9 @@ def test_wrong_use(run: Run, arguments: tuple[str, ...], message: str) -> None:
     [
         ("biuld", "biuld: no such file or folder; did you mean the command build?"),
         ("deploy", "deploy: no such file or folder"),
+        ("lint", "lint: no such file or folder; did you mean the command check?"),
+        ("validate", "validate: no such file or folder; did you mean the command check?"),
+        ("describe", "describe: no such file or folder; did you mean the command explain?"),
         ("build.yaml", "build.yaml: no such file or folder"),
     ],
 )

@@ -92,6 +92,7 @@ def test_json_is_the_documented_envelope(run: Run) -> None:
         "checked": 1,
         "templates": 0,
         "without_schema": 0,
+        "kinds_without_schema": {},
         "without_cel": 0,
         "built_in_part": 0,
         "skipped": {},
@@ -194,7 +195,7 @@ def test_what_is_skipped_is_counted_and_named(run: Run, project: Path) -> None:
     status, out, err = run()
     assert (status, out) == (0, "")
     assert "3 documents checked" in err
-    assert "1 without a schema" in err
+    assert "1 without a schema (Widget);" in err
     assert "2 skipped: 1 helm-template, 1 helm-values" in err
 
 

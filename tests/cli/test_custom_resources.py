@@ -46,6 +46,15 @@ def test_a_definition_among_the_files_is_used(run: Run, project: Path) -> None:
     assert run("--output-format=concise").out == EXPECTED
 
 
+def test_kinds_without_a_schema_are_named_those_of_most_objects_first(run: Run, project: Path) -> None:
+    letters = "AABBBCDEFG"
+    texts = (f"apiVersion: example.com/v1\nkind: {kind}\nmetadata: {{name: a{i}}}\n" for i, kind in enumerate(letters))
+    (project / "many.yaml").write_text("---\n".join(texts))
+    assert "10 without a schema (B, A, C, D, E and 2 more)" in run("many.yaml").err
+    counts = json.loads(run("many.yaml", "-o", "json").out)["summary"]["kinds_without_schema"]
+    assert list(counts.items())[:2] == [("B", 3), ("A", 2)]
+
+
 def test_the_configuration_names_files_and_folders(run: Run, project: Path) -> None:
     (project / "deploy").mkdir()
     (project / "deploy" / "widget.yaml").write_text(WIDGET)

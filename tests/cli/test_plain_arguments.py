@@ -52,7 +52,7 @@ WORDS = (
 
 def _by_argparse(words: list[str]) -> dict[str, object] | None:
     try:
-        return vars(parser("check").parse_args(words))
+        return {**vars(parser("check").parse_args(words[1:])), "command": "check"}
     except SystemExit:
         return None
 
@@ -109,13 +109,25 @@ def test_paths_stand_on_both_sides_of_options(words: list[str], field: str, path
 
 
 @pytest.mark.parametrize(
-    "words",
-    [["check", "a", "--nope", "b"], ["build", "a", "--origin", "b"], ["rules", "a"], ["check", "a", "-q", "-x"]],
+    ("words", "said"),
+    [
+        (["check", "a", "--nope", "b"], "podlint check: unknown option --nope"),
+        (["build", "a", "--origin", "b"], "podlint build: b: one argument too many"),
+        (["check", "a", "-q", "-x"], "podlint check: unknown option -x"),
+        (["check", "--slect", "ports", "a"], 'podlint check: unknown option --slect; did you mean "--select"?'),
+        (["check", "--slect=ports"], 'podlint check: unknown option --slect; did you mean "--select"?'),
+        (["check", "--origin"], "podlint check: unknown option --origin: it is one of `podlint build`"),
+        (["rules", "--fail-on=error"], "podlint rules: unknown option --fail-on: it is one of `podlint check`"),
+        (["explain"], "podlint explain: the following arguments are required: RULE|FIELD"),
+    ],
 )
-def test_other_words_are_refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_other_words_are_refused(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         parsed(words)
-    assert "unrecognized arguments" in capsys.readouterr().err
+    first, usage = capsys.readouterr().err.splitlines()
+    assert first == said
+    assert usage.startswith(f"Usage: podlint {words[0]} [OPTIONS]")
+    assert usage.endswith(f"`podlint {words[0]} --help` lists the options")
 
 
 def test_whatever_is_read_is_what_argparse_reads(capsys: pytest.CaptureFixture[str]) -> None:
