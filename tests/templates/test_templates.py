@@ -96,15 +96,15 @@ spec:
   containers:
     - name: web
       image: nginx:1.27
-      securityContext:
-        privileged: true
+      ports:
+        - containerPort: 80
+        - containerPort: 80
 {{- end }}
 """
-    assert ("privileged-container", 11, "warning") in said({**CHART, "templates/a.yaml": pod})
-    under = pod.replace("        privileged", "        {{- if .x }}\n        privileged").replace(
-        "true\n", "true\n        {{- end }}\n"
-    )
-    assert "privileged-container" not in [rule for rule, _, _ in said({**CHART, "templates/a.yaml": under})]
+    assert said({**CHART, "templates/a.yaml": pod}) == [("duplicate-port", 12, "warning")]
+    twice = "        - containerPort: 80\n        - containerPort: 80\n"
+    under = pod.replace(twice, twice.replace("\n", "\n        {{- if .x }}\n", 1) + "        {{- end }}\n")
+    assert said({**CHART, "templates/a.yaml": under}) == []
 
 
 def test_objects_of_templates_are_no_context_for_others() -> None:
