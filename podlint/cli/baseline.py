@@ -26,6 +26,8 @@ DEFAULT = ".podlint-baseline.json"
 
 def run(options: argparse.Namespace) -> int:
     """Write the findings of today into the baseline; returns the exit status."""
+    if options.add and options.prune:
+        raise UsageError("--add and --prune exclude each other")
     settings = settings_by_folder(options)
     here = settings(Path())
     file = baseline_file(options, here) or Path(DEFAULT)
@@ -33,6 +35,8 @@ def run(options: argparse.Namespace) -> int:
         bounds.written(here, file, ("baseline",))
     elif strays(file) and not options.baseline:
         raise UsageError(f"{file} is a link that leads out of the project; --baseline names any file")
+    if options.prune and not file.exists():
+        raise UsageError(f"{file}: there is no baseline yet to prune")
     rules = registry.load(plugins=not options.no_plugins)
     require(here, rules.plugins)
     job = named(options, rules, settings)
@@ -41,8 +45,8 @@ def run(options: argparse.Namespace) -> int:
     if report.errors or report.failures:
         tell(report, quiet=True, verbose=options.verbose)
         return BROKEN
-    known = Baseline.read(file) if file.exists() else Baseline(file)
     first = not file.exists()
+    known = Baseline(file) if first else Baseline.read(file)
     found = known.count(report.findings)
     stale = known.stale(report.findings, (result.path for result in report.results), rules.rules)
     new = {key: count - known.counts.get(key, 0) for key, count in found.items() if count > known.counts.get(key, 0)}
@@ -57,9 +61,17 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"{file}: cannot be written: {error.strerror}") from error
     total, gone, fresh = sum(known.counts.values()), sum(stale.values()), sum(new.values())
     kept = first or options.add
+    left = fresh and not kept and not options.prune
     print(
         f"{name(str(file))}: {plural(total, 'finding')} ({fresh if kept else 0} added, {gone} removed)"
-        + ("" if kept or not fresh else f"; {plural(fresh, 'finding')} not in it: fix them, or --add"),
+        + (f"; {plural(fresh, 'finding')} not in it: fix them, or --add" if left else ""),
         file=sys.stderr,
     )
-    return OK if kept or not fresh else FOUND
+    if first and not here.baseline:
+        print(_hint(file), file=sys.stderr)
+    return FOUND if left else OK
+
+
+def _hint(file: Path) -> str:
+    """How the next run takes up a baseline that no configuration names."""
+    return f"to leave them out, write `baseline: {name(str(file))}` into .podlint.yaml (or use --baseline each time)"

@@ -76,7 +76,9 @@ def _run(options: argparse.Namespace, seen: Witness | None) -> int:
         cache.close()
     report = report._replace(rules=_rules(report, rules, settings))
     if options.diff:
-        targets = [(output.Output("diff"), lambda report, **_: diff)]
+        from podlint.cli.fixing import colored
+
+        targets = [(output.Output("diff"), lambda _, color: colored(diff) if color else diff)]
     if options.show_files:
         place = next((target for target, _ in targets if target.file is None), targets[0][0])
         targets = [(place, lambda report, **_: _shown_files(report))]

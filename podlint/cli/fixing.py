@@ -22,7 +22,7 @@ def run(options: argparse.Namespace, job: Job) -> tuple[Report, str]:
     """Fix the files of a job and store them; with `--diff` leave them, and return the diff of all beside the report."""
     done = fix_all(job, Safety.UNSAFE if options.unsafe_fixes else Safety.SAFE)
     if options.diff:
-        return done.report._replace(fixed=0), "".join(_diff(file) for _, file in sorted(done.files.items()))
+        return done.report._replace(trial=True), "".join(_diff(file) for _, file in sorted(done.files.items()))
     problems = {}
     for named, file in done.files.items():
         problem = write(file.path, file.before, file.text, job.folders)
@@ -34,6 +34,17 @@ def run(options: argparse.Namespace, job: Job) -> tuple[Report, str]:
     fixed = sum(file.fixed for named, file in done.files.items() if named not in problems)
     report = lint(job)
     return report._replace(fixed=fixed, errors=(*report.errors, *problems.values())), ""
+
+
+def colored(diff: str) -> str:
+    """A diff in the colours that Git has for it."""
+    styles = {"-": "31", "+": "32", "@": "36"}
+
+    def one(line: str) -> str:
+        style = "1" if line.startswith(("--- ", "+++ ")) else styles.get(line[:1])
+        return f"\033[{style}m{line}\033[0m" if style else line
+
+    return "\n".join(map(one, diff.split("\n")))
 
 
 def _diff(file: FixedFile) -> str:

@@ -36,6 +36,8 @@ def _baseline(add: Add) -> None:
     _check_options(lambda *names, **how: add(*names, **how) if names[0] not in _OF_CHECK_ONLY else None)
     add("--baseline", metavar="FILE", help="the file (default: the configuration's, else .podlint-baseline.json)")
     add("--add", action="store_true", help="put new findings into a baseline that exists too")
+    prune = "only take out what is not found any more, and say nothing of new findings"
+    add("--prune", action="store_true", help=prune)
 
 
 def _rules(add: Add) -> None:

@@ -158,8 +158,8 @@ class Report(NamedTuple):
     `errors` are messages for standard error about files that were named but could not be read, and `failures` tell of
     what raised: with any of them the exit status is 2. `notes` are messages that change nothing. `failing` counts the
     findings at or above the severity that fails a run; `rendered` the documents that were rendered and linted;
-    `silenced` the findings that got a comment just now, `fixed` those that a fix has taken away. `rules` are the rules
-    that ran, by name.
+    `silenced` the findings that got a comment just now, `fixed` those that a fix has taken away, or would where the run
+    is a `trial` that changes no file. `rules` are the rules that ran, by name.
     """
 
     versions: tuple[str, ...] = ()
@@ -172,6 +172,7 @@ class Report(NamedTuple):
     fixed: int = 0
     rules: Mapping[str, Rule] = _NO_RULES
     failed: tuple[Failure, ...] = ()
+    trial: bool = False
 
     @property
     def findings(self) -> list[Finding]:

@@ -90,8 +90,10 @@ def summary(report: Report) -> str:
     if report.known:
         looked.append(f"{report.known} in the baseline")
     tail = f"({'; '.join(part for part in looked if part)})"
-    done = f"Fixed {plural(report.fixed, 'finding')}. " if report.fixed else ""
+    done = f"{'Would fix' if report.trial else 'Fixed'} {plural(report.fixed, 'finding')}. " if report.fixed else ""
     done += f"Suppressed {plural(report.silenced, 'finding')} with comments. " if report.silenced else ""
+    if report.trial and report.fixed:
+        return f"{done}{', '.join(counts) or 'No findings'} would be left {tail}."
     if not counts:
         return f"{done}All checks passed {tail}." if report.checked else f"Nothing was checked {tail}."
     files = len({finding.location.path for finding in report.findings})

@@ -32,7 +32,7 @@ def kept(project: Path, run: Run) -> Path:
     """A project with two findings, both in the baseline."""
     (project / "pod.yaml").write_text(POD)
     found = run("baseline", ".", "--select", "image-latest")
-    assert (found.status, found.err) == (0, f"{FILE}: 2 findings (2 added, 0 removed)\n")
+    assert (found.status, found.err.splitlines()[0]) == (0, f"{FILE}: 2 findings (2 added, 0 removed)")
     return project
 
 
@@ -112,6 +112,26 @@ def test_new_findings_come_in_only_when_told(kept: Path, run: Run) -> None:
     assert (kept / FILE).read_bytes() == before
     assert run("baseline", ".", "--select", "image-latest", "--add").status == 0
     assert run("check", ".", *RULES, "--baseline", FILE).status == 0
+
+
+def test_what_is_mended_can_be_taken_out_whatever_is_new(kept: Path, run: Run) -> None:
+    (kept / "pod.yaml").write_text(POD.replace("image: redis", "image: redis:8"))
+    (kept / "more.yaml").write_text(POD.replace("name: a", "name: b"))
+    found = run("baseline", ".", "--select", "image-latest", "--prune")
+    assert (found.status, found.err) == (0, f"{FILE}: 1 finding (0 added, 1 removed)\n")
+    assert run("baseline", ".", "--prune", "--add").err == "podlint: --add and --prune exclude each other\n"
+    (kept / FILE).unlink()
+    assert run("baseline", ".", "--prune").err == f"podlint: {FILE}: there is no baseline yet to prune\n"
+
+
+def test_the_first_baseline_tells_how_it_is_taken_up(project: Path, run: Run) -> None:
+    (project / "pod.yaml").write_text(POD)
+    line = f"baseline: {FILE}"
+    assert f"write `{line}` into .podlint.yaml" in run("baseline", ".").err
+    (project / ".podlint.yaml").write_text(f"{line}\n")
+    assert run("check", ".").status == 0
+    (project / FILE).unlink()
+    assert "write" not in run("baseline", ".").err
 
 
 def test_files_that_were_not_linted_are_not_called_mended(kept: Path, run: Run) -> None:
