@@ -49,10 +49,7 @@ def test_diff_changes_nothing(project: Path, run: Run) -> None:
         "--- a/a.yaml\n+++ b/a.yaml\n@@ -1,4 +1,4 @@\n apiVersion: v1\n kind: ConfigMap\n"
         "-meatdata: # the name\n+metadata: # the name\n   name: é\n"
     )
-    assert (
-        found.err
-        == "Would fix 1 finding. No findings would be left (1 document checked; Kubernetes 1.37; 0 skipped).\n"
-    )
+    assert found.err == "Would fix 1 finding. 1 error would be left (1 document checked; Kubernetes 1.37; 0 skipped).\n"
     assert (project / "a.yaml").read_text() == TYPO
     coloured = run("check", ".", "--diff", "--color", "always").out
     assert "\033[31m-meatdata: # the name\033[0m\n\033[32m+metadata: # the name\033[0m\n" in coloured
