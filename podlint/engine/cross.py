@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from podlint.engine import resolve
@@ -14,7 +13,7 @@ from podlint.words import next_file
 from podlint.yaml.place import Origin, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from podlint.engine.plan import Plan
     from podlint.findings.finding import Finding
@@ -30,12 +29,13 @@ if TYPE_CHECKING:
 class Documents:
     """Documents looked up again for the places of findings: facts know paths, not positions.
 
-    `known` are documents that stand in no file, by the files that their objects' facts name.
+    `made` gives documents that stand in no file, by the files that their objects' facts name.
     """
 
-    def __init__(self, read: Reader, known: Mapping[str, Document] = MappingProxyType({})) -> None:
+    def __init__(self, read: Reader, made: Callable[[str], Document | None] = lambda file: None) -> None:
         self._read = read
-        self._known: dict[str, dict[int, Document]] = {file: {0: document} for file, document in known.items()}
+        self._made = made
+        self._known: dict[str, dict[int, Document]] = {}
 
     def source(self, file: str) -> Source:
         """The text of a file. Raises OSError."""
@@ -44,6 +44,8 @@ class Documents:
     def __call__(self, origin: Origin) -> Document:
         """The document of an object. Raises KeyError where its file has changed so that there is none any more."""
         known = self._known.get(origin.file)
+        if known is None and (made := self._made(origin.file)) is not None:
+            return made
         if known is None:
             from podlint.yaml.texts import documents
 

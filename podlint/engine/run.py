@@ -18,6 +18,7 @@ from podlint.engine.file import Early, linted
 from podlint.engine.file import files as files_of
 from podlint.engine.job import STDIN
 from podlint.engine.plan import Plan, Plans
+from podlint.files.held import PARSED
 from podlint.files.paths import identity
 from podlint.findings import guard
 from podlint.findings.result import Report
@@ -65,7 +66,7 @@ def _run(job: Job, reader: Reader) -> Report:
                 job.neighbours.learn_result(str(file.path), result)
     vocabulary = suppression.Vocabulary(job.registry.rules, job.registry.aliases)
     words = vocabulary if job.inline else None
-    results, view = _as_built(files, results, plans, reader, roles, failed, words)
+    results, view = _as_built(job, files, results, plans, reader, roles, failed, words)
     results, whole = _across(job, files, results, reader, roles, context, failed, view, early)
     rendered = 0
     if job.rendering:
@@ -118,9 +119,14 @@ def _lint_shared(
     roles: Roles,
     number: int,
 ) -> None:
-    """Find what is not known yet in several processes. What is built of files is built here: these are read here."""
+    """Find what is not known yet in several processes.
+
+    What is built of files is built here, where these are held: so they are read here, if there is room for them.
+    """
     waiting = [i for i, result in enumerate(known) if result is None]
-    own = [i for i in waiting if (path := files[i].path) is None or roles.builds(path)]
+    built = {i for i in waiting if (path := files[i].path) is not None and roles.builds(path)}
+    held = sum(sizes[i] for i in built) <= PARSED
+    own = [i for i in waiting if files[i].path is None or (held and i in built)]
     others = sorted({*waiting}.difference(own))
     shares = [[others[i] for i in piece] for piece in workers.pieces([sizes[i] for i in others])]
     shares.append(own)
@@ -134,6 +140,7 @@ def _lint_shared(
 
 
 def _as_built(
+    job: Job,
     files: Sequence[File],
     results: list[FileResult],
     plans: Plans,
@@ -150,7 +157,7 @@ def _as_built(
     from podlint.engine.built import View
 
     try:
-        view = View(paths, graph, plans, reader, words)
+        view = View(paths, graph, plans, reader, words, job.processes)
         judged = view.judge(results)
     except guard.RAISED as error:
         failed.append(guard.failure("the look at what kustomizations build", "the files", error))
@@ -186,7 +193,7 @@ def _across(
     except guard.RAISED as error:
         failed.append(guard.failure("the look at the whole project", "the files around", error))
         return results, False
-    documents = cross.Documents(reader.source, view.documents() if view is not None else {})
+    documents = cross.Documents(reader.source, *(() if view is None else (view.document,)))
     results = cross.check(results, lambda result: plans[result.path], index, documents)
     if view is not None:
         before = len(view.failures)
