@@ -1,4 +1,5 @@
-"""Write `docs/rules/`, one page for each rule and a list of them, and the index of rules, from the rules themselves.
+"""Write `docs/rules/`, one page for each rule and a list of them, the index of rules, and the schema of the
+configuration, from the rules themselves.
 
     python tools/gen_docs.py [--check]
 
@@ -7,6 +8,7 @@ With `--check` nothing is written; the exit status is 1 where a page is missing,
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import textwrap
@@ -15,12 +17,14 @@ from typing import TYPE_CHECKING
 
 import gen_index
 from podlint import registry
+from podlint.config import schema
 from podlint.rule import WHY_DEFAULT
 
 if TYPE_CHECKING:
     from podlint.rule import Rule
 
 DOCS = Path(__file__).parents[1] / "docs" / "rules"
+SCHEMA = DOCS.parent / "podlint.schema.json"
 
 
 def main(arguments: list[str]) -> int:
@@ -29,7 +33,8 @@ def main(arguments: list[str]) -> int:
     rules = sorted(registry.load(plugins=False).rules.values(), key=lambda rule: (rule.category, rule.name))
     wanted = {DOCS / f"{rule.name}.md": page(rule) for rule in rules}
     wanted[DOCS / "README.md"] = index(rules)
-    present = {path: path.read_text(encoding="utf-8") for path in DOCS.glob("*.md")}
+    wanted[SCHEMA] = json.dumps(schema.schema(registry.load(plugins=False)), indent=1) + "\n"
+    present = {path: path.read_text(encoding="utf-8") for path in (*DOCS.glob("*.md"), SCHEMA) if path.exists()}
     if "--check" in arguments:
         stale = sorted(path.name for path in {*wanted, *present} if wanted.get(path) != present.get(path))
         if stale:
@@ -52,7 +57,18 @@ def page(rule: Rule) -> str:
     reason = f"## {WHY_DEFAULT}\n{textwrap.fill(rule.default_reason, 120)}"
     if reason.partition("\n")[0] not in fence:
         fence = fence.replace("\n## Example", f"\n{reason}\n\n## Example", 1)
+    if rule.options is not None:
+        fence = fence.replace("\n## Example", f"\n{_options(rule)}\n## Example", 1)
     return f"<!-- Generated from the rule. Do not edit. -->\n# {rule.name}\n\n{summary}\n\n{facts}\n{fence}\n"
+
+
+def _options(rule: Rule) -> str:
+    """The section on the options of a rule."""
+    about = schema.about_options(rule)
+    rows = [f"| `{name}` | {takes} | `{json.dumps(default)}` |" for name, takes, default in schema.options(rule)]
+    table = "\n".join(["| option | value | default |", "| --- | --- | --- |", *rows])
+    text = f"{textwrap.fill(about, 120)}\n\n" if about else ""
+    return f"## Options\n{text}{table}\n\n```yaml\n{schema.example(rule)}\n```\n"
 
 
 def index(rules: list[Rule]) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 from podlint import registry
 from podlint.cli.rules import describe, named, table
 from podlint.cli.status import OK
+from podlint.config import schema
 from podlint.errors import UsageError
 from podlint.rule import WHY_DEFAULT
 from podlint.words import closest, counted
@@ -95,10 +97,8 @@ def _lines(rule: Rule) -> list[str]:
     lines.append(f"Since:    {rule.since}{f' of {rule.plugin}' if rule.plugin != 'podlint' else ''}")
     if WHY_DEFAULT not in rule.doc:
         lines.append(f"Default:  {rule.default_reason}")
-    options = _options(rule)
-    if options:
-        lines.append("Options:")
-        lines += [f"  {name}: {json.dumps(value, default=str)}" for name, value in options.items()]
+    if rule.options is not None:
+        lines += ["Options:", *_options(rule)]
     return [*lines, "", rule.doc]
 
 
@@ -112,14 +112,13 @@ def _fix(rule: Rule) -> str:
     return " ".join(match[1].split()) if match else ""
 
 
-def _options(rule: Rule) -> dict[str, Any]:
-    """The options by the names that the configuration has for them, with their defaults."""
-    kind = rule.options_class
-    if kind is None:
-        return {}
-    defaults = kind()
-    names = getattr(defaults, "_fields", None) or tuple(getattr(kind, "__dataclass_fields__", ()))
-    return {name.replace("_", "-"): getattr(defaults, name) for name in names}
+def _options(rule: Rule) -> list[str]:
+    """What the configuration may set, what it takes, and how that is written."""
+    known = schema.options(rule)
+    width = max(len(option.name) for option in known)
+    rows = [f"  {name:<{width}}  {takes} (default: {json.dumps(default)})" for name, takes, default in known]
+    about = [f"  {schema.about_options(rule)}"] if schema.about_options(rule) else []
+    return [*about, *rows, "  In .podlint.yaml, with the defaults:", textwrap.indent(schema.example(rule), "    ")]
 
 
 def _data(rule: Rule) -> dict[str, Any]:
@@ -128,7 +127,7 @@ def _data(rule: Rule) -> dict[str, Any]:
         "scope": rule.scope.value,
         "kinds": list(rule.kinds),
         "fix": _fix(rule) or None,
-        "options": _options(rule),
+        "options": {name: default for name, _, default in schema.options(rule)},
         "aliases": list(rule.aliases),
         "documentation": rule.doc,
     }

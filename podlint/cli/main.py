@@ -129,6 +129,10 @@ def _run(options: argparse.Namespace) -> int:
         from podlint.cli.graph import run
     elif options.command == "clean":
         from podlint.cli.clean import run
+    elif options.command == "config":
+        from podlint.cli.config import run
+    elif options.command == "init":
+        from podlint.cli.init import run
     else:
         from podlint.cli.check import run
     return run(options)

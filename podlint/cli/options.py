@@ -69,6 +69,19 @@ def _completion(add: Add) -> None:
     add("--no-plugins", action="store_true", help="only the built-in rules")
 
 
+def _config(add: Add) -> None:
+    add("path", nargs="?", default=".", metavar="PATH", help="a file or folder (default: .)")
+    add("--schema", action="store_true", help="print the JSON Schema of configuration files, for editors")
+    add("--config", metavar="FILE", help="show what this configuration file says")
+    add("--output-format", "--format", "-o", choices=("full", "json"), default="full", help="(default: full)")
+    add("--no-plugins", action="store_true", help="only the built-in rules")
+
+
+def _init(add: Add) -> None:
+    add("folder", nargs="?", default=".", metavar="DIR", help="where to write it (default: .)")
+    add("--hook", action="store_true", help="also write the entry for pre-commit, or show it where there are others")
+
+
 def _clean(add: Add) -> None:
     add("folder", nargs="?", default=".", metavar="DIR", help="a folder of the project (default: .)")
     add("--cache-dir", metavar="DIR", help="where the cache lies, if not in the root of the repository")
@@ -170,6 +183,8 @@ OPTIONS: dict[str, tuple[str, Callable[[Add], None]]] = {
     "server": ("serve an editor (Language Server Protocol, standard input and output)", _server),
     "completion": ("print what makes a shell complete podlint's words", _completion),
     "clean": ("remove the cache of a project", _clean),
+    "config": ("show what holds for a file or folder, and where it is said", _config),
+    "init": ("write a first configuration, and the entry for pre-commit", _init),
 }
 COMMANDS = tuple(OPTIONS)
 OF_OTHER_TOOLS = {
@@ -187,7 +202,8 @@ ARGUMENTS = {
     "rules": " [RULES]...",
     "explain": " RULE|FIELD",
     "list": " [KIND] [PATH]...",
-    **dict.fromkeys(("build", "clean"), " [DIR]"),
+    **dict.fromkeys(("build", "clean", "init"), " [DIR]"),
+    "config": " [PATH]",
     "completion": " SHELL",
 }
 """What stands behind the options, for lines on the use of a command."""

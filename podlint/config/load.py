@@ -111,11 +111,12 @@ class _Reading(NamedTuple):
 
 def _settings(table: dict[str, Any], reading: _Reading) -> Settings:
     values: dict[str, Any] = {"root": reading.root, "file": reading.places.file, "places": reading.places}
+    values["written"] = tuple(table)
     for key, value in table.items():
-        reader = _READERS.get(key)
+        reader = READERS.get(key)
         if reader is None:
-            near = closest(key, _READERS)
-            hint = f'; did you mean "{near}"?' if near else f"; known keys: {', '.join(sorted(_READERS))}"
+            near = closest(key, READERS)
+            hint = f'; did you mean "{near}"?' if near else f"; known keys: {', '.join(sorted(READERS))}"
             raise reading.error(f'unknown key "{key}"{hint}', (key,), Part.KEY)
         name, read_value = reader
         values[name] = read_value(value, (key,), reading)
@@ -264,7 +265,7 @@ def _severity(word: Any, where: Path, reading: _Reading) -> Severity | None:
     return SEVERITIES[word]
 
 
-_READERS: dict[str, tuple[str, Callable[[Any, Path, _Reading], Any]]] = {
+READERS: dict[str, tuple[str, Callable[[Any, Path, _Reading], Any]]] = {
     "select": ("select", _strings),
     "extend-select": ("extend_select", _strings),
     "ignore": ("ignore", _ignored),

@@ -33,7 +33,7 @@ def build(rule: Rule, own: RuleSettings, settings: Settings, path: Path) -> Any:
         first = own.options[0][0]
         raise settings.error(f"rule {rule.name} has no options, but {first} is set", (*path, first), Part.KEY)
     known = {name.replace("_", "-"): name for name in fields(kind)}
-    hints = _hints(kind)
+    hints = type_hints(kind)
     arguments: dict[str, Any] = {}
     for key, value in own.options:
         name = known.get(key.replace("_", "-"))
@@ -72,7 +72,7 @@ class _Misfit(Exception):
         self.path, self.wanted, self.given = path, wanted, given
 
 
-def _hints(options: type[Any]) -> dict[str, Any]:
+def type_hints(options: type[Any]) -> dict[str, Any]:
     """The types of the fields; nothing where their names mean something to type checkers only."""
     try:
         return get_type_hints(options, include_extras=True)
@@ -98,7 +98,7 @@ def _converted(value: Any, hint: Any, path: Path) -> Any:
     if origin is Literal:
         if any(value == choice and type(value) is type(choice) for choice in get_args(hint)):
             return value
-        raise _Misfit(path, _words(hint), _given(value))
+        raise _Misfit(path, in_words(hint), _given(value))
     if not isinstance(origin, type) or origin is object:
         return tuple(value) if isinstance(value, list) else value
     if issubclass(origin, Enum):
@@ -108,12 +108,12 @@ def _converted(value: Any, hint: Any, path: Path) -> Any:
     if origin in _LISTS or (issubclass(origin, Sequence | Set) and not issubclass(origin, str | bytes)):
         return _list(value, hint, origin, path)
     if isinstance(value, int) and abs(value) > sys.maxsize:
-        raise _Misfit(path, "a smaller number" if origin in (int, float) else _words(hint), "such a large one")
+        raise _Misfit(path, "a smaller number" if origin in (int, float) else in_words(hint), "such a large one")
     if origin is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if isinstance(value, origin) and not (isinstance(value, bool) and origin is not bool):
         return value
-    raise _Misfit(path, _words(hint), _given(value))
+    raise _Misfit(path, in_words(hint), _given(value))
 
 
 def _one_of(value: Any, hint: Any, path: Path) -> Any:
@@ -123,26 +123,26 @@ def _one_of(value: Any, hint: Any, path: Path) -> Any:
             return _converted(value, choice, path)
         except _Misfit:
             continue
-    raise _Misfit(path, _words(hint), _given(value))
+    raise _Misfit(path, in_words(hint), _given(value))
 
 
 def _member(value: Any, kind: type[Enum], path: Path) -> Enum:
     try:
         return kind(value)
     except (ValueError, TypeError):
-        raise _Misfit(path, _words(kind), _given(value)) from None
+        raise _Misfit(path, in_words(kind), _given(value)) from None
 
 
 def _mapping(value: Any, hint: Any, path: Path) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise _Misfit(path, _words(hint), _given(value))
+        raise _Misfit(path, in_words(hint), _given(value))
     inner = (get_args(hint) or (str, Any))[1]
     return {key: _converted(item, inner, (*path, key)) for key, item in value.items()}
 
 
 def _list(value: Any, hint: Any, origin: type, path: Path) -> Any:
     if not isinstance(value, list):
-        raise _Misfit(path, _words(hint), _given(value))
+        raise _Misfit(path, in_words(hint), _given(value))
     arguments = get_args(hint) or (Any,)
     fixed = origin is tuple and len(arguments) != (2 if arguments[-1] is ... else 0) and bool(get_args(hint))
     if fixed and len(value) != len(arguments):
@@ -152,7 +152,7 @@ def _list(value: Any, hint: Any, origin: type, path: Path) -> Any:
     try:
         return (origin if origin in _LISTS else tuple)(items)
     except TypeError:  # a set of what cannot be in one
-        raise _Misfit(path, _words(hint), "one of lists or mappings") from None
+        raise _Misfit(path, in_words(hint), "one of lists or mappings") from None
 
 
 def _given(value: Any) -> str:
@@ -165,11 +165,11 @@ def _given(value: Any) -> str:
     return described(value) if plain else "a date or time"
 
 
-def _words(hint: Any) -> str:
+def in_words(hint: Any) -> str:
     """A type in words."""
     origin, arguments = get_origin(hint) or hint, get_args(hint)
     if origin in (Union, UnionType):
-        return " or ".join(dict.fromkeys(_words(choice) for choice in arguments if choice is not NoneType))
+        return " or ".join(dict.fromkeys(in_words(choice) for choice in arguments if choice is not NoneType))
     if origin is Literal:
         return f"one of {', '.join(map(str, arguments))}"
     if origin in _WORDS:

@@ -33,7 +33,8 @@ class Settings(NamedTuple):
     `select` empty means the default set. `per_file_ignores` are (glob relative to `root`, rules); `entries` the
     suppressions for single objects. `fail_on` None means never. `root` is the folder of the configuration file; the
     files of `output_file`, `output` and `baseline` are relative to it. `named` are the rules, categories and profiles
-    that the file names anywhere, and `places` where all that it says stands in it; without a file there are none.
+    that the file names anywhere, `places` where all that it says stands in it, and `written` its keys; without a file
+    there are none.
     """
 
     select: tuple[str, ...] = ()
@@ -58,6 +59,7 @@ class Settings(NamedTuple):
     file: str | None = None
     named: tuple[Named, ...] = ()
     places: Places | None = None
+    written: tuple[str, ...] = ()
 
     def error(self, message: str, keys: Keys, part: Part = Part.VALUE) -> ConfigError:
         """The error about what the file says at a path, with its place, for the caller to raise."""
