@@ -73,6 +73,8 @@ class EngineRule(str, Enum):
     REPEATED_MERGE_KEY = "repeated-merge-key"
     SCHEMA_INVALID = "schema-invalid"
     SECRET_INVALID = "secret-invalid"
+    TEMPLATE_INVALID = "template-invalid"
+    TEMPLATE_VALUE_UNSET = "template-value-unset"
     UNKNOWN_CRD = "unknown-crd"
     UNKNOWN_FIELD = "unknown-field"
     UNKNOWN_KIND = "unknown-kind"

@@ -97,6 +97,10 @@ def _linted(file: File, job: Job, reader: Reader, roles: Roles) -> FileResult:
 
         graph = roles.kustomizations.around(file.path.parent)
         result = result.adding(named_by(source, file.path, file.plan, graph), source)
+    if role is Role.HELM_TEMPLATE and file.path is not None and undecodable is None and file.plan.templates:
+        from podlint.engine.helm import with_values
+
+        result = with_values(result, source, file.path, file.plan, reader)
     targets = roles.kustomizations.graph.patch_targets(identity(file.path)) if role is Role.PATCH and file.path else []
     if targets:
         from podlint.engine.patches import of_file

@@ -10,8 +10,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from podlint.engine import objects, resolve, text, untyped
+from podlint.engine import most, objects, resolve, text, untyped
 from podlint.engine.certain import Unwritten, plan_of
+from podlint.engine.helm import faults, misplaced
 from podlint.findings import guard
 from podlint.findings.finding import Severity
 from podlint.findings.result import FileResult, Skip, joined
@@ -82,6 +83,10 @@ def lint(source: Source, plan: Plan, role: Role, *, helm: bool, sure: bool) -> F
     """
     found = actions(source.text, source.span)
     blocks = tree(found.found)
+    if helm:
+        told = list(faults(source, found.found, [*found.faults, *blocks.faults], plan))
+        if told:
+            return _refused(source, told)
     if not sure and (not found.found or found.faults or blocks.faults or blocks.too_deep):
         return None
     if blocks.too_deep or len(found.found) > _MOST_ACTIONS:
@@ -90,6 +95,11 @@ def lint(source: Source, plan: Plan, role: Role, *, helm: bool, sure: bool) -> F
     if not sure and not linter.explains():
         return None
     return linter.result()
+
+
+def _refused(source: Source, told: list[Finding]) -> FileResult:
+    """The result of a template that Helm refuses: what it would render to, nobody knows."""
+    return FileResult(source.path, findings=tuple(most.first(told, source))).skipping(Skip.TEMPLATE)
 
 
 def _not_understood(source: Source, plan: Plan, span: Span, at: Span | None = None) -> FileResult:
@@ -184,6 +194,8 @@ class _Linter:
         """What is wrong with a document of one reading."""
         document = piece.composed.document
         data = document.data
+        for one in piece.misplaced if self._helm else ():
+            yield from misplaced(piece.composed.document.source, one, self._plan)
         if not isinstance(data, dict) or is_kustomization(data):
             return
         if not looks_like_object(data) and not is_list(data):

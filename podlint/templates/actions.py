@@ -50,7 +50,7 @@ class Action(NamedTuple):
     """An action: its text with the braces, its first word, and the expression behind that word.
 
     `trims` says that it takes the spaces and line breaks before it away; `indent` is the column, from 0, at which what
-    it writes begins on a new line (`nindent`) or in its own line (`indent`), None where it does not say.
+    it writes begins on a new line (`nindent`, then `breaks`) or in its own line (`indent`), None where it does not say.
     """
 
     span: Span
@@ -59,6 +59,7 @@ class Action(NamedTuple):
     rest: str
     trims: bool = False
     indent: int | None = None
+    breaks: bool = False
 
 
 class Fault(NamedTuple):
@@ -151,7 +152,9 @@ def _go(text: str, span: Span) -> Action:
     if word in _GO_SILENT:
         return Action(span, Does.SILENT, word, rest, trims)
     indent = re.search(_INDENT, inner)
-    return Action(span, Does.WRITES, word, inner.strip(), trims, int(indent[2]) if indent is not None else None)
+    if indent is None:
+        return Action(span, Does.WRITES, word, inner.strip(), trims)
+    return Action(span, Does.WRITES, word, inner.strip(), trims, int(indent[2]), indent[1] == "nindent")
 
 
 def _jinja(text: str, span: Span) -> Action:

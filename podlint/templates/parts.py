@@ -12,6 +12,7 @@ from podlint.yaml.reader import parse
 from podlint.yaml.source import Source, Span
 
 if TYPE_CHECKING:
+    from podlint.templates.actions import Action
     from podlint.templates.readings import Mark, Reading
     from podlint.yaml.document import Composed
     from podlint.yaml.nodes import Entry, Node
@@ -44,11 +45,23 @@ class Open(NamedTuple):
         return not any(one[: len(path)] == path for one in (*self.values, *self.collections))
 
 
+class Misplaced(NamedTuple):
+    """An action that writes at a column where nothing around it begins.
+
+    `columns` are those of the mappings and lists around it; `meant` is the one that would fit.
+    """
+
+    action: Action
+    columns: tuple[int, ...]
+    meant: int
+
+
 class Piece(NamedTuple):
-    """A document of a reading, and what of it is not known."""
+    """A document of a reading, what of it is not known, and what is written where it does not fit."""
 
     composed: Composed
     open: Open
+    misplaced: list[Misplaced]
 
 
 class Pieces(NamedTuple):
@@ -71,7 +84,8 @@ def pieces(reading: Reading, like: Source) -> Pieces:
     for composed in parsed.documents:
         root = composed.document.root
         own = marks.get(_chunk(chunks, root.start), []) if root is not None else []
-        documents.append(Piece(composed, _opened(composed, own, reading, source)))
+        misplaced = [one for mark in own if (one := _misplaced(root, mark, reading, source)) is not None]
+        documents.append(Piece(composed, _opened(composed, own, reading, source), misplaced))
     problems = []
     for index, problem in parsed.problems:
         chunk = _chunk(chunks, problem.span.start)
@@ -182,6 +196,42 @@ def _place(root: Node | None, mark: Mark, source: Source, values: set[Path], col
                 return
     fitting = [at for at, column in chain if column == mark.column] if mark.sure else []
     collections.update(fitting or (at for at, _ in chain))
+
+
+def _misplaced(root: Node | None, mark: Mark, reading: Reading, source: Source) -> Misplaced | None:
+    """What is wrong with the column that an action says it writes at; None where it may be right."""
+    action = mark.action
+    if action is None or not mark.sure or not (action.breaks or mark.offset == source.line_starts[_line(source, mark)]):
+        return None
+    columns: list[int] = []
+    node, step = root, None
+    while isinstance(node, Mapping | Sequence):
+        if node.flow:
+            return None
+        columns.append(source.position(node.start).column - 1)
+        step, node = _last(node, mark.offset)
+        if step is None:
+            break
+    if not columns or mark.column in columns:
+        return None
+    meant = columns[-1]
+    if step is not None:
+        if not isinstance(node, Scalar):
+            return None
+        written = source.text[node.start : node.end]
+        if reading.filler in written or (written[:1] in ("|", ">") and mark.column > meant):
+            return None
+        if node.start == node.end:
+            if mark.column > meant:
+                return None
+            meant += 2
+        elif mark.column > meant and "toYaml" not in action.rest and action.word != "include":
+            return None  # more of a text of several lines
+    return Misplaced(action, tuple(columns), meant)
+
+
+def _line(source: Source, mark: Mark) -> int:
+    return source.position(mark.offset).line - 1
 
 
 def _inside(node: Scalar, mark: Mark, own: int, source: Source) -> bool:

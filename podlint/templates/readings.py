@@ -36,12 +36,14 @@ Choice = dict[int, int]
 class Mark(NamedTuple):
     """A place where something may stand that the reading does not show.
 
-    `column` is where it stands, from 0; `sure` unless that is no more than where its action stands.
+    `column` is where it stands, from 0; `sure` unless that is no more than where its action stands. `action` is the one
+    that writes it, None where a block does.
     """
 
     offset: int
     column: int
     sure: bool
+    action: Action | None = None
 
 
 class Reading(NamedTuple):
@@ -199,7 +201,7 @@ class _Writer:
         if self._template.alone(action.span):
             self._blank(action.span)
             if action.does is Does.WRITES:
-                self._mark(action.span.start, action.indent)
+                self._mark(action.span.start, action.indent, action)
         elif action.does is Does.WRITES or self._joins(action.span):
             self._fill(action.span, action.indent)
         else:
@@ -231,9 +233,9 @@ class _Writer:
                 if column is not None:
                     self._mark(span.start if kept < 0 else span.end, column)
 
-    def _mark(self, offset: int, column: int | None) -> None:
+    def _mark(self, offset: int, column: int | None, action: Action | None = None) -> None:
         own = offset - self._template.line(offset).start
-        self.marks.append(Mark(offset, own if column is None else column, column is not None))
+        self.marks.append(Mark(offset, own if column is None else column, column is not None, action))
 
     def _joins(self, span: Span) -> bool:
         """Whether text touches an action on both sides, which writes nothing between them."""

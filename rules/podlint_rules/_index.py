@@ -202,6 +202,8 @@ RULES = (
     ('crd-schema', 'podlint_rules.structure.schema', 'error', 'engine', True, 'structure', 'Custom resource that its CustomResourceDefinition does not allow', (), (), '0.1', (), (), (), (), ()),
     ('unused-suppression', 'podlint_rules.structure.suppressions', 'warning', 'engine', True, 'structure', 'Suppression that hides nothing', (), (), '0.1', (), (), (), (), ()),
     ('unknown-suppression', 'podlint_rules.structure.suppressions', 'warning', 'engine', True, 'structure', 'Suppression of a rule that does not exist, or a comment for podlint that cannot be read', (), (), '0.1', (), (), (), (), ()),
+    ('template-invalid', 'podlint_rules.structure.templates', 'error', 'engine', True, 'structure', 'Template that Helm refuses, or renders to lines that do not fit together', (), (), '0.1', (), (), (), (), ()),
+    ('template-value-unset', 'podlint_rules.structure.templates', 'info', 'engine', True, 'structure', 'Value that a template of a chart writes, and that nothing sets', (), (), '0.1', (), (), (), (), ()),
     ('yaml-syntax', 'podlint_rules.structure.text', 'error', 'engine', True, 'structure', 'Document that cannot be read', (), (), '0.1', (), (), (), (), ()),
     ('duplicate-key', 'podlint_rules.structure.text', 'error', 'engine', True, 'structure', 'Key that its mapping holds already', (), (), '0.1', (), (), (), (), ()),
     ('repeated-merge-key', 'podlint_rules.structure.text', 'warning', 'engine', True, 'structure', 'Merge key `<<` that stands twice in one mapping', (), (), '0.1', (), (), (), (), ()),
