@@ -44,9 +44,10 @@ def _again(known: objects.Judged, target: KubeObject) -> objects.Judged:
     document = target.document
     found = []
     for selected, hit, versions in known.hits or ():
-        if not most.reached(document.source, selected.rule.name):
-            most.count(document.source, selected.rule.name)
-            found.append(resolve.finding(hit, selected, document, target.name, versions))
+        if not most.reached(document.source, selected.rule.name, hit.fix):
+            located = resolve.finding(hit, selected, document, target.name, versions)
+            most.count(document.source, selected.rule.name, located[0].fix)
+            found.append(located)
     facts = (one._replace(file=document.source.path, document=document.index, path=target.path) for one in known.facts)
     return known._replace(found=tuple(found), facts=tuple(facts))
 

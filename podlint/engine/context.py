@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from podlint.engine.plan import Plans
     from podlint.project.around import Around
     from podlint.project.neighbours import Neighbours
+    from podlint.yaml.source import Source, Unreadable
 
 
 class JobReader(Reader):
@@ -34,6 +35,7 @@ class JobReader(Reader):
         self._stdin = job.stdin
         name = job.stdin.name if job.stdin is not None else STDIN
         self._names = {STDIN, name, shown(name), identity(name)}
+        self._fixing = job.fixing
 
     def __call__(self, path: str | Path) -> bytes:
         """The bytes of a file, or those of standard input under its name. Raises OSError."""
@@ -42,6 +44,12 @@ class JobReader(Reader):
                 raise TooLarge
             return self._stdin.data
         return super().__call__(path)
+
+    def decoded(self, path: str | Path) -> tuple[Source, Unreadable | None]:
+        """The text of a file under the name that reports show, and why it is none. Raises OSError."""
+        source, undecodable = super().decoded(path)
+        source.fixing = self._fixing
+        return source, undecodable
 
 
 class Context:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from podlint.engine import most
 from podlint.engine.job import STDIN
 from podlint.engine.lint import lint
 from podlint.files.paths import identity, shown
@@ -97,6 +98,7 @@ def _linted(file: File, job: Job, reader: Reader, roles: Roles) -> FileResult:
 
         graph = roles.kustomizations.around(file.path.parent)
         result = result.adding(named_by(source, file.path, file.plan, graph), source)
+        result = result._replace(notes=tuple(dict.fromkeys((*result.notes, *most.notes(source)))))
     if role is Role.HELM_TEMPLATE and file.path is not None and undecodable is None and file.plan.templates:
         from podlint.engine.helm import with_values
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from podlint.engine import most
 from podlint.engine.fix import PASSES, apply, encodable
 from podlint.engine.run import run
 from podlint.files.paths import identity
@@ -45,6 +46,7 @@ def fix_all(job: Job, least: Safety) -> FixedRun:
     refused: set[tuple[str, str, str]] = set()
     unsaved = dict(job.unsaved)
     count = 0
+    job = job._replace(fixing=least)
     report = run(job)
     for _ in range(PASSES):
         changed = 0
@@ -55,6 +57,8 @@ def fix_all(job: Job, least: Safety) -> FixedRun:
             break
         count += changed
         report = run(job._replace(unsaved=unsaved))
+    if any(map(most.exceeded, report.results)):
+        report = run(job._replace(unsaved=unsaved, fixing=None))
     return FixedRun(_offering(report, refused)._replace(fixed=count), files)
 
 

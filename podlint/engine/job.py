@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from podlint.config.settings import Settings
     from podlint.engine.memory import Memory
     from podlint.files.discover import Target
+    from podlint.findings.fix import Safety
     from podlint.project.neighbours import Neighbours
     from podlint.project.roles import Role
     from podlint.registry import Registry
@@ -40,7 +41,8 @@ class Job(NamedTuple):
     that suppressions in the files count; `baseline` holds the findings that are known; with `rendering`, kustomizations
     and charts are rendered by their programs, and what they become is linted too. `neighbours` are what earlier runs
     learnt of the files around, `memory` keeps what was read around the linted files, `processes` are how many may
-    work, 0 as many as pay; `step` is called after each file.
+    work, 0 as many as pay; `step` is called after each file. With `fixing`, findings whose fix is at least as safe
+    are all looked for, however many a file has: they are about to be fixed.
     """
 
     registry: Registry
@@ -57,3 +59,4 @@ class Job(NamedTuple):
     neighbours: Neighbours | None = None
     processes: int = 1
     step: Callable[[], None] | None = None
+    fixing: Safety | None = None

@@ -5,12 +5,15 @@ Nobody reads the second thousand, and a file of a megabyte can be made to have a
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from podlint.findings.finding import Finding
+    from podlint.findings.fix import ResolvedFix
+    from podlint.findings.result import FileResult
     from podlint.yaml.source import Source
 
 MOST = 1_000
@@ -20,13 +23,20 @@ MOST_OF_ALL = 10_000
 _ALL = ""
 
 
-def reached(source: Source, rule: str) -> bool:
-    """Whether a rule, or all together, have as many findings in a source as they may have."""
+def reached(source: Source, rule: str, fix: object = None) -> bool:
+    """Whether a rule, or all together, have as many findings in a source as they may have.
+
+    One with a fix may always be had in a source that is about to be fixed.
+    """
+    if fix is not None and source.fixing is not None:
+        return False
     return source.reported.get(rule, 0) >= MOST or source.reported.get(_ALL, 0) >= MOST_OF_ALL
 
 
-def count(source: Source, rule: str) -> None:
-    """Count one more finding of a rule in a source."""
+def count(source: Source, rule: str, fix: ResolvedFix | None = None) -> None:
+    """Count one more finding of a rule in a source, unless its fix is about to be made."""
+    if fix is not None and source.fixing is not None and fix.safety >= source.fixing:
+        return
     for key in (rule, _ALL):
         source.reported[key] = source.reported.get(key, 0) + 1
 
@@ -34,10 +44,17 @@ def count(source: Source, rule: str) -> None:
 def first(found: Iterable[Finding], source: Source) -> Iterator[Finding]:
     """The findings of one rule, as many as there may be in a source."""
     for finding in found:
-        if reached(source, finding.rule):
-            break
-        count(source, finding.rule)
+        if reached(source, finding.rule, finding.fix):
+            if source.fixing is None:
+                break
+            continue
+        count(source, finding.rule, finding.fix)
         yield finding
+
+
+def exceeded(result: FileResult) -> bool:
+    """Whether a file has more findings than may be shown: those that were to be fixed do not count until then."""
+    return len(result.findings) > MOST and max(Counter(f.rule for f in result.findings).values()) > MOST
 
 
 def notes(source: Source) -> tuple[str, ...]:

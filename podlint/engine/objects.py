@@ -85,10 +85,12 @@ def judge(
             blanks[blank.path] = blank
             continue
         lacks_selector = own.rule is EngineRule.MISSING_FIELD and own.withheld == ("spec", "selector")
-        if selected is not None and not (role is Role.BASE and lacks_selector) and not most.reached(source, own.rule):
-            most.count(source, own.rule)
+        if selected is None or (role is Role.BASE and lacks_selector):
+            continue
+        if not most.reached(source, own.rule, own.hit.fix):
             some = () if len(versions) == len(plan.versions) else tuple(versions)
             located = resolve.finding(own.hit, selected, document, target.name, some)
+            most.count(source, own.rule, located[0].fix)
             found.append(located if custom is None else _with_definition(located, custom))
     named = bool(target.api_version and target.kind)
     if named and not has_schema and not by_schema and (selected := plan.engine.get(EngineRule.UNKNOWN_CRD)) is not None:
@@ -193,10 +195,14 @@ def _by_rules(
     source = document.source
     for rule, view in _applicable(seen, plan):
         selected = plan.running(rule.name)
-        if most.reached(source, rule.name):
+        if most.reached(source, rule.name, source.fixing):
             continue
         try:
             for hit, some in _hits(rule, view, selected.options, plan.versions):
+                if most.reached(source, rule.name, hit.fix):
+                    if source.fixing is None:
+                        break
+                    continue
                 if hit.profile_only and not selected.profile:
                     continue
                 if unwritten is not None and not unwritten.holds(hit.place, document):
@@ -206,10 +212,9 @@ def _by_rules(
                     blanks[blank.path] = blank
                     continue
                 said.append((selected, hit, some))
-                most.count(source, rule.name)
-                yield resolve.finding(hit, selected, document, target.name, some)
-                if most.reached(source, rule.name):
-                    break
+                located = resolve.finding(hit, selected, document, target.name, some)
+                most.count(source, rule.name, located[0].fix)
+                yield located
         except guard.RAISED as error:
             what = f"rule {rule.name} of {rule.plugin}"
             at = document.locate(target.place("kind"))[0]

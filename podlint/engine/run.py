@@ -223,7 +223,15 @@ def _suppressed(
         selected = plan.selected
         left.append(
             suppression.apply(
-                result, selected, vocabulary, settings, entries, inline=job.inline, whole=whole, elsewhere=used
+                result,
+                selected,
+                vocabulary,
+                settings,
+                entries,
+                inline=job.inline,
+                whole=whole,
+                elsewhere=used,
+                fixing=job.fixing is not None,
             )
         )
     return [*left, *entries.results(vocabulary, plans.of(Path())[1].selected, job.folders)]

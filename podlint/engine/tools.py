@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from podlint.engine import resolve, text
+from podlint.engine import most, resolve, text
 from podlint.files.paths import identity
 from podlint.findings.finding import Severity
 from podlint.findings.result import FileResult
@@ -40,7 +40,7 @@ def lint(composed: Composed, what: str, plan: Plan) -> FileResult:
     target.kind = target.kind or _KINDS[what]
     found: list[Finding] = []
     if (chosen := engine.get(EngineRule.DUPLICATE_KEY)) is not None:
-        found.extend(text.duplicate_keys(composed, chosen))
+        found.extend(most.first(text.duplicate_keys(composed, chosen), document.source))
     for own in shape.against(target, catalog.tool(what)):
         guessed = what == "chart" and own.rule is EngineRule.UNKNOWN_FIELD and not own.hit.help
         if (chosen := engine.get(own.rule)) is not None and not guessed:
@@ -80,4 +80,7 @@ def named_by(source: Source, path: Path, plan: Plan, graph: Graph) -> Iterator[F
         return
     for composed in parse(source).documents:
         for hit in faults(identity(path), composed.document.data, graph):
+            if most.reached(source, selected.rule.name):
+                return
+            most.count(source, selected.rule.name)
             yield resolve.finding(hit, selected, composed.document)[0]

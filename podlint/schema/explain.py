@@ -42,10 +42,12 @@ def explain(target: KubeObject, blob: catalog.Blob, later: list[tuple[str, str]]
     """Everything about `target` that does not fit the schema `blob`, in the order of the schema's walk.
 
     Of a partial object (a patch) nothing is asked that is not there. `later` are (Kubernetes version, blob) after the
-    one asked for: a field that one of them knows is not unknown, but too new. After a thousand things no more are told.
+    one asked for: a field that one of them knows is not unknown, but too new. After a thousand things no more are told,
+    but where all of them are about to be fixed.
     """
     explainer = _Explainer(target, catalog.linked(blob), later or [], custom=not isinstance(blob, str))
-    return list(islice(explainer.hits(_validator(blob)), _MOST))
+    most = _MOST if target.document.source.fixing is None else None
+    return list(islice(explainer.hits(_validator(blob)), most))
 
 
 @lru_cache(maxsize=64)

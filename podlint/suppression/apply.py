@@ -157,8 +157,9 @@ def apply(
     inline: bool = True,
     whole: bool = True,
     elsewhere: Container[Location] = (),
+    fixing: bool = False,
 ) -> FileResult:
-    """A result without the suppressed findings, and with those about suppressions.
+    """A result without the suppressed findings, and with those about suppressions: all of them where they are `fixing`.
 
     `inline` says that comments and annotations count; `whole` that cross-object rules saw all of the project;
     `elsewhere` are the words that have hidden something already, by their places.
@@ -182,7 +183,7 @@ def apply(
             kept += _found(selected, UNKNOWN, bad.message, bad.help, bad.location)
         told = len(kept)
         for number, directive in enumerate(directives):
-            if len(kept) - told > _MOST_TOLD:
+            if len(kept) - told > _MOST_TOLD and not fixing:
                 break
             own = used.get(number, set())
             own |= {word.text for word in directive.words if word.location in elsewhere}

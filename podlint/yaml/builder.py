@@ -73,29 +73,45 @@ class Builder:
 
     def __init__(self, source: Source, parser: Parser, base: int = 0, first: int = 0) -> None:
         self._parser = parser
-        self._handlers = _handlers(source, base, first)
+        self._ends: list[int] = [first]
+        self._documents: list[Composed] = []
+        self._handlers = _handlers(source, base, first, self._documents, self._ends)
 
-    def read(self) -> Composed | BrokenDocument | None:
-        """The next document, or why it is refused; None after the last. Raises what the parser raises, and Stopped."""
-        found: Composed | BrokenDocument | None = self._parser.run(self._handlers)
+    @property
+    def following(self) -> int:
+        """The index of the document after the last one that has begun."""
+        return self._ends[0]
+
+    def read(self, documents: list[Composed]) -> BrokenDocument | None:
+        """Add the documents with content up to one that is refused, and give that; None at the end of the text.
+
+        Raises what the parser raises, and Stopped.
+        """
+        try:
+            found: BrokenDocument | None = self._parser.run(self._handlers)
+        finally:
+            documents += self._documents
+            self._documents.clear()
         if isinstance(found, Stopped):
             raise found
-        if isinstance(found, BrokenDocument) and not self._parser.drain(MAX_DEPTH):
+        if found is not None and not self._parser.drain(MAX_DEPTH):
             raise Stopped(str(found), found.span, found.help, found.related)
         return found
 
 
-def _handlers(source: Source, base: int, index: int) -> Handlers:
+def _handlers(source: Source, base: int, index: int, documents: list[Composed], following: list[int]) -> Handlers:
     """What builds documents of events. The handlers share their state and call little: parsing is the floor of a run.
 
-    They give a BrokenDocument instead of raising it, which the parser's memory would not survive. They refer to nothing
-    that refers to them, so that a document is freed as soon as nobody needs it.
+    Those with content are added to `documents`; `following` holds the index of the next one. They give a BrokenDocument
+    instead of raising it, which the parser's memory would not survive. They refer to nothing that refers to them, so
+    that a document is freed as soon as nobody needs it.
     """
     text = source.text
     plain = scalars.plain
     typed = scalars.TYPED
     make = tuple.__new__
     composed = Composed(Document(source, 0, None, None))
+    spare = True
     anchors: _Anchors = {}
     merged: dict[int, Span] = {}
     stack: _Stack = []
@@ -110,22 +126,34 @@ def _handlers(source: Source, base: int, index: int) -> Handlers:
     key_start = key_end = 0
 
     def document_start(start_mark: Any, end_mark: Any, explicit: Any, version: Any, tags: Any, *rest: Any) -> Any:
-        nonlocal composed, index, last, count, data, entries, nodes, key, deepest
-        start = start_mark.index + base
+        nonlocal composed, spare, index, last, count, data, entries, nodes, key, deepest
         if version or tags:
+            start = start_mark.index + base
             return Stopped("YAML directive before a document", Span(start, start + 1))
-        composed = Composed(Document(source, index, None, None))
+        if spare:
+            spare = False
+            composed.document.index, composed.document.root = index, None
+        else:
+            composed = Composed(Document(source, index, None, None))
         index += 1
-        anchors.clear()
-        merged.clear()
-        stack.clear()
-        data = entries = nodes = key = None
+        following[0] = index
+        if anchors:
+            anchors.clear()
+        if merged:
+            merged.clear()
+        if stack:
+            stack.clear()
+            data = entries = nodes = key = None
         last = base
         count = deepest = 0
         return None
 
-    def document_end(start_mark: Any, end_mark: Any, *rest: Any) -> Any:
-        return composed
+    def document_end(start_mark: Any, end_mark: Any, *rest: Any) -> None:
+        nonlocal spare
+        if composed.document.data is None:  # nothing in it is kept: it serves for the next one
+            spare = True
+        else:
+            documents.append(composed)
 
     def scalar(
         anchor: Any, tag: Any, implicit: Any, value: Any, start_mark: Any, end_mark: Any, style: Any

@@ -125,13 +125,9 @@ def _one_by_one(source: Source, text: str, first: int, parsers: Parsers) -> Pars
 def _read(parsed: Parsed, source: Source, text: str, parsers: Parsers, base: int, index: int) -> None:
     """Add the documents of `text`, which stands at offset `base` of the source; raises ComposeError and Stopped."""
     builder = Builder(source, parsers(text), base, index)
-    while (composed := builder.read()) is not None:
-        if isinstance(composed, BrokenDocument):
-            parsed.problems.append((index, _refused(composed)))
-        elif composed.document.data is not None:
-            parsed.documents.append(composed)
-        index += 1
-    parsed.following = index
+    while (broken := builder.read(parsed.documents)) is not None:
+        parsed.problems.append((builder.following - 1, _refused(broken)))
+    parsed.following = builder.following
 
 
 def _words(source: Source, start: int, end: int, error: ComposeError | Stopped, known: int) -> Unreadable:

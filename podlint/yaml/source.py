@@ -39,10 +39,10 @@ class Source:
     `span` is the part of the text that counts, all of it unless this is a block of Markdown; `margin` is what every
     new line in that part begins with: the `>` of a quotation. A source that is `held` by somebody who lets go of it
     again keeps what it was `parsed` to, for all who ask after the first. `reported` counts what was found in it, by
-    rule.
+    rule; where it is about to be fixed, `fixing` is the least safety of the fixes that are made, which do not count.
     """
 
-    __slots__ = ("_starts", "bom", "held", "margin", "parsed", "path", "reported", "span", "text")
+    __slots__ = ("_starts", "bom", "fixing", "held", "margin", "parsed", "path", "reported", "span", "text")
 
     def __init__(self, path: str, text: str, *, bom: bool = False, span: Span | None = None, margin: str = "") -> None:
         self.path = path
@@ -53,6 +53,7 @@ class Source:
         self.held = False
         self.parsed: Parsed | None = None
         self.reported: dict[str, int] = {}
+        self.fixing: int | None = None
         self._starts: list[int] | None = None
 
     @property
@@ -65,7 +66,7 @@ class Source:
     def part(self, span: Span, margin: str = "") -> Source:
         """The same text with another part that counts, and another margin."""
         part = Source(self.path, self.text, bom=self.bom, span=span, margin=margin)
-        part._starts, part.reported = self.line_starts, self.reported
+        part._starts, part.reported, part.fixing = self.line_starts, self.reported, self.fixing
         return part
 
     def position(self, offset: int) -> Position:
