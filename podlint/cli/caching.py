@@ -32,7 +32,7 @@ _OF_PRINTING = frozenset(
 
 def may_be_cached(options: argparse.Namespace) -> bool:
     """Whether a run may use a cache, and leave one: it changes no files, and depends on files alone."""
-    changing = options.fix or options.diff or options.add_ignore or options.render or options.timings
+    changing = options.fix or options.diff or options.add_ignore or options.render or options.timings or options.since
     return not (
         changing or options.no_cache or options.isolated or "-" in options.paths or os.environ.get("PODLINT_NO_CACHE")
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from podlint import registry, visible
 from podlint.cli import output
 from podlint.cli.caching import Cache, may_be_cached
+from podlint.cli.consistent import consistent
 from podlint.cli.status import BROKEN, FOUND, OK
 from podlint.config import load
 from podlint.config.excludes import leaving_out, readable
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace) -> int:
     """Lint what the arguments name; returns the exit status."""
-    _consistent(options)
+    consistent(options)
     if not may_be_cached(options):
         return _run(options, None)
     seen = witness.Witness()
@@ -93,7 +94,7 @@ def _run(options: argparse.Namespace, seen: Witness | None) -> int:
         sys.stderr.write(statistics(report))
     if timings is not None:
         sys.stderr.write(timings.table())
-    tell(report, quiet=options.quiet, verbose=options.verbose)
+    tell(report, quiet=options.quiet, verbose=options.verbose, since=options.since)
     if report.errors or report.failures:
         return BROKEN
     if options.show_files:
@@ -103,20 +104,6 @@ def _run(options: argparse.Namespace, seen: Witness | None) -> int:
     if here.fail_on_empty and not report.checked:
         return FOUND
     return FOUND if report.failing and not options.exit_zero else OK
-
-
-def _consistent(options: argparse.Namespace) -> None:
-    """Raises UsageError for options that make no sense together, before anything is read."""
-    fixing = options.fix or options.diff
-    if options.unsafe_fixes and not fixing:
-        raise UsageError("--unsafe-fixes goes with --fix or --diff")
-    if options.jobs < 0:
-        raise UsageError("--jobs takes a number of processes, or 0 for as many as pay")
-    if options.add_ignore and fixing:
-        raise UsageError("--add-ignore and --fix exclude each other")
-    if "-" in options.paths and (fixing or options.add_ignore):
-        words = "--fix and --diff take" if fixing else "--add-ignore takes"
-        raise UsageError(f"{words} files, not standard input")
 
 
 def _report(
@@ -142,6 +129,8 @@ def _report(
         baseline=baseline, rendering=options.render, neighbours=neighbours, processes=options.jobs
     )
     job = job._replace(inline=not options.no_inline_ignores, step=bar.step if bar is not None else None)
+    if options.since:
+        job = _since(options, job)
     if bar is not None:
         bar.start(len(job.targets))
     try:
@@ -159,7 +148,16 @@ def _report(
             bar.end()
 
 
-def tell(report: Report, *, quiet: bool = False, verbose: bool = False) -> None:
+def _since(options: argparse.Namespace, job: Job) -> Job:
+    """The job with what differs from a Git revision only."""
+    from podlint.cli.since import changed, within
+
+    found = changed(options.since, options.paths or ["."], lines=options.changed_lines)
+    targets = [target for target in job.targets if str(target.path) in found]
+    return job._replace(targets=targets, lines=within(found) if options.changed_lines else None)
+
+
+def tell(report: Report, *, quiet: bool = False, verbose: bool = False, since: str | None = None) -> None:
     """Say on standard error what went wrong on the way, and the summary unless it is to be `quiet`.
 
     With `verbose`, or where the environment has PODLINT_TRACEBACK, the tracebacks of what raised too.
@@ -173,7 +171,10 @@ def tell(report: Report, *, quiet: bool = False, verbose: bool = False) -> None:
     if not quiet:
         print(summary(report), file=sys.stderr)
         if not report.checked and not report.documents:
-            print("podlint: no Kubernetes manifest found", file=sys.stderr)
+            nothing = (
+                "no Kubernetes manifest found" if since is None else f"no manifest differs from {visible.name(since)}"
+            )
+            print(f"podlint: {nothing}", file=sys.stderr)
 
 
 def _rules(report: Report, rules: Registry, settings: Callable[[Path], Settings]) -> dict[str, Rule]:

@@ -25,7 +25,7 @@ def _check(add: Add) -> None:
 _OF_CHECK_ONLY = frozenset(
     (
         *("--output-format", "--output-file", "--output", "--show-files", "--color", "-q"),
-        *("--fix", "--unsafe-fixes", "--diff", "--add-ignore", "--reason"),
+        *("--fix", "--unsafe-fixes", "--diff", "--add-ignore", "--reason", "--since", "--changed-lines"),
         *("--fail-on", "--fail-on-empty", "--exit-zero", "--no-cache", "--cache-dir", "--baseline"),
     )
 )
@@ -122,6 +122,9 @@ def _inputs(add: Add) -> None:
     add("paths", nargs="*", metavar="PATH", help="files, folders, or - for standard input (default: .)")
     files = partial(add, group="Files")
     files("--stdin-filename", metavar="NAME", help="the name that standard input goes by")
+    files("--since", metavar="REV", help="only files that differ from this Git revision, or that Git does not track")
+    lines = "with --since: only findings on lines that differ"
+    files("--changed-lines", action="store_true", help=lines)
     files("--force-exclude", action="store_true", help="leave out excluded files even where they are named")
     files("--show-files", action="store_true", help="print what each file is taken for, and how much of it is checked")
     rendering = "also lint what kustomize (or kubectl) and helm make of their folders"

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from podlint.suppression.baseline import Baseline
 
 STDIN = "<stdin>"
+Lines = tuple[tuple[int, int], ...]
+"""Ranges of lines, from 1, both ends included."""
 _NONE: Mapping[str, bytes] = MappingProxyType({})
 _NO_ROLES: Mapping[str, Role] = MappingProxyType({})
 
@@ -43,6 +45,7 @@ class Job(NamedTuple):
     learnt of the files around, `memory` keeps what was read around the linted files, `processes` are how many may
     work, 0 as many as pay; `step` is called after each file. With `fixing`, findings whose fix is at least as safe
     are all looked for, however many a file has: they are about to be fixed.
+    `lines` are those that findings are wanted on, of files by their shown names; of files that are not in it, all.
     """
 
     registry: Registry
@@ -60,3 +63,4 @@ class Job(NamedTuple):
     processes: int = 1
     step: Callable[[], None] | None = None
     fixing: Safety | None = None
+    lines: Mapping[str, Lines] | None = None

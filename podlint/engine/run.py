@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from podlint.engine.built import View
     from podlint.engine.file import File
-    from podlint.engine.job import Job
+    from podlint.engine.job import Job, Lines
     from podlint.files.reading import Reader
     from podlint.findings.result import Failure, FileResult
     from podlint.suppression.baseline import Baseline
@@ -92,6 +92,10 @@ def _run(job: Job, reader: Reader) -> Report:
     if job.baseline is not None:
         results, note = _without_known(job.baseline, results, plans.of(Path())[1])
         notes += note
+    if job.lines is not None:
+        results = [
+            _on_lines(result, job.lines[result.path]) if result.path in job.lines else result for result in results
+        ]
     return _report(files, plans, results, notes, rendered, failed)
 
 
@@ -240,6 +244,16 @@ def _suppressed(
 def _without_unused(result: FileResult) -> FileResult:
     """A result without the suppressions that hide nothing: what they hide may show when Kustomize builds the file."""
     return result._replace(findings=tuple(f for f in result.findings if f.rule != EngineRule.UNUSED_SUPPRESSION.value))
+
+
+def _on_lines(result: FileResult, lines: Lines) -> FileResult:
+    """A result with the findings on some lines only."""
+    kept = tuple(
+        finding
+        for finding in result.findings
+        if any(finding.location.start.line <= last and finding.location.end.line >= first for first, last in lines)
+    )
+    return result._replace(findings=kept)
 
 
 def _without_known(baseline: Baseline, results: Sequence[FileResult], plan: Plan) -> tuple[list[FileResult], list[str]]:
