@@ -12,7 +12,7 @@ from podlint.config.places import Named, Places
 from podlint.config.settings import RuleSettings, Settings
 from podlint.config.tables import VERSIONS
 from podlint.errors import ConfigError
-from podlint.files.globs import first_flaw, flaw
+from podlint.files.globs import MOST, first_flaw, flaw
 from podlint.files.paths import exists, identity, is_file, is_repository, real, shown, strays
 from podlint.findings.finding import Severity
 from podlint.suppression import entries
@@ -193,7 +193,9 @@ def _fail_on(value: Any, where: Path, reading: _Reading) -> Severity | None:
 def _per_file(value: Any, where: Path, reading: _Reading) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if not isinstance(value, dict):
         raise reading.error("per-file-ignores must be a mapping of globs to rules", where)
-    for glob in value:
+    for index, glob in enumerate(value):
+        if index >= MOST:
+            raise reading.error(f"there are more than {MOST} globs in per-file-ignores", (*where, glob), Part.KEY)
         if (why := flaw(str(glob), alone=True)) is not None:
             raise reading.error(f'glob "{glob}" can match nothing: {why}', (*where, glob), Part.KEY)
     return tuple((str(glob), _strings(rules, (*where, glob), reading)) for glob, rules in value.items())

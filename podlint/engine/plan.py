@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from podlint.config.select import require, select
 from podlint.errors import ConfigError
-from podlint.files.globs import matches
+from podlint.files.globs import fitting
 from podlint.files.paths import real
 from podlint.project.definitions import Definitions
 from podlint.project.schemas import of_settings
@@ -147,5 +147,6 @@ def _ignored_here(settings: Settings, file: Path | None) -> tuple[str, ...]:
     """The rules that the configuration ignores for a file."""
     if file is None or not settings.per_file_ignores:
         return ()
-    root = settings.root or Path()
-    return tuple(rule for glob, rules in settings.per_file_ignores if matches(file, root, (glob,)) for rule in rules)
+    listed = settings.per_file_ignores
+    found = fitting(file, settings.root or Path(), (glob for glob, _ in listed))
+    return tuple(rule for index in found for rule in listed[index][1])

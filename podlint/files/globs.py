@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections import defaultdict
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from podlint.files.paths import below, identity, real
 from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 _SPECIAL = r"[*?\[\\]"
@@ -26,6 +27,9 @@ _CLASSES = {
     "[:upper:]": "A-Z",
     "[:xdigit:]": "a-fA-F0-9",
 }
+_FEW = 8
+MOST = 1_000
+"""Most patterns of one place that have to be tried one after the other: those with stars, but for `*.log`."""
 _END = "\x01"
 """Put after a pattern and a path, so that a pattern matches the path itself, and not a folder above it."""
 
@@ -43,30 +47,54 @@ class Glob(NamedTuple):
         if self.folders and not folder:
             return False
         name = path if self.anchored else path.rpartition("/")[2]
-        if not re.search(_SPECIAL, self.text):
+        if self.plain:
             return name == self.text
-        if not self.anchored and self.text[0] == "*" and not re.search(_SPECIAL, self.text[1:]):
+        if self.ending:
             return name.endswith(self.text[1:])
+        return self.matcher()(name)
+
+    @property
+    def plain(self) -> bool:
+        """Whether it matches its own text and nothing else."""
+        return not re.search(_SPECIAL, self.text)
+
+    @property
+    def ending(self) -> bool:
+        """Whether it is a star and the end of a name."""
+        return not self.anchored and self.text[0] == "*" and not re.search(_SPECIAL, self.text[1:])
+
+    def matcher(self) -> Callable[[str], bool]:
+        """A function that says whether it matches a name, or the whole path of one that is anchored."""
         pattern = _compiled(self.text, self.anchored)
         if pattern is None:
-            return False
-        inside = self.anchored and (self.text == "**" or self.text.endswith("/**"))
-        name = name if inside else name + _END
+            return _nothing
+        behind = "" if self.anchored and (self.text == "**" or self.text.endswith("/**")) else _END
         if _goes_back(self.text):
             from podlint.kubernetes.formats import regexp
 
-            return bool(regexp.found(pattern.regex.pattern, name))
-        return pattern.match_file(name) is not None
+            return lambda name: bool(regexp.found(pattern.regex.pattern, name + behind))
+        return lambda name: pattern.match_file(name + behind) is not None
+
+
+def _nothing(_: str) -> bool:
+    return False
 
 
 class Globs(tuple[Glob, ...]):
-    """The patterns of one place in order, of which the last that matches decides."""
+    """The patterns of one place in order, of which the last that matches decides.
 
-    __slots__ = ()
+    Of long lists, plain names and endings are looked up; of those that have to be tried, the first `MOST` count.
+    """
 
     def say(self, path: str, *, folder: bool) -> bool | None:
         """Whether they match a path, relative to where they stand; None where no pattern speaks of it."""
+        if len(self) > _FEW:
+            return self._table.say(path, folder=folder)
         return next((not glob.negated for glob in reversed(self) if glob.matches(path, folder=folder)), None)
+
+    @cached_property
+    def _table(self) -> _Table:
+        return _Table(self)
 
     def hold(self, path: str, *, folder: bool = False) -> bool:
         """Whether they match a path or a folder that it lies in; below such a folder nothing can be taken back."""
@@ -75,7 +103,43 @@ class Globs(tuple[Glob, ...]):
         return any(self.say(above, folder=True) for above in folders) or bool(self.say(path, folder=folder))
 
 
-@lru_cache(maxsize=1024)
+class _Table:
+    """Many patterns: by what can be looked up in them, and those that have to be tried, the last one first."""
+
+    def __init__(self, patterns: Iterable[Glob]) -> None:
+        self._plain: dict[tuple[bool, str], list[tuple[int, Glob]]] = defaultdict(list)
+        self._endings: dict[int, dict[str, list[tuple[int, Glob]]]] = defaultdict(lambda: defaultdict(list))
+        tried: list[tuple[int, Glob]] = []
+        for index, glob in enumerate(patterns):
+            if glob.plain:
+                self._plain[glob.anchored, glob.text].append((index, glob))
+            elif glob.ending:
+                self._endings[len(glob.text) - 1][glob.text[1:]].append((index, glob))
+            elif len(tried) < MOST:
+                tried.append((index, glob))
+        self._tried = [
+            (index, glob, re.split(_SPECIAL, glob.text, maxsplit=1)[0], glob.matcher()) for index, glob in tried[::-1]
+        ]
+
+    def say(self, path: str, *, folder: bool) -> bool | None:
+        """What the last pattern says that matches a path."""
+        name = path.rpartition("/")[2]
+        found = [*self._plain.get((True, path), ()), *self._plain.get((False, name), ())]
+        for length, endings in self._endings.items():
+            if length <= len(name):
+                found += endings.get(name[len(name) - length :], ())
+        last = max(((index, glob) for index, glob in found if folder or not glob.folders), default=None)
+        for index, glob, start, matcher in self._tried:
+            if last is not None and index < last[0]:
+                break
+            whole = path if glob.anchored else name
+            if (folder or not glob.folders) and whole.startswith(start) and matcher(whole):
+                last = index, glob
+                break
+        return None if last is None else not last[1].negated
+
+
+@lru_cache(maxsize=4096)
 def globs(lines: tuple[str, ...]) -> Globs:
     """The patterns in lines; empty lines and comments are none, and what Git does not understand matches nothing."""
     return Globs(glob for line in lines if (glob := _glob(line)) is not None)
@@ -85,6 +149,14 @@ def matches(file: Path, root: Path, patterns: tuple[str, ...]) -> bool:
     """Whether patterns, relative to the folder `root`, match a file or a folder that it lies in."""
     path = below(identity(file), real(root)) if patterns else None
     return path is not None and globs(patterns).hold(path)
+
+
+def fitting(file: Path, root: Path, patterns: Iterable[str]) -> Iterator[int]:
+    """The indices of the patterns, relative to the folder `root`, that match a file or a folder that it lies in."""
+    path = below(identity(file), real(root))
+    for index, pattern in enumerate(patterns) if path is not None else ():
+        if globs((pattern,)).hold(path or ""):
+            yield index
 
 
 def flaw(line: str, *, alone: bool = False) -> str | None:
@@ -109,7 +181,16 @@ def flaw(line: str, *, alone: bool = False) -> str | None:
 
 def first_flaw(lines: Iterable[str]) -> tuple[int, str] | None:
     """The first pattern of a list that can match nothing: its index, and why."""
-    return next(((index, why) for index, line in enumerate(lines) if (why := flaw(line, alone=not index))), None)
+    tried = 0
+    for index, line in enumerate(lines):
+        why = flaw(line, alone=not index)
+        glob = _glob(line)
+        tried += glob is not None and not glob.plain and not glob.ending
+        if why is None and tried > MOST:
+            why = f"there are {MOST} others with stars before it"
+        if why is not None:
+            return index, why
+    return None
 
 
 def _glob(line: str) -> Glob | None:

@@ -89,6 +89,8 @@ class Entries:
     def __init__(self) -> None:
         self._used: set[tuple[str, Entry]] = set()
         self._seen: dict[str, Settings] = {}
+        self._file = ""
+        self._matched: dict[tuple[str | None, str], bool] = {}
 
     def hide(self, finding: Finding, settings: Settings, vocabulary: Vocabulary) -> bool:
         """Whether an entry covers a finding."""
@@ -96,13 +98,25 @@ class Entries:
             return False
         self._seen[settings.file] = settings
         for entry in settings.entries:
-            if entry.ended or not any(vocabulary.means(r, finding.rule, finding.category) for r in entry.rules):
+            if entry.ended or not entry.covers(finding):
                 continue
-            inside = not entry.path or matches(Path(finding.location.path), settings.root or Path(), (entry.path,))
-            if inside and entry.covers(finding):
+            if not any(vocabulary.means(r, finding.rule, finding.category) for r in entry.rules):
+                continue
+            if self._inside(entry.path, finding.location.path, settings):
                 self._used.add((settings.file, entry))
                 return True
         return False
+
+    def _inside(self, glob: str, file: str, settings: Settings) -> bool:
+        """Whether the glob of an entry matches a file; findings of one file come one after the other."""
+        if not glob:
+            return True
+        if self._file != file:
+            self._file, self._matched = file, {}
+        key = settings.file, glob
+        if key not in self._matched:
+            self._matched[key] = matches(Path(file), settings.root or Path(), (glob,))
+        return self._matched[key]
 
     def look_at(self, settings: Settings) -> None:
         """Remember that a file's settings took part in the run."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -148,3 +149,28 @@ def test_kustomizations_that_take_each_other_without_end(lint: Lint, field: str)
     assert "RecursionError" not in checked.err + built.err
     if field in ("resources", "components"):
         assert "kustomizations take each other more than 50 levels deep" in built.err
+
+
+@pytest.mark.parametrize("more", ["", "buildMetadata: [originAnnotations]\n", "openapi: {path: o.json}\n"])
+@pytest.mark.parametrize("field", ["components", "resources"])
+def test_kustomizations_that_take_each_other_twice(lint: Lint, field: str, more: str) -> None:
+    """The eighteenth is reached in 131,072 ways."""
+    kind = "kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\n" if field == "components" else ""
+    files = {
+        "kustomization.yaml": f"resources: [a.yaml]\n{more}" if kind else more,
+        "a.yaml": CLEAN,
+        "o.json": '{"definitions": {}}',
+        **{
+            f"{x}{n}/kustomization.yaml": f"{kind}{field}: [../d{n + 1}, ../e{n + 1}]\n"
+            for n in range(17)
+            for x in "de"
+        },
+        **{f"{x}17/kustomization.yaml": f"{kind}commonAnnotations: {{a: b}}\n" for x in "de"},
+    }
+    files["kustomization.yaml"] += f"{field}: [d0, e0]\n" if kind else f"{field}: [a.yaml, d0, e0]\n"
+    start = time.process_time()
+    lint(files)
+    built = lint({}, "build", ".")
+    assert time.process_time() - start < 20
+    if kind or more:
+        assert "more than 2000 kustomizations are taken" in built.err

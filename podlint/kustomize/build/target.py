@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from podlint.yaml.place import Path
 
 
+MOST = 2_000
+"""Most kustomizations that are worked through for one, each as often as it is taken where it cannot be kept."""
+
+
 class Session:
     """One build: its files, what it knows of types, and the folders that are built already."""
 
@@ -31,6 +35,13 @@ class Session:
         self.files = files
         self.schema = schema
         self.built = built
+        self._count = 0
+
+    def one_more(self, entry: str) -> None:
+        """Count a kustomization that is worked through. Raises Unseen where there are too many."""
+        self._count += 1
+        if self._count > MOST:
+            raise Unseen(f"{entry} is not built: more than {MOST} kustomizations are taken")
 
 
 class Target:
@@ -112,6 +123,7 @@ class Target:
         key = (session.files.real(root.folder), notes is not None)
         if key in session.built and not session.schema.custom and notes is None:
             return session.built[key].fork()
+        session.one_more(root.folder)
         target = Target(session, root, notes)
         target.use_schema()
         if target.kustomization.is_component:
@@ -146,6 +158,7 @@ class Target:
         def work() -> None:
             nonlocal result
             root = self.root.inner(entry)
+            self.session.one_more(entry)
             target = Target(self.session, root, self.notes.below(entry) if self.notes else None)
             target.use_schema()
             if not target.kustomization.is_component:

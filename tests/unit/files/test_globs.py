@@ -138,3 +138,28 @@ def test_patterns_of_many_stars_are_matched_at_once(pattern: str, path: str) -> 
     start = time.process_time()
     assert not globs((pattern,)).hold(path)
     assert time.process_time() - start < 0.5
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(patterns, min_size=9, max_size=40), st.sampled_from(FILES), st.booleans())
+def test_long_lists_say_what_their_patterns_say_one_by_one(lines: list[str], path: str, folder: bool) -> None:
+    long = globs(tuple(lines))
+    said = [not glob.negated for glob in long if glob.matches(path, folder=folder)]
+    assert long.say(path, folder=folder) is (said[-1] if said else None)
+
+
+@pytest.mark.parametrize("line", ["*a{}*b/**/c{}*", "a/**/{}*b{}", "x{}/y{}", "*.{}{}", "name{}{}"])
+def test_many_patterns_and_many_files(line: str) -> None:
+    """Fifty thousand patterns and three hundred files: what has to be tried one after the other is bounded."""
+    many = globs(tuple(line.format(number, number) for number in range(50_000)))
+    start = time.process_time()
+    assert not any(many.hold(f"a/b{number}/c.yaml") for number in range(300))
+    assert time.process_time() - start < 10
+
+
+def test_of_patterns_that_have_to_be_tried_the_first_thousand_count() -> None:
+    lines = [*(f"x{number}*" for number in range(1_000)), "*y*", "*.z", "plain"]
+    long = globs(tuple(lines))
+    assert [long.hold(name) for name in ("x5", "aya", "a.z", "plain")] == [True, False, True, True]
+    assert first_flaw(lines) == (1_000, "there are 1000 others with stars before it")
+    assert first_flaw([f"{number}.yaml" for number in range(5_000)]) is None
