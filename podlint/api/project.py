@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from podlint.project.configs import config_keys, of_claim_template
     from podlint.project.given import given
     from podlint.project.nearest import Nearest, stem
-    from podlint.project.scale import least_replicas, perhaps_selected_by, scaler, selected_by
+    from podlint.project.scale import least_replicas, perhaps_selected_by, scaler, selected_by, selecting
+    from podlint.project.vicinity import Vicinity
 
 __all__ = [
     "Index",
     "Member",
     "Nearest",
+    "Vicinity",
     "config_keys",
     "given",
     "least_replicas",
@@ -26,6 +28,7 @@ __all__ = [
     "perhaps_selected_by",
     "scaler",
     "selected_by",
+    "selecting",
     "stem",
 ]
 
@@ -33,7 +36,8 @@ _FROM = {
     "configs": ("config_keys", "of_claim_template"),
     "given": ("given",),
     "nearest": ("Nearest", "stem"),
-    "scale": ("least_replicas", "perhaps_selected_by", "scaler", "selected_by"),
+    "scale": ("least_replicas", "perhaps_selected_by", "scaler", "selected_by", "selecting"),
+    "vicinity": ("Vicinity",),
 }
 _MODULES = {name: module for module, names in _FROM.items() for name in names}
 

@@ -15,7 +15,7 @@ from podlint.files import disk
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_LAYOUT = 2
+_LAYOUT = 3
 """Grows when what is stored changes its shape without podlint's version."""
 _PACKAGES = ("podlint", "podlint_rules", "podlint_schemas")
 _DEPENDENCIES = ("cel", "google_re2", "jsonschema", "pathspec", "ruamel")
@@ -25,7 +25,7 @@ _SECRET_BYTES = 32
 def fingerprint(plugins: Iterable[str], secret: bytes) -> str:
     """A word that changes with podlint, with what it is built on, and with its plugins, named by their packages."""
     made = blake2b(key=secret[:64], digest_size=20)
-    for part in (_LAYOUT, podlint.__version__, sys.version, *_code(), *sorted(plugins)):
+    for part in (_LAYOUT, podlint.__version__, sys.version, sys.byteorder, *_code(), *sorted(plugins)):
         made.update(f"{part}\0".encode("utf-8", "surrogateescape"))
     return made.hexdigest()
 

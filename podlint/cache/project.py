@@ -6,6 +6,7 @@ import json
 import os
 from typing import TYPE_CHECKING
 
+from podlint.cache.states import States
 from podlint.files import disk, witness
 from podlint.files.witness import State
 from podlint.tuples import NamedTuple
@@ -36,71 +37,58 @@ class Project:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.files: dict[str, State | None] = _states(store, "files")
-        self.folders: dict[str, State | None] = _states(store, "folders")
+        self.files = States(store, "files")
+        self.folders = States(store, "folders")
         looks = store.get(_SPACE, "looks")
         self.looks: dict[str, int] = json.loads(looks) if looks else {}
-        self._settled = False
+        self._known_looks = looks
 
     def changes(self) -> Changes:
         """Look at everything again: by size and time first, by content where these differ."""
-        files = {path for path, state in self.files.items() if not self._same_file(path, state)}
-        folders = {path for path, state in self.folders.items() if not self._same_folder(path, state)}
+        differing = self.files.differing(sized=True)
+        files = {path for path, state, now in differing if not self._same_file(path, state, now)}
+        differing = self.folders.differing(sized=False)
+        folders = {path for path, state, now in differing if not self._same_folder(path, state, now)}
         looks = any(witness.kind(path) != found for path, found in self.looks.items())
         return Changes(frozenset(files), frozenset(folders), looks)
 
-    def _same_file(self, path: str, state: State | None) -> bool:
-        try:
-            status = os.stat(path)  # noqa: PTH116
-        except (OSError, ValueError):
-            return state is None
-        if state is None or status.st_size != state.size:
+    def _same_file(self, path: str, state: State | None, now: os.stat_result | None) -> bool:
+        if state is None or now is None or now.st_size != state.size:
             return False
-        if status.st_mtime_ns == state.changed:
-            return True
         if not state.digest or _digest(path) != state.digest:
             return False
-        self._note(self.files, path, state, status)
+        _note(self.files, path, state, now)
         return True
 
-    def _same_folder(self, path: str, state: State | None) -> bool:
-        try:
-            status = os.stat(path)  # noqa: PTH116
-        except (OSError, ValueError):
-            return state is None
-        if state is None:
+    def _same_folder(self, path: str, state: State | None, now: os.stat_result | None) -> bool:
+        if state is None or now is None:
             return False
-        if status.st_mtime_ns == state.changed:
-            return True
         if witness.named_in(path) != state.digest:
             return False
-        self._note(self.folders, path, state, status)
+        _note(self.folders, path, state, now)
         return True
-
-    def _note(self, known: dict[str, State | None], path: str, state: State, status: os.stat_result) -> None:
-        """Remember the new time of what holds the same, so that the next run need not look into it."""
-        at = witness.changed(status)
-        if at >= 0:
-            known[path] = state._replace(changed=at)
-            self._settled = True
 
     def keep(self, seen: Witness, changes: Changes) -> bool:
         """Take in what a run saw; False where something changed meanwhile, so that nothing may be kept of it.
 
         What the run did not look at stays as it was known, unless it is among the `changes`.
         """
+        found: dict[str, State | None] = {}
+        for path, state in seen.files.items():
+            known = None if path in changes.files else self.files.get(path)
+            found[path] = _with_digest(path, state, known)
+            if state is not None and found[path] is None:
+                return False
         for path in changes.files:
-            self.files.pop(path, None)
+            self.files.drop(path)
         for path in changes.folders:
-            self.folders.pop(path, None)
+            self.folders.drop(path)
         if changes.looks:
             self.looks.clear()
-        for path, state in seen.files.items():
-            full = _with_digest(path, state, self.files.get(path))
-            if state is not None and full is None:
-                return False
-            self.files[path] = full
-        self.folders.update(seen.folders)
+        for path, state in found.items():
+            self.files.put(path, state)
+        for path, state in seen.folders.items():
+            self.folders.put(path, state)
         self.looks.update((path, found) for path, found in seen.looks.items() if not self._covered(path, found))
         return True
 
@@ -111,20 +99,20 @@ class Project:
             return False
         return witness.matters(name) or (found == witness.FOLDER and name not in witness.NOT_ENTERED)
 
-    def save(self, *, anew: bool) -> None:
-        """Put the state into the store, if there is anything `anew`."""
-        if anew or self._settled:
-            self._store.put(_SPACE, "files", json.dumps(self.files))
-            self._store.put(_SPACE, "folders", json.dumps(self.folders))
-            self._store.put(_SPACE, "looks", json.dumps(self.looks))
+    def save(self) -> None:
+        """Put into the store what is different there."""
+        self.files.save()
+        self.folders.save()
+        looks = json.dumps(self.looks)
+        if looks != (self._known_looks or "{}"):
+            self._store.put(_SPACE, "looks", looks)
 
 
-def _states(store: Store, key: str) -> dict[str, State | None]:
-    text = store.get(_SPACE, key)
-    if not text:
-        return {}
-    make = tuple.__new__
-    return {path: None if state is None else make(State, state) for path, state in json.loads(text).items()}
+def _note(known: States, path: str, state: State, now: os.stat_result) -> None:
+    """Remember the new time of what holds the same, so that the next run need not look into it."""
+    at = witness.changed(now)
+    if at >= 0:
+        known.put(path, state._replace(changed=at))
 
 
 def _with_digest(path: str, state: State | None, known: State | None) -> State | None:

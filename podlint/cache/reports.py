@@ -11,10 +11,11 @@ from podlint.cache.store import Store
 from podlint.project.neighbours import Neighbours
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from podlint.files.witness import Witness
     from podlint.findings.result import Report
+    from podlint.yaml.place import Path
 
 _SPACE = "report"
 
@@ -22,15 +23,19 @@ _SPACE = "report"
 class Reports:
     """What earlier runs left in a folder. `named` says that the user named it, so that it is trusted as it is.
 
-    `plugins` are words that change with the plugins, `key` is one for what is asked for.
+    `plugins` are words that change with the plugins, `key` is one for what is asked for; `pod_specs` says where kinds
+    keep their pods.
     """
 
-    def __init__(self, folder: str, plugins: Sequence[str], key: str, *, named: bool) -> None:
+    def __init__(
+        self, folder: str, plugins: Sequence[str], key: str, pod_specs: Mapping[str, Path], *, named: bool
+    ) -> None:
         own = b"" if named else secret(make=False)
         self._make_secret = own is None
         self._plugins = plugins
         self._store = Store(folder, fingerprint(plugins, own or b""))
         self._key = key
+        self._pod_specs = pod_specs
         self._project = Project(self._store)
         self._changes = Changes()
         self._neighbours: Neighbours | None = None
@@ -41,7 +46,9 @@ class Reports:
         if self._neighbours is None:
             moved = bool(self._changes.folders) or self._changes.looks
             store = None if self._make_secret else self._store
-            self._neighbours = Neighbours(store, self._project.files, self._changes.files, moved=moved)
+            self._neighbours = Neighbours(
+                store, self._project.files, self._changes.files, moved=moved, pod_specs=self._pod_specs
+            )
         return self._neighbours
 
     def adopt(self, neighbours: Neighbours) -> None:
@@ -71,11 +78,11 @@ class Reports:
             return
         if self._neighbours is not None:
             self._neighbours.save(self._store)
-        self._project.save(anew=True)
+        self._project.save()
 
     def close(self) -> None:
         """Write what is to be kept."""
-        self._project.save(anew=False)
+        self._project.save()
         if self._make_secret and self._store.waiting:
             made = secret(make=True)
             if made is None:

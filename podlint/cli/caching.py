@@ -63,7 +63,11 @@ class Cache:
         if self._neighbours is None:
             from podlint.project.neighbours import Neighbours
 
-            self._neighbours = self._reports.neighbours if self._reports is not None else Neighbours()
+            self._neighbours = (
+                self._reports.neighbours
+                if self._reports is not None
+                else Neighbours(pod_specs=self._registry.pod_specs)
+            )
         return self._neighbours
 
     def keep(self, report: Report) -> None:
@@ -84,7 +88,9 @@ class Cache:
         from podlint.cache.reports import Reports
 
         named = bool(self._options.cache_dir or os.environ.get(_FOLDER))
-        return Reports(self._folder or "", self._registry.sources, _key(self._options), named=named)
+        return Reports(
+            self._folder or "", self._registry.sources, _key(self._options), self._registry.pod_specs, named=named
+        )
 
 
 def place(paths: Iterable[str], named: str | None = None) -> str | None:

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from podlint.cache import store
+from podlint.cache import folder as place_of
 from podlint.cli.caching import place
 from podlint.cli.status import BROKEN, OK
 from podlint.errors import UsageError
@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
     if folder is None or not os.path.lexists(folder):
         print("podlint: there is no cache", file=sys.stderr)
         return OK
-    why = store.remove(folder)
+    why = place_of.remove(folder)
     if why:
         print(f"podlint: {shown(folder)}: {why}", file=sys.stderr)
         return BROKEN

@@ -175,7 +175,7 @@ class View:
         return self._looker.document(known.overlay.file, known.number) if known is not None else None
 
     def _across(self, index: Index, documents: Documents) -> Iterator[Seen]:
-        for member in index.members:
+        for member in index.given:
             known = self._objects.get(member.known.file)
             if known is None or known.object.open or not known.concerns:
                 continue

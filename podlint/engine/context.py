@@ -97,8 +97,8 @@ def with_schemas(
     definitions, mutated = found.definitions, found.mutated
     if found.groups and context.paths:
         files = context().files
-        unknown = files if known is None else [path for path in files if not known.defines_nothing(str(path))]
-        around = _scanned(unknown, job, reader, early, early.read)
+        unknown = files if known is None else [file for file in files if not known.defines_nothing(file)]
+        around = _scanned([*map(Path, unknown)], job, reader, early, early.read)
         definitions, mutated = [*definitions, *around.definitions], (*mutated, *around.mutated)
     if not definitions:
         return plans

@@ -58,7 +58,7 @@ def check(
 ) -> list[FileResult]:
     """The results with the findings of cross-object rules on the objects in their files."""
     by_file: dict[str, list[Member]] = {}
-    for member in index.members:
+    for member in index.given:
         if not member.known.generated:
             by_file.setdefault(member.known.file, []).append(member)
     found: list[FileResult] = []

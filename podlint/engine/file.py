@@ -11,6 +11,7 @@ from podlint.files.paths import identity, shown
 from podlint.files.reading import NotRead, TooLarge
 from podlint.findings import guard
 from podlint.findings.result import FileResult, Skip
+from podlint.project.facts import facts_of
 from podlint.project.roles import Role, role_said
 from podlint.tuples import NamedTuple
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from podlint.files.reading import Reader
     from podlint.project.facts import Facts
     from podlint.project.roles import Roles
+    from podlint.yaml.source import Source
 
 
 Kind = tuple[str, str]
@@ -93,6 +95,9 @@ def _linted(file: File, job: Job, reader: Reader, roles: Roles) -> FileResult:
     reuse = job.memory.reuse(file.name, file.plan, role, variables) if job.memory is not None else None
     result = lint(source, file.plan, role, undecodable, variables, reuse)
     result = result._replace(reason=result.reason or reason)
+    odd = result.findings or result.skipped or result.templates
+    if job.neighbours is not None and odd and role is not Role.MARKDOWN:
+        result = result._replace(context=_context(source, job, role) if undecodable is None else ())
     if role is Role.KUSTOMIZATION and file.path is not None and undecodable is None:
         from podlint.engine.tools import named_by
 
@@ -109,6 +114,14 @@ def _linted(file: File, job: Job, reader: Reader, roles: Roles) -> FileResult:
 
         result = of_file(result, source, targets, file.plan)
     return result
+
+
+def _context(source: Source, job: Job, role: Role) -> tuple[Facts, ...]:
+    """The facts of a file as a run reads them for which it lies around."""
+    try:
+        return tuple(facts_of(source, job.registry.pod_specs, role))
+    except guard.RAISED:
+        return ()
 
 
 def _unread(error: OSError) -> str:

@@ -64,6 +64,7 @@ def _run(job: Job, reader: Reader) -> Report:
         for file, result in zip(files, results, strict=True):
             if file.path is not None and result.role != Role.MARKDOWN.value:
                 job.neighbours.learn_result(str(file.path), result)
+        results = [result._replace(context=None) if result.context is not None else result for result in results]
     vocabulary = suppression.Vocabulary(job.registry.rules, job.registry.aliases)
     words = vocabulary if job.inline else None
     results, view = _as_built(job, files, results, plans, reader, roles, failed, words)

@@ -63,7 +63,8 @@ class FileResult(NamedTuple):
     `suppressed` counts findings that they or the configuration hide, `known` those that the baseline holds;
     `templates` counts the checked documents that a program renders before they are applied. `failures` tell of what
     raised; `errors` and `notes` are messages for standard error, those that make the run fail and those that do not;
-    `unknown` says what a kustomization names that is not in the project, so that what it builds is known in part.
+    `unknown` says what a kustomization names that is not in the project, so that what it builds is known in part;
+    `context` the facts as a run reads them for which the file lies around, where these are others.
     """
 
     path: str
@@ -87,6 +88,7 @@ class FileResult(NamedTuple):
     known: int = 0
     templates: int = 0
     unknown_kinds: tuple[str, ...] = ()
+    context: tuple[Facts, ...] | None = None
 
     def skipping(self, reason: Skip, count: int = 1) -> FileResult:
         """The result with `count` documents more that are not checked."""

@@ -27,8 +27,9 @@ class Graph:
 
     All files go by their identity (`podlint.files.paths`). `read` gives the documents of a file, none where it cannot
     be read; each kustomization is read once. `is_file` and `is_folder` say what there is: the file system, unless told
-    otherwise. Kustomizations that the added ones take are in the graph too, wherever they lie. None of the questions
-    raises, whatever the kustomizations say, and also where they take each other.
+    otherwise; a `resolver`, if given, stands for all three. Kustomizations that the added ones take are in the graph
+    too, wherever they lie. None of the questions raises, whatever the kustomizations say, and also where they take each
+    other.
     """
 
     def __init__(
@@ -38,8 +39,9 @@ class Graph:
         *,
         is_file: Callable[[str], bool] = paths.is_file,
         is_folder: Callable[[str], bool] = paths.is_folder,
+        resolver: Resolver | None = None,
     ) -> None:
-        self.resolver = Resolver(read, is_file, is_folder)
+        self.resolver = Resolver(read, is_file, is_folder) if resolver is None else resolver
         self._all: dict[str, Kustomization] = {}
         self._takers: dict[str, list[str]] = defaultdict(list)
         self._patched_by: dict[str, list[str]] = defaultdict(list)
@@ -158,6 +160,15 @@ class Graph:
         found = {kustomization, *self.takes(kustomization)}
         return frozenset().union(*(self._all[name].files for name in found if name in self._all))
 
+    def folders(self, kustomization: str) -> frozenset[str]:
+        """The folders of which a kustomization takes all that lies below them, directly and through others."""
+        found = {kustomization, *self.takes(kustomization)}
+        return frozenset().union(*(self._all[name].folders for name in found if name in self._all))
+
+    def labelling(self) -> frozenset[str]:
+        """The kustomizations that add labels to pods, themselves or by a component."""
+        return self._marked("pod labels")
+
     def reads(self, kustomization: str) -> frozenset[str]:
         """The files that a kustomization is made of: itself, what it takes, patches, directly and through others."""
         found = {kustomization, *self.takes(kustomization)}
@@ -222,6 +233,8 @@ class Graph:
 
     def _own(self, kustomization: str) -> list[Any]:
         """The documents of a kustomization and of its components: they change what it takes, not only their own."""
+        if not self._components_of(kustomization):
+            return [*self._of(kustomization)]
         names = [kustomization, *sorted(self._reached([kustomization], self._components_of) - {kustomization})]
         return [data for name in names for data in self._of(name)]
 

@@ -37,6 +37,7 @@ class Resolver:
     """Reads kustomizations and looks up what they name.
 
     `read` gives the documents of a file, none where it cannot be read; `is_file` and `is_folder` say what there is.
+    `linked` says that something was named which links lead to.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Resolver:
         self._is_file = is_file
         self.is_folder = is_folder
         self._inside: dict[str, str | None] = {}
+        self.linked = False
 
     def exists(self, path: str) -> bool:
         """Whether there is a file or a folder of that name."""
@@ -78,7 +80,9 @@ class Resolver:
     def _strays(self, folder: str, entry: str, path: str) -> bool:
         """Whether links lead an entry out of the project; links to files are for those to judge who read them."""
         text = os.path.abspath(os.path.join(folder, entry))
-        linked = path != text or (os.path.islink(path) and self.is_folder(path))  # noqa: PTH114
+        link = os.path.islink(path)  # noqa: PTH114
+        self.linked = self.linked or path != text or link
+        linked = path != text or (link and self.is_folder(path))
         return linked and strays(text, folder)
 
     def kustomization(self, file: str) -> Kustomization:

@@ -18,7 +18,7 @@ from podlint.tuples import NamedTuple
 from podlint.words import is_other, is_slip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from podlint.project.index import Index, Member
 
@@ -61,9 +61,7 @@ def _by_domain(index: Index, selector: Mapping[str, Any], *, as_map: bool) -> bo
 
 
 def _groups(index: Index) -> Iterator[str]:
-    for member in index.members:
-        if member.group not in GROUPS:
-            yield member.group
+    yield from (group for group, _ in index.kinds() if group not in GROUPS)
     for definition in index.of_kind("apiextensions.k8s.io", _CRD):
         if group := definition.text("spec", "group"):
             yield group
@@ -88,9 +86,12 @@ _EVERYBODYS = frozenset({"k8s.io", "kubernetes.io", "x-k8s.io", "sigs.k8s.io", "
 
 def _carried(index: Index, selector: Mapping[str, Any], beside: Member, *, as_map: bool) -> bool:
     """Whether a custom resource carries the labels anywhere: its operator puts them on the pods that it makes."""
-    table = index.remember("custom resources", lambda: tuple(_customs(index)))
     pairs = {(key, value) for key, values in wanted(selector, as_map=as_map) for value in values or ()}
     whole = as_map or not selector.get("matchExpressions")
+    if index.partial and whole and pairs:
+        table: Iterable[_Custom] = _saying(index, *min(pairs))
+    else:
+        table = index.remember("custom resources", lambda: tuple(_customs(index)))
     for custom in table:
         if not may_share(custom.member, beside):
             continue
@@ -103,9 +104,18 @@ def _carried(index: Index, selector: Mapping[str, Any], beside: Member, *, as_ma
 
 def _customs(index: Index) -> Iterator[_Custom]:
     for kind in _kinds(index):
-        for member in index.of_kind(*kind):
-            mappings = tuple(_mappings(member.value))
-            yield _Custom(member, mappings, frozenset(pair for mapping in mappings for pair in mapping.items()))
+        yield from map(_custom, index.of_kind(*kind))
+
+
+def _saying(index: Index, key: str, value: str) -> Iterator[_Custom]:
+    """At least all custom resources with an entry somewhere."""
+    kinds = frozenset(_kinds(index))
+    return (_custom(m) for m in index.holding_entry(key, value) if (m.group, m.kind) in kinds)
+
+
+def _custom(member: Member) -> _Custom:
+    mappings = tuple(_mappings(member.value))
+    return _Custom(member, mappings, frozenset(pair for mapping in mappings for pair in mapping.items()))
 
 
 def _mappings(value: Any) -> Iterator[dict[str, str]]:
@@ -139,13 +149,13 @@ def may_be_made(index: Index, beside: Member) -> bool:
         tied(member, beside)
         for kind in index.remember("kinds that may make pods", lambda: _kinds(index))
         if kind[0] != beside.group
-        for member in index.of_kind(*kind)
+        for member in index.beside(beside, *kind)
     )
 
 
 def _kinds(index: Index) -> list[tuple[str, str]]:
     """The kinds of custom resources in the project that may make pods."""
-    known = {(member.group, member.kind) for member in index.members if member.group not in GROUPS | NO_PODS}
+    known = {kind for kind in index.kinds() if kind[0] not in GROUPS | NO_PODS}
     return sorted(known - NO_PODS_KINDS - FOREIGN_WORKLOADS)
 
 

@@ -5,20 +5,20 @@ Look-ups are by tables: the time for one object does not grow with the number of
 
 from __future__ import annotations
 
-from collections import defaultdict
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from podlint.kubernetes.formats import labels
-from podlint.kubernetes.kinds import POD_SPECS, TEMPLATE
-from podlint.kubernetes.pod_labels import FOREIGN_WORKLOADS, KEYS
+from podlint.kubernetes.kinds import POD_SPECS
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
-from podlint.project.labelling import asked, may_match, selector_keys
-from podlint.project.member import EVERYBODYS, Member, may_share, places, proving, tied
+from podlint.project.keys import FOREIGN_SPECS, as_json
+from podlint.project.member import EVERYBODYS, Member, may_share, places, tied
 from podlint.project.scopes import Scopes
+from podlint.project.selection import candidates, may_match
+from podlint.project.tables import EVERYWHERE, Tables, made
+from podlint.project.vicinity import Vicinity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
     from podlint.project.facts import Facts
     from podlint.project.nearest import Nearest
@@ -37,62 +37,30 @@ class Index:
     when they lie in one folder that no kustomization takes. From what an open scope lacks nothing is concluded.
     `images` are the names of the images that a scope's kustomizations give a tag; `whole` says that no part of the
     project was left unread. `selecting` has the keys of labels that the selectors in some files ask for, so that these
-    need not be looked for.
+    need not be looked for. `tables`, if given, have the objects already, or get them on demand; `given` are those that
+    were there from the start.
     """
 
     def __init__(
         self,
-        facts: Iterable[Facts],
+        facts: Iterable[Facts] = (),
         scopes: Scopes = _NONE,
         pod_specs: Mapping[str, Path] = POD_SPECS,
         *,
         whole: bool = True,
         selecting: Mapping[str, Iterable[str]] = MappingProxyType({}),
+        tables: Tables | None = None,
     ) -> None:
         self.open_scopes = scopes.open
         self.images = scopes.images
         self.whole = whole
         self._patched = scopes.patched
         self._remembered: dict[str, Any] = {}
-        self._by_kind: dict[tuple[str, str], list[Member]] = defaultdict(list)
-        self._by_name: dict[tuple[str, str, str, str], list[Member]] = defaultdict(list)
-        self._by_scope: dict[tuple[str, str, str], list[Member]] = defaultdict(list)
-        self._pods: dict[str, list[Member]] = defaultdict(list)
-        self._unknown_labels: dict[str, list[Member]] = defaultdict(list)
-        self._open_labels: dict[str, list[Member]] = defaultdict(list)
-        self._by_label: dict[tuple[str, str, str], list[Member]] = defaultdict(list)
-        self._by_label_key: dict[tuple[str, str], list[Member]] = defaultdict(list)
-        every = [*facts, *scopes.generated]
-        # Only where labels are added: it looks at every value.
-        looked_at = [known for known in every if known.file not in selecting] if scopes.labels else []
-        used = frozenset(key for known in looked_at for key in selector_keys(known.data)).union(*selecting.values())
-        known_specs = {**_FOREIGN_SPECS, **pod_specs}
-        self.members = [Member(known, known_specs, scopes, used) for known in every]
-        proving(self.members, scopes.moved)
+        self._vicinities: dict[frozenset[str], Vicinity] = {}
+        self.partial = tables is not None
+        self._tables = made(facts, scopes, {**FOREIGN_SPECS, **pod_specs}, selecting) if tables is None else tables
+        self.given = [*self._tables.members]
         self._work = 0
-        for member in self.members:
-            self._add(member)
-
-    def _add(self, member: Member) -> None:
-        group, name = member.group, member.text("metadata", "name") or ""
-        self._by_kind[group, member.kind].append(member)
-        for place in (_EVERYWHERE, *places(member)):
-            self._by_name[place, group, member.kind, name].append(member)
-        for scope in member.scopes:
-            self._by_scope[scope, group, member.kind].append(member)
-        if member.pod_path is None:
-            return
-        for place in (_EVERYWHERE, *places(member)):
-            self._pods[place].append(member)
-            if member.possible is None:
-                self._unknown_labels[place].append(member)
-                continue
-            if member.open_labels:
-                self._open_labels[place].append(member)
-            for key, values in member.possible.items():
-                self._by_label_key[place, key].append(member)
-                for value in values:
-                    self._by_label[place, key, value].append(member)
 
     def remember(self, name: str, make: Callable[[], _Table]) -> _Table:
         """A table over the whole project that a rule needs for each object: made once, under the rule's name."""
@@ -101,17 +69,49 @@ class Index:
         found: _Table = self._remembered[name]
         return found
 
+    def vicinity(self, beside: Member) -> Vicinity:
+        """At least all objects that share a scope with one, or a folder: for tables that tell apart by these."""
+        names = beside.scopes | {beside.known.file.rpartition("/")[0] or "."} if self.partial else frozenset()
+        if names not in self._vicinities:
+            self._vicinities[names] = Vicinity(self._tables, names)
+        return self._vicinities[names]
+
+    @property
+    def members(self) -> list[Member]:
+        """All objects, in the order of the files."""
+        return self._tables.all()
+
+    def kinds(self) -> Iterable[tuple[str, str]]:
+        """The groups and kinds of all objects."""
+        return self._tables.kinds()
+
+    def called(self, group: str, kind: str, name: str) -> list[Member]:
+        """All objects of a kind and name."""
+        return self._tables.named(EVERYWHERE, group, kind, name)
+
+    def beside(self, beside: Member, group: str, kind: str) -> list[Member]:
+        """At least all objects of a kind that belong together with one."""
+        return self._tables.beside(beside, group, kind)
+
+    def holding(self, words: str) -> Iterator[Member]:
+        """At least all objects in whose data some words stand in a text, in no order."""
+        return self._tables.holding(as_json(words)[1:-1])
+
+    def holding_entry(self, key: str, value: str) -> Iterator[Member]:
+        """At least all objects in whose data an entry stands, in no order."""
+        return self._tables.holding(f"{as_json(key)}:{as_json(value)}")
+
     @property
     def is_spent(self) -> bool:
         """Whether so many objects were held against each other that no more of them are to be.
 
         Where each belongs to all the others, that would take for ever.
         """
-        return self._work > _WORK + _WORK_OF_EACH * len(self.members)
+        return self._work > _WORK + _WORK_OF_EACH * len(self._tables)
 
     def of_kind(self, group: str, kind: str) -> list[Member]:
         """All objects of a kind, in the order of the files."""
-        return self._by_kind.get((group, kind), [])
+        return self._tables.of_kind(group, kind)
 
     def named(self, group: str, kind: str, name: str, beside: Member, namespace: str | None = None) -> list[Member]:
         """The objects of a kind and name that a reference in `beside` may mean: same namespace, or one left open.
@@ -123,7 +123,7 @@ class Index:
         if found:
             return found
         wanted = namespace or beside.namespace
-        every = self._by_name.get((_EVERYWHERE, group, kind, name), ())
+        every = self._tables.named(EVERYWHERE, group, kind, name)
         return [m for m in every if wanted is None or m.namespace in (None, wanted)]
 
     def meant(self, group: str, kind: str, name: str, beside: Member, namespace: str | None = None) -> list[Member]:
@@ -131,7 +131,7 @@ class Index:
         wanted = namespace or beside.namespace
         found: dict[int, Member] = {}
         for place in places(beside, namespace):
-            for member in self._by_name.get((place, group, kind, name), ()):
+            for member in self._tables.named(place, group, kind, name):
                 if tied(member, beside, namespace) and (wanted is None or member.namespace in (None, wanted)):
                     found[id(member)] = member
         return list(found.values())
@@ -145,7 +145,7 @@ class Index:
         """The objects of a kind that belong together with `beside`."""
         found: dict[int, Member] = {}
         for name in beside.scopes:
-            for member in self._by_scope.get((name, group, kind), ()):
+            for member in self._tables.in_scope(name, group, kind):
                 found[id(member)] = member
         self._work += len(found)
         return list(found.values())
@@ -157,7 +157,7 @@ class Index:
         """
         if beside.scopes & self.open_scopes:
             return False
-        return all(any((name, group, kind) in self._by_scope for group, kind in kinds) for name in beside.scopes)
+        return all(any(self._tables.in_scope(name, group, kind) for group, kind in kinds) for name in beside.scopes)
 
     def may_be_patched(self, member: Member) -> bool:
         """Whether a kustomization that takes an object has patches, so that more may be in it than is written."""
@@ -184,7 +184,7 @@ class Index:
 
         Those in a namespace that it may share, or `anywhere`.
         """
-        found = {id(m): m for place in places(beside) for m in self._pods.get(place, ()) if tied(m, beside)}
+        found = {id(m): m for place in places(beside) for m in self._tables.pods(place, beside) if tied(m, beside)}
         self._work += len(found)
         return (m for m in found.values() if anywhere or may_share(m, beside))
 
@@ -194,11 +194,24 @@ class Index:
         Those that belong together with it, where there are such; else those of the whole project, which are no reason
         for a finding. `selector` is a LabelSelector, or with `as_map` the mapping of a Service.
         """
+        near = self.selected_beside(selector, beside, as_map=as_map)
+        return near or self._matched(selector, beside, EVERYWHERE, as_map=as_map)
+
+    def selected_beside(self, selector: Mapping[str, Any], beside: Member, *, as_map: bool = False) -> list[Member]:
+        """Like `selected`, but only those that belong together with `beside`."""
         near: dict[int, Member] = {}
         for place in places(beside):
             found = self._matched(selector, beside, place, as_map=as_map)
             near.update((id(member), member) for member in found if tied(member, beside))
-        return list(near.values()) or self._matched(selector, beside, _EVERYWHERE, as_map=as_map)
+        return list(near.values())
+
+    def selecting(self, member: Member, group: str, kind: str) -> Iterable[Member]:
+        """At least all objects of a kind whose selectors may match the pods of a member."""
+        return self._tables.asking(group, kind, member)
+
+    def by_id(self, number: int) -> Member | None:
+        """The object with this `id`."""
+        return self._tables.by_id(number)
 
     def selects_nothing(
         self, selector: Mapping[str, Any], beside: Member, *kinds: tuple[str, str], as_map: bool = False
@@ -230,7 +243,7 @@ class Index:
         return may_be_made(self, beside)
 
     def nearest(
-        self, selector: Mapping[str, Any], beside: Member, selected: Iterable[int] = (), *, as_map: bool = False
+        self, selector: Mapping[str, Any], beside: Member, selected: Container[int] = (), *, as_map: bool = False
     ) -> Nearest:
         """The pods that a selector in `beside` which selects nothing may have been meant for, and how sure that is.
 
@@ -238,18 +251,24 @@ class Index:
         """
         from podlint.project.nearest import nearest
 
-        self._work += _WORK_OF_LIKENESS * sum(len(self._pods.get(place, ())) for place in places(beside))
+        self._work += _WORK_OF_LIKENESS * sum(len(self._tables.pods(place, beside)) for place in places(beside))
         return nearest(self, selector, beside, selected, as_map=as_map)
 
     def _matched(self, selector: Mapping[str, Any], beside: Member, place: str, *, as_map: bool) -> list[Member]:
-        found = [m for m in self._unknown_labels.get(place, ()) if may_share(m, beside)]
-        candidates = {id(m): m for m in self._candidates(selector, beside, place, as_map=as_map)}
-        candidates.update((id(m), m) for m in self._open_labels.get(place, ()))
-        self._work += len(candidates)
-        for member in candidates.values():
-            if may_share(member, beside) and _may_match(selector, member, beside, as_map=as_map):
+        found = [m for m in self._tables.unknown(place, beside) if may_share(m, beside)]
+        few = {id(m): m for m in candidates(self._tables, selector, beside, place, as_map=as_map)}
+        few.update((id(m), m) for m in self._tables.open(place, beside))
+        self._work += len(few)
+        for member in few.values():
+            if may_share(member, beside) and may_match(selector, member, beside, as_map=as_map):
                 found.append(member)
         return found
+
+    @staticmethod
+    def may_select(selector: Mapping[str, Any], beside: Member, member: Member, *, as_map: bool) -> bool:
+        """Whether a selector in `beside` may match the pods of a member."""
+        known = member.possible is not None
+        return may_share(member, beside) and (not known or may_match(selector, member, beside, as_map=as_map))
 
     @staticmethod
     def together(members: list[Member], beside: Member) -> list[Member]:
@@ -259,39 +278,6 @@ class Index:
         """
         return [member for member in members if tied(member, beside)]
 
-    def _candidates(self, selector: Mapping[str, Any], beside: Member, place: str, *, as_map: bool) -> Iterable[Member]:
-        """Few members that hold all that match: those with the rarest of the labels asked for."""
-        buckets: list[list[Member]] = []
-        wanted = selector if as_map else selector.get("matchLabels") or {}
-        for key, value in wanted.items() if isinstance(wanted, dict) else ():
-            if key in KEYS:  # not in the template, perhaps
-                continue
-            few = [self._by_label.get((place, key, text), []) for text in asked(key, value, beside.added)]
-            buckets.append(few[0] if len(few) == 1 else list({id(m): m for some in few for m in some}.values()))
-        expressions = [] if as_map else selector.get("matchExpressions") or []
-        for expression in expressions if isinstance(expressions, list) else ():
-            if isinstance(expression, dict) and expression.get("operator") in ("In", "Exists"):
-                if expression.get("key") in KEYS:
-                    continue
-                buckets.append(self._by_label_key.get((place, str(expression.get("key"))), []))
-        if buckets:
-            return min(buckets, key=len)
-        return [m for m in self._pods.get(place, ()) if m.possible is not None]
 
-
-_EVERYWHERE = ""
 _WORK, _WORK_OF_EACH, _WORK_OF_LIKENESS = 50_000, 30, 2
 """How many pairs of objects are looked at in all: so many, and so many more for each; likeness counts for several."""
-_FOREIGN_SPECS: Mapping[str, Path] = {f"{group}/{kind}": TEMPLATE for group, kind in FOREIGN_WORKLOADS}
-
-
-def _may_match(selector: Mapping[str, Any], member: Member, beside: Member, *, as_map: bool) -> bool:
-    """Whether a selector of `beside` may match the pods of a member; labels with open values may be those asked for."""
-    more = member.open_labels
-    if not KEYS.isdisjoint(labels.asked(selector, as_map=as_map)):
-        from podlint.project.given import given
-
-        more |= given(selector, member, as_map=as_map)
-    if more:
-        selector = labels.without(selector, more, as_map=as_map)
-    return may_match(selector, member.possible or {}, beside.added, as_map=as_map)

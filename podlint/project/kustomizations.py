@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from podlint.files import witness
 from podlint.files.discover import NOT_ENTERED
 from podlint.files.gitignore import GitIgnore
-from podlint.files.paths import below, identity, is_repository, real, repository
+from podlint.files.paths import below, identity, is_file, is_folder, is_repository, real, repository
 from podlint.files.reading import Reader, documents_of
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
 from podlint.kustomize.graph import Graph
+from podlint.kustomize.resolve import Kustomization, Resolver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -45,8 +46,9 @@ class Kustomizations:
         neighbours: Neighbours | None = None,
     ) -> None:
         own = [identity(path) for path in named if path.name in KUSTOMIZATION_NAMES]
-        self.graph = Graph(lambda file: read(file) or _guessed(file, text), own)
         self.read = read
+        tolerant: Callable[[str], list[Any]] = lambda file: read(file) or _guessed(file, text)  # noqa: E731
+        self.graph = Graph(tolerant, own, resolver=None if neighbours is None else _Remembering(tolerant, neighbours))
         self._named = len(own)
         self._root = root
         self._found = {} if found is None else found
@@ -102,6 +104,37 @@ class Kustomizations:
             if above == folder or is_repository(Path(folder)):
                 return
             folder = above
+
+
+class _Remembering(Resolver):
+    """Takes what kustomizations name from what earlier runs found out, as long as that holds."""
+
+    def __init__(self, read: Callable[[str], list[Any]], neighbours: Neighbours) -> None:
+        super().__init__(read, is_file, is_folder)
+        self._neighbours = neighbours
+
+    def kustomization(self, file: str) -> Kustomization:
+        """Read a kustomization file, and look up what it names."""
+        known = self._neighbours.kustomization(file)
+        if known is not None:
+            documents, files, others, components, folders, patches, is_open, broken = known
+            return Kustomization(
+                file,
+                tuple(documents),
+                frozenset(files),
+                tuple(others),
+                frozenset(components),
+                frozenset(folders),
+                frozenset(patches),
+                is_open,
+                broken,
+            )
+        self.linked = False
+        found = super().kustomization(file)
+        if not self.linked:
+            plain = [sorted(one) if isinstance(one, frozenset) else one for one in found[1:]]
+            self._neighbours.learn_kustomization(file, [list(one) if isinstance(one, tuple) else one for one in plain])
+        return found
 
 
 def _guessed(file: str, text: Callable[[str], str]) -> list[Any]:

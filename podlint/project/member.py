@@ -18,15 +18,26 @@ from podlint.project.labelling import NO_LABELS, possible
 from podlint.yaml.place import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+    from typing import Protocol
 
     from podlint.project.facts import Facts
     from podlint.project.scopes import Scopes
     from podlint.yaml.place import Path
 
+    class Used(Protocol):
+        """The keys of labels that some selectors ask for."""
+
+        def isdisjoint(self, keys: Iterable[str], /) -> bool:
+            """Whether none of these keys is among them."""
+
 
 EVERYBODYS = frozenset({"default", "system", "kube-system", "kube-public", "kube-node-lease"})
 """Namespaces that unrelated projects share: those of every cluster, and the one that scaffolds of operators write."""
+
+
+NAMESPACE = "\0"
+"""What the places of namespaces begin with, and no scope does."""
 
 
 class Member(KubeObject):
@@ -36,24 +47,25 @@ class Member(KubeObject):
     some do, `labelled` that they add labels that some selector asks for: `added` are those, with the values that they
     get. `namespace` is the one that is written, None where the manifest leaves it open; `pod_labels` are the labels of
     the pods it is or makes, None where they are not known, `open_labels` the keys of further ones whose values are not;
-    `possible` the values that each label may have. `tie` is the namespace by which it belongs together with objects of
-    other folders, where there is such a one.
+    `possible` the values that each label may have. `order` is greater for what comes later in the project.
     """
 
     __slots__ = (
+        "_prove",
+        "_tie",
         "added",
         "known",
         "kustomized",
         "labelled",
         "namespace",
         "open_labels",
+        "order",
         "pod_labels",
         "possible",
         "scopes",
-        "tie",
     )
 
-    def __init__(self, known: Facts, pod_specs: Mapping[str, Path], scopes: Scopes, used: frozenset[str]) -> None:
+    def __init__(self, known: Facts, pod_specs: Mapping[str, Path], scopes: Scopes, used: Used = frozenset()) -> None:
         super().__init__(known.data, known.path, None)  # type: ignore[arg-type]
         self.pod_path = pod_specs.get(f"{self.group}/{self.kind}" if self.group else self.kind)
         self.origin = Origin(known.file, known.document)
@@ -64,12 +76,25 @@ class Member(KubeObject):
         self.labelled = not used.isdisjoint(self.added)
         self.scopes = found or frozenset({known.file.rpartition("/")[0] or "."})
         self.namespace = self.text("metadata", "namespace")
-        self.tie: str | None = None
+        self.order = 0, 0
+        self._tie: str | None = None
+        self._prove: Callable[[Member], str | None] | None = None
         path = self.pod_path
         own = None if path is None else carried(self.value, *map(str, path[:-1]), "metadata", "labels")
         self.open_labels = frozenset() if own is None else own.open
         self.pod_labels = None if own is None or self.labelled else own.known
         self.possible = None if own is None else possible(own.known, self.added)
+
+    @property
+    def tie(self) -> str | None:
+        """The namespace by which it belongs together with objects of other folders, where there is such a one."""
+        if self._prove is not None:
+            self._tie, self._prove = self._prove(self), None
+        return self._tie
+
+    def tie_by(self, prove: Callable[[Member], str | None]) -> None:
+        """Let somebody say what ties it, once it is asked for."""
+        self._prove = prove
 
     def labels_known(self, selector: Mapping[str, Any] | None = None, *, as_map: bool = False) -> bool:
         """Whether the labels of its pods are known: all of them, or those that a selector asks for."""
@@ -80,20 +105,27 @@ class Member(KubeObject):
         )
 
 
-def proving(members: Iterable[Member], moved: frozenset[str]) -> None:
+def proving(members: Iterable[Member], moved: Container[str]) -> None:
     """Give each object the namespace that ties it to others. Those in files of `moved` get another one when built.
 
     Objects of one kind, name and namespace in several folders are variants or examples: then the name says nothing.
     """
     named = []
     for member in members:
-        namespace = _own(member)
-        if namespace and namespace not in EVERYBODYS and member.known.file not in moved:
+        namespace = claimed(member, moved)
+        if namespace is not None:
             named.append((member, namespace, (member.group, member.kind, namespace, member.text("metadata", "name"))))
     count = Counter(identity for _, _, identity in named)
     for member, namespace, identity in named:
         if count[identity] == 1:
-            member.tie = namespace
+            member._tie = namespace
+
+
+def claimed(member: Member, moved: Container[str]) -> str | None:
+    """The namespace that ties an object to others, unless there are several objects that claim the same."""
+    namespace = _own(member)
+    claims = namespace and namespace not in EVERYBODYS and member.known.file not in moved
+    return namespace if claims else None
 
 
 def _own(member: Member) -> str | None:
@@ -110,7 +142,7 @@ def places(member: Member, namespace: str | None = None) -> Iterator[str]:
     yield from member.scopes
     tie = namespace or member.tie
     if tie is not None:
-        yield f"namespace {tie}"
+        yield f"{NAMESPACE}{tie}"
 
 
 def tied(one: Member, other: Member, namespace: str | None = None) -> bool:
@@ -118,7 +150,7 @@ def tied(one: Member, other: Member, namespace: str | None = None) -> bool:
     if not one.scopes.isdisjoint(other.scopes):
         return True
     tie = one.tie
-    return tie is not None and tie == (namespace or other.tie) and _one_tree(_folder(one), _folder(other))
+    return tie is not None and tie == (namespace or other.tie) and one_tree(_folder(one), _folder(other))
 
 
 def may_share(one: Member, other: Member) -> bool:
@@ -130,7 +162,7 @@ def _folder(member: Member) -> str:
     return member.known.file.rpartition("/")[0]
 
 
-def _one_tree(one: str, other: str) -> bool:
+def one_tree(one: str, other: str) -> bool:
     """Whether one folder lies in the other, or both in the same."""
     if one.rpartition("/")[0] == other.rpartition("/")[0]:
         return True

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from podlint.kubernetes.view import View
     from podlint.project.index import Index, Member
+    from podlint.project.vicinity import Vicinity
 
 RBAC = "rbac.authorization.k8s.io"
 _WORD = r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?"
@@ -30,6 +31,8 @@ class _Mentions(NamedTuple):
 
 def said(index: Index, name: str, beside: Member) -> bool:
     """Whether something other than `beside` itself speaks of a name, so that it may be made or used in a way unseen."""
+    if index.partial:
+        return any(member is not beside and name in _spoken(member) for member in index.holding(name))
     found = _mentions(index).said.get(name, beside)
     return found is not beside
 
@@ -44,20 +47,36 @@ def absent(index: Index, target: Member, group: str, kind: str, name: str) -> bo
         return False
     if target.kustomized and name in index.names(group, kind, target):
         return False  # A kustomization may move both to one namespace.
-    if said(index, name, target) or name in _mentions(index).named:
+    if said(index, name, target) or _is_custom(index, name):
         return False
     return not granted(index, target, "create", plural(group, kind))
 
 
 def handled(index: Index, name: str) -> bool:
     """Whether a custom object bears a name or speaks of it: its operator may make, fill or use what is called so."""
-    known = _mentions(index)
-    return name in known.custom or name in known.named
+    if index.partial:
+        return any(_is_foreign(member) and name in _spoken(member) for member in index.holding(name)) or _is_custom(
+            index, name
+        )
+    return name in _mentions(index).custom or _is_custom(index, name)
+
+
+def _is_custom(index: Index, name: str) -> bool:
+    """Whether a custom object bears a name."""
+    if index.partial:
+        found = index.holding(name) if name else index.members
+        return any(_is_foreign(member) and (member.text("metadata", "name") or "") == name for member in found)
+    return name in _mentions(index).named
+
+
+def _is_foreign(member: Member) -> bool:
+    return member.group not in GROUPS
 
 
 def granted(index: Index, beside: Member, verb: str, resource: str) -> bool:
     """Whether a role that belongs together with `beside` permits a verb on all of a resource of the core group."""
-    table = index.remember("grants on the core group", lambda: _grants(index))
+    near = index.vicinity(beside)
+    table = near.remember("grants on the core group", lambda: _grants(near))
     return any(
         grant in table.get(name, ())
         for name in _around(beside)
@@ -65,10 +84,10 @@ def granted(index: Index, beside: Member, verb: str, resource: str) -> bool:
     )
 
 
-def _grants(index: Index) -> dict[str, set[tuple[str, str]]]:
+def _grants(near: Vicinity) -> dict[str, set[tuple[str, str]]]:
     """Verbs and resources of the core group that roles permit, by the scopes and folders of the roles."""
     table: dict[str, set[tuple[str, str]]] = {}
-    for role in (*index.of_kind(RBAC, "Role"), *index.of_kind(RBAC, "ClusterRole")):
+    for role in (*near.of_kind(RBAC, "Role"), *near.of_kind(RBAC, "ClusterRole")):
         for entry in role.each("rules"):
             if entry.get("resourceNames") or not {"", "*"} & _texts(entry, "apiGroups"):
                 continue
@@ -101,19 +120,28 @@ def words(value: Any) -> Iterator[str]:
 
 def unspoken(index: Index, target: Member) -> bool:
     """Whether no other object holds the name of one anywhere but in its own metadata: nothing refers to it."""
+    name = target.text("metadata", "name") or ""
+    if index.partial:
+        found = index.holding(name) if name else ()
+        return not any(member is not target and name in _written(member) for member in found)
     table = index.remember("objects by the words in them", lambda: _by_word(index))
-    return table.get(target.text("metadata", "name") or "", target) is target
+    return table.get(name, target) is target
 
 
 def _by_word(index: Index) -> dict[str, Member | None]:
     """Who says a word: the member, None for several."""
     table: dict[str, Member | None] = {}
     for member in index.members:
-        annotations = member.get("metadata", "annotations", default={})
-        body = {key: value for key, value in member.value.items() if key != "metadata"}
-        for word in {*words(body), *words(annotations)}:
+        for word in _written(member):
             table[word] = member if table.get(word, member) is member else None
     return table
+
+
+def _written(member: Member) -> set[str]:
+    """The words of an object but for those of its metadata; of these, those of its annotations."""
+    annotations = member.get("metadata", "annotations", default={})
+    body = {key: value for key, value in member.value.items() if key != "metadata"}
+    return {*words(body), *words(annotations)}
 
 
 def _mentions(index: Index) -> _Mentions:
@@ -128,7 +156,7 @@ def _collect(index: Index) -> _Mentions:
         spoken = set(_spoken(member))
         for word in spoken:
             table[word] = member if table.get(word, member) is member else None
-        if member.group not in GROUPS:
+        if _is_foreign(member):
             custom |= spoken
             named.add(member.text("metadata", "name") or "")
     return _Mentions(table, frozenset(custom), frozenset(named))
@@ -136,7 +164,7 @@ def _collect(index: Index) -> _Mentions:
 
 def _spoken(member: Member) -> Iterator[str]:
     yield from _annotations(member)
-    if member.group not in GROUPS:
+    if _is_foreign(member):
         yield from words({key: value for key, value in member.value.items() if key not in ("metadata", "kind")})
         return
     pod = member.pod()

@@ -19,7 +19,7 @@ from podlint.tuples import NamedTuple
 from podlint.words import closest, is_other, is_slip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
     from podlint.project.index import Index, Member
 
@@ -66,13 +66,12 @@ class _Likeness(NamedTuple):
 
 
 def nearest(
-    index: Index, selector: Mapping[str, Any], beside: Member, selected: Iterable[int], *, as_map: bool
+    index: Index, selector: Mapping[str, Any], beside: Member, taken: Container[int], *, as_map: bool
 ) -> Nearest:
     """Which pods a selector in `beside` that matches none was meant for, and how sure that is.
 
-    `selected` are the `id`s of the workloads that others of its kind select.
+    `taken` are the `id`s of the workloads that others of its kind select.
     """
-    taken = frozenset(selected)
     near = [_likeness(selector, member, as_map=as_map) for member in index.pods(beside)]
     only = sum(bool(one.right) for one in near) == 1
     meant = [one for one in near if _speaks(index, one, beside, taken, only=only)]
@@ -133,7 +132,7 @@ def _may_be_meant(index: Index, member: Member, beside: Member) -> bool:
     return member.namespace == beside.namespace or index.of_one_set(member, beside)
 
 
-def _speaks(index: Index, one: _Likeness, beside: Member, taken: frozenset[int], *, only: bool) -> bool:
+def _speaks(index: Index, one: _Likeness, beside: Member, taken: Container[int], *, only: bool) -> bool:
     """Whether something says that pods were meant, though their labels are others.
 
     `only` says that no other pods beside have a part of the labels: parts of one application share some.

@@ -11,79 +11,75 @@ import json
 import os
 from typing import TYPE_CHECKING, Any, Protocol
 
+from podlint.kubernetes.kinds import POD_SPECS
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
 from podlint.project.facts import Facts
+from podlint.project.keys import DEFINES, as_json, of_file
 from podlint.project.labelling import selector_keys
-from podlint.tuples import NamedTuple
+from podlint.project.stock import MOST, Known, Stock, save_all
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from podlint.findings.result import FileResult
     from podlint.project.roles import Roles
+    from podlint.project.stock import Store
+    from podlint.yaml.place import Path as Keys
 
-_FACTS, _TREE, _DOCUMENTS = "facts", "tree", "documents"
+_MOVED = "moved"
+"""Says that files have come, gone, or changed their roles, and that not all have been looked at since."""
+_TREE, _DOCUMENTS, _KUSTOMIZATIONS = "tree", "documents", "kustomizations"
 _DECIDING = frozenset({*KUSTOMIZATION_NAMES, "Chart.yaml", ".gitignore", ".git", "exclude", "pyproject.toml"})
 
 
-class Store(Protocol):
-    """Where texts are kept, by space and key."""
-
-    def get(self, space: str, key: str) -> str | None:
-        """The text under a key."""
-
-    def all(self, space: str) -> dict[str, str]:
-        """All texts of a space."""
-
-    def put(self, space: str, key: str, value: str | None) -> None:
-        """Keep a text under a key; with None, forget it."""
-
-
-class _Known(NamedTuple):
-    """What is known of a file.
-
-    The role that it was read in, whether it may define kinds, the keys of labels that its selectors ask for; of its
-    objects document, path and data.
-    """
-
-    role: str
-    defines: bool
-    selecting: list[str]
-    objects: list[Any]
-
-
-def _known(role: str, facts: Iterable[Facts], *, defines: bool) -> _Known:
+def _known(role: str, facts: Iterable[Facts], *, defines: bool) -> Known:
     rows = [[one.document, one.path, one.data] for one in facts]
-    return _Known(role, defines, sorted({key for row in rows for key in selector_keys(row[2])}), rows)
+    return Known(role, defines, sorted({key for row in rows for key in selector_keys(row[2])}), rows)
+
+
+class Seen(Protocol):
+    """The files whose state is known."""
+
+    def __contains__(self, file: object) -> bool:
+        """Whether a file is among them."""
+
+    def among(self, files: Iterable[str]) -> set[str]:
+        """Those of some files that are among them."""
 
 
 class Neighbours:
     """The files of a project by their identities, as earlier runs left them.
 
     `seen` are those whose state is known, `changed` those of them that are different; `moved` says that there are other
-    files than there were. Without a store nothing is known yet.
+    files than there were. `pod_specs` says where kinds keep their pods. Without a store nothing is known yet.
     """
 
     def __init__(
         self,
         store: Store | None = None,
-        seen: Collection[str] = (),
+        seen: Seen | None = None,
         changed: frozenset[str] = frozenset(),
         *,
         moved: bool = True,
+        pod_specs: Mapping[str, Keys] = POD_SPECS,
     ) -> None:
         self._store = store
         self._seen = seen
         self._changed = changed
-        self._folders = {os.path.split(file)[0] for file in changed}
-        self._steady = not moved and not any(map(_decides, changed))
-        self._known: dict[str, _Known] | None = None
+        moved = moved or (store is not None and store.get(_TREE, _MOVED) is not None)
+        self._steady = not moved and not any(_decides(file) or os.path.islink(file) for file in changed)  # noqa: PTH114
+        self._pod_specs = pod_specs
+        self._stock: Stock | None = None
+        self._looked_at: set[str] = set()
         self._documents: dict[str, list[Any]] | None = None
+        self._resolved: dict[str, list[Any]] | None = None
+        self._found: dict[str, list[Any]] = {}
         self._anew: set[str] = set()
-        self._learnt: dict[str, _Known] = {}
+        self._learnt: dict[str, Known] = {}
         self._trees: dict[str, str] = {}
         self._defining: dict[str, bool] = {}
+        self._places: set[str] | None = None
 
     def tree(self, what: str, root: str) -> list[str] | None:
         """The files below a root, or those of them that `what` names; None where they have to be looked for."""
@@ -97,10 +93,11 @@ class Neighbours:
     def facts(self, path: Path, name: str, roles: Roles) -> list[Facts] | None:
         """The facts of a file, by the name that reports give it; None where it has to be read."""
         file = str(path)
+        self._looked_at.add(file)
         known = self._find(file)
         if known is None:
             return None
-        if not self._settled(file) and roles.of(path).value != known.role:
+        if not self._settled(file, roles) and roles.of(path).value != known.role:
             return None
         return [Facts(name, document, tuple(keys), data) for document, keys, data in known.objects]
 
@@ -109,15 +106,39 @@ class Neighbours:
         known = self._find(file)
         return known.selecting if known is not None else []
 
-    def _settled(self, file: str) -> bool:
-        """Whether a file is taken for what it was: what changes beside a file may decide about it."""
+    def stocked(self, files: Iterable[str], roles: Roles) -> tuple[Stock, set[str]] | None:
+        """The stock, and those of some files that are in it as they are; None where what files are may have changed."""
+        stock = self._stocked()
+        if not self._steady or not stock.files or self._seen is None:
+            return None
+        found = self._seen.among(files).intersection(stock.files).difference(self._changed, stock.since)
+        self._settled("", roles)
+        if self._places:
+            found = {file for file in found if self._settled(file, roles)}
+        return stock, found
+
+    def _settled(self, file: str, roles: Roles) -> bool:
+        """Whether a file is taken for what it was.
+
+        Where nothing changed that decides about files, what it is may still depend on what a kustomization beside it
+        takes.
+        """
         if not self._steady:
             return False
+        if self._places is None:
+            takers = {one for changed in self._changed for one in roles.takers(changed)}
+            self._places = {os.path.split(taker)[0] for taker in takers}
+        if not self._places:
+            return True
         folder = os.path.split(file)[0]
-        return folder not in self._folders and os.path.split(folder)[0] not in self._folders
+        beside = folder in self._places or os.path.split(folder)[0] in self._places
+        return not beside or bool(roles.takers(file))
 
     def defines_nothing(self, file: str) -> bool:
         """Whether a file is known to define no kinds."""
+        stock = self._stocked()
+        if self._is_as_it_was(file) and stock.has(file) and (defining := stock.under(DEFINES)) is not None:
+            return file not in defining
         known = self._find(file)
         return known is not None and not known.defines
 
@@ -127,46 +148,92 @@ class Neighbours:
 
     def learn(self, file: str, role: str, facts: Iterable[Facts], *, defines: bool) -> None:
         """Keep the facts of a file that was read in a role."""
+        self._looked_at.add(file)
         self._learnt[file] = _known(role, facts, defines=defines)
 
     def learn_result(self, file: str, result: FileResult) -> None:
-        """Keep what a file of the run holds, if all of it is understood: then reading it as context tells the same."""
-        if file in self._defining and not result.findings and not result.skipped:
-            self.learn(file, result.role, result.facts, defines=self._defining[file])
+        """Keep what a file of the run holds: what reading it as context tells."""
+        clean = not result.findings and not result.skipped
+        if file in self._defining and (clean or result.context is not None):
+            facts = result.facts if result.context is None else result.context
+            self.learn(file, result.role, facts, defines=self._defining[file])
 
     def documents(self, file: str) -> list[Any] | None:
         """The data of the documents of a kustomization; None where it has to be read."""
         return self._kustomizations().get(file) if self._is_as_it_was(file) else None
 
     def learn_documents(self, file: str, documents: list[Any]) -> None:
-        """Keep the documents of a kustomization."""
-        self._kustomizations()[file] = documents
-        self._anew.add(file)
+        """Keep the documents of a kustomization, if JSON can hold them."""
+        if _is_plain(documents):
+            self._kustomizations()[file] = documents
+            self._anew.add(file)
+
+    def kustomization(self, file: str) -> list[Any] | None:
+        """What a kustomization says and names; None where that has to be looked up."""
+        if not self._steady or not self._is_as_it_was(file):
+            return None
+        return self._all_resolved().get(file)
+
+    def _all_resolved(self) -> dict[str, list[Any]]:
+        if self._resolved is None:
+            text = self._store.get(_KUSTOMIZATIONS, "") if self._steady and self._store is not None else None
+            self._resolved = json.loads(text) if text else {}
+        return self._resolved
+
+    def learn_kustomization(self, file: str, found: list[Any]) -> None:
+        """Keep what a kustomization says and names, if JSON can hold it."""
+        if _is_plain(found):
+            self._found[file] = found
 
     def save(self, store: Store) -> None:
         """Put what was learnt into a store."""
-        for file in self._changed - self._learnt.keys():
-            store.put(_FACTS, file, None)
-        for file, known in self._learnt.items():
-            store.put(_FACTS, file, _text(known))
+        texts = {file: _text(known) for file, known in self._learnt.items()}
+        texts.update((file, None) for file in self._changed - texts.keys())
+        self._save_facts(store, texts)
+        if not self._steady:
+            # What there is, and what files are taken for, has to be looked at again by those who have not yet.
+            store.drop(_TREE)
+            left = self._known_files().difference(self._looked_at, self._changed)
+            store.put(_TREE, _MOVED, "" if left else None)
         for key, files in self._trees.items():
             store.put(_TREE, key, files)
-        if self._documents is not None:
+        if self._found or not self._steady:
+            store.put(_KUSTOMIZATIONS, "", as_json({**self._all_resolved(), **self._found}))
+        if self._documents is not None and (self._anew or not self._changed.isdisjoint(self._documents)):
             for file in self._changed - self._anew:
                 self._documents.pop(file, None)
             store.put(_DOCUMENTS, "", _text(self._documents))
 
-    def _find(self, file: str) -> _Known | None:
-        if not self._is_as_it_was(file):
-            return None
-        if self._known is None:
-            rows = self._store.all(_FACTS) if self._store is not None else {}
-            every = json.loads(f"[{','.join(rows.values())}]")
-            self._known = {file: _Known(*known) for file, known in zip(rows, every, strict=True)}
-        return self._known.get(file)
+    def _save_facts(self, store: Store, texts: dict[str, str | None]) -> None:
+        stock = self._stocked()
+        if stock.files and len(stock.since.union(texts)) <= MOST:
+            if texts:
+                stock.save(store, texts)
+            return
+        rest = (file for file in self._known_files() if file not in texts and self._is_as_it_was(file))
+        texts.update((file, stock.text(file)) for file in rest)
+        known = {file: text for file, text in texts.items() if text}
+        keys, objects = {}, 0
+        for file, text in known.items():
+            one = Known(*json.loads(text))
+            keys[file] = of_file(one.objects, self._pod_specs, defines=one.defines)
+            objects += len(one.objects)
+        save_all(store, known, keys, objects)
+
+    def _known_files(self) -> set[str]:
+        stock = self._stocked()
+        return {*stock.files, *stock.since}
+
+    def _stocked(self) -> Stock:
+        if self._stock is None:
+            self._stock = Stock(self._store)
+        return self._stock
+
+    def _find(self, file: str) -> Known | None:
+        return self._stocked().known(file) if self._is_as_it_was(file) else None
 
     def _is_as_it_was(self, file: str) -> bool:
-        return file in self._seen and file not in self._changed
+        return self._seen is not None and file in self._seen and file not in self._changed
 
     def _kustomizations(self) -> dict[str, list[Any]]:
         if self._documents is None:
@@ -178,9 +245,15 @@ class Neighbours:
 def _text(value: object) -> str | None:
     """A value as JSON; None for what JSON cannot hold."""
     try:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return as_json(value)
     except (TypeError, ValueError):
         return None
+
+
+def _is_plain(value: object) -> bool:
+    """Whether a value is the same once it was JSON."""
+    text = _text(value)
+    return text is not None and bool(json.loads(text) == value)
 
 
 def _decides(file: str) -> bool:

@@ -90,6 +90,10 @@ class Roles:
             return Role.PATCH
         return Role.BASE if graph.adds_selectors(file) else Role.MANIFEST
 
+    def takers(self, file: str) -> frozenset[str]:
+        """The kustomizations that take a file, by its identity, themselves or through others."""
+        return self.kustomizations.around(Path(file).parent).scopes(file)
+
     def builds(self, path: Path) -> bool:
         """Whether a kustomization takes a file, uses it as a patch, or is it: then it is read for what is built too."""
         file = identity(path)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from podlint.files.paths import identity, shown
+from podlint.files.paths import identity, naming
 from podlint.project.facts import Facts
 from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from podlint.kustomize.graph import Graph
     from podlint.project.facts import BuiltFacts
     from podlint.project.labelling import Values
+
+_Answer = TypeVar("_Answer")
 
 
 class Scopes(NamedTuple):
@@ -33,7 +37,43 @@ class Scopes(NamedTuple):
     patched: frozenset[str] = frozenset()
     labels: Mapping[str, Values] = MappingProxyType({})
     generated: tuple[Facts, ...] = ()
-    moved: frozenset[str] = frozenset()
+    moved: Container[str] = frozenset()
+
+
+class Answers(Mapping[str, _Answer]):
+    """What is said of files, each once and only where somebody asks; `more` are answers that are known already."""
+
+    def __init__(
+        self, ask: Callable[[str], _Answer | None], more: Mapping[str, _Answer] = MappingProxyType({})
+    ) -> None:
+        self._ask = ask
+        self._known: dict[str, _Answer | None] = {**more}
+
+    def __getitem__(self, name: str) -> _Answer:
+        """The answer for a file. Raises KeyError where there is none."""
+        found: _Answer | None = self.get(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The answer for a file; `default` where there is none."""
+        if name not in self._known:
+            self._known[name] = self._ask(name)
+        found = self._known[name]
+        return default if found is None else found
+
+    def over(self, more: Mapping[str, _Answer]) -> Answers[_Answer]:
+        """The same, with some other answers before them."""
+        return Answers(self.get, more)
+
+    def __iter__(self) -> Iterator[str]:
+        """The files that were asked about, as far as there is an answer."""
+        return (name for name, found in self._known.items() if found is not None)
+
+    def __len__(self) -> int:
+        """How many of these there are."""
+        return sum(1 for _ in self)
 
 
 def scopes(graph: Graph, files: Iterable[str], names: Mapping[str, str] | None = None) -> Scopes:
@@ -44,7 +84,8 @@ def scopes(graph: Graph, files: Iterable[str], names: Mapping[str, str] | None =
     A scope with a file that is not among them is open: nobody knows what is in it.
     """
     names = {identity(file): file for file in files} if names is None else names
-    called = {one.file: shown(one.file) for one in graph}
+    name = naming()
+    called = {one.file: name(one.file) for one in graph}
     unread = graph.taking(one.file for one in graph if not one.files <= names.keys())
     known: dict[frozenset[str], frozenset[str]] = {}
 
@@ -58,14 +99,42 @@ def scopes(graph: Graph, files: Iterable[str], names: Mapping[str, str] | None =
     for number, (file, data) in enumerate(graph.generated()):
         generated.append(Facts(f"{called[file]}#{number}", 0, (), data, generated=True))
         of[generated[-1].file] = in_words(graph.scopes(file) | {file})
-    return Scopes(
+    return _with_graph(graph, called, unread)._replace(
         of=of,
-        open=frozenset(name for file, name in called.items() if graph.is_open(file) or file in unread),
-        images={name: found for file, name in called.items() if (found := graph.images(file))},
-        patched=frozenset(name for file, name in called.items() if graph.has_patches(file)),
         labels={name: added for file, name in names.items() if (added := graph.pod_labels(file))},
         generated=tuple(generated),
         moved=frozenset(name for file, name in names.items() if graph.namespaces(file)),
+    )
+
+
+def scopes_asked(graph: Graph, known: AbstractSet[str]) -> Scopes:
+    """Like `scopes`, for many files of which few are asked about: `known` are all, by their identities."""
+    name = naming()
+    called = {one.file: name(one.file) for one in graph}
+    unread = graph.taking(one.file for one in graph if not one.files <= known)
+
+    def in_words(found: frozenset[str]) -> frozenset[str] | None:
+        return frozenset(called[name] for name in found) or None
+
+    generated = [
+        (file, Facts(f"{called[file]}#{number}", 0, (), data, generated=True))
+        for number, (file, data) in enumerate(graph.generated())
+    ]
+    own = {one.file: in_words(graph.scopes(file) | {file}) or frozenset() for file, one in generated}
+    return _with_graph(graph, called, unread)._replace(
+        of=Answers(lambda name: in_words(graph.scopes(identity(name))), own),
+        labels=Answers(lambda name: graph.pod_labels(identity(name)) or None),
+        generated=tuple(one for _, one in generated),
+        moved=Answers(lambda name: True if graph.namespaces(identity(name)) else None),
+    )
+
+
+def _with_graph(graph: Graph, called: Mapping[str, str], unread: frozenset[str]) -> Scopes:
+    """What is said of the kustomizations themselves."""
+    return Scopes(
+        open=frozenset(name for file, name in called.items() if graph.is_open(file) or file in unread),
+        images={name: found for file, name in called.items() if (found := graph.images(file))},
+        patched=frozenset(name for file, name in called.items() if graph.has_patches(file)),
     )
 
 
@@ -77,12 +146,19 @@ def with_built(known: Scopes, built: BuiltFacts) -> Scopes:
     names = frozenset(built.scopes.values())
     if not names:
         return known
-    of = {**known.of, **{file: frozenset({scope}) for file, scope in built.scopes.items()}}
+    own = {file: frozenset({scope}) for file, scope in built.scopes.items()}
+    of = known.of.over(own) if isinstance(known.of, Answers) else {**known.of, **own}
     return known._replace(
         of=of,
         open=(known.open - names) | built.open,
         images={name: found for name, found in known.images.items() if name not in names},
         patched=known.patched - names,
         generated=tuple(made for made in known.generated if known.of[made.file].isdisjoint(names)),
-        moved=known.moved | built.moved,
+        moved=_either(known.moved, built.moved),
     )
+
+
+def _either(known: Container[str], more: frozenset[str]) -> Container[str]:
+    if isinstance(known, frozenset):
+        return known | more
+    return known.over(dict.fromkeys(more, True)) if isinstance(known, Answers) else more

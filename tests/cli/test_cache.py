@@ -327,7 +327,7 @@ def test_a_place_where_no_cache_can_be_kept_changes_nothing(run: Run, tree: Path
 
 def test_a_note_that_cannot_be_written_is_tried_again(run: Run, tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("podlint.cache.store._NOTE", "what cannot be stored: \ud800")
+        patch.setattr("podlint.cache.folder._NOTE", "what cannot be stored: \ud800")
         run("check", ".")
     assert list((tree / ".podlint_cache").iterdir()) == []
     run("check", ".")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, NamedTuple, Scope, Severity, rule
 from podlint.api.kubernetes import SCALABLE
-from podlint.api.project import Index, Member, least_replicas, perhaps_selected_by, scaler, selected_by
+from podlint.api.project import Index, Member, least_replicas, perhaps_selected_by, scaler, selected_by, selecting
 
 
 class Replicas(NamedTuple):
@@ -178,8 +178,7 @@ def update_strategy(workload: Member, index: Index) -> Iterator[Hit]:
     """
     field = "strategy" if workload.kind == "Deployment" else "updateStrategy"
     kind = workload.text("spec", field, "type")
-    services = selected_by(index, "", "Service", "spec", "selector", as_map=True).get(id(workload), [])
-    services = [service for service in services if index.together([service], workload)]
+    services = selecting(workload, index, "", "Service", "spec", "selector", as_map=True)
     if workload.group == "apps" and kind in ("Recreate", "OnDelete") and services:
         yield workload.hit(
             f"{field} {kind}, though {services[0].name} sends traffic to the pods",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, Part, Scope, Severity, rule
 from podlint.api.kubernetes import CONTROLLERS, labels, selector_known
-from podlint.api.project import Index, Member
+from podlint.api.project import Index, Member, Vicinity
 
 _REPLICATION = ("", "ReplicationController")
 _KINDS = (*CONTROLLERS, "ReplicationController")
@@ -70,7 +70,8 @@ def overlapping_selectors(workload: Member, index: Index) -> Iterator[Hit]:
     selector = workload.at("spec", "selector")
     if (workload.group != "apps" and (workload.group, workload.kind) != _REPLICATION) or selector is None:
         return
-    table = index.remember("controllers by their pods", lambda: _by_pods(index))
+    near = index.vicinity(workload)
+    table = near.remember("controllers by their pods", lambda: _by_pods(near))
     for key in _keys(workload):
         # All of one entry match each other's pods: the first with another name stands for the rest.
         other = next((m for m in table[key] if m is workload or _name(m) != _name(workload)), workload)
@@ -116,11 +117,11 @@ def _frozen(value: object) -> object:
     return tuple(map(_frozen, value)) if isinstance(value, list) else str(value)
 
 
-def _by_pods(index: Index) -> dict[tuple[object, ...], list[Member]]:
+def _by_pods(near: Vicinity) -> dict[tuple[object, ...], list[Member]]:
     """The first controller under each key, and the first of another name."""
     table: dict[tuple[object, ...], list[Member]] = {}
     for group, kind in (*(("apps", kind) for kind in CONTROLLERS), _REPLICATION):
-        for member in index.of_kind(group, kind):
+        for member in near.of_kind(group, kind):
             for key in _keys(member):
                 found = table.setdefault(key, [])
                 if not found or (len(found) < 2 and _name(found[0]) != _name(member)):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, NamedTuple, Scope, Severity, View, containers, label, listed, lists_complete, rule
 from podlint.api.kubernetes import LONG_RUNNING, ServerImage, Serves, parse_image, server_image, server_run
-from podlint.api.project import Index, Member, selected_by
+from podlint.api.project import Index, Member, selecting
 from podlint_rules.design._helpers import keeps_running
 
 _STORES = (Serves.DATABASE, Serves.SEARCH, Serves.QUEUE)
@@ -43,8 +43,7 @@ def _served_apart(member: Member, index: Index) -> Iterator[Hit]:
     parts = [part for container in containers(pod) if not _is_helper(part := _part(container))]
     if len(parts) < 2:
         return
-    services = selected_by(index, "", "Service", "spec", "selector", as_map=True).get(id(member), [])
-    services = [service for service in services if index.together([service], member)]
+    services = selecting(member, index, "", "Service", "spec", "selector", as_map=True)
     if len(services) < 2:
         return
     # One container for each set of Services: of thousands, most are served by the same.

@@ -21,7 +21,7 @@ from podlint.api import (
     rule,
 )
 from podlint.api.kubernetes import names, names_known
-from podlint.api.project import Index, Member
+from podlint.api.project import Index, Member, Vicinity
 from podlint_rules.names._parts import is_built_in, template_metadata
 
 _FINALIZERS = ("kubernetes", "orphan", "foregroundDeletion")
@@ -36,7 +36,8 @@ def _from_a_cluster(target: Member, index: Index) -> Iterator[Hit]:
     """One hit a file for the objects that were read from a cluster, at the first of them."""
     if target.text("metadata", "resourceVersion") is None:
         return
-    dumped = index.remember("read from a cluster", lambda: _dumped(index))
+    near = index.vicinity(target)
+    dumped = near.remember("read from a cluster", lambda: _dumped(near))
     first, count = dumped.get(target.known.file, (target, 1))
     if target is first:
         message = "an object to be created may not have a resourceVersion: this one comes from a cluster"
@@ -46,10 +47,10 @@ def _from_a_cluster(target: Member, index: Index) -> Iterator[Hit]:
         yield target.hit(message, "metadata", "resourceVersion", part=Part.KEY, help=help)
 
 
-def _dumped(index: Index) -> dict[str, tuple[Member, int]]:
+def _dumped(near: Vicinity) -> dict[str, tuple[Member, int]]:
     """The first object of each file that has a resourceVersion, and how many have one."""
     found: dict[str, list[Member]] = {}
-    for member in index.members:
+    for member in near.members:
         if member.text("metadata", "resourceVersion") is not None:
             found.setdefault(member.known.file, []).append(member)
     return {file: (members[0], len(members)) for file, members in found.items()}

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from podlint.api import Hit, NamedTuple, Scope, Severity, View, rule, running_together
 from podlint.api.kubernetes import LONG_RUNNING
-from podlint.api.project import Index, Member
+from podlint.api.project import Index, Member, Vicinity
 
 _ANY = ("", "0.0.0.0", "::")
 _MOST = 16
@@ -94,7 +94,8 @@ def host_port_clash(workload: Member, index: Index) -> Iterator[Hit]:
     own = list(_claims(workload))
     if not own:
         return
-    table = index.remember("host ports of DaemonSets", lambda: _of_daemons(index))
+    near = index.vicinity(workload)
+    table = near.remember("host ports of DaemonSets", lambda: _of_daemons(near))
     seen: set[object] = set()
     for key, claim in own:
         if key in seen:
@@ -127,9 +128,9 @@ def _claims(workload: Member) -> Iterator[tuple[tuple[int, str], _Claim]]:
                 yield (number, protocol), _Claim(workload, port, field, port.text("hostIP") or "")
 
 
-def _of_daemons(index: Index) -> dict[tuple[int, str, frozenset[str]], list[_Claim]]:
+def _of_daemons(near: Vicinity) -> dict[tuple[int, str, frozenset[str]], list[_Claim]]:
     table: dict[tuple[int, str, frozenset[str]], list[_Claim]] = {}
-    for member in index.of_kind("apps", "DaemonSet"):
+    for member in near.of_kind("apps", "DaemonSet"):
         for key, claim in _claims(member):
             claims = table.setdefault((*key, member.scopes), [])
             if len(claims) < _MOST:

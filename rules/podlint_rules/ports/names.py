@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, all_containers, label, quoted, rule
 from podlint.api.kubernetes import WORKLOADS
-from podlint.api.project import Index, Member, selected_by
+from podlint.api.project import Index, Member, selecting
 
 
 @rule("duplicate-port-name", severity=Severity.ERROR, scope=Scope.CONTAINER, partial=True)
@@ -138,13 +138,11 @@ def _ambiguous(name: str, found: Port, before: Port, user: View | None) -> Hit:
 def _asked_for(workload: Member, index: Index) -> dict[str, View]:
     """The port names of a workload that Services and NetworkPolicies ask for, each with a place that does."""
     found: dict[str, View] = {}
-    services = selected_by(index, "", "Service", "spec", "selector", as_map=True).get(id(workload), [])
-    for service in services if index.together(services, workload) else ():
+    for service in selecting(workload, index, "", "Service", "spec", "selector", as_map=True):
         for port in service.each("spec", "ports"):
             _note(found, port.at("targetPort"))
     group, kind = "networking.k8s.io", "NetworkPolicy"
-    policies = selected_by(index, group, kind, "spec", "podSelector").get(id(workload), [])
-    for policy in policies if index.together(policies, workload) else ():
+    for policy in selecting(workload, index, group, kind, "spec", "podSelector"):
         for entry in policy.each("spec", "ingress"):
             for port in entry.each("ports"):
                 _note(found, port.at("port"))

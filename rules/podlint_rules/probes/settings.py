@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, Part, Scope, Severity, View, label, rule, running_together
 from podlint.api.kubernetes import LONG_RUNNING
-from podlint.api.project import Index, Member, selected_by
+from podlint.api.project import Index, Member, selecting
 
 _HANDLERS = ("exec", "httpGet", "tcpSocket", "grpc")
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
@@ -64,8 +64,8 @@ def probe_identical(target: Member, index: Index) -> Iterator[Hit]:
     """
     pod = target.pod()
     alike = [container for container in running_together(pod) if _is_alike(container)] if pod is not None else []
-    services = selected_by(index, "", "Service", "spec", "selector", as_map=True).get(id(target), []) if alike else []
-    if not index.together([s for s in services if not s.flag("spec", "publishNotReadyAddresses")], target):
+    services = selecting(target, index, "", "Service", "spec", "selector", as_map=True) if alike else []
+    if all(service.flag("spec", "publishNotReadyAddresses") for service in services):
         return
     for container in alike:
         yield container.hit(

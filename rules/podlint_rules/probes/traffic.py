@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, Part, Scope, Severity, View, containers, lists_complete, rule, sidecars
 from podlint.api.kubernetes import LONG_RUNNING
-from podlint.api.project import Index, Member, selected_by
+from podlint.api.project import Index, Member, selecting
 
 
 @rule("no-readiness-probe", severity=Severity.WARNING, scope=Scope.PROJECT, default=False, kinds=LONG_RUNNING)
@@ -106,13 +106,11 @@ def _lacking(workload: Member, index: Index, keys: tuple[str, ...], what: str, h
     pod = workload.pod()
     if pod is None or workload.pod_labels is None or not lists_complete(pod, keys[0]):
         return
-    services = selected_by(index, "", "Service", "spec", "selector", as_map=True).get(id(workload), [])
+    services = selecting(workload, index, "", "Service", "spec", "selector", as_map=True)
     services = [
         service
         for service in services
-        if workload.labels_known(service.get("spec", "selector"), as_map=True)
-        and _sends(service, keys[0])
-        and index.together([service], workload)
+        if workload.labels_known(service.get("spec", "selector"), as_map=True) and _sends(service, keys[0])
     ]
     if not services or any(_has(container, keys) for container in (*containers(pod), *sidecars(pod))):
         return

@@ -245,15 +245,7 @@ def _roles(index: Index, binding: Member, kind: str, name: str) -> list[Member]:
     """The roles of the project that a `roleRef` may mean. A ClusterRole is in no namespace, whatever is written."""
     if kind == "Role":
         return index.named(GROUP, kind, name, binding)
-    table = index.remember("cluster roles by name", lambda: _cluster_roles(index))
-    return table.get(name, [])
-
-
-def _cluster_roles(index: Index) -> dict[str, list[Member]]:
-    table: dict[str, list[Member]] = {}
-    for role in index.of_kind(GROUP, "ClusterRole"):
-        table.setdefault(role.text("metadata", "name") or "", []).append(role)
-    return table
+    return index.called(GROUP, "ClusterRole", name)
 
 
 def _grants(binding: Member) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import EACH, Hit, Part, Scope, Severity, View, closest, did_you_mean, is_slip, listed, quoted, rule
-from podlint.api.project import Index, Member
+from podlint.api.project import Index, Member, Vicinity
 from podlint_rules._shared.absent import meant, weight
 
 _INGRESS = ("Ingress",)
@@ -185,7 +185,8 @@ def ingress_duplicate_route(ingress: Member, index: Index) -> Iterator[Hit]:
     """
     if ingress.group != "networking.k8s.io" or _is_canary(ingress):
         return
-    table = index.remember("ingress-duplicate-route", lambda: _all_routes(index))
+    near = index.vicinity(ingress)
+    table = near.remember("ingress-duplicate-route", lambda: _all_routes(near))
     for key, path in _routes(ingress):
         before = next((other for other in table.get(key, ()) if _earlier(index, other, path)), None)
         if before is None or _service(before) == _service(path):
@@ -197,10 +198,10 @@ def ingress_duplicate_route(ingress: Member, index: Index) -> Iterator[Hit]:
         yield path.hit(message, "path", help="remove one of the two", related=(related,), severity=severity)
 
 
-def _all_routes(index: Index) -> dict[_Key, list[View]]:
+def _all_routes(near: Vicinity) -> dict[_Key, list[View]]:
     """The paths of all Ingresses by what must be unique, in the order of the files."""
     table: dict[_Key, list[View]] = {}
-    for ingress in index.of_kind("networking.k8s.io", "Ingress"):
+    for ingress in near.of_kind("networking.k8s.io", "Ingress"):
         for key, path in () if _is_canary(ingress) else _routes(ingress):
             table.setdefault(key, []).append(path)
     return table

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, Part, Scope, Severity, rule
 from podlint.api.kubernetes import WORKLOADS
-from podlint.api.project import Index, Member, perhaps_selected_by, selected_by
+from podlint.api.project import Index, Member, Vicinity, perhaps_selected_by, selected_by
 
 _OTHER_POLICIES = (
     ("cilium.io", "CiliumNetworkPolicy"),
@@ -61,7 +61,8 @@ def pod_without_network_policy(workload: Member, index: Index) -> Iterator[Hit]:
         return
     if pod.get("hostNetwork", default=False) is not False:
         return  # policies are not about the network of the node
-    if workload.scopes & index.remember("scopes with other policies", lambda: _with_other_policies(index)):
+    near = index.vicinity(workload)
+    if workload.scopes & near.remember("scopes with other policies", lambda: _with_other_policies(near)):
         return
     if perhaps_selected_by(index, "networking.k8s.io", "NetworkPolicy", "spec", "podSelector").include(workload):
         return
@@ -79,7 +80,7 @@ def _by_label(policy: Member) -> bool:
     )
 
 
-def _with_other_policies(index: Index) -> frozenset[str]:
+def _with_other_policies(near: Vicinity) -> frozenset[str]:
     """The scopes with policies of other kinds, which are not understood here."""
-    other = [policy for kind in _OTHER_POLICIES for policy in index.of_kind(*kind)]
+    other = [policy for kind in _OTHER_POLICIES for policy in near.of_kind(*kind)]
     return frozenset().union(*(policy.scopes for policy in other))

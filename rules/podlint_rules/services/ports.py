@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from podlint.api import Change, Fix, Hit, Insert, KubeObject, Part, Safety, Scope, Severity, View, quoted, rule
 from podlint.api.kubernetes import names
-from podlint.api.project import Index, Member
+from podlint.api.project import Index, Member, Vicinity
 from podlint_rules.services._kinds import headless, service_type
 
 _SERVICE = ("Service",)
@@ -16,7 +16,8 @@ def _taken_node_ports(service: Member, index: Index) -> Iterator[Hit]:
     """Node ports that a Service before this one has, of those that the same cluster must be meant to hold."""
     if service.group:
         return
-    table = index.remember("node ports", lambda: _node_ports(index))
+    near = index.vicinity(service)
+    table = near.remember("node ports", lambda: _node_ports(near))
     for port in service.each("spec", "ports"):
         number, protocol = port.integer("nodePort"), port.get("protocol", default="TCP")
         before = table.get((number, protocol, service.scopes), service) if number else service
@@ -30,10 +31,10 @@ def _taken_node_ports(service: Member, index: Index) -> Iterator[Hit]:
             )
 
 
-def _node_ports(index: Index) -> dict[tuple[object, object, frozenset[str]], Member]:
+def _node_ports(near: Vicinity) -> dict[tuple[object, object, frozenset[str]], Member]:
     """The first Service with each node port, by the sets that it belongs to."""
     table: dict[tuple[object, object, frozenset[str]], Member] = {}
-    for service in index.of_kind("", "Service"):
+    for service in near.of_kind("", "Service"):
         for port in service.each("spec", "ports"):
             if number := port.integer("nodePort"):
                 table.setdefault((number, port.get("protocol", default="TCP"), service.scopes), service)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, quoted, rule
-from podlint.api.project import Index, Member
+from podlint.api.project import Index, Member, Vicinity
 
 _Key = tuple[str, str, str | None, str]
 
@@ -46,7 +46,8 @@ def duplicate_object(target: Member, index: Index) -> Iterator[Hit]:
     key = _key(target)
     if key is None or target.known.file.endswith((".md", ".markdown")):
         return
-    table = index.remember("objects by identity", lambda: _by_identity(index))
+    near = index.vicinity(target)
+    table = near.remember("objects by identity", lambda: _by_identity(near))
     first = next((found for place in _places(target) if (found := table[place, key]) is not target), None)
     if first is not None:
         yield target.hit(
@@ -64,10 +65,10 @@ def _key(target: Member) -> _Key | None:
     return (target.group, target.kind, target.namespace, name) if name and known and target.kind else None
 
 
-def _by_identity(index: Index) -> dict[tuple[object, _Key], Member]:
+def _by_identity(near: Vicinity) -> dict[tuple[object, _Key], Member]:
     """The first object of each identity in each place."""
     table: dict[tuple[object, _Key], Member] = {}
-    for member in index.members:
+    for member in near.members:
         if (key := _key(member)) is not None and not member.known.generated:
             for place in _places(member):
                 table.setdefault((place, key), member)

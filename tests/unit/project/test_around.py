@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -15,9 +15,6 @@ from podlint.project import around as module
 from podlint.project.around import Around, index, surroundings
 from podlint.project.facts import Facts
 from podlint.project.roles import Roles
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -39,7 +36,7 @@ def settings(folder: Path) -> Settings:
 def around(shop: Path, *linted: str) -> list[str]:
     found = surroundings([shop / name for name in linted], settings)
     assert found.whole
-    return sorted(path.relative_to(shop).as_posix() for path in found.files)
+    return sorted(Path(path).relative_to(shop).as_posix() for path in found.files)
 
 
 def test_the_repository_is(shop: Path) -> None:
@@ -50,8 +47,8 @@ def test_the_repository_is(shop: Path) -> None:
 def test_through_a_link_it_is_the_same(shop: Path) -> None:
     (shop.parent / "link").symlink_to("shop")
     found = surroundings([shop.parent / "link" / "base" / "b.yaml"], settings).files
-    assert shop / "base" / "c.yaml" in found
-    assert shop / "base" / "b.yaml" not in found, "it is linted"
+    assert str(shop / "base" / "c.yaml") in found
+    assert str(shop / "base" / "b.yaml") not in found, "it is linted"
 
 
 def test_the_folder_of_the_configuration_is(shop: Path) -> None:
@@ -62,7 +59,7 @@ def test_the_folder_of_the_configuration_is(shop: Path) -> None:
 def test_a_configuration_from_elsewhere_is_no_project(shop: Path, tmp_path: Path) -> None:
     fixed = Settings(root=tmp_path / "etc", file="podlint.yaml")
     found = surroundings([shop / "a.yaml"], lambda _: fixed).files
-    assert shop / "base" / "b.yaml" in found
+    assert str(shop / "base" / "b.yaml") in found
 
 
 def test_what_git_ignores_is_not(shop: Path) -> None:
@@ -93,7 +90,7 @@ def test_a_project_with_very_many_files_is_not_read_for_the_sake_of_a_few(
 ) -> None:
     def found(*linted: str) -> tuple[list[str], bool]:
         files, whole = surroundings([shop / name for name in linted], settings)
-        return sorted(path.relative_to(shop).as_posix() for path in files), whole
+        return sorted(Path(path).relative_to(shop).as_posix() for path in files), whole
 
     monkeypatch.setattr(module, "MANY", 3)
     assert found("base/b.yaml") == (["base/c.yaml"], False), "only its folder is"
@@ -112,7 +109,7 @@ def test_each_linted_file_brings_its_project_along(shop: Path) -> None:
     for name in ("a.yaml", "b.yaml"):
         (bank / name).touch()
     found = surroundings([shop / "a.yaml", bank / "a.yaml"], settings).files
-    assert {path.relative_to(shop.parent).as_posix() for path in found} >= {"shop/base/b.yaml", "bank/b.yaml"}
+    assert {Path(path).relative_to(shop.parent).as_posix() for path in found} >= {"shop/base/b.yaml", "bank/b.yaml"}
 
 
 def test_without_a_repository_the_folder_of_the_file_is(tmp_path: Path) -> None:
@@ -120,7 +117,8 @@ def test_without_a_repository_the_folder_of_the_file_is(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     found = surroundings([tmp_path / "inside" / "b.yaml"], settings).files
-    assert sorted(path.relative_to(tmp_path).as_posix() for path in found) == ["inside/c.yaml", "inside/deep/d.yaml"]
+    names = sorted(Path(path).relative_to(tmp_path).as_posix() for path in found)
+    assert names == ["inside/c.yaml", "inside/deep/d.yaml"]
 
 
 def test_the_index_is_over_linted_files_and_those_around_them(shop: Path) -> None:
@@ -129,7 +127,7 @@ def test_the_index_is_over_linted_files_and_those_around_them(shop: Path) -> Non
     (shop / "base" / "kustomization.yaml").write_text("kind: Pod\napiVersion: v1\nmetadata: {name: k}\n")
     name = str(shop / "a.yaml")
     linted = FileResult(name, facts=(Facts(name, 0, (), {"kind": "Pod", "metadata": {"name": "a"}}),))
-    files = [shop / "base" / name for name in ("b.yaml", "c.yaml", "gone.yaml", "kustomization.yaml")]
+    files = [str(shop / "base" / name) for name in ("b.yaml", "c.yaml", "gone.yaml", "kustomization.yaml")]
     for whole in (True, False):
         known = index([linted], Around(files, whole), Roles(), POD_SPECS, Reader())
         assert [member.text("metadata", "name") for member in known.members] == ["a", "b"], "what can be read"
