@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 import sys
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from podlint.files import witness
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
 _Done = TypeVar("_Done")
@@ -120,9 +121,20 @@ def _fork(tickets: int, do: Callable[[int], Any]) -> tuple[int, int]:
         while (piece := _next(tickets)) is not None:
             done[piece] = do(piece)
         with os.fdopen(writing, "wb") as stream:
-            pickle.dump((done, seen), stream, pickle.HIGHEST_PROTOCOL)
+            pickler = pickle.Pickler(stream, pickle.HIGHEST_PROTOCOL)
+            pickler.dispatch_table = {MappingProxyType: _unchangeable}
+            pickler.dump((done, seen))
     finally:
         os._exit(0)
+
+
+def _unchangeable(mapping: Mapping[Any, Any]) -> tuple[Any, ...]:
+    """How a mapping that nobody can change is given: results have some that say nothing."""
+    return _view, (dict(mapping),)
+
+
+def _view(mapping: dict[Any, Any]) -> Mapping[Any, Any]:
+    return MappingProxyType(mapping)
 
 
 def _given(pipe: int) -> dict[int, Any]:
