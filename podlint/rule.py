@@ -73,6 +73,7 @@ class EngineRule(str, Enum):
     REPEATED_MERGE_KEY = "repeated-merge-key"
     SCHEMA_INVALID = "schema-invalid"
     SECRET_INVALID = "secret-invalid"
+    STRAY_SEPARATOR = "stray-separator"
     TEMPLATE_INVALID = "template-invalid"
     TEMPLATE_VALUE_UNSET = "template-value-unset"
     UNKNOWN_CRD = "unknown-crd"

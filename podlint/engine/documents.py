@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from podlint.engine.resolve import Located
     from podlint.kubernetes.view import KubeObject
     from podlint.yaml.document import Composed
+    from podlint.yaml.doubts import Doubts
 
 
 def lint(composed: Composed, plan: Plan, role: Role, variables: frozenset[str] | None) -> FileResult:
@@ -34,6 +35,7 @@ def lint(composed: Composed, plan: Plan, role: Role, variables: frozenset[str] |
     document = fragment or document
     if is_sops(document.data):
         document = Document(document.source, document.index, without_sops(document.data), document.root)
+        document.doubts = composed.document.doubts
     data = document.data
     named = role is Role.KUSTOMIZATION
     if is_kustomization_file(data, named=named) or (role is Role.CHART and isinstance(data, dict)):
@@ -42,11 +44,8 @@ def lint(composed: Composed, plan: Plan, role: Role, variables: frozenset[str] |
         return tools.lint(composed, "chart" if role is Role.CHART else "kustomization", plan)
     if is_kustomization(data):
         return FileResult(document.source.path).skipping(Skip.KUSTOMIZATION)
-    odd = text.odd_indentation(document) if isinstance(data, dict) else None
-    if odd is not None:
-        selected = plan.engine.get(EngineRule.YAML_SYNTAX)
-        found = (text.syntax(document.source, odd, document.index, selected),) if selected is not None else ()
-        return FileResult(document.source.path, findings=found).skipping(Skip.UNPARSABLE)
+    if document.doubts and _who_is_in_doubt(document, document.doubts):
+        return FileResult(document.source.path).skipping(Skip.UNPARSABLE)
     if not looks_like_object(data) and not is_list(data):
         return _untyped(document, plan, role)
     targets = list(objects_of(document, plan.pod_specs, partial=role is Role.PATCH or fragment is not None))
@@ -56,6 +55,13 @@ def lint(composed: Composed, plan: Plan, role: Role, variables: frozenset[str] |
     if len(targets) == 1 and is_client_config(targets[0]):
         return FileResult(document.source.path).skipping(Skip.NOT_A_MANIFEST)
     return _objects(composed, document, targets, plan, role)
+
+
+def _who_is_in_doubt(document: Document, doubts: Doubts) -> bool:
+    """Whether it is not known what a document is, because its text had to be repaired just there."""
+    if any(doubts.about((key,)) for key in ("apiVersion", "kind")):
+        return True
+    return () in doubts.partial and not looks_like_object(document.data)
 
 
 def _completed(document: Document) -> Document | None:

@@ -26,8 +26,12 @@ if TYPE_CHECKING:
 
 OF_COMMENTS = frozenset({EngineRule.UNUSED_SUPPRESSION.value, EngineRule.UNKNOWN_SUPPRESSION.value})
 """Rules whose fixes change comments."""
+OF_SYNTAX = frozenset({EngineRule.YAML_SYNTAX.value, EngineRule.STRAY_SEPARATOR.value})
+"""Rules of which each fix takes away one thing that keeps a document from being read."""
 _MOST_PROOFS = 100
 """Most times that a file is read again to find the fixes that change something else than they say."""
+_MOST_PROOFS_OF_BROKEN = 25
+"""The same for a text that is broken, which takes longer to read."""
 PASSES = 10
 """Most rounds of linting and fixing: a fix may make room for another one."""
 
@@ -52,14 +56,16 @@ def apply(source: Source, findings: Iterable[Finding], least: Safety) -> Fixed:
     if not taken:
         return Fixed(source.text, [], [])
     text = _applied(source.text, taken)
-    if _sound(source, text, taken):
+    read = texts(source)
+    if _sound(source, read, text, taken):
         return Fixed(text, taken, [])
-    kept = _kept(source, taken, [_MOST_PROOFS])
+    broken = any(finding.rule in OF_SYNTAX for finding in taken)
+    kept = _kept(source, read, taken, [_MOST_PROOFS_OF_BROKEN if broken else _MOST_PROOFS])
     own = set(map(id, kept))
     return Fixed(_applied(source.text, kept), kept, [finding for finding in taken if id(finding) not in own])
 
 
-def _kept(source: Source, findings: list[Finding], proofs: list[int]) -> list[Finding]:
+def _kept(source: Source, read: Texts, findings: list[Finding], proofs: list[int]) -> list[Finding]:
     """Those of the findings whose fixes can be made together: halves are tried where the whole cannot be made.
 
     `proofs` holds how many more times it may be tried.
@@ -67,14 +73,14 @@ def _kept(source: Source, findings: list[Finding], proofs: list[int]) -> list[Fi
     if not findings or proofs[0] <= 0:
         return []
     proofs[0] -= 1
-    if _sound(source, _applied(source.text, findings), findings):
+    if _sound(source, read, _applied(source.text, findings), findings):
         return findings
     if len(findings) == 1:
         return []
     half = len(findings) // 2
-    one, other = _kept(source, findings[:half], proofs), _kept(source, findings[half:], proofs)
+    one, other = _kept(source, read, findings[:half], proofs), _kept(source, read, findings[half:], proofs)
     both = [*one, *other]
-    if not one or not other or _sound(source, _applied(source.text, both), both):
+    if not one or not other or _sound(source, read, _applied(source.text, both), both):
         return both
     return one
 
@@ -134,17 +140,22 @@ def _applied(text: str, findings: Sequence[Finding]) -> str:
     return "".join(reversed([*pieces, text[:end]]))
 
 
-def _sound(source: Source, text: str, findings: Sequence[Finding]) -> bool:
+def _sound(source: Source, read: Texts, text: str, findings: Sequence[Finding]) -> bool:
     """Whether a text still parses, and says what the fixes promise: each value they give, and nothing else is new.
 
-    All comments are there, but for those that fixes of suppressions are about.
+    All comments are there, but for those that fixes of suppressions are about. `read` is what the text held before.
     """
-    read, again = texts(source), texts(Source(source.path, text, bom=source.bom))
+    again = texts(Source(source.path, text, bom=source.bom))
     before, broken = _documents(read)
     after, broken_after = _documents(again)
     if is_json(source.text) and not is_json(text):
         return False
-    if len(before) != len(after) or broken != broken_after or not _comments(read, findings) <= _comments(again):
+    repaired = sum(finding.rule in OF_SYNTAX for finding in findings)
+    if (
+        len(before) != len(after)
+        or broken - repaired != broken_after
+        or not _comments(read, findings) <= _comments(again)
+    ):
         return False
     wanted: dict[int, list[Change | Insert | Move]] = {}
     for finding in findings:

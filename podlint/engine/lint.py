@@ -13,6 +13,7 @@ from podlint.words import next_file
 from podlint.yaml.markdown import SUFFIXES
 from podlint.yaml.reader import separator_text
 from podlint.yaml.source import Unreadable
+from podlint.yaml.templated import template as template_of
 from podlint.yaml.texts import texts
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def _markdown(source: Source, plan: Plan) -> FileResult:
     found = texts(source)
     parts = [
         FileResult(source.path).skipping(Skip.TEMPLATE)
-        if block.parsed.problems and text.template(block.source) is not None
+        if block.parsed.problems and template_of(block.source) is not None
         else _text(block, plan, Role.MARKDOWN)
         for block in found.texts
     ]
@@ -95,10 +96,14 @@ def _text(
 ) -> FileResult:
     source, parsed = read
     written = directives(source, read.documents)
-    shown, more = parsed.problems[: most.MOST], parsed.problems[most.MOST :]
-    parts = [_unreadable(source, problem, plan, index) for index, problem in shown]
-    if more:
-        parts.append(FileResult(source.path).skipping(Skip.UNPARSABLE, len(more)))
+    shown = parsed.problems[: most.MOST]
+    parts = [_unreadable(source, problem, plan, index, read=True) for index, problem in shown]
+    # Kustomize refuses a kustomization as it is: what it would build is not known, however well it can be repaired.
+    unread = {index for index, _ in parsed.problems} if role is Role.KUSTOMIZATION else parsed.unread
+    if unread:
+        parts.append(FileResult(source.path).skipping(Skip.UNPARSABLE, len(unread)))
+    if parsed.in_part:
+        parts.append(FileResult(source.path, skipped={Skip.IN_PART: len(parsed.in_part)}))
     for composed in parsed.documents:
         known = reuse.find(composed.document) if reuse is not None else None
         if known is None:
@@ -107,7 +112,7 @@ def _text(
                 reuse.keep(composed.document, known)
         parts.append(known)
     result = joined(source.path, parts)
-    extra = _separator(source, plan) if result.checked else ()
+    extra = _separator(source, plan) if result.checked and not parsed.problems else ()
     return result._replace(
         findings=(*result.findings, *extra),
         directives=(*written.found, *result.directives),
@@ -131,7 +136,7 @@ def _rendered(source: Source, plan: Plan, role: Role) -> FileResult | None:
     """The result of a file that is no YAML because it is a template; None where it is none."""
     if source.text.find("{{", *source.span) < 0 and source.text.find("{%", *source.span) < 0:
         return None
-    first = text.template(source)
+    first = template_of(source)
     if plan.templates and role is not Role.KUSTOMIZATION and role is not Role.CHART:
         from podlint.engine import template
 
@@ -154,10 +159,11 @@ def _separator(source: Source, plan: Plan) -> tuple[Finding, ...]:
     return (text.separator(span, source, selected),) if span is not None and selected is not None else ()
 
 
-def _unreadable(source: Source, problem: Unreadable, plan: Plan, index: int = 0) -> FileResult:
-    """The result of a document that cannot be read."""
-    selected = plan.engine.get(EngineRule.YAML_SYNTAX)
+def _unreadable(source: Source, problem: Unreadable, plan: Plan, index: int = 0, *, read: bool = False) -> FileResult:
+    """The result of what cannot be read in a document, which may be read all the same."""
+    selected = plan.engine.get(EngineRule(problem.rule) if problem.rule else EngineRule.YAML_SYNTAX)
     found: Iterable[Finding] = ()
     if selected is not None and not most.reached(source, selected.rule.name):
         found = most.first([text.syntax(source, problem, index, selected)], source)
-    return FileResult(source.path, findings=tuple(found)).skipping(Skip.UNPARSABLE)
+    result = FileResult(source.path, findings=tuple(found))
+    return result if read else result.skipping(Skip.UNPARSABLE)

@@ -74,6 +74,9 @@ def judge(
     by_schema, has_schema = schema.check(target, plan.versions, plan.custom)
     if unwritten is not None:
         by_schema = {own: versions for own, versions in by_schema.items() if unwritten.allows(own, target)}
+    doubts = document.doubts
+    if doubts:
+        by_schema = schema.without_doubts(by_schema, target, doubts)
     found: list[Located] = []
     said: list[Said] = []
     blanks: dict[Path, Blank] = {}
@@ -97,7 +100,8 @@ def judge(
         hit = target.hit(f"no schema for {target.api_version} {target.kind}: its fields are not checked", "kind")
         found.append(resolve.finding(hit, selected, document, target.name))
     not_known = unwritten.paths(target) if unwritten is not None else ()
-    seen = schema.withhold(target, [*(own.withheld for own in by_schema if own.withheld), *not_known])
+    seen = schema.doubted(target, doubts) if doubts else target
+    seen = schema.withhold(seen, [*(own.withheld for own in by_schema if own.withheld), *not_known])
     blanks.update((blank.path, blank) for blank in _valid_blanks(target))
     seen = _without(seen, blanks)
     failures: list[Failure] = []

@@ -288,7 +288,7 @@ class _Linter:
 
 def _raw(source: Source) -> list[tuple[int, Unreadable]]:
     """What is wrong with the text as it stands."""
-    return parse(source).problems
+    return parse(source, repaired=False).problems
 
 
 def _asks(block: Block, number: int) -> bool:

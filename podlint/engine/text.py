@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from podlint.engine import most
@@ -24,12 +23,6 @@ if TYPE_CHECKING:
     from podlint.yaml.place import Path
     from podlint.yaml.source import Source
 
-_INSTRUCTION = (
-    r"^[ \t]*(\{\{-?\s*(?:(?:if|else|end|range|with|define|block|template|include|toYaml)\b|/\*|\$\w+\s*:?=).*"
-    r"|\{%-?\s*(?:if|elif|else|for|set|include|macro|block|extends|end\w+)\b.*)"
-)
-"""A line of Go's text/template, or of Jinja, that does something and writes no value."""
-
 
 def syntax(source: Source, problem: Unreadable, index: int, selected: Selected) -> Finding:
     """The one finding of a document that does not parse."""
@@ -43,36 +36,17 @@ def syntax(source: Source, problem: Unreadable, index: int, selected: Selected) 
         document=index,
         help=problem.help,
         related=related,
+        fix=_repair(document, problem),
     )
 
 
-_SPACES = {
-    "\u00a0": "no-break spaces",
-    "\u2007": "figure spaces",
-    "\u202f": "narrow no-break spaces",
-    "\u3000": "full-width spaces",
-    "\u200b": "zero-width spaces",
-}
-"""Characters that look like spaces, and that YAML takes for letters."""
-
-
-def odd_indentation(document: Document) -> Unreadable | None:
-    """What is wrong where a key begins with characters that only look like spaces; None where none does."""
-    key = next((key for key in document.data if str(key)[:1] in _SPACES), None)
-    if key is None:
+def _repair(document: Document, problem: Unreadable) -> ResolvedFix | None:
+    """The fix of what cannot be read; the document says afterwards what it was read as."""
+    if problem.repair is None:
         return None
-    mark = str(key)[0]
-    at = document.span((key,), Part.KEY)
-    message = f"the indentation holds {_SPACES[mark]} (U+{ord(mark):04X}), which YAML takes for letters"
-    return Unreadable(message, at, "indent with plain spaces")
-
-
-def template(source: Source) -> Span | None:
-    """The first line that is an instruction to a program that renders the file, such as `{{ if .Enabled }}`."""
-    if source.text.find("{{", *source.span) < 0 and source.text.find("{%", *source.span) < 0:
-        return None
-    match = re.compile(_INSTRUCTION, re.MULTILINE).search(source.text, *source.span)
-    return Span(*match.span(1)) if match else None
+    title, edits, sure = problem.repair
+    made = tuple(Edit(document.location(span), text) for span, text in edits)
+    return ResolvedFix(title, made, Safety.SAFE if sure else Safety.UNSAFE)
 
 
 def rendered_first(source: Source, span: Span, selected: Selected) -> Finding:
@@ -96,17 +70,9 @@ def not_understood(source: Source, span: Span, lines: int, selected: Selected) -
 
 
 def duplicate_keys(composed: Composed, selected: Selected) -> Iterator[Finding]:
-    """One finding for each key that its mapping holds already, at the later one.
-
-    Where a second object begins in the middle of a document, its first key has the one finding.
-    """
+    """One finding for each key that its mapping holds already, at the later one."""
     document = composed.document
-    second = _second_object(composed)
-    if second is not None:
-        yield _two_in_one(document, second, selected)
     for path, span, before in composed.duplicates:
-        if second is not None and len(path) == 1 and span.start >= second.start:
-            continue
         first = document.location(before)
         yield selected.finding(
             message=f"key {quoted(str(path[-1]))} is set twice in one mapping; first in line {first.start.line}",
@@ -128,26 +94,6 @@ def of_keys(composed: Composed, engine: Mapping[EngineRule, Selected]) -> Iterat
         yield from most.first(repeated_merges(composed, selected), source)
     if (selected := engine.get(EngineRule.YAML11_SCALAR)) is not None:
         yield from most.first(retyped_keys(composed, selected), source)
-
-
-def _second_object(composed: Composed) -> Span | None:
-    """The first key of a second object in one mapping: apiVersion and kind come again, one right after the other."""
-    again = [(str(path[0]), span) for path, span, _ in composed.duplicates if len(path) == 1]
-    if not {"apiVersion", "kind"} <= {key for key, _ in again}:
-        return None
-    return min(span for key, span in again if key in ("apiVersion", "kind"))
-
-
-def _two_in_one(document: Document, span: Span, selected: Selected) -> Finding:
-    before = document.source.text[: span.start].rstrip()
-    glued = before.endswith("---")
-    where = " (it stands glued to the value above)" if glued else ""
-    return selected.finding(
-        message=f"a `---` is missing before this line{where}: a second object begins in the first one",
-        location=document.location(span),
-        document=document.index,
-        help="put a line `---` between the two",
-    )
 
 
 def retyped_keys(composed: Composed, selected: Selected) -> Iterator[Finding]:

@@ -42,6 +42,8 @@ def lint(composed: Composed, what: str, plan: Plan) -> FileResult:
     if (chosen := engine.get(EngineRule.DUPLICATE_KEY)) is not None:
         found.extend(most.first(text.duplicate_keys(composed, chosen), document.source))
     for own in shape.against(target, catalog.tool(what)):
+        if document.doubts and shape.in_doubt(own, target, document.doubts):
+            continue
         guessed = what == "chart" and own.rule is EngineRule.UNKNOWN_FIELD and not own.hit.help
         if (chosen := engine.get(own.rule)) is not None and not guessed:
             hit = _weighed(own, document.data)
@@ -78,7 +80,7 @@ def named_by(source: Source, path: Path, plan: Plan, graph: Graph) -> Iterator[F
     """What is wrong with what a kustomization names, looked up in the file system, which `lint` does not do."""
     if (selected := plan.engine.get(EngineRule.KUSTOMIZATION_INVALID)) is None:
         return
-    for composed in parse(source).documents:
+    for composed in parse(source).sound:
         for hit in faults(identity(path), composed.document.data, graph):
             if most.reached(source, selected.rule.name):
                 return

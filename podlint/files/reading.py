@@ -106,7 +106,7 @@ class Reader:
             source, undecodable = self.decoded(path)
         except OSError:
             return []
-        return [] if undecodable is not None else [composed.document.data for composed in parse(source).documents]
+        return [] if undecodable is not None else [composed.document.data for composed in parse(source).sound]
 
 
 def _identity(path: str | Path) -> str:

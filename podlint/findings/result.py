@@ -33,6 +33,7 @@ class Skip(str, Enum):
     HELM_TEMPLATE = "helm-template"
     TEMPLATE = "template"
     UNPARSABLE = "unparsable"
+    IN_PART = "read-in-part"
     TOO_LARGE = "too-large"
     UNREADABLE = "unreadable"
     NOT_READ = "not-read"

@@ -67,7 +67,10 @@ def completed(document: Document) -> Document | None:
     if not isinstance(data, dict) or not isinstance(root, Mapping):
         return None
     whole = {"apiVersion": api_version, "kind": kind, **data}
-    return Document(document.source, document.index, whole, root, above=path)
+    complete = Document(document.source, document.index, whole, root, above=path)
+    if document.doubts:
+        complete.doubts = document.doubts.below(path)
+    return complete
 
 
 def _place(data: Any) -> tuple[str, str, Path] | None:

@@ -34,6 +34,25 @@ class Unknown:
 
 
 UNKNOWN = Unknown()
+
+
+class Incomplete(dict[str, Any]):
+    """A mapping that may hold more than is known of it: what stands under a key that it lacks is UNKNOWN."""
+
+    __slots__ = ()
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """The value of a key, UNKNOWN without one."""
+        return dict.get(self, key, UNKNOWN)
+
+    def __missing__(self, key: Any) -> Any:
+        return UNKNOWN
+
+    def copy(self) -> Incomplete:
+        """A mapping of the same keys and values, as incomplete."""
+        return Incomplete(self)
+
+
 NOT_KNOWN = "${not known}"
 """Stands for `UNKNOWN` in what cross-object rules see: to them a text that something else will fill in."""
 
@@ -61,7 +80,7 @@ def is_unfilled(text: str) -> bool:
 
 def _complete(value: Any) -> bool:
     if isinstance(value, dict):
-        return all(map(_complete, value.values()))
+        return value.__class__ is not Incomplete and all(map(_complete, value.values()))
     if isinstance(value, list):
         return all(map(_complete, value))
     return value is not UNKNOWN and not (isinstance(value, str) and is_placeholder(value))
@@ -103,6 +122,8 @@ class View:
                 value = value.get(key)
             elif kind is list and type(key) is int and -1 < key < len(value):
                 value = value[key]
+            elif kind is Incomplete:
+                value = value.get(key)
             else:
                 return None
         return value
@@ -174,7 +195,8 @@ class View:
     def keys_known(self, *keys: str | int) -> bool:
         """Whether all keys of the mapping below are known, whatever stands under them; an absent one has none."""
         found = self._below(keys)
-        return found is None or (isinstance(found, dict) and not any(is_placeholder(str(key)) for key in found))
+        known = isinstance(found, dict) and found.__class__ is not Incomplete
+        return found is None or (known and not any(is_placeholder(str(key)) for key in found))
 
     def place(self, *keys: str | int, part: Part = Part.VALUE) -> Place:
         """The place of this value, or of one below it, present or not."""

@@ -108,7 +108,9 @@ def _project(folder: Path, settings: Settings) -> Path:
     return repository(folder) or folder
 
 
-_UNREAD = frozenset({Skip.UNPARSABLE, Skip.TEMPLATE, Skip.TOO_LARGE, Skip.UNREADABLE, Skip.NOT_READ, Skip.FAILED})
+_UNREAD = frozenset(
+    {Skip.UNPARSABLE, Skip.IN_PART, Skip.TEMPLATE, Skip.TOO_LARGE, Skip.UNREADABLE, Skip.NOT_READ, Skip.FAILED}
+)
 """Why documents were not read that may hold objects."""
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from podlint.kubernetes.objects import objects
-from podlint.kubernetes.view import NOT_KNOWN, UNKNOWN
+from podlint.kubernetes.view import NOT_KNOWN, UNKNOWN, Incomplete
 from podlint.kustomize.fields import is_kustomization
 from podlint.project.roles import Role, role_said
 from podlint.tuples import NamedTuple
@@ -68,7 +68,7 @@ def facts_of(source: Source, pod_specs: Mapping[str, Path], role: Role) -> list[
     if role.skip is not None or role is Role.PATCH:
         return []
     return [
-        facts(target, source.path)
+        facts(_doubted(target), source.path)
         for composed in parse(source).documents
         if not is_kustomization(composed.document.data)
         for target in objects(composed.document, pod_specs)
@@ -76,17 +76,29 @@ def facts_of(source: Source, pod_specs: Mapping[str, Path], role: Role) -> list[
     ]
 
 
+def _doubted(target: KubeObject) -> KubeObject:
+    """The object with what is not certain in its text as not known."""
+    doubts = target.document.doubts
+    if not doubts:
+        return target
+    from podlint.schema.check import doubted
+
+    return doubted(target, doubts)
+
+
 def _mapping(value: dict[str, Any]) -> dict[str, Any]:
     reduced: dict[str, Any] = _short(value)
     for key in _PAYLOADS if value.get("kind") in ("ConfigMap", "Secret") else ():
         if isinstance(value.get(key), dict):
-            reduced[key] = dict.fromkeys(map(str, value[key]), "")
+            more = (NOT_KNOWN,) if value[key].__class__ is Incomplete else ()
+            reduced[key] = dict.fromkeys((*map(str, value[key]), *more), "")
     return reduced
 
 
 def _short(value: Any) -> Any:
     if isinstance(value, dict):
-        return {str(key): _short(item) for key, item in value.items() if key not in _DROPPED}
+        short = {str(key): _short(item) for key, item in value.items() if key not in _DROPPED}
+        return {**short, NOT_KNOWN: NOT_KNOWN} if value.__class__ is Incomplete else short
     if isinstance(value, list):
         return [_short(item) for item in value]
     if isinstance(value, str) and len(value) > LONGEST:

@@ -89,7 +89,7 @@ def scan(
         if any(mark in source.text for mark in _MUTATING):
             from podlint.project.mutating import covered
 
-            documents = (item for composed in parse(source).documents for item in _items(composed.document.data))
+            documents = (item for composed in parse(source).sound for item in _items(composed.document.data))
             mutated += (one for document in documents for one in covered(document))
         if not own and any(mark in source.text for mark in (_MARK, *_MUTATING)):
             also(path, frozenset(_kinds(source)))
@@ -160,7 +160,7 @@ def _of_source(source: Source, path: Path, *, anything: bool) -> Iterator[tuple[
     if _MARK in source.text:
         from podlint.schema import crd
 
-        for composed in parse(source).documents:
+        for composed in parse(source).sound:
             for document in _items(composed.document.data):
                 if crd.is_crd(document):
                     at = composed.document.locate(Place(("kind",)))[0]
@@ -179,7 +179,7 @@ def _of_source(source: Source, path: Path, *, anything: bool) -> Iterator[tuple[
 
 
 def _kinds(source: Source) -> Iterator[Kind]:
-    for composed in parse(source).documents:
+    for composed in parse(source).sound:
         for item in _items(composed.document.data):
             if isinstance(item, dict):
                 yield str(item.get("apiVersion")), str(item.get("kind"))

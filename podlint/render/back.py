@@ -95,7 +95,7 @@ class Sources:
             except OSError:
                 self._known[file] = None
                 return None
-            parsed = parse(source).documents if undecodable is None else []
+            parsed = parse(source).sound if undecodable is None else []
             found = [target for composed in parsed for target in objects(composed.document)]
             self._known[file] = source, found
         return self._known[file]

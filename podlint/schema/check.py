@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from podlint.kubernetes.view import UNKNOWN, KubeObject
+from podlint.kubernetes.view import UNKNOWN, Incomplete, KubeObject
 from podlint.rule import EngineRule
 from podlint.schema import catalog
 from podlint.schema.lifecycle import deprecated_api
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from podlint.findings.finding import EngineHit
+    from podlint.yaml.doubts import Doubts
     from podlint.yaml.place import Path
 
 _WHOLE = -1
@@ -75,6 +76,25 @@ def _mistake(found: EngineHit) -> tuple[object, ...]:
     return found.rule, found.hit.place, found.hit.message if absent else None
 
 
+_OF_ABSENCE = frozenset({EngineRule.MISSING_FIELD, EngineRule.ONE_OF_VIOLATION})
+"""Rules that conclude from what is not there."""
+
+
+def without_doubts(judged: Judged, target: KubeObject, doubts: Doubts) -> Judged:
+    """What is wrong with an object for certain, where its document is not certain in all."""
+    return {own: versions for own, versions in judged.items() if not in_doubt(own, target, doubts)}
+
+
+def in_doubt(own: EngineHit, target: KubeObject, doubts: Doubts) -> bool:
+    """Whether a hit of the schema check is about what is not certain in a document, or follows from it."""
+    path = own.hit.place.path
+    if doubts.about(path) or (own.withheld is not None and doubts.about((*target.path, *own.withheld))):
+        return True
+    if own.rule is EngineRule.MISSING_FIELD and own.withheld is not None:
+        return doubts.lacks((*target.path, *own.withheld))
+    return own.rule in _OF_ABSENCE and path in doubts.partial
+
+
 def withhold(target: KubeObject, paths: Iterable[Path]) -> KubeObject:
     """The object as rules may see it: what stands at `paths` is not understood, present or not."""
     tree: dict[str | int, Any] = {}
@@ -83,6 +103,33 @@ def withhold(target: KubeObject, paths: Iterable[Path]) -> KubeObject:
     if not tree:
         return target
     return copied(target, _withheld(target.value, tree.get(_WHOLE, tree)))
+
+
+def doubted(target: KubeObject, doubts: Doubts) -> KubeObject:
+    """The object as rules may see it whose document is not certain in all."""
+    depth = len(target.path)
+    inner = [path for path in doubts.partial if path[:depth] == target.path]
+    data = target.value
+    for path in sorted(inner, key=len):
+        data = _opened(data, path[depth:])
+    seen = target if data is target.value else copied(target, data)
+    return withhold(seen, [path[depth:] for path in doubts.unknown if path[:depth] == target.path])
+
+
+def _opened(data: Any, path: Path) -> Any:
+    """The data with a mapping or list at a path that may hold more."""
+    if not path:
+        if isinstance(data, dict):
+            return Incomplete(data)
+        return [*data, UNKNOWN] if isinstance(data, list) else data
+    step = path[0]
+    if isinstance(data, dict) and step in data:
+        seen = data.copy()
+        seen[str(step)] = _opened(data[str(step)], path[1:])
+        return seen
+    if isinstance(data, list) and isinstance(step, int) and step < len(data):
+        return [*data[:step], _opened(data[step], path[1:]), *data[step + 1 :]]
+    return data
 
 
 def copied(target: KubeObject, data: Any) -> KubeObject:
@@ -107,7 +154,7 @@ def _withheld(data: Any, tree: dict[str | int, Any] | None) -> Any:
     if tree is None:
         return UNKNOWN
     if isinstance(data, dict):
-        seen = dict(data)
+        seen = data.copy()
         for step, below in tree.items():
             inner = seen.get(str(step))
             seen[str(step)] = UNKNOWN if inner is None else _withheld(inner, below)

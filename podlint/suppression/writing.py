@@ -88,7 +88,7 @@ class _Writer:
         lines: dict[tuple[int, int], list[Finding]] = {}
         left = []
         # What a document says that cannot be read, and so whether a comment changes it, nobody knows.
-        unread = {index for text in self.read.texts for index, _ in text.parsed.problems}
+        unread = {index for text in self.read.texts for index in text.parsed.unread}
         for finding in findings:
             known = finding.location.path == self.source.path and finding.document not in unread
             place = self._line(finding) if known else None

@@ -75,7 +75,7 @@ class Pieces(NamedTuple):
 def pieces(reading: Reading, like: Source) -> Pieces:
     """The documents of a reading of a source."""
     source = Source(like.path, reading.text, bom=like.bom, span=like.span, margin=like.margin)
-    parsed = parse(source)
+    parsed = parse(source, repaired=False)
     chunks = _chunks(source)
     marks: dict[int, list[Mark]] = {}
     for mark in reading.marks:

@@ -27,6 +27,10 @@ class Stopped(BrokenDocument):
     """
 
 
+class TooMuch(BrokenDocument):
+    """A broken document that aliases make too large, or too deep."""
+
+
 def not_json(text: str, span: Span) -> BrokenDocument:
     """A value such as `.inf`."""
     return BrokenDocument(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.tuples import NamedTuple
 from podlint.yaml import broken, merges, scalars
-from podlint.yaml.broken import BrokenDocument, Stopped
+from podlint.yaml.broken import BrokenDocument, Stopped, TooMuch
 from podlint.yaml.document import Composed, Document, Merge
 from podlint.yaml.events import Handlers
 from podlint.yaml.nodes import Alias, Mapping, Scalar, Sequence
@@ -276,9 +276,9 @@ def _handlers(source: Source, base: int, index: int, documents: list[Composed], 
             value, target, size, depth = _resolve(anchors, anchor, span)
             count += 1 + size
             if count > MAX_NODES:
-                return BrokenDocument(f"aliases repeat more than {MAX_NODES} values (an alias bomb?)", span)
+                return TooMuch(f"aliases repeat more than {MAX_NODES} values (an alias bomb?)", span)
             if len(stack) + depth > MAX_DEPTH:
-                return BrokenDocument(f"nested deeper than {MAX_DEPTH} levels, with what aliases repeat", span)
+                return TooMuch(f"nested deeper than {MAX_DEPTH} levels, with what aliases repeat", span)
             deepest = max(deepest, len(stack) + depth)
             if entries is not None and key is None:
                 key_start, key_end = start, last

@@ -15,6 +15,7 @@ from podlint.yaml.place import Location, Part, Path, Place
 from podlint.yaml.source import Span
 
 if TYPE_CHECKING:
+    from podlint.yaml.doubts import Doubts
     from podlint.yaml.nodes import Node
     from podlint.yaml.source import Source
     from podlint.yaml.within import Pieces
@@ -29,13 +30,15 @@ class Document:
     makes of the text: dict (string keys), list, str, int, float, bool or None. `above` is the path, in a document that
     was completed around a fragment, at which the text itself stands. `outer` is set where the text stands in a scalar
     of another document of the source, such as a patch in a kustomization: that document's number, the scalar's path.
+    `doubts` are about what is not certain in `data`; None where all is.
     """
 
-    __slots__ = ("_pieces", "_repeated", "above", "data", "index", "outer", "root", "source")
+    __slots__ = ("_pieces", "_repeated", "above", "data", "doubts", "index", "outer", "root", "source")
 
     def __init__(self, source: Source, index: int, data: Any, root: Node | None, above: Path = ()) -> None:
         self.above = above
         self.outer: tuple[int, Path] | None = None
+        self.doubts: Doubts | None = None
         self.source = source
         self.index = index
         self.data = data

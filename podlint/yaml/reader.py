@@ -11,23 +11,19 @@ from podlint.yaml.broken import BrokenDocument, Stopped
 from podlint.yaml.builder import Builder
 from podlint.yaml.events import ComposeError, Parser, masking, refuses_colon
 from podlint.yaml.source import Span, Unreadable
-from podlint.yaml.syntax import problem
 
 if TYPE_CHECKING:
     from podlint.yaml.document import Composed
     from podlint.yaml.source import Source
 
 # Patterns of rare cases, compiled by the functions of `re` when one comes up.
-_SEPARATOR = r"^---(?=[ \t\r\n]|\Z)"
 _TEXT_AFTER_SEPARATOR = r"^---[ \t]+(?=[^ \t\r\n#])"
-_MARK_AFTER_SEPARATOR = r"---[ \t]*(?:\r\n|\r|\n)\ufeff"
-_END = r"(?m)^\.\.\.(?=[ \t\r\n]|\Z)"
 _MOST_TAGS = 100
-_MOST_BROKEN = 10_000
-"""Most documents of one source that cannot be read; after that no more are tried."""
-_MOST_EXPLAINED = 1_000
-"""Most documents of one source of which it is looked up what is wrong with them."""
 _BOM = "\ufeff"
+_DISGUISED = (
+    "[\u00a0\u00ad\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff"  # what looks like a space, or like nothing
+    "\uff1a\ufe55\ufe13\u2236]"  # what looks like a colon
+)
 _SURROGATES = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 
 Parsers = Callable[[str], Parser]
@@ -36,36 +32,54 @@ Parsers = Callable[[str], Parser]
 class Parsed:
     """What a source holds: its documents in order, and what is wrong with those that cannot be read.
 
-    `problems` are (document index, problem); `following` is the index that a next document would have.
+    `problems` are (document index, problem); a document that could be repaired is there besides. `in_part` are the
+    indices of those of which lines are left out, `following` is the index that a next document would have.
     """
 
-    __slots__ = ("documents", "following", "problems")
+    __slots__ = ("documents", "first", "following", "in_part", "problems")
 
     def __init__(self, following: int = 0) -> None:
-        self.following = following
+        self.first = self.following = following
         self.documents: list[Composed] = []
         self.problems: list[tuple[int, Unreadable]] = []
+        self.in_part: set[int] = set()
 
     @property
     def count(self) -> int:
         """Documents with content, broken ones included."""
-        return len(self.documents) + len(self.problems)
+        return len(self.documents) + len(self.unread)
+
+    @property
+    def sound(self) -> list[Composed]:
+        """The documents in which nothing had to be repaired."""
+        if not self.problems:
+            return self.documents
+        broken = {index for index, _ in self.problems}
+        return [composed for composed in self.documents if composed.document.index not in broken]
+
+    @property
+    def unread(self) -> set[int]:
+        """The indices of documents that could not be read at all."""
+        if not self.problems:
+            return set()
+        return {index for index, _ in self.problems} - {one.document.index for one in self.documents}
 
 
-def parse(source: Source, *, first: int = 0, pure: bool = False) -> Parsed:
+def parse(source: Source, *, first: int = 0, pure: bool = False, repaired: bool = True) -> Parsed:
     """Read all documents of a source; empty ones are left out but counted in the indices, which begin with `first`.
 
-    The whole text is parsed at once. Where that fails each document is parsed by itself, so that an error stays
-    in its own. `pure` asks for ruamel's Python parser. A source that is held is parsed once.
+    The whole text is parsed at once. Where that fails each document is read by itself, so that an error stays in its
+    own, and as it was meant, unless it is not to be `repaired`. `pure` asks for ruamel's Python parser. A source that
+    is held is parsed once.
     """
-    if not source.held or first or pure:
-        return _parsed(source, first, pure)
+    if not source.held or first or pure or not repaired:
+        return _parsed(source, first, pure, repaired)
     if source.parsed is None:
-        source.parsed = _parsed(source, first, pure)
+        source.parsed = _parsed(source, first, pure, repaired)
     return source.parsed
 
 
-def _parsed(source: Source, first: int, pure: bool) -> Parsed:
+def _parsed(source: Source, first: int, pure: bool, repaired: bool) -> Parsed:
     begin, end = source.span
     text = source.text if end - begin == len(source.text) else source.text[begin:end]
     if "\\ud" in text or "\\uD" in text:
@@ -79,47 +93,61 @@ def _parsed(source: Source, first: int, pure: bool) -> Parsed:
         parsed.following = first + 1
         return parsed
     parsers = partial(Parser, pure=pure)
-    if text.startswith(_BOM):
-        return _one_by_one(source, text, first, parsers)
-    try:
-        _read(parsed, source, text, parsers, begin, first)
-    except (ComposeError, Stopped) as error:
-        parsed = _one_by_one(source, text, first, masking if refuses_colon(error) else parsers)
-    return parsed
+    read: Parsed | None = None
+    if not text.startswith(_BOM):
+        try:
+            _read(parsed, source, text, parsers, begin, first)
+            read = parsed
+        except (ComposeError, Stopped) as error:
+            read = _masked(source, text, begin, first, error) or _stream(source, text, parsers, begin, first)
+    if read is not None and not read.problems and not (repaired and _suspicious(read, text)):
+        return read
+    from podlint.yaml.repair import reading
+
+    known = read if read is not None and not read.problems else None
+    return reading.read(source, text, parsers, begin, first, known, repaired=repaired)
 
 
-def _one_by_one(source: Source, text: str, first: int, parsers: Parsers) -> Parsed:
-    """Read each document by itself."""
+def _masked(source: Source, text: str, begin: int, first: int, error: ComposeError | Stopped) -> Parsed | None:
+    """What a text holds if only colons in plain scalars kept the parser from reading it."""
+    if not refuses_colon(error):
+        return None
     parsed = Parsed(first)
-    for index, (begin, stop) in enumerate(_chunks(text), first):
-        if len(parsed.problems) > _MOST_BROKEN:
-            break
-        known = len(parsed.documents), len(parsed.problems)
-        ended = re.compile(_END).search(text, begin, stop)
-        marked = re.compile(_MARK_AFTER_SEPARATOR).match(text, begin, stop)
-        begin = marked.end() if marked else begin  # kubectl passes over a byte-order mark there, and libyaml does not
-        if text.startswith(_BOM, 0, stop) and begin == 0:
-            # libyaml passes over it without counting it; where it is the second one, kubectl counts it as indentation.
-            begin = 1
-            if source.bom and source.span.start == 0 and text[1:2] not in ("{", "["):
-                parsed.problems.append((index, Unreadable("a second byte-order mark", Span(0, 1), "remove it")))
-                parsed.following = index + 1
-                continue
-        chunk = text[begin : ended.end() if ended else stop]
-        start, end = source.span.start + begin, source.span.start + stop
-        for reader in (parsers, masking):
-            try:
-                _read(parsed, source, chunk, reader, start, index)
-                break
-            except (ComposeError, Stopped) as error:
-                failed = error
-            del parsed.documents[known[0] :], parsed.problems[known[1] :]
-            if not refuses_colon(failed) or reader is masking:
-                words = _words(source, start, end, failed, len(parsed.problems))
-                parsed.problems.append((index, words))
-                break
-        parsed.following = index + 1
+    try:
+        _read(parsed, source, text, masking, begin, first)
+    except (ComposeError, Stopped):
+        return None
     return parsed
+
+
+def _stream(source: Source, text: str, parsers: Parsers, begin: int, first: int) -> Parsed | None:
+    """What a text holds if it is several JSON values, as kubectl reads them."""
+    if text.lstrip()[:1] != "{":
+        return None
+    from podlint.yaml.repair import json_text
+
+    pieces = json_text.stream(text)
+    parsed = Parsed(first)
+    try:
+        for start, end in pieces:
+            _read(parsed, source, text[start:end], parsers, begin + start, parsed.following)
+    except (ComposeError, Stopped):
+        return None
+    return parsed if len(pieces) > 1 else None
+
+
+def _suspicious(parsed: Parsed, text: str) -> bool:
+    """Whether a text that can be read may say something else than was meant: cheap, and rarely so."""
+    documents = parsed.documents
+    named = 0
+    for composed in documents:
+        data = composed.document.data
+        if composed.duplicates or (data.__class__ is dict and any(not key[:1].isalpha() for key in data)):
+            return True
+        named += data.__class__ is not dict or "kind" in data or "apiVersion" in data
+    if len(documents) > 1 and (0 < named < len(documents) or text.lstrip()[:1] == "{"):
+        return True
+    return not text.isascii() and re.search(_DISGUISED, text) is not None
 
 
 def _read(parsed: Parsed, source: Source, text: str, parsers: Parsers, base: int, index: int) -> None:
@@ -130,28 +158,8 @@ def _read(parsed: Parsed, source: Source, text: str, parsers: Parsers, base: int
     parsed.following = builder.following
 
 
-def _words(source: Source, start: int, end: int, error: ComposeError | Stopped, known: int) -> Unreadable:
-    """What is wrong with a document that is not read; after `known` others had their own words, the same for all."""
-    if isinstance(error, Stopped):
-        return _refused(error)
-    return (
-        problem(source, start, end, error)
-        if known < _MOST_EXPLAINED
-        else Unreadable("not valid YAML", Span(start, start))
-    )
-
-
 def _refused(error: BrokenDocument) -> Unreadable:
     return Unreadable(str(error), error.span, error.help, error.related)
-
-
-def _chunks(text: str) -> list[tuple[int, int]]:
-    """The stretches of text between document separators; each begins with its own `---`."""
-    starts = [match.start() for match in re.finditer(_SEPARATOR, text, re.MULTILINE)]
-    head = text[: starts[0]] if starts else text
-    if any(line.strip() and not line.lstrip().startswith("#") for line in head.splitlines()) or not starts:
-        starts.insert(0, 0)
-    return list(zip(starts, [*starts[1:], len(text)], strict=True))
 
 
 def separator_text(source: Source) -> Span | None:

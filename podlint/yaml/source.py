@@ -101,13 +101,27 @@ class Source:
         return self.text[starts[number - 1] : end].rstrip("\r\n")
 
 
+class Repair(NamedTuple):
+    """How a text can be repaired: texts for spans, in order; it is `sure` where only one thing can have been meant."""
+
+    title: str
+    edits: tuple[tuple[Span, str], ...]
+    sure: bool
+
+
 class Unreadable(NamedTuple):
-    """Why a text, or a document in it, cannot be read: the words, the place, a second place that explains it."""
+    """Why a text, or a document in it, cannot be read: the words, the place, a second place that explains it.
+
+    `repair` is what makes it readable, where that is known; `rule` is the rule it is reported under, where that is not
+    the one of syntax.
+    """
 
     message: str
     span: Span
     help: str | None = None
     related: tuple[Span, str] | None = None
+    repair: Repair | None = None
+    rule: str | None = None
 
 
 def decode(data: bytes, path: str) -> tuple[Source, Unreadable | None]:

@@ -205,6 +205,7 @@ RULES = (
     ('template-invalid', 'podlint_rules.structure.templates', 'error', 'engine', True, 'structure', 'Template that Helm refuses, or renders to lines that do not fit together', (), (), '0.1', (), (), (), (), ()),
     ('template-value-unset', 'podlint_rules.structure.templates', 'info', 'engine', True, 'structure', 'Value that a template of a chart writes, and that nothing sets', (), (), '0.1', (), (), (), (), ()),
     ('yaml-syntax', 'podlint_rules.structure.text', 'error', 'engine', True, 'structure', 'Document that cannot be read', (), (), '0.1', (), (), (), (), ()),
+    ('stray-separator', 'podlint_rules.structure.text', 'error', 'engine', True, 'structure', 'Separator `---` that cuts an object in two, or begins a document that is none', (), (), '0.1', (), (), (), (), ()),
     ('duplicate-key', 'podlint_rules.structure.text', 'error', 'engine', True, 'structure', 'Key that its mapping holds already', (), (), '0.1', (), (), (), (), ()),
     ('repeated-merge-key', 'podlint_rules.structure.text', 'warning', 'engine', True, 'structure', 'Merge key `<<` that stands twice in one mapping', (), (), '0.1', (), (), (), (), ()),
     ('yaml11-scalar', 'podlint_rules.structure.text', 'error', 'engine', True, 'structure', 'Unquoted value or key that Kubernetes reads as another type than it shows', (), (), '0.1', (), (), (), (), ()),

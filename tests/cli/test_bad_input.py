@@ -102,7 +102,7 @@ def test_bytes_that_are_no_text(run: Run, project: Path, data: bytes, expected: 
     (project / "bad.yaml").write_bytes(data)
     status, out, err = run("bad.yaml", "--output-format=concise")
     assert (status, out) == (1, expected + "\n")
-    assert "1 unparsable" in err
+    assert ("1 not-a-manifest" if b"\x07" in data else "1 unparsable") in err
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_bytes_that_are_no_text(run: Run, project: Path, data: bytes, expected: 
         (".podlint.yaml", "ignroe: [ports]\n", '.podlint.yaml:1:1: unknown key "ignroe"; did you mean "ignore"?'),
         (".podlint.yaml", "fail-on: error\nselect: 3\n", ".podlint.yaml:2:9: select must be a list of strings"),
         (".podlint.yaml", "fail-on: sometimes\n", ".podlint.yaml:1:10: fail-on must be one of"),
-        (".podlint.yaml", "a: [\n", ".podlint.yaml:2:1: "),
+        (".podlint.yaml", "a: [\n", ".podlint.yaml:1:4: a `[...]` list is never closed"),
         (".podlint.yaml", "- a\n", ".podlint.yaml:1:1: the configuration must be a mapping"),
         (".podlint.yaml", "ignore: []\nignore: []\n", ".podlint.yaml:2:1: key ignore is set twice"),
         (".podlint.yaml", "kubernetes-version: 1.99\n", '.podlint.yaml:1:21: unknown Kubernetes version "1.99"'),

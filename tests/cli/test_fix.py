@@ -156,7 +156,8 @@ def test_the_corpus_is_mended_without_loss() -> None:
         count += len(mended.fixed)
         assert mended.refused == []
         before, after = parse(source), parse(Source(result.path, mended.text))
-        assert (len(after.documents), len(after.problems)) == (len(before.documents), len(before.problems))
+        assert len(after.documents) == len(before.documents)
+        assert len(after.problems) <= len(before.problems)
         assert [line for line in mended.text.splitlines() if line.lstrip().startswith("#")] == [
             line for line in source.text.splitlines() if line.lstrip().startswith("#")
         ]

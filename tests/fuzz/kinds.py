@@ -27,8 +27,8 @@ from podlint.kustomize.build import Builder
 from podlint.rule import INTERNAL_ERROR
 from podlint.schema import catalog
 from podlint.suppression.writing import silence
-from podlint.yaml.reader import parse
 from podlint.yaml.source import Source, decode
+from podlint.yaml.texts import texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -99,16 +99,20 @@ def found(findings: Iterable[Finding], failures: Iterable[Failure], source: Sour
                 placed(place, source)
 
 
+def _problems(source: Source) -> int:
+    return sum(len(text.parsed.problems) for text in texts(source).texts)
+
+
 def fixed(source: Source, findings: list[Finding], again: Callable[[Source], list[Finding]]) -> None:
     """Fixes come to an end, the text parses as before, and fixing once more changes nothing."""
-    problems = len(parse(source).problems)
+    problems = _problems(source)
     for _ in range(PASSES):
         done = apply(source, findings, Safety.UNSAFE)
         if not done.fixed:
             assert done.text == source.text
             return
         source = Source(source.path, done.text, bom=source.bom)
-        assert len(parse(source).problems) <= problems, f"it does not parse any more:\n{done.text!r}"
+        assert _problems(source) <= problems, f"it does not parse any more:\n{done.text!r}"
         findings = again(source)
     assert not apply(source, findings, Safety.UNSAFE).fixed, f"fixing does not end:\n{source.text!r}"
 

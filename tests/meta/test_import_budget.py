@@ -37,6 +37,8 @@ EXPENSIVE = {
     "podlint.kubernetes.formats.timezones",
     "podlint.schema.crd",
     "podlint.schema.cel.judge",
+    "podlint.yaml.repair",
+    "podlint.yaml.doubts",
     "pygls",
     "re2",
 }

@@ -47,7 +47,7 @@ class Text:
         self.raw = source.text
         self._trees: list[Tree] | None = None
         parsed = parse(source) if parsed is None else parsed
-        self.composed: list[Composed] = parsed.documents
+        self.composed: list[Composed] = parsed.sound
         self.broken: tuple[str, Span] | None = None
         if parsed.problems:
             problem = parsed.problems[0][1]

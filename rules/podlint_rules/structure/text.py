@@ -10,10 +10,16 @@ def yaml_syntax() -> None:
     """Document that cannot be read.
 
     ## Why is this bad?
-    `kubectl` and every controller that applies the file stop at it. One finding is given for each broken document, at
-    the place where reading failed; the other documents of the file are checked as usual. Besides what is not YAML
-    at all, this covers what Kubernetes' reader refuses: tabs as indentation, aliases without an anchor, aliases that
-    grow without bound, lists or mappings as keys, `.inf` and `.nan`, text on the `---` line.
+    `kubectl` and every controller that applies the file stop at it. Each slip is one finding, at the place where it is
+    to be corrected: tabs as indentation, a space or a colon that is missing behind a key, a line that stands beside its
+    neighbours, quotes and brackets left open, what was copied along with the text (commands, fences, line numbers,
+    signs of a diff), marks of a merge, characters that only look like spaces or colons. Besides what is not YAML at
+    all, this covers what Kubernetes' reader refuses: aliases without an anchor, aliases that grow without bound, lists
+    or mappings as keys, `.inf` and `.nan`, text on the `---` line.
+
+    A slip hides nothing: the document is read as it was meant, and everything else in it is checked. Where that is a
+    guess nothing is said of what it concerns. What cannot be understood is left out, to the end of the document at
+    most; the summary counts such a document as read in part.
 
     ## Example
     ```yaml bad
@@ -35,8 +41,52 @@ def yaml_syntax() -> None:
       colors: "red, green"
     ```
 
+    ## Fix safety
+    Safe where the text can only have been meant in one way, unsafe where that is a guess. The result is read again: it
+    says what the document was read as, and nothing else.
+
     ## References
     - https://yaml.org/spec/1.2.2/#61-indentation-spaces
+    """
+
+
+@rule(EngineRule.STRAY_SEPARATOR, severity=Severity.ERROR, scope=Scope.ENGINE)
+def stray_separator() -> None:
+    """Separator `---` that cuts an object in two, or begins a document that is none.
+
+    ## Why is this bad?
+    What stands behind `---` is a document of its own. One without apiVersion and kind is refused, with everything
+    behind it: `kubectl apply` says "Object 'Kind' is missing", and ends with status 1. Mostly a `---` slipped in
+    between the parts of one object, so that its `data`, `spec` or `rules` is not its own any more. Only files that hold
+    objects are looked at, and documents that hold a mapping; where the keys of the second part fit the object before
+    them, they are checked as a part of it.
+
+    ## Example
+    ```yaml bad
+    apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: settings
+    ---
+    data:
+      colors: red
+    ```
+
+    ## Use instead
+    ```yaml good
+    apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: settings
+    data:
+      colors: red
+    ```
+
+    ## Fix safety
+    Safe: only a line `---` between two parts of one object is removed, and the result is read again.
+
+    ## References
+    - https://yaml.org/spec/1.2.2/#92-streams
     """
 
 

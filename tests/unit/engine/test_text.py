@@ -17,7 +17,7 @@ def found(text: str) -> list[tuple[int, str]]:
     return [(finding.location.start.line, finding.rule) for finding in run(text)]
 
 
-@pytest.mark.parametrize("before", ["", "data:\n  port: 50---\n"])
+@pytest.mark.parametrize("before", ["", "data:\n  port: 50%---\n"])
 def test_a_second_object_without_a_separator_is_one_finding(before: str) -> None:
     text = MAP + before + MAP.replace("one", "two")
     [finding] = run(text)

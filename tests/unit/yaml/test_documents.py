@@ -51,7 +51,7 @@ def test_documents_and_their_indices(text: str, wanted: dict[int, Any]) -> None:
 
 def test_documents_know_their_index_behind_a_broken_one() -> None:
     parsed = read("a: 1\n---\n# empty\n---\nb: [\n---\nc: 3\n")
-    assert [composed.document.index for composed in parsed.documents] == [0, 3]
+    assert [composed.document.index for composed in parsed.documents] == [0, 2, 3]
     assert [index for index, _ in parsed.problems] == [2]
     assert parsed.count == 3
 
@@ -96,7 +96,7 @@ def test_a_separator_in_the_first_column_ends_a_block_scalar() -> None:
 def test_a_broken_document_does_not_hide_its_neighbours(broken: str) -> None:
     text = f"a: 1\n---\n{broken}\n---\nc: 3\n"
     parsed = read(text)
-    found = {composed.document.index: composed.document for composed in parsed.documents}
+    found = {composed.document.index: composed.document for composed in parsed.sound}
     if broken != "&b":  # an anchor alone is an empty document
         assert [index for index, _ in parsed.problems] == [1]
     assert {index: document.data for index, document in found.items()} == {0: {"a": 1}, 2: {"c": 3}}
@@ -106,7 +106,8 @@ def test_a_broken_document_does_not_hide_its_neighbours(broken: str) -> None:
 def test_every_broken_document_is_told_of() -> None:
     parsed = read("a: [\n---\nb: 1\n---\nc: {\n---\nd: .nan\n")
     assert [index for index, _ in parsed.problems] == [0, 2, 3]
-    assert [composed.document.data for composed in parsed.documents] == [{"b": 1}]
+    assert [composed.document.data for composed in parsed.sound] == [{"b": 1}]
+    assert [one.document.data for one in parsed.documents] == [{"a": []}, {"b": 1}, {"c": {}}, {"d": ".nan"}]
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,7 @@ def test_documents_of_markdown_are_numbered_through() -> None:
     assert [(document.index, document.data) for document in found] == [
         (0, {"a": 1}),
         (2, {"b": 1}),
+        (3, {"c": []}),
         (4, {"d": 1}),
         (5, {"e": 1}),
     ]

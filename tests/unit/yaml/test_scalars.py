@@ -233,7 +233,8 @@ def test_key(written: str, wanted: str) -> None:
 @pytest.mark.parametrize(("text", "words"), REFUSED)
 def test_refused(text: str, words: str) -> None:
     parsed = parse(Source("scalar.yaml", f"{text}\n"))
-    assert parsed.documents == []
+    assert parsed.sound == []
+    assert all(composed.document.doubts for composed in parsed.documents), "what it stands for is not known"
     assert [words in problem.message for _, problem in parsed.problems] == [True]
 
 

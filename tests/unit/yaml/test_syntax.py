@@ -38,15 +38,15 @@ def problem(source: Source) -> Unreadable:
         ("a:\n  - 'x\n", "a quoted text is never closed", (2, 5), "'"),
         ("a: 1\n---\nb: [1, 2\n---\nc: 1\n", "a `[...]` list is never closed", (3, 4), "["),
         ("a: {b: 1\n# end\n", "a `{...}` mapping is never closed", (1, 4), "{"),
-        ("a: [1, 2}\n", "a `,` or `]` is missing in a `[...]` list", (1, 9), "}"),
-        ("a: {b: 1 c: 2}\n", "a `,` or `}` is missing in a `{...}` mapping", (1, 11), ":"),
+        ("a: [1, 2}\n", "a `}` closes a list that a `[` opened", (1, 9), "}"),
+        ("a: {b: 1 c: 2}\n", "a `,` is missing in a `{...}` mapping", (1, 10), "c"),
         ("a: b: c\n", "`b: ` makes this a mapping inside a plain value", (1, 5), ":"),
         ("a: x of {{ y }} (b: c)\n", "`b: ` makes this a mapping inside a plain value", (1, 19), ":"),
         ("- e: x {{ y }}, b: c\n", "`b: ` makes this a mapping inside a plain value", (1, 18), ":"),
-        ("a: 1\n  b: 2\n", "this line is indented deeper than the key it follows, which has a value", (2, 4), ":"),
-        ("a: 1\nb\nc: 2\n", "this line is neither `key: value` nor a list item", (3, 1), "c:"),
-        ("a:\n  - b\n c: 1\n", "the line does not fit the mapping it stands in", (3, 2), "c:"),
-        ("a:\n- b\n c\nd\n", "this line is neither", (5, 1), ""),
+        ("a: 1\n  b: 2\n", '"b" is indented by 2 spaces, the lines that it belongs with by 0', (2, 3), "b"),
+        ("a: 1\nb\nc: 2\n", "this line is neither `key: value` nor a list item", (2, 1), "b"),
+        ("a:\n  - b\n c: 1\n", '"c" is indented by 1 space', (3, 2), "c"),
+        ("a:\n- b\n c\nd\n", "this line is neither", (4, 1), "d"),
         ("a: - b\n", "a list item cannot begin here", (1, 4), "-"),
         ("a: @x\n", "a plain value cannot begin with @", (1, 4), "@"),
         ("a: `x`\n", "a plain value cannot begin with a backquote", (1, 4), "`"),
@@ -111,26 +111,10 @@ def test_placeholders_that_are_text(text: str) -> None:
     assert parse(Source("file.yaml", text)).problems == []
 
 
-def test_a_second_place_explains_a_bracket_left_open() -> None:
-    source = Source("file.yaml", "a:\n  - [1, 2\nb: 3\n")
+def test_a_second_place_explains_a_merge_conflict() -> None:
+    source = Source("file.yaml", "a: 1\n<<<<<<< ours\nb: 3\n=======\nb: 4\n>>>>>>> theirs\n")
     found = problem(source)
-    assert source.position(found.span.start) == (3, 2)
+    assert source.position(found.span.start) == (2, 1)
     assert found.related is not None
-    assert source.position(found.related[0].start) == (2, 5)
-    assert found.related[1] == "a flow sequence began here"
-
-
-@pytest.mark.parametrize(
-    ("text", "advice"),
-    [
-        ("a:\n\tb: 1\n", "indent with spaces"),
-        ("a: {{ x }}\n", 'quote it ("{{ ... }}")'),
-        ("a: b: c\n", "quote the whole value"),
-        ("a: @x\n", "put the value in quotes"),
-        ("a: .inf\n", 'quote it if text is meant: ".inf"'),
-        ('a: "x\n', "add the closing quote"),
-        ("[a]: b\n", "use a plain string as the key"),
-    ],
-)
-def test_the_help_says_what_to_do(text: str, advice: str) -> None:
-    assert advice in (problem(Source("file.yaml", text)).help or "")
+    assert source.position(found.related[0].start) == (6, 1)
+    assert found.related[1] == "the second side ends here"

@@ -1,0 +1,185 @@
+"""Slips of indentation: a line, or a block, that stands one or two spaces beside its neighbours."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from podlint.words import quoted
+from podlint.yaml.repair.draft import blank, indentation
+from podlint.yaml.repair.lines import KEY, above, block, comment, emptied, moved, near, shown
+from podlint.yaml.repair.slip import At, Doubt, Slip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from podlint.yaml.repair.attempt import Failure
+    from podlint.yaml.repair.draft import Draft
+
+_ENTRY = rf" *(?P<dashes>(?:- +)*)(?:(?P<key>{KEY}):(?:[ \t]|$))?"
+_TOP = frozenset(
+    (
+        *("apiVersion", "kind", "metadata", "spec", "data", "stringData", "binaryData", "rules", "subjects", "roleRef"),
+        *("status", "webhooks", "immutable", "provisioner", "parameters", "items"),
+    )
+)
+_OF_METADATA = frozenset({"name", "namespace", "labels", "annotations", "generateName", "finalizers"})
+_MOST_LEVELS = 6
+_FAR = 2
+
+
+class _Level:
+    """A column at which a line may stand: of keys or of dashes, and the key that the block lies under."""
+
+    def __init__(self, column: int, *, dashes: bool, under: str) -> None:
+        self.column = column
+        self.dashes = dashes
+        self.under = under
+
+
+def shifted(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Slip]:
+    """A line that stands beside the level that it belongs to, with what lies below it."""
+    for line in near(draft, first, end, failure):
+        body = draft.body(line)
+        match = re.match(_ENTRY, body)
+        if match is None or (match["key"] is None and not match["dashes"]):
+            continue
+        own, dashes = indentation(body), bool(match["dashes"])
+        key = (match["key"] or "").strip("\"'")
+        if _is_first_child(draft, first, line, own):
+            continue
+        levels = [level for level in _levels(draft, first, line) if dashes or not level.dashes]
+        if any(level.column == own and level.dashes == dashes for level in levels):
+            continue
+        levels = [level for level in levels if level.column != own]
+        ranked = sorted(levels, key=lambda level: (_strange(level, key), abs(level.column - own)))
+        for level in ranked:
+            if abs(level.column - own) > _FAR and _strange(level, key) >= 0:
+                continue
+            rivals = [
+                other
+                for other in ranked
+                if other.column != level.column
+                and abs(other.column - own) <= abs(level.column - own)
+                and _strange(other, key) <= _strange(level, key)
+            ]
+            yield _moved(draft, line, end, level.column - own, body, rivals)
+
+
+def _is_first_child(draft: Draft, first: int, line: int, own: int) -> bool:
+    """Whether a line stands below a key without a value, and deeper."""
+    parent = next(above(draft, first, line, 1), None)
+    if parent is None:
+        return False
+    body = draft.body(parent)
+    text = body[: comment(body)]
+    return text.endswith(":") and len(text) - len(text.lstrip(" -")) < own
+
+
+def _strange(level: _Level, key: str) -> int:
+    """How little a key fits a level: -1 where it belongs, 1 where it does not."""
+    if key in _TOP and not level.column and not level.dashes:
+        return -1
+    if key in _OF_METADATA and level.under == "metadata":
+        return -1
+    return int(key in ("apiVersion", "kind", "metadata") and level.column > 0 and not level.dashes)
+
+
+def _levels(draft: Draft, first: int, line: int) -> list[_Level]:
+    """The levels of the blocks that are open above a line, from the inside out."""
+    found: list[_Level] = []
+    known: set[tuple[int, bool]] = set()
+    least = 10**9
+    for number in above(draft, first, line):
+        body = draft.body(number)
+        own = indentation(body)
+        if own >= least:
+            continue
+        match = re.match(_ENTRY, body)
+        if match is None:
+            continue
+        least = own
+        key = (match["key"] or "").strip("\"'")
+        column = own
+        columns = []
+        for dash in re.findall(r"- +", match["dashes"]):
+            columns.append((column, True))
+            column += len(dash)
+        columns.append((column, False))
+        for place in reversed(columns):
+            if place not in known:
+                known.add(place)
+                found.append(_Level(place[0], dashes=place[1], under=""))
+        for level in found:
+            if level.column > own and not level.under and key:
+                level.under = key
+        if not own or len(found) >= _MOST_LEVELS:
+            break
+    return found
+
+
+def _moved(draft: Draft, line: int, end: int, by: int, body: str, rivals: list[_Level]) -> Slip:
+    own = indentation(body)
+    word = body.split(":", 1)[0].strip().removeprefix("- ").strip()
+    what = quoted(word) if word and ":" in body else shown(body)
+    spaces = "space" if own == 1 else "spaces"
+    return Slip(
+        f"{what} is indented by {own} {spaces}, the lines that it belongs with by {own + by}",
+        At(line, own, own + max(len(word), 1)),
+        moved(draft, block(draft, line, end), by),
+        f"indent it by {own + by}",
+        f"indent by {own + by}",
+        not rivals,
+        (Doubt(line, own + by), *(Doubt(line, level.column, around=True) for level in rivals)) if rivals else (),
+    )
+
+
+def first_of_block(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Slip]:
+    """The first lines of a block that stand beside those that follow."""
+    line = failure.line
+    if line >= end or blank(draft.lines[line]):
+        return
+    own = indentation(draft.lines[line])
+    start, depth = line, 10**9
+    for number in above(draft, first, line):
+        own_depth = indentation(draft.lines[number])
+        if own_depth <= own:
+            break
+        start, depth = number, min(depth, own_depth)
+    if start == line or indentation(draft.lines[start]) != depth or depth - own > _FAR:
+        return
+    body = draft.body(start)
+    match = re.match(_ENTRY, body)
+    if match is None or (match["key"] is None and not match["dashes"]):
+        return
+    yield _moved(draft, start, end, own - depth, body, [])._replace(
+        changes=moved(draft, range(start, line), own - depth)
+    )
+
+
+def mixed(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Slip]:
+    """A list item among keys."""
+    line = failure.line
+    if line >= end or not draft.lines[line].lstrip(" ").startswith(("- ", "-\n", "-\r")):
+        return
+    own = indentation(draft.lines[line])
+    before = next((number for number in above(draft, first, line) if indentation(draft.lines[number]) <= own), None)
+    if before is None or indentation(draft.lines[before]) != own:
+        return
+    if draft.lines[before].lstrip(" ").startswith("- "):
+        return
+    last = line + 1
+    while last < end and (
+        not draft.lines[last].strip()
+        or indentation(draft.lines[last]) > own
+        or (indentation(draft.lines[last]) == own and draft.lines[last].lstrip(" ").startswith("- "))
+    ):
+        last += 1
+    yield Slip(
+        "a list item stands among the keys of a mapping: a block holds keys or items, never both",
+        At(line, own, own + 1),
+        emptied(draft, range(line, last)),
+        "put the items below a key of their own, or write them as `key: value`",
+        sure=False,
+        doubts=(Doubt(line, own, around=True),),
+    )

@@ -1,0 +1,127 @@
+"""Slips at keys and dashes: the space or the colon behind them is missing, or looks like one and is none."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from podlint.words import quoted
+from podlint.yaml.repair.draft import Change, blank, indentation
+from podlint.yaml.repair.lines import DASHES, KEY, block, moved, near, shown
+from podlint.yaml.repair.slip import At, Doubt, Slip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from podlint.yaml.repair.attempt import Failure
+    from podlint.yaml.repair.draft import Draft
+
+COLONS = {"\uff1a": "full-width colon", "\ufe55": "small colon", "\ufe13": "vertical colon", "\u2236": "ratio sign"}
+_GLUED = rf"(?P<before>{DASHES})(?P<key>{KEY}):(?P<value>(?!//)[^\s:].*)"
+_OTHER = rf"(?P<before>{DASHES})(?P<key>{KEY})[ \t]*(?P<colon>[{''.join(COLONS)}])[ \t\u3000]*(?P<value>.*)"
+_BARE = rf"(?P<before>{DASHES})(?P<key>[A-Za-z][\w./-]*)[ \t]*(?:#.*)?"
+_PAIR = rf"(?P<before>{DASHES})(?P<key>[a-z][A-Za-z0-9]*|apiVersion)[ \t]+(?P<value>[^\s:#=][^#:]*?)[ \t]*(?:[ \t]#.*)?"
+_DASH = r"(?P<before> *(?:- +)*)-(?=[A-Za-z0-9\"'{\[])"
+
+
+def without_space(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Slip]:
+    """`key:value`."""
+    for line in near(draft, first, end, failure):
+        body = draft.body(line)
+        match = re.fullmatch(_GLUED, body)
+        if match is not None:
+            colon = match.end("key")
+            yield Slip(
+                f"a space is missing after the colon of {quoted(match['key'])}",
+                At(line, match.start("key"), colon + 1),
+                (Change(line, colon + 1, colon + 1, " "),),
+                f"write {shown(match['key'] + ': ' + match['value'])}",
+                "insert the space",
+            )
+
+
+def other_colon(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Slip]:
+    """A colon of another alphabet, from a Korean, Japanese or Chinese keyboard."""
+    for line in near(draft, first, end, failure):
+        body = draft.body(line)
+        match = re.fullmatch(_OTHER, body)
+        if match is not None:
+            yield wrong_colon(line, match)
+
+
+def wrong_colon(line: int, match: re.Match[str]) -> Slip:
+    """The slip of a line that `OTHER_COLON` matches."""
+    mark = match["colon"]
+    return Slip(
+        f"a {COLONS[mark]} (U+{ord(mark):04X}) stands behind {quoted(match['key'])}, which YAML takes for a letter",
+        At(line, match.start("colon"), match.end("colon")),
+        (Change(line, match.end("key"), match.start("value"), ": " if match["value"] else ":"),),
+        "write a plain colon and a space",
+        "write a plain colon",
+    )
+
+
+OTHER_COLON = _OTHER
+
+
+def without_colon(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Slip]:
+    """`key value`, and a lone `key` above what belongs to it."""
+    for line in near(draft, first, end, failure):
+        body = draft.body(line)
+        bare = re.fullmatch(_BARE, body)
+        if bare is not None and _has_block(draft, line, end, bare["before"]):
+            yield _no_colon(line, bare, "", sure=True)
+        pair = re.fullmatch(_PAIR, body)
+        if pair is not None and pair["value"]:
+            yield _no_colon(line, pair, pair["value"], sure=" " not in pair["value"])
+
+
+def _has_block(draft: Draft, line: int, end: int, before: str) -> bool:
+    following = next((number for number in range(line + 1, end) if not blank(draft.lines[number])), None)
+    if following is None:
+        return False
+    text = draft.lines[following]
+    depth = indentation(text)
+    return depth > len(before) or (depth == len(before) and text.lstrip(" ").startswith("- "))
+
+
+def _no_colon(line: int, match: re.Match[str], value: str, *, sure: bool) -> Slip:
+    key, at = match["key"], match.end("key")
+    return Slip(
+        f"a colon is missing after {quoted(key)}",
+        At(line, match.start("key"), at),
+        (Change(line, at, at, ":"),),
+        f"write {shown(f'{key}: {value}'.rstrip())}",
+        "insert the colon",
+        sure,
+        () if sure else (Doubt(line, match.start("key")),),
+    )
+
+
+def glued_dash(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Slip]:
+    """`-item`, also where the lines below are indented to fit it."""
+    for line in near(draft, first, end, failure):
+        slip = dash_of(draft, line)
+        if slip is None:
+            continue
+        yield slip
+        below = block(draft, line, end)
+        if len(below) > 1:
+            deeper = moved(draft, range(line + 1, below.stop), 1)
+            yield slip._replace(changes=(*slip.changes, *deeper))
+
+
+def dash_of(draft: Draft, line: int) -> Slip | None:
+    """The slip of a line that begins with a dash and no space behind it."""
+    body = draft.body(line)
+    match = re.match(_DASH, body)
+    if match is None:
+        return None
+    dash = match.end() - 1
+    return Slip(
+        "a space is missing after the `-` of a list item",
+        At(line, dash, dash + 1),
+        (Change(line, dash + 1, dash + 1, " "),),
+        f"write {shown('- ' + body[dash + 1 :])}",
+        "insert the space",
+    )
