@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from podlint.kubernetes.kinds import WORKLOADS
+from podlint.kubernetes.view import is_placeholder
 from podlint.words import quoted
 from podlint.yaml import scalars
 from podlint.yaml.place import dotted
 
 if TYPE_CHECKING:
+    from podlint.kubernetes.view import KubeObject
     from podlint.yaml.place import Path
 
 Schema = dict[str, Any]
@@ -34,17 +36,30 @@ def of_another_kind(key: str, path: Path, kind: str, *, known: bool) -> str | No
     return f"only a {owner} has {key}: remove it, or change the kind"
 
 
-def may_be_entry(value: Any, wanted: Schema) -> bool:
-    """Whether a scalar can stand in the list that is wanted in its place."""
+def for_entry(path: Path, value: Any, written: str | None, wanted: Schema) -> str | None:
+    """The help for a scalar where a list is wanted: the list of it, or of its words."""
     items = wanted.get("items")
-    return not isinstance(items, dict) or not items.get("type") or _takes(items, value)
+    if isinstance(items, dict) and items.get("type") and not _takes(items, value):
+        if path[-1:] == ("required",) and value is True:
+            return f"list {path[-2]} under required of the schema around it"
+        return f'write it as a list: ["{written}"]' if written and _takes(items, "") else None
+    words = str(value).split()
+    if written and len(words) == 1:
+        return f"write it as a list: [{written}]"
+    if written and not set("\"'\\$&|;<>[]{}#,:") & set(str(value)):
+        return f"write it as a list: [{', '.join(map(as_text, words))}]"
+    return "write it as a list, one item for each word"
 
 
-def in_a_list(path: Path, value: Any, written: str | None, wanted: Schema) -> str | None:
-    """The help for a scalar that cannot stand in the list that is wanted, or only in quotes."""
-    if path[-1:] == ("required",) and value is True:
-        return f"list {path[-2]} under required of the schema around it"
-    return f'write it as a list: ["{written}"]' if written and _takes(wanted.get("items", {}), "") else None
+def selector(target: KubeObject) -> str | None:
+    """The help for a workload without a selector: the labels of its own pods."""
+    labels = target.get("spec", "template", "metadata", "labels")
+    if not isinstance(labels, dict) or not 0 < len(labels) <= 3:
+        return None
+    if not all(isinstance(text, str) and not is_placeholder(text) for text in labels.values()):
+        return None
+    shown = ", ".join(f"{as_text(key)}: {as_text(text)}" for key, text in labels.items())
+    return f"add selector: {{matchLabels: {{{shown}}}}}"
 
 
 def for_mapping(value: dict[str, Any], items: Schema) -> str | None:

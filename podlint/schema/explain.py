@@ -17,7 +17,7 @@ from podlint.findings.finding import EngineHit, Hit, Severity
 from podlint.findings.fix import Change, Fix, Safety
 from podlint.kubernetes.view import is_placeholder
 from podlint.rule import EngineRule
-from podlint.schema import advice, catalog
+from podlint.schema import advice, catalog, forms
 from podlint.schema.belongs import Suggestion, schema_at, suggest
 from podlint.schema.explain_custom import CUSTOM, explain_custom
 from podlint.schema.explain_limits import EXPLAINERS, explain_limit
@@ -154,16 +154,25 @@ class _Explainer:
             if self.target.partial and value is None:
                 yield self._deleted(path, key), (*path, key)
                 continue
-            found = suggest(self.root, self.target.value, path, key, value)
+            found, help = self._meant(path, key, value)
             hit = Hit(
                 self._place((*path, key), Part.KEY),
                 f"unknown field {quoted(key)} in {self._in(path)}",
-                advice.of_another_kind(key, path, self.target.kind, known=found is not None and found.name == key)
+                help
+                or advice.of_another_kind(key, path, self.target.kind, known=found is not None and found.name == key)
                 or _advice(key, path, found, [name for name in known if name not in present]),
                 fix=self._rename(path, key, found),
             )
             meant = (*found.path, found.name) if found else (*path, key)
             yield EngineHit(EngineRule.UNKNOWN_FIELD, hit, meant), meant
+
+    def _meant(self, path: Path, key: str, value: Any) -> tuple[Suggestion | None, str | None]:
+        """What an unknown key was meant for, and the help where there is a better one than its name."""
+        form = forms.moved(key, value, path, self.target.kind) if not self.custom else None
+        if form is None:
+            return suggest(self.root, self.target.value, path, key, value), None
+        meant, help = form
+        return Suggestion(str(meant[-1]), meant[:-1], moved=True, fits=False, clear=False), help
 
     def _deleted(self, path: Path, key: str) -> EngineHit:
         """The hit of an unknown field that a patch sets to null: nothing comes of deleting it."""
@@ -220,20 +229,22 @@ class _Explainer:
         elif isinstance(value, str) and wanted == "boolean" and value.lower() in ("true", "false"):
             help = f"remove the quotes: {value.lower()}"
             fix = Fix("remove the quotes", (Change(place, value.lower() == "true"),))
+        elif wanted == "boolean":
+            help = "write true or false"
+        elif not self.custom and (form := forms.scalar(value, path, self.target.kind)) is not None:
+            help = form
         elif wanted == "object":
             help = advice.for_scalar(value, schema_at(self.root, path), path)
-        elif wanted == "array" and not advice.may_be_entry(value, schema_at(self.root, path)):
-            help = advice.in_a_list(path, value, written, schema_at(self.root, path))
         elif wanted == "array":
-            words = str(value).split()
-            help = "write it as a list, one item for each word"
-            if written and len(words) == 1:
-                help = f"write it as a list: [{written}]"
-            elif written and not set("\"'\\$&|;<>[]{}#,:") & set(str(value)):
-                help = f"write it as a list: [{', '.join(words)}]"
+            help = advice.for_entry(path, value, written, schema_at(self.root, path))
         return EngineHit(rule, Hit(place, message, help, fix=fix), path)
 
     def _collection_advice(self, path: Path, value: Any, wanted: str | list[str]) -> str | None:
+        kind = "" if self.custom else self.target.kind
+        if isinstance(value, dict) and wanted == "string" and (form := forms.mapping(value, path, kind)) is not None:
+            return form
+        if isinstance(value, list) and (form := forms.entries(value, path, kind)) is not None:
+            return form
         if wanted == "array" and isinstance(value, dict):
             return advice.for_mapping(value, schema_at(self.root, path).get("items", {}))
         if wanted == "object" and isinstance(value, list):
@@ -266,19 +277,10 @@ class _Explainer:
             hit = Hit(self._place((*path, name), Part.KEY), message, f"give {name} a value")
             return EngineHit(EngineRule.MISSING_FIELD, hit, (*path, name))
         place = self._place(path, Part.KEY) if path else self._place(("kind",))
-        help = self._selector() if (*path, name) == ("spec", "selector") else None
+        help = advice.selector(self.target) if (*path, name) == ("spec", "selector") else None
+        help = help or (forms.MISSING.get(name) if not self.custom else None)
         hit = Hit(place, f"required field {quoted(name)} is missing in {self._in(path)}", help or f"add {name}")
         return EngineHit(EngineRule.MISSING_FIELD, hit, (*path, name))
-
-    def _selector(self) -> str | None:
-        """The help for a workload without a selector: the labels of its own pods."""
-        labels = self.target.get("spec", "template", "metadata", "labels")
-        if not isinstance(labels, dict) or not 0 < len(labels) <= 3:
-            return None
-        if not all(isinstance(text, str) and not is_placeholder(text) for text in labels.values()):
-            return None
-        shown = ", ".join(f"{advice.as_text(key)}: {advice.as_text(text)}" for key, text in labels.items())
-        return f"add selector: {{matchLabels: {{{shown}}}}}"
 
 
 def _advice(key: str, path: Path, found: Suggestion | None, free: list[str]) -> str | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.findings.finding import EngineHit, Hit
 from podlint.findings.fix import Change, Fix
-from podlint.kubernetes.formats import names
+from podlint.kubernetes.formats import names, quantity
 from podlint.kubernetes.formats.judges import JUDGES
 from podlint.kubernetes.view import is_placeholder
 from podlint.rule import EngineRule
@@ -113,6 +113,9 @@ def _filled(target: KubeObject, path: Path, text: str, _asked: bool, schema: Any
 
 
 def _quantity_help(text: str) -> str:
+    joined = "".join(text.split())
+    if joined != text and quantity.is_quantity(joined):
+        return f'did you mean "{joined}"?'
     number = text.strip().rstrip("BbiIgGmMkKtT% ,")
     unit = text.strip()[len(number) :].strip().lower().rstrip("b")
     meant = {"k": "k", "ki": "Ki", "m": "M", "mi": "Mi", "g": "G", "gi": "Gi", "t": "T", "ti": "Ti"}.get(unit)

@@ -238,7 +238,10 @@ def _is_left_open(text: str) -> bool:
 def _help(text: str) -> str:
     if "://" in text:
         return f"write it without the scheme: {text.partition('://')[2]}"
-    stripped = "".join(text.split())
+    words = text.split()
+    if len(words) == 2 and ":" not in words[0].rpartition("/")[2] and parse_image(":".join(words)):
+        return f'did you mean "{":".join(words)}"?'
+    stripped = "".join(words)
     if stripped != text and parse_image(stripped):
         return f"write it without spaces: {stripped}"
     single = "/".join(part for part in stripped.split("/") if part)

@@ -34,7 +34,9 @@ def claim_faults(spec: View) -> Iterator[Hit]:
     yield from access_modes(spec, "a claim")
     size = spec.at("resources", "requests", "storage")
     amount = quantity.parse(spec.get("resources", "requests", "storage"))
-    if size is None:
+    if size is None and not spec.understood("resources", "requests", "storage"):
+        pass  # it is written somewhere else, and said there
+    elif size is None:
         message = "a claim must request storage (resources.requests.storage)"
         keys = ("resources", "requests", "storage")
         yield spec.hit(message, *keys, part=Part.KEY, help="add storage, such as storage: 10Gi")
