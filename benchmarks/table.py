@@ -4,7 +4,8 @@
 
 FOLDER holds manifests (default: `../shared/corpus` beside the checkout, else `examples`); eight copies of it are the
 large project. kubeconform is measured where it is on the PATH; kubernetes-validate, yamllint and checkov where their
-environment is given in OTHERS (`./dev bench` makes it). kubeconform reads the schemas that kubernetes-validate brings.
+environment is given in OTHERS (`./dev bench` makes it). kubeconform reads the schemas that kubernetes-validate brings,
+each made whole in a file of its own, so that it asks no network.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from commands import Cost, in_turns
 from parsing import parse_rate
+from standalone import write
 
 ROOT = Path(__file__).parents[1]
 PODLINT = str(Path(sys.executable).with_name("podlint"))
@@ -28,13 +30,8 @@ def main() -> None:
     """Print the table."""
     given = [Path(argument) for argument in sys.argv[1:]]
     folder = next(p for p in (*given, ROOT.parent / "shared" / "corpus", ROOT / "examples") if p.is_dir())
-    others = Others()
-    _print("one small file", _one_file("web.yaml", others, runs=11))
-    _print("one file with an error", _one_file("first-pod.yaml", others, runs=11))
-    size, rate = parse_rate(folder)
-    print(f"\nparse with positions: {rate:.1f} MB/s over {size:.1f} MB")
-    with tempfile.TemporaryDirectory() as temporary:
-        _large(folder, Path(temporary), others)
+    with tempfile.TemporaryDirectory() as schemas:
+        _measure(folder, Others(Path(schemas)))
     from growth import main as growth
 
     growth()
@@ -43,23 +40,45 @@ def main() -> None:
     server()
 
 
-class Others:
-    """The tools to compare with, and the commands that check files with them."""
+def _measure(folder: Path, others: Others) -> None:
+    if others.why:
+        print(others.why)
+    _print("one small file", _one_file("web.yaml", others, runs=11))
+    _print("one file with an error", _one_file("first-pod.yaml", others, runs=11))
+    size, rate = parse_rate(folder)
+    print(f"\nparse with positions: {rate:.1f} MB/s over {size:.1f} MB")
+    with tempfile.TemporaryDirectory() as temporary:
+        _large(folder, Path(temporary), others)
 
-    def __init__(self) -> None:
+
+class Others:
+    """The tools to compare with, and the commands that check files with them.
+
+    Schemas for kubeconform are written into a folder; `why` says why it is not measured, if it is not.
+    """
+
+    def __init__(self, folder: Path) -> None:
         environment = Path(os.environ.get("OTHERS", ROOT / ".venv-others"))
         self._bin = environment / "bin"
-        self._schemas = next(environment.glob("lib/*/site-packages/kubernetes_validate/kubernetes-json-schema"), None)
+        self._kubeconform = shutil.which("kubeconform")
+        self._folder = folder
+        schemas = next(environment.glob("lib/*/site-packages/kubernetes_validate/kubernetes-json-schema"), None)
+        versions = [path for path in schemas.iterdir() if not path.name.endswith("strict")] if schemas else []
+        self.why = ""
+        if self._kubeconform is None:
+            self.why = "kubeconform is not on the PATH: it is not measured"
+        elif not versions:
+            self.why = "kubernetes-validate is not installed: there are no schemas to measure kubeconform with"
+        else:
+            write(max(versions, key=_version), folder)
 
     def kubeconform(self, *paths: str) -> dict[str, list[str]]:
         """The command of kubeconform, if it is there, with schemas from the disk."""
-        program = shutil.which("kubeconform")
-        if program is None or self._schemas is None:
+        if self._kubeconform is None or self.why:
             return {}
-        newest = max((p for p in self._schemas.iterdir() if p.is_dir()), key=_version)
-        location = f"{newest}/{{{{ .ResourceKind }}}}{{{{ .KindSuffix }}}}.json"
+        location = f"{self._folder}/{{{{ .ResourceKind }}}}{{{{ .KindSuffix }}}}.json"
         options = ["-schema-location", location, "-ignore-missing-schemas", "-n", str(os.cpu_count() or 1)]
-        return {"kubeconform": [program, *options, *paths]}
+        return {"kubeconform": [self._kubeconform, *options, *paths]}
 
     def python(self, file: str) -> dict[str, list[str]]:
         """The commands of the tools in Python for one file."""
