@@ -81,8 +81,10 @@ def _run(options: argparse.Namespace, seen: Witness | None) -> int:
 
         targets = [(output.Output("diff"), lambda _, color: colored(diff) if color else diff)]
     if options.show_files:
+        from podlint.cli.files import shown_files
+
         place = next((target for target, _ in targets if target.file is None), targets[0][0])
-        targets = [(place, lambda report, **_: _shown_files(report))]
+        targets = [(place, lambda report, **_: shown_files(report))]
     # All are rendered before any is written, and files before standard output, whose reader may be gone.
     texts = [(render(report, color=output.color(options, target.file)), target) for target, render in targets]
     texts.sort(key=lambda written: written[1].file is None)
@@ -171,10 +173,9 @@ def tell(report: Report, *, quiet: bool = False, verbose: bool = False, since: s
     if not quiet:
         print(summary(report), file=sys.stderr)
         if not report.checked and not report.documents:
-            nothing = (
-                "no Kubernetes manifest found" if since is None else f"no manifest differs from {visible.name(since)}"
-            )
-            print(f"podlint: {nothing}", file=sys.stderr)
+            from podlint.cli.files import nothing
+
+            print(f"podlint: {nothing(report, since)}", file=sys.stderr)
 
 
 def _rules(report: Report, rules: Registry, settings: Callable[[Path], Settings]) -> dict[str, Rule]:
@@ -185,23 +186,6 @@ def _rules(report: Report, rules: Registry, settings: Callable[[Path], Settings]
         if finding.rule in rules.rules:
             ran.setdefault(finding.rule, rules.rules[finding.rule])
     return ran
-
-
-def _shown_files(report: Report) -> str:
-    """What each file was taken for, and why: role, documents checked, path, reason."""
-    rows = []
-    for result in report.results:
-        skipped = [reason.value for reason in result.skipped]
-        role = result.role if result.checked or result.role != "manifest" else ", ".join(skipped) or "empty"
-        reason = f"not checked in it: {', '.join(skipped)}" if result.checked and skipped else result.reason
-        if result.unknown:
-            reason = "; ".join((*filter(None, [reason]), f"built in part: {', '.join(result.unknown)}"))
-        rows.append((role, result.checked, result.path, f"  ({reason})" if reason else ""))
-    width = max((len(role) for role, *_ in rows), default=0)
-    return "".join(
-        f"{role:<{width}}  {checked:>4}  {visible.name(path)}{visible.name(reason)}\n"
-        for role, checked, path, reason in rows
-    )
 
 
 def baseline_file(options: argparse.Namespace, here: Settings) -> Path | None:
@@ -227,10 +211,11 @@ def named(options: argparse.Namespace, rules: Registry, settings: Callable[[Path
     elif options.stdin_filename:
         raise UsageError("--stdin-filename goes with `-`")
     try:
-        targets = discover(paths, leaving_out(readable(settings)), force=options.force_exclude)
+        left: dict[str, str] = {}
+        targets = discover(paths, leaving_out(readable(settings)), force=options.force_exclude, left=left)
     except MissingPath as error:
         raise UsageError(f"{error}{_meant(paths[0])}") from error
-    return Job(rules, settings, targets, [Path(path) for path in paths if is_folder(path)], stdin)
+    return Job(rules, settings, targets, [Path(path) for path in paths if is_folder(path)], stdin, left=left)
 
 
 def _given() -> bytes:

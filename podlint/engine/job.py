@@ -24,6 +24,7 @@ STDIN = "<stdin>"
 Lines = tuple[tuple[int, int], ...]
 """Ranges of lines, from 1, both ends included."""
 _NONE: Mapping[str, bytes] = MappingProxyType({})
+_NOTHING_LEFT: Mapping[str, str] = MappingProxyType({})
 _NO_ROLES: Mapping[str, Role] = MappingProxyType({})
 
 
@@ -45,6 +46,7 @@ class Job(NamedTuple):
     learnt of the files around, `memory` keeps what was read around the linted files, `processes` are how many may
     work, 0 as many as pay; `step` is called after each file. With `fixing`, findings whose fix is at least as safe
     are all looked for, however many a file has: they are about to be fixed.
+    `left` is what the folders have that is left out, by identity, and why.
     `lines` are those that findings are wanted on, of files by their shown names; of files that are not in it, all.
     """
 
@@ -64,3 +66,4 @@ class Job(NamedTuple):
     step: Callable[[], None] | None = None
     fixing: Safety | None = None
     lines: Mapping[str, Lines] | None = None
+    left: Mapping[str, str] = _NOTHING_LEFT

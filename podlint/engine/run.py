@@ -97,7 +97,13 @@ def _run(job: Job, reader: Reader) -> Report:
         results = [
             _on_lines(result, job.lines[result.path]) if result.path in job.lines else result for result in results
         ]
-    return _report(files, plans, results, notes, rendered, failed)
+    left: tuple[tuple[str, str], ...] = ()
+    if job.left:
+        from podlint.files.paths import naming
+
+        called = naming()
+        left = tuple((called(path), reason) for path, reason in sorted(job.left.items()))
+    return _report(files, plans, results, notes, rendered, failed)._replace(left=left)
 
 
 def _lint(files: Sequence[File], job: Job, reader: Reader, roles: Roles, early: Early) -> list[FileResult]:

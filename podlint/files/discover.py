@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podlint.files import witness
+from podlint.files.ignored import BY_GIT, EXCLUDED
 from podlint.files.paths import exists, identity, is_folder, real
 from podlint.tuples import NamedTuple
 
@@ -36,26 +37,53 @@ class Target(NamedTuple):
     explicit: bool
 
 
-def discover(arguments: Iterable[str], ignored: Callable[[Path], Ignored], *, force: bool = False) -> list[Target]:
+MARKDOWN = "Markdown"
+"""Why Markdown files of a folder are left out: they are read where they are named."""
+Left = dict[str, str]
+"""What is left out, files and whole folders by their identities, and why."""
+
+
+def discover(
+    arguments: Iterable[str], ignored: Callable[[Path], Ignored], *, force: bool = False, left: Left | None = None
+) -> list[Target]:
     """The files that the arguments name, in order and once each; folders give their YAML and JSON files, sorted.
 
     `ignored` gives what is left out below the folder of an argument: it holds for what is found in folders, and with
-    `force`, as far as the configuration says it, for named files too. Raises MissingPath.
+    `force`, as far as the configuration says it, for named files too. That is noted in `left`. Raises MissingPath.
     """
     found: dict[Path, Target] = {}
     for argument in arguments:
         if is_folder(argument):
             folder = Path(real(argument))
             out = ignored(folder)
-            for file in () if out.all_of(folder) else walk(folder, out):
+            whole = out.all_of(folder)
+            if whole and left is not None:
+                left[str(folder)] = BY_GIT if out.git is not None and out.git.ignores_all(folder) else EXCLUDED
+            for file in () if whole else walk(folder, out, left=left):
                 found.setdefault(file, Target(file, explicit=False))
         elif exists(argument):
             file = Path(identity(argument))
             if not force or not ignored(file.parent).excludes(file):
                 found[file] = Target(file, explicit=True)
+            elif left is not None:
+                left[str(file)] = EXCLUDED
         else:
             raise MissingPath(f"{argument}: {_why_missing(argument)}")
+    if left:
+        for file in found:
+            left.pop(str(file), None)
     return list(found.values())
+
+
+_MARKDOWN = (".md", ".markdown")
+
+
+def _left(path: Path, ignored: Ignored | None, left: Left | None, *, folder: bool = False) -> bool:
+    """Whether a file or folder is left out, which is noted."""
+    reason = ignored.reason(path, folder=folder) if ignored is not None else None
+    if reason is not None and left is not None:
+        left[str(path)] = reason
+    return reason is not None
 
 
 def is_manifest(name: str) -> bool:
@@ -74,11 +102,14 @@ def _why_missing(argument: str) -> str:
     return "no such file or folder"
 
 
-def walk(folder: Path, ignored: Ignored | None = None, *, deep: bool = True) -> Iterator[Path]:
+def walk(
+    folder: Path, ignored: Ignored | None = None, *, deep: bool = True, left: Left | None = None
+) -> Iterator[Path]:
     """The YAML and JSON files of a folder, sorted, and with `deep` those below it; but for what is `ignored`.
 
     Given the identity of a folder, it gives those of files. That the folder itself is ignored is not asked. A folder
     that cannot be looked into is given itself: who tries to read it learns why. Links to folders are not followed.
+    What is ignored, and Markdown, is noted in `left`.
     """
     closed: list[Path] = []
 
@@ -92,10 +123,12 @@ def walk(folder: Path, ignored: Ignored | None = None, *, deep: bool = True) -> 
         if (watching := witness.watching()) is not None:
             watching.folder(base, folders, files)
         entered = sorted(name for name in folders if name not in NOT_ENTERED) if deep else ()
-        folders[:] = [name for name in entered if not (ignored and ignored.names(Path(base, name), folder=True))]
+        folders[:] = [name for name in entered if not _left(Path(base, name), ignored, left, folder=True)]
         for name in sorted(files):
             if is_manifest(name):
                 file = Path(base, name)
-                if not (ignored and ignored.names(file)):
+                if not _left(file, ignored, left):
                     yield file
+            elif left is not None and name.lower().endswith(_MARKDOWN) and not _left(Path(base, name), ignored, None):
+                left[os.path.join(base, name)] = MARKDOWN
     yield from closed

@@ -18,6 +18,10 @@ Excludes = Callable[[Path], "tuple[tuple[Path, tuple[str, ...]], ...]"]
 """From a folder to the (folder, globs relative to it) of every configuration that holds for what lies in it."""
 
 
+BY_GIT, EXCLUDED = "ignored by Git", "excluded"
+"""Why something is left out, as summaries say it."""
+
+
 def no_excludes(_: Path) -> tuple[tuple[Path, tuple[str, ...]], ...]:
     """Nothing is excluded."""
     return ()
@@ -32,9 +36,15 @@ class Ignored:
 
     def names(self, path: Path, *, folder: bool = False) -> bool:
         """Whether a file or folder is left out itself, in a folder that is not."""
+        return self.reason(path, folder=folder) is not None
+
+    def reason(self, path: Path, *, folder: bool = False) -> str | None:
+        """Why a file or folder is left out itself, in a folder that is not; None where it is not."""
         if self.git is not None and self.git.names(path, folder=folder):
-            return True
-        return any(patterns.say(inner, folder=folder) for inner, patterns in self._patterns(path, path.parent))
+            return BY_GIT
+        if any(patterns.say(inner, folder=folder) for inner, patterns in self._patterns(path, path.parent)):
+            return EXCLUDED
+        return None
 
     def all_of(self, folder: Path) -> bool:
         """Whether a folder is left out, or one that it lies in."""

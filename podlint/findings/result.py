@@ -162,7 +162,8 @@ class Report(NamedTuple):
     what raised: with any of them the exit status is 2. `notes` are messages that change nothing. `failing` counts the
     findings at or above the severity that fails a run; `rendered` the documents that were rendered and linted;
     `silenced` the findings that got a comment just now, `fixed` those that a fix has taken away, or would where the run
-    is a `trial` that changes no file. `rules` are the rules that ran, by name.
+    is a `trial` that changes no file. `left` are files and whole folders, as reports show them, that were found and
+    left out, with why. `rules` are the rules that ran, by name.
     """
 
     versions: tuple[str, ...] = ()
@@ -176,6 +177,7 @@ class Report(NamedTuple):
     rules: Mapping[str, Rule] = _NO_RULES
     failed: tuple[Failure, ...] = ()
     trial: bool = False
+    left: tuple[tuple[str, str], ...] = ()
 
     @property
     def findings(self) -> list[Finding]:
@@ -200,6 +202,14 @@ class Report(NamedTuple):
     def documents(self) -> int:
         """Documents with content, and files skipped whole."""
         return sum(result.documents for result in self.results)
+
+    @property
+    def left_out(self) -> dict[str, int]:
+        """How much was found and left out, by why."""
+        counts: dict[str, int] = {}
+        for _, reason in self.left:
+            counts[reason] = counts.get(reason, 0) + 1
+        return counts
 
     @property
     def without_schema(self) -> int:

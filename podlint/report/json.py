@@ -31,6 +31,7 @@ def render(report: Report, *, color: bool = False) -> str:
             "checked": report.checked,
             "templates": report.templates,
             "without_schema": report.without_schema,
+            "left_out": report.left_out,
             "kinds_without_schema": report.unknown_kinds,
             "without_cel": report.without_cel,
             "built_in_part": report.built_in_part,

@@ -85,6 +85,8 @@ def summary(report: Report) -> str:
     if report.built_in_part:
         looked.append(f"{plural(report.built_in_part, 'kustomization')} built in part")
     looked.append(_skipped(report.skipped))
+    if report.left:
+        looked.append(f"not looked at: {', '.join(f'{count} {reason}' for reason, count in report.left_out.items())}")
     if report.suppressed:
         looked.append(f"{report.suppressed} suppressed")
     if report.known:

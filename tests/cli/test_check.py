@@ -92,6 +92,7 @@ def test_json_is_the_documented_envelope(run: Run) -> None:
         "checked": 1,
         "templates": 0,
         "without_schema": 0,
+        "left_out": {},
         "kinds_without_schema": {},
         "without_cel": 0,
         "built_in_part": 0,
@@ -188,7 +189,7 @@ def test_what_is_skipped_is_counted_and_named(run: Run, project: Path) -> None:
     chart = project / "chart"
     (chart / "templates").mkdir(parents=True)
     (chart / "Chart.yaml").write_text("apiVersion: v2\nname: chart\nversion: 1.0.0\n")
-    (chart / "values.yaml").write_text("replicas: 1\n")
+    (chart / "values.yaml").write_text("replicas: 1\nspec: {}\n")
     (chart / "templates" / "deployment.yaml").write_text("kind: Deployment\nspec: {{ .Values.spec }}\n")
     (project / "kustomization.yaml").write_text("resources: [web.yaml]\n")
     (project / "web.yaml").write_text("apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\n")
