@@ -32,6 +32,7 @@ _MOST_PROOFS = 100
 """Most times that a file is read again to find the fixes that change something else than they say."""
 _MOST_PROOFS_OF_BROKEN = 25
 """The same for a text that is broken, which takes longer to read."""
+_MARK = "\ufeff"
 PASSES = 10
 """Most rounds of linting and fixing: a fix may make room for another one."""
 
@@ -149,6 +150,8 @@ def _sound(source: Source, read: Texts, text: str, findings: Sequence[Finding]) 
     before, broken = _documents(read)
     after, broken_after = _documents(again)
     if is_json(source.text) and not is_json(text):
+        return False
+    if text.startswith(_MARK) and not source.text.startswith(_MARK):  # stored, it would say how to read the file
         return False
     repaired = sum(finding.rule in OF_SYNTAX for finding in findings)
     if (

@@ -23,6 +23,7 @@ VALUES = [
     *ODD,
     *ODDER,
     DIGITS,
+    *("9" * 400, int("9" * 400), "1e900", "1e-900"),
     f"{DIGITS}%",
     f"1.1.1.{DIGITS}",
     {"key": {}},
@@ -88,10 +89,13 @@ POD = "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {%s, containers: [
         POD
         % ("initContainers: [{name: b, volumeMounts: [{name: {}}], restartPolicy: Always}]", ", volumeMounts: [{}]"),
         "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, spec: {minReplicas: 0, metrics: [{type: [a]}]}}",
+        POD % ("restartPolicy: Always", ", resources: {requests: {cpu: " + "9" * 400 + ", memory: 9e900}}"),
+        "{apiVersion: v1, kind: LimitRange, metadata: {name: a}, spec: {limits: [{type: Container, "
+        "max: {cpu: 9e900}, min: {cpu: 1e-9}, maxLimitRequestRatio: {cpu: 9e990}}]}}",
     ],
     ids=[
         *("topology key", "resources of a role", "groups of a role", "address", "arguments", "names of volumes"),
-        *("names of mounts", "types of metrics"),
+        *("names of mounts", "types of metrics", "huge requests", "huge ratios"),
     ],
 )
 def test_values_that_broke_a_rule_once(text: str) -> None:

@@ -165,3 +165,11 @@ def test_every_rule_with_a_fix_is_here(fixable: dict[str, list[str]]) -> None:
 @pytest.mark.parametrize("rule", FIXABLE)
 def test_the_fix_of_a_rule_in_every_layout(rule: str, fixable: dict[str, list[str]], tmp_path: Path) -> None:
     assert sum(check_fixes(text, tmp_path) for text in fixable[rule][:2])
+
+
+def test_no_fix_moves_a_byte_order_mark_to_the_beginning(tmp_path: Path) -> None:
+    """There it would say how the file is to be read, and be no part of it any more."""
+    text = "# podlint: ignore[bare-pod]\n\ufeff# b\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
+    source, _ = decode(text.encode(), str(tmp_path / "a.yaml"))
+    fixed = apply(source, _found("a.yaml", text.encode(), tmp_path), Safety.UNSAFE)
+    assert fixed.text == text

@@ -56,3 +56,13 @@ def _decimal(digits: str) -> str:
 
 def _power_of_ten(exponent: int) -> Fraction:
     return Fraction(10**exponent) if exponent >= 0 else Fraction(1, 10**-exponent)
+
+
+def brief(amount: Fraction, digits: int = 6) -> str:
+    """An amount as messages show it, with so many digits; one that no float can hold too."""
+    try:
+        return f"{float(amount):.{digits}g}"
+    except OverflowError:
+        from decimal import Decimal
+
+        return f"{Decimal(amount.numerator) / Decimal(amount.denominator):.{digits}g}"

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from podlint.kustomize.build.select import Expression
     from podlint.yaml.place import Path
 
+_LOOKS = 5
+"""How many times an object is looked at for one image."""
 _VERSION = re.compile(r"[a-zA-Z0-9_.{}-]*")
 
 
@@ -33,8 +35,9 @@ class Image(NamedTuple):
 
 
 def set_images(resources: Resources, image: Image, fields: list[Spec]) -> None:
-    """Change the images of an entry's name: those of all containers, and of the fields. Raises Refusal."""
+    """Change the images of an entry's name: those of all containers, and of the fields. Raises Refusal, Unseen."""
     name = expression(image.name, image.origin)
+    resources.look(_LOOKS)
 
     def put(node: Node, place: object) -> None:
         if isinstance(node, Scalar):

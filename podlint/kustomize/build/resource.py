@@ -222,6 +222,7 @@ class Resources:
         self.items: list[Resource] = []
         self._steady: dict[object, list[Resource]] | None = None
         self._looks = 0
+        self.texts = 0  # labels and annotations that were set
         self.extend(items)
 
     @contextmanager
@@ -271,11 +272,11 @@ class Resources:
         """The objects of which an identity, present or former, has a key."""
         return self._noted(key) if self._steady is not None else self.by_any_id(lambda each: each.key == key)
 
-    def look(self) -> None:
+    def look(self, times: int = 1) -> None:
         """Count that all objects are looked through. Raises Unseen where that was done too often for so many."""
-        self._looks += len(self.items)
+        self._looks += len(self.items) * times
         if self._looks > _MOST_LOOKS:
-            raise Unseen("it has too many patches for so many objects")
+            raise Unseen("it has too many changes for so many objects")
 
     def drop_empty(self) -> None:
         """Leave out the objects that patches have deleted."""

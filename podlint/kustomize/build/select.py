@@ -25,6 +25,8 @@ class Expression(NamedTuple):
 
     def fits(self, text: str) -> bool:
         """Whether it matches all of a text. Raises Unseen where that cannot be told."""
+        if _SPECIAL.isdisjoint(self.text) and "." not in self.text:
+            return text == self.text
         return self._told(regexp.fits(self.text, text))
 
     def found(self, text: str) -> bool:

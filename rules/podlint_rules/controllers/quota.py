@@ -219,7 +219,9 @@ def _ratio(item: View, name: str) -> Iterator[Hit]:
     if ratio < 1:
         yield item.hit(f"maxLimitRequestRatio of {name} must be 1 or more", "maxLimitRequestRatio", name)
     elif least and most is not None and ratio > most / least:
-        message = f"maxLimitRequestRatio of {name} must not be above max divided by min ({float(most / least):g})"
+        message = (
+            f"maxLimitRequestRatio of {name} must not be above max divided by min ({quantity.brief(most / least)})"
+        )
         yield item.hit(message, "maxLimitRequestRatio", name)
 
 

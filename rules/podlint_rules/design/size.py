@@ -137,8 +137,8 @@ def _written(total: Fraction, name: str) -> str:
     if name == "memory":
         for unit, size in _UNITS:
             if total >= size:
-                return f"{float(total / size):.4g}{unit}"
-    return f"{float(total):.4g}"
+                return quantity.brief(total / size, 4) + unit
+    return quantity.brief(total, 4)
 
 
 @rule("too-many-containers", severity=Severity.INFO, scope=Scope.POD, default=False, options=Most)
