@@ -15,7 +15,7 @@ from podlint.files import disk
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_LAYOUT = 3
+_LAYOUT = 4
 """Grows when what is stored changes its shape without podlint's version."""
 _PACKAGES = ("podlint", "podlint_rules", "podlint_schemas")
 _DEPENDENCIES = ("cel", "google_re2", "jsonschema", "pathspec", "ruamel")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,19 +12,22 @@ from podlint.engine.job import STDIN
 from podlint.errors import ConfigError
 from podlint.files.paths import identity, repository, shown
 from podlint.files.reading import Reader, TooLarge
+from podlint.kustomize.fields import KUSTOMIZATION_NAMES
 from podlint.project.definitions import Definitions
 from podlint.project.kustomizations import Kustomizations
-from podlint.project.schemas import Scan, scan
+from podlint.project.schemas import Scan, changes_objects, scan
+from podlint.project.schemas import definitions as definitions_in
 from podlint.yaml.source import MAX_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from podlint.engine.file import Early, Kind
     from podlint.engine.job import Job
     from podlint.engine.plan import Plans
     from podlint.project.around import Around
     from podlint.project.neighbours import Neighbours
+    from podlint.project.remembered import Found as Definition
     from podlint.yaml.source import Source, Unreadable
 
 
@@ -97,9 +101,13 @@ def with_schemas(
     definitions, mutated = found.definitions, found.mutated
     if found.groups and context.paths:
         files = context().files
-        unknown = files if known is None else [file for file in files if not known.defines_nothing(file)]
-        around = _scanned([*map(Path, unknown)], job, reader, early, early.read)
-        definitions, mutated = [*definitions, *around.definitions], (*mutated, *around.mutated)
+        remembered: list[Definition] = []
+        if known is not None:
+            files, remembered = _remembered(known.defining(files, found.groups), known, reader)
+        around = _scanned([*map(Path, files)], job, reader, early, early.read)
+        definitions, mutated = [*definitions, *remembered, *around.definitions], (*mutated, *around.mutated)
+        if known is not None:
+            _learn(around, known, reader)
     if not definitions:
         return plans
     from podlint.project.patched import with_patches
@@ -108,6 +116,32 @@ def with_schemas(
     return plans.with_definitions(
         Definitions(definitions, mutated, lambda file: kustomizations.around(Path(file).parent).scopes(file))
     )
+
+
+def _remembered(files: Iterable[str], known: Neighbours, reader: Reader) -> tuple[list[str], list[Definition]]:
+    """Those of the files that have to be read, and the definitions in the others."""
+    left: list[str] = []
+    remembered: list[Definition] = []
+    for file in files:
+        found = known.definitions(file, lambda path: definitions_in(path, reader))
+        if found is None:
+            left.append(file)
+        else:
+            remembered += found
+    return left, remembered
+
+
+def _learn(found: Scan, known: Neighbours, reader: Reader) -> None:
+    """Keep what was found in files that change no objects, and that there is nothing in kustomizations."""
+    by_file: dict[str, list[Definition]] = {}
+    for file, defines in found.defining.items():
+        if defines or os.path.split(file)[1] in KUSTOMIZATION_NAMES:
+            by_file[file] = []
+    for one in found.definitions:
+        by_file.setdefault(one[0], []).append(one)
+    for file, definitions in by_file.items():
+        if not found.defining.get(file, True) or not changes_objects(file, reader):
+            known.learn_definitions(file, definitions)
 
 
 def _scanned(

@@ -163,7 +163,9 @@ def index(
             facts += (((1, number), one) for one in known[name])
         elif os.path.split(file)[1] not in KUSTOMIZATION_NAMES:
             facts += (((1, number), one) for one in of_file(file, name))
-    roles.kustomizations.around_all({os.path.split(file)[0] for file in (*files, *(waiting.files if waiting else ()))})
+    roles.kustomizations.around_all(
+        {file.rpartition(os.sep)[0] for file in (*files, *(waiting.files if waiting else ()))}
+    )
     graph = roles.kustomizations.graph
     found = scopes(graph, (), files) if waiting is None else scopes_asked(graph, {*files, *around.files})
     found = with_built(found, built)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PODS, UNKNOWN_LABELS, OPEN_LABELS = "pods", "pods unknown", "pods open"
 DEFINES = "defines"
+DEFINES_ANY = "defines any"
 FOREIGN_SPECS: Mapping[str, Path] = {f"{group}/{kind}": TEMPLATE for group, kind in FOREIGN_WORKLOADS}
 """Where kinds that are not built in keep their pods."""
 _SELECTORS = {
@@ -31,6 +32,15 @@ _SELECTORS = {
 def as_json(value: object) -> str:
     """A value as texts of facts have it. Raises ValueError or TypeError for what JSON cannot hold."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def plain(value: object) -> str | None:
+    """A value as JSON; None where it is not the same once it was JSON."""
+    try:
+        text = as_json(value)
+    except (TypeError, ValueError):
+        return None
+    return text if value is not None and json.loads(text) == value else None
 
 
 def of_kind(group: str, kind: str) -> str:
@@ -69,6 +79,11 @@ def asked(key: str) -> str:
     return f"asks {key}"
 
 
+def defining(group: str) -> str:
+    """The key of the files that define kinds of a group, and change no objects."""
+    return f"defines in {group}"
+
+
 def selector_at(group: str, kind: str) -> tuple[str, ...] | None:
     """Where a kind has the selector that `asking` speaks of."""
     return _SELECTORS.get((group, kind))
@@ -77,11 +92,23 @@ def selector_at(group: str, kind: str) -> tuple[str, ...] | None:
 def of_file(objects: Iterable[Any], pod_specs: Mapping[str, Path], *, defines: bool) -> list[str]:
     """The keys of a file with some objects: of each document, path and data."""
     specs = {**FOREIGN_SPECS, **POD_SPECS, **pod_specs}
-    found: dict[str, None] = dict.fromkeys([DEFINES] if defines else [])
-    for document, path, data in objects:
-        found.update(dict.fromkeys(_of_object(Member(Facts("", document, tuple(path), data), specs, Scopes()))))
-        found.update((asked(key), None) for key in selector_keys(data))
+    members = [Member(Facts("", document, tuple(path), data), specs, Scopes()) for document, path, data in objects]
+    found: dict[str, None] = dict.fromkeys(_of_definitions(members) if defines else [])
+    for member in members:
+        found.update(dict.fromkeys(_of_object(member)))
+        found.update((asked(key), None) for key in selector_keys(member.value))
     return list(found)
+
+
+def _of_definitions(members: list[Member]) -> Iterator[str]:
+    """The keys of a file that defines kinds, or changes objects: where it is not known which, that of any."""
+    yield DEFINES
+    definitions = [member for member in members if member.kind == "CustomResourceDefinition"]
+    groups = [member.text("spec", "group") for member in definitions]
+    changing = any(member.kind in ("MutatingWebhookConfiguration", "MutatingAdmissionPolicy") for member in members)
+    if changing or not groups or None in groups:
+        yield DEFINES_ANY
+    yield from (defining(group) for group in groups if group)
 
 
 def _of_object(member: Member) -> Iterator[str]:

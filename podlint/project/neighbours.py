@@ -14,15 +14,17 @@ from typing import TYPE_CHECKING, Any, Protocol
 from podlint.kubernetes.kinds import POD_SPECS
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
 from podlint.project.facts import Facts
-from podlint.project.keys import DEFINES, as_json, of_file
+from podlint.project.keys import DEFINES, DEFINES_ANY, as_json, defining, of_file, plain
 from podlint.project.labelling import selector_keys
+from podlint.project.remembered import Remembered
 from podlint.project.stock import MOST, Known, Stock, save_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from podlint.findings.result import FileResult
+    from podlint.project.remembered import Found
     from podlint.project.roles import Roles
     from podlint.project.stock import Store
     from podlint.yaml.place import Path as Keys
@@ -71,6 +73,7 @@ class Neighbours:
         self._steady = not moved and not any(_decides(file) or os.path.islink(file) for file in changed)  # noqa: PTH114
         self._pod_specs = pod_specs
         self._stock: Stock | None = None
+        self._remembered = Remembered(store)
         self._looked_at: set[str] = set()
         self._documents: dict[str, list[Any]] | None = None
         self._resolved: dict[str, list[Any]] | None = None
@@ -114,7 +117,9 @@ class Neighbours:
         found = self._seen.among(files).intersection(stock.files).difference(self._changed, stock.since)
         self._settled("", roles)
         if self._places:
-            found = {file for file in found if self._settled(file, roles)}
+            folders = {file.rpartition(os.sep)[0] for file in found}
+            near = {folder for folder in folders if self._is_near(folder)}
+            found = {file for file in found if file.rpartition(os.sep)[0] not in near or roles.takers(file)}
         return stock, found
 
     def _settled(self, file: str, roles: Roles) -> bool:
@@ -130,17 +135,28 @@ class Neighbours:
             self._places = {os.path.split(taker)[0] for taker in takers}
         if not self._places:
             return True
-        folder = os.path.split(file)[0]
-        beside = folder in self._places or os.path.split(folder)[0] in self._places
-        return not beside or bool(roles.takers(file))
+        return not self._is_near(os.path.split(file)[0]) or bool(roles.takers(file))
 
-    def defines_nothing(self, file: str) -> bool:
-        """Whether a file is known to define no kinds."""
+    def _is_near(self, folder: str) -> bool:
+        """Whether a kustomization that takes something changed lies in a folder, or above it."""
+        return self._places is not None and not self._places.isdisjoint((folder, os.path.split(folder)[0]))
+
+    def defining(self, files: Iterable[str], groups: Iterable[str]) -> list[str]:
+        """Those of some files that may define kinds of these groups, or change objects."""
         stock = self._stocked()
-        if self._is_as_it_was(file) and stock.has(file) and (defining := stock.under(DEFINES)) is not None:
-            return file not in defining
-        known = self._find(file)
-        return known is not None and not known.defines
+        found = [stock.under(key) for key in (DEFINES, DEFINES_ANY, *map(defining, groups))]
+        every, *some = (frozenset(one) if one is not None else None for one in found)
+        near = None if every is None or None in some else frozenset().union(*(one for one in some if one is not None))
+
+        def may(file: str) -> bool:
+            if not self._is_as_it_was(file):
+                return True
+            if near is not None and stock.has(file):
+                return file in near
+            known = stock.known(file)
+            return known is None or known.defines
+
+        return [file for file in files if may(file)]
 
     def note_defining(self, file: str, defines: bool) -> None:
         """Note whether a file may define kinds, or change objects."""
@@ -164,7 +180,7 @@ class Neighbours:
 
     def learn_documents(self, file: str, documents: list[Any]) -> None:
         """Keep the documents of a kustomization, if JSON can hold them."""
-        if _is_plain(documents):
+        if plain(documents) is not None:
             self._kustomizations()[file] = documents
             self._anew.add(file)
 
@@ -182,11 +198,20 @@ class Neighbours:
 
     def learn_kustomization(self, file: str, found: list[Any]) -> None:
         """Keep what a kustomization says and names, if JSON can hold it."""
-        if _is_plain(found):
+        if plain(found) is not None:
             self._found[file] = found
+
+    def definitions(self, file: str, read: Callable[[str], Iterable[Found]]) -> list[Found] | None:
+        """The definitions of kinds in a file, which `read` reads again; None where it has to be read."""
+        return self._remembered.of(file, read) if self._is_as_it_was(file) else None
+
+    def learn_definitions(self, file: str, found: list[Found]) -> None:
+        """Keep the definitions in a file that changes no objects."""
+        self._remembered.learn(file, found)
 
     def save(self, store: Store) -> None:
         """Put what was learnt into a store."""
+        self._remembered.save(store, self._changed)
         texts = {file: _text(known) for file, known in self._learnt.items()}
         texts.update((file, None) for file in self._changed - texts.keys())
         self._save_facts(store, texts)
@@ -248,12 +273,6 @@ def _text(value: object) -> str | None:
         return as_json(value)
     except (TypeError, ValueError):
         return None
-
-
-def _is_plain(value: object) -> bool:
-    """Whether a value is the same once it was JSON."""
-    text = _text(value)
-    return text is not None and bool(json.loads(text) == value)
 
 
 def _decides(file: str) -> bool:

@@ -96,6 +96,24 @@ def scan(
     return Scan(found, frozenset(groups), tuple(mutated), defining)
 
 
+def definitions(path: str, reader: Reader) -> list[tuple[str, Kind, CustomSchema]]:
+    """The definitions in a file; nothing where it cannot be read."""
+    try:
+        source, undecodable = reader.decoded(path)
+    except OSError:
+        return []
+    found = _of_source(source, Path(path), anything=False) if undecodable is None else ()
+    return [(identity(path), (api_version, kind), schema) for api_version, kind, schema in found]
+
+
+def changes_objects(path: str, reader: Reader) -> bool:
+    """Whether a file may change objects, or cannot be read."""
+    try:
+        return any(mark in reader.source(path).text for mark in _MUTATING)
+    except OSError:
+        return True
+
+
 def defines(source: Source) -> bool:
     """Whether a file may hold definitions of kinds, or webhooks that change objects."""
     return any(mark in source.text for mark in (_MARK, *_MUTATING))

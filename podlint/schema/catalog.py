@@ -75,6 +75,11 @@ class CustomSchema:
             self._schema = self._make()
         return self._schema
 
+    @property
+    def make(self) -> Callable[[], Schema] | None:
+        """What makes the schema when somebody asks."""
+        return self._make
+
     def says_as(self, other: CustomSchema) -> bool:
         """Whether it says the same as another one."""
         return (self._make is not None and self._make == other._make) or self.schema == other.schema

@@ -72,6 +72,16 @@ def _later(openapi: Schema) -> Callable[[], Schema]:
         return partial(_root, openapi)
 
 
+def as_written(schema: catalog.CustomSchema) -> Schema | None:
+    """What a definition said, if that is known."""
+    return schema.make.written() if isinstance(schema.make, _Packed) else None
+
+
+def remembered(written: Callable[[], Schema | None], origin: str, plural: str) -> catalog.CustomSchema:
+    """The schema of a definition of which somebody remembers what it said."""
+    return catalog.CustomSchema(lambda: _root(written() or {}), origin, plural)
+
+
 class _Packed:
     """A schema as it was written, packed: a tenth of its text, where the values in it would take ten times as much.
 
@@ -85,7 +95,12 @@ class _Packed:
 
     def __call__(self) -> Schema:
         """The whole schema."""
-        return _root(marshal.loads(zlib.decompress(self._data)))
+        return _root(self.written())
+
+    def written(self) -> Schema:
+        """What was packed."""
+        found: Schema = marshal.loads(zlib.decompress(self._data))
+        return found
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Packed) and self._data == other._data

@@ -108,6 +108,8 @@ def other(chance: random.Random) -> str:
             f"apiVersion: example.com/v1\nkind: Thing\nmetadata: {metadata(chance, name)}\n"
             f"spec: {{size: {chance.choice(['1', 'big'])}, uses: {app}, labels: {{app: {app}}}}}\n",
             CRD % chance.choice(["integer", "string"]),
+            "apiVersion: v1\nkind: List\nitems:\n- " + (CRD % "integer").replace("\n", "\n  ").rstrip() + "\n",
+            WEBHOOK,
             CLEAN,
             "a: [\n",
             "just: values\n",
@@ -132,6 +134,19 @@ spec:
         openAPIV3Schema:
           type: object
           properties: {spec: {type: object, properties: {size: {type: %s}}}}
+"""
+
+
+WEBHOOK = """\
+apiVersion: admissionregistration.k8s.io/v1
+kind: MutatingWebhookConfiguration
+metadata: {name: things}
+webhooks:
+  - name: things.example.com
+    clientConfig: {service: {name: web, namespace: shop}}
+    rules: [{apiGroups: [example.com], apiVersions: ["*"], operations: [CREATE], resources: ["*"]}]
+    admissionReviewVersions: [v1]
+    sideEffects: None
 """
 
 
