@@ -1,17 +1,14 @@
-"""jsonschema's errors to hits: one for each wrong key, at the key, with what to do.
+"""Errors of a schema to hits: one for each wrong key, at the key, with what to do.
 
-Imported only where `prove` could not say that the object is valid: jsonschema costs more to import than a clean file
-costs to lint.
+Imported only where `quick` could not say that the object is valid.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
-
-from jsonschema import Draft202012Validator, ValidationError, validators
 
 from podlint.findings.finding import EngineHit, Hit, Severity
 from podlint.findings.fix import Change, Fix, Safety
@@ -21,7 +18,7 @@ from podlint.schema import advice, catalog, forms
 from podlint.schema.belongs import Suggestion, schema_at, suggest
 from podlint.schema.explain_custom import CUSTOM, explain_custom
 from podlint.schema.explain_limits import EXPLAINERS, explain_limit
-from podlint.schema.limits import LIMITS, parameter
+from podlint.schema.walk import errors
 from podlint.words import described, did_you_mean, listed, quoted, type_name
 from podlint.yaml import scalars
 from podlint.yaml.place import Part, Path, Place, dotted, last
@@ -47,44 +44,15 @@ def explain(target: KubeObject, blob: catalog.Blob, later: list[tuple[str, str]]
     """
     explainer = _Explainer(target, catalog.linked(blob), later or [], custom=not isinstance(blob, str))
     most = _MOST if target.document.source.fixing is None else None
-    return list(islice(explainer.hits(_validator(blob)), most))
+    return list(islice(explainer.hits(partial(_foreign, blob)), most))
 
 
-@lru_cache(maxsize=64)
-def _validator(blob: catalog.Blob) -> Any:
-    return _NullTolerant(catalog.load(blob))
+def _foreign(blob: catalog.Blob, value: Any, schema: Any) -> Iterator[Any]:
+    """What jsonschema says of a value and a node of a schema."""
+    from podlint.schema.foreign import validator
 
-
-def _nullable(keyword: str) -> Callable[..., Iterator[Any]]:
-    """A keyword of the draft that lets null pass: null counts as absent, and in a list as the zero value."""
-    check = Draft202012Validator.VALIDATORS[keyword]
-
-    def tolerant(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[Any]:
-        if instance is None:
-            return
-        if keyword == "required" and isinstance(instance, dict):
-            instance = {key: item for key, item in instance.items() if item is not None}
-        yield from check(validator, value, instance, schema) or ()
-
-    return tolerant
-
-
-def _limit(keyword: str) -> Callable[..., Iterator[Any]]:
-    """A keyword that narrows values: the predicate that `prove` asks too."""
-    passes = LIMITS[keyword]
-
-    def narrowed(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[Any]:
-        if instance is not None and not passes(instance, parameter(keyword, schema)):
-            yield ValidationError(keyword)
-
-    return narrowed
-
-
-_NullTolerant = validators.extend(  # type: ignore[no-untyped-call]
-    Draft202012Validator,
-    {name: _nullable(name) for name in ("type", "required", "properties", "additionalProperties", "items")}
-    | {name: _limit(name) for name in LIMITS},
-)
+    errors: Iterator[Any] = validator(blob).descend(value, schema)
+    return errors
 
 
 class _Explainer:
@@ -97,12 +65,12 @@ class _Explainer:
         self.custom = custom
         self.document = target.document
 
-    def hits(self, validator: Any) -> Iterator[EngineHit]:
+    def hits(self, foreign: Callable[[Any, Any], Iterator[Any]]) -> Iterator[EngineHit]:
         """One hit for each key or value; a missing field that a misspelt or misplaced key stands for is left out."""
         missing: list[tuple[Path, str]] = []
         suggested: set[Path] = set()
-        for error in validator.iter_errors(self.target.value):
-            path = tuple(error.absolute_path)
+        for error in errors(self.target.value, self.root, foreign):
+            path = error.absolute_path
             if error.validator == "additionalProperties":
                 for unknown, meant in self._unknown_fields(path, error):
                     suggested.add(meant)
