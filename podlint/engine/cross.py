@@ -117,6 +117,8 @@ def findings_of(
         arguments: tuple[Any, ...] = (member, index) if selected.options is None else (member, index, selected.options)
         try:
             for hit in (check(*arguments) if check is not None else ()) or ():
+                if index.is_spent:  # it may have been told that there is nothing, for it was not looked for
+                    break
                 if hit.profile_only and not selected.profile:
                     continue
                 document = documents(Origin(member.known.file, member.known.document))

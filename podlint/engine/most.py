@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MOST = 1_000
 """Most findings of one rule in one file."""
-MOST_OF_ALL = 10_000
+MOST_OF_ALL = 5_000
 """Most findings of all rules in one file."""
 _ALL = ""
 

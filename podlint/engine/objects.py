@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any
 
 from podlint.engine import most, resolve
@@ -43,6 +43,8 @@ _HINTS = (
     *("replace_this", "your-", "your_", "fill", "to-be-", "to_be_", "-here", "_here"),
 )
 """What a text must hold, in lower case, to have a placeholder that is one for certain, though it is a valid value."""
+
+_ALL_VERSIONS: repeat[tuple[str, ...]] = repeat(())
 
 Said = tuple["Selected", "Hit", tuple[str, ...]]
 
@@ -198,9 +200,9 @@ def _by_rules(
     document = target.document
     source = document.source
     for rule, view in _applicable(seen, plan):
-        selected = plan.running(rule.name)
-        if most.reached(source, rule.name, source.fixing):
+        if source.reported and most.reached(source, rule.name, source.fixing):
             continue
+        selected = plan.running(rule.name)
         try:
             for hit, some in _hits(rule, view, selected.options, plan.versions):
                 if most.reached(source, rule.name, hit.fix):
@@ -229,14 +231,15 @@ def _by_rules(
 def _applicable(target: KubeObject, plan: Plan) -> Iterable[tuple[Rule, View]]:
     """Each rule with each view it is to be called with."""
     kind, mentioned = target.kind, Mentioned(target.value)
+    whole = not target.partial  # then any rule sees it
     for rule in plan.rules(kind, Scope.OBJECT, mentioned):
-        if rule.sees(target):
+        if whole or rule.sees(target):
             yield rule, target
     pod = target.pod()
     if pod is None:
         return
     for rule in plan.rules(kind, Scope.POD, mentioned):
-        if rule.sees(target):
+        if whole or rule.sees(target):
             yield rule, pod
     rules = [rule for rule in plan.rules(kind, Scope.CONTAINER, mentioned) if rule.sees(target)]
     if rules:
@@ -250,7 +253,7 @@ def _hits(rule: Rule, view: View, options: Any, versions: tuple[str, ...]) -> It
     view.object.minor = _minor(versions[-1])
     if not rule.versioned or len(versions) == 1:
         # Lazily, so that what a rule gave before it raised stays.
-        return ((hit, ()) for hit in _call(rule.check, view, options))
+        return zip(_call(rule.check, view, options), _ALL_VERSIONS, strict=False)
     held: dict[Hit, list[str]] = {}
     for version in versions:
         view.object.minor = _minor(version)
@@ -259,6 +262,7 @@ def _hits(rule: Rule, view: View, options: Any, versions: tuple[str, ...]) -> It
     return [(hit, () if len(some) == len(versions) else tuple(some)) for hit, some in held.items()]
 
 
+@lru_cache(maxsize=64)
 def _minor(version: str) -> int:
     return int(version.partition(".")[2])
 

@@ -54,7 +54,8 @@ class Plan:
         self.templates = templates
         self.project = any(chosen.rule.project is not None for chosen in selected.values())
         self._tables: dict[str, dict[Scope, list[Rule]]] = {}
-        self._needs: dict[tuple[str, Scope], list[tuple[str, tuple[str, ...]]]] = {}
+        self._words: dict[tuple[str, Scope], tuple[tuple[str, ...], ...]] = {}
+        self._found: dict[tuple[str, Scope, tuple[bool, ...]], list[Rule]] = {}
         self._running: dict[str, Selected] = {}
 
     def concerns(self, facts: Iterable[Facts]) -> bool:
@@ -63,12 +64,18 @@ class Plan:
 
     def rules(self, kind: str, scope: Scope, mentioned: Mentioned) -> list[Rule]:
         """The selected rules of a scope for an object of a kind that mentions some words, loaded."""
-        found = self._needs.get((kind, scope))
-        if found is None:
+        words = self._words.get((kind, scope))
+        if words is None:
             rules = self._dispatched(kind)[scope]
-            found = [(rule.name, rule.needs if rule.scope is scope else ()) for rule in rules]
-            self._needs[kind, scope] = found
-        return [self.running(name).rule for name, needs in found if mentioned.any_of(needs)]
+            words = self._words[kind, scope] = tuple(dict.fromkeys(_needs(rule, scope) for rule in rules))
+        held = tuple(map(mentioned.any_of, words))
+        found = self._found.get((kind, scope, held))
+        if found is None:
+            present = frozenset(one for one, here in zip(words, held, strict=True) if here)
+            rules = self._dispatched(kind)[scope]
+            found = [self.running(rule.name).rule for rule in rules if _needs(rule, scope) in present]
+            self._found[kind, scope, held] = found
+        return found
 
     def running(self, name: str) -> Selected:
         """A selected rule with its own functions and options."""
@@ -82,6 +89,11 @@ class Plan:
         if table is None:
             table = self._tables[kind] = dispatch((s.rule for s in self.selected.values()), kind)
         return table
+
+
+def _needs(rule: Rule, scope: Scope) -> tuple[str, ...]:
+    """The words of which an object must mention one for a rule to be called in a scope; none where any will do."""
+    return rule.needs if rule.scope is scope else ()
 
 
 class Plans:

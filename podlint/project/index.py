@@ -255,6 +255,8 @@ class Index:
         return nearest(self, selector, beside, selected, as_map=as_map)
 
     def _matched(self, selector: Mapping[str, Any], beside: Member, place: str, *, as_map: bool) -> list[Member]:
+        if self.is_spent:  # nothing is reported any more
+            return []
         found = [m for m in self._tables.unknown(place, beside) if may_share(m, beside)]
         few = {id(m): m for m in candidates(self._tables, selector, beside, place, as_map=as_map)}
         few.update((id(m), m) for m in self._tables.open(place, beside))
