@@ -52,6 +52,9 @@ class Plan:
         self.pod_specs = pod_specs
         self.custom = custom
         self.templates = templates
+        self._kinds = frozenset(
+            kind for chosen in selected.values() for kind in (*chosen.rule.kinds, *chosen.rule.across_kinds)
+        )
         self.project = any(chosen.rule.project is not None for chosen in selected.values())
         self._tables: dict[str, dict[Scope, list[Rule]]] = {}
         self._words: dict[tuple[str, Scope], tuple[tuple[str, ...], ...]] = {}
@@ -64,6 +67,7 @@ class Plan:
 
     def rules(self, kind: str, scope: Scope, mentioned: Mentioned) -> list[Rule]:
         """The selected rules of a scope for an object of a kind that mentions some words, loaded."""
+        kind = kind if kind in self._kinds else ""  # the same rules are for all others
         words = self._words.get((kind, scope))
         if words is None:
             rules = self._dispatched(kind)[scope]
@@ -85,6 +89,7 @@ class Plan:
         return found
 
     def _dispatched(self, kind: str) -> dict[Scope, list[Rule]]:
+        kind = kind if kind in self._kinds else ""
         table = self._tables.get(kind)
         if table is None:
             table = self._tables[kind] = dispatch((s.rule for s in self.selected.values()), kind)

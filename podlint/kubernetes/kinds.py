@@ -5,6 +5,7 @@ Kinds of every version are here that podlint has schemas for, and those before t
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from podlint.tuples import NamedTuple
@@ -213,8 +214,18 @@ def with_groups(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
 def called(word: str) -> list[Kind]:
     """The built-in kinds that people mean by a word: `deploy`, `Deployment`, `deployments.apps`, `svc`."""
     name, _, group = word.lower().partition(".")
-    found = [row for row in KINDS if name in (row.kind.lower(), row.plural or None, *row.short)]
-    return [row for row in found if not group or row.group == group]
+    return [row for row in _called().get(name, ()) if not group or row.group == group]
+
+
+@lru_cache(maxsize=1)
+def _called() -> dict[str, list[Kind]]:
+    """The built-in kinds by all their names in lower case."""
+    found: dict[str, list[Kind]] = {}
+    for row in KINDS:
+        for name in dict.fromkeys((row.kind.lower(), row.plural, *row.short)):
+            if name:
+                found.setdefault(name, []).append(row)
+    return found
 
 
 def means(word: str, kind: str) -> bool:

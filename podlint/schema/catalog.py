@@ -178,10 +178,20 @@ def groups() -> frozenset[str]:
 
 def groups_of(version: str, kind: str) -> list[str]:
     """The apiVersions that serve `kind` in a version, stable ones first."""
-    found = [key.rpartition("/")[0] for key in index(version) if key.endswith(f"/{kind}")]
-    return sorted(found, key=lambda a: ("alpha" in a, "beta" in a, a))
+    return [*_by_kind(version).get(kind, ())]
 
 
+@lru_cache(maxsize=32)
+def _by_kind(version: str) -> dict[str, list[str]]:
+    """The apiVersions that serve each kind of a version, stable ones first."""
+    found: dict[str, list[str]] = {}
+    for key in index(version):
+        group, _, kind = key.rpartition("/")
+        found.setdefault(kind, []).append(group)
+    return {kind: sorted(groups, key=lambda a: ("alpha" in a, "beta" in a, a)) for kind, groups in found.items()}
+
+
+@lru_cache(maxsize=32)
 def kinds(version: str) -> frozenset[str]:
     """The names of all kinds that a version serves."""
     return frozenset(key.rpartition("/")[2] for key in index(version))
@@ -189,12 +199,20 @@ def kinds(version: str) -> frozenset[str]:
 
 def kinds_in(version: str, api_version: str) -> list[str]:
     """The kinds of one apiVersion in a version."""
-    prefix = f"{api_version}/"
-    return [
-        key.removeprefix(prefix) for key in index(version) if key.startswith(prefix) and "/" not in key[len(prefix) :]
-    ]
+    return [*_by_group(version).get(api_version, ())]
 
 
+@lru_cache(maxsize=32)
+def _by_group(version: str) -> dict[str, list[str]]:
+    """The kinds of each apiVersion of a version."""
+    found: dict[str, list[str]] = {}
+    for key in index(version):
+        group, _, kind = key.rpartition("/")
+        found.setdefault(group, []).append(kind)
+    return found
+
+
+@lru_cache(maxsize=32)
 def api_versions(version: str) -> frozenset[str]:
     """All apiVersions that a version serves."""
     return frozenset(key.rpartition("/")[0] for key in index(version))
@@ -202,4 +220,5 @@ def api_versions(version: str) -> frozenset[str]:
 
 def served_in(api_version: str, kind: str) -> list[str]:
     """The Kubernetes versions that serve a kind, oldest first."""
-    return [v for v in versions() if find(v, api_version, kind)]
+    key = f"{api_version}/{kind}"
+    return [version for version in versions() if key in index(version)]
