@@ -193,8 +193,12 @@ def _same(before: Texts, after: Texts) -> bool:
 
 def _same_text(before: Text, after: Text) -> bool:
     old, new = before.documents, after.documents
-    broken = [index for index, _ in before.parsed.problems] == [index for index, _ in after.parsed.problems]
-    return broken and len(old) == len(new) and all(same(a.data, b.data) for a, b in zip(old, new, strict=True))
+    broken = [[(index, problem.message) for index, problem in one.parsed.problems] for one in (before, after)]
+    return (
+        broken[0] == broken[1]
+        and len(old) == len(new)
+        and all(same(a.data, b.data) for a, b in zip(old, new, strict=True))
+    )
 
 
 class _Covered:

@@ -161,3 +161,10 @@ def test_a_reason_is_one_line(project: Path, run: Run) -> None:
     (project / "a.yaml").write_text(f"{DATA}  b: 1\n")
     run("check", "a.yaml", "--select=wrong-type", "--add-ignore", "--reason", "known\nevil: \x1b[31m1")
     assert (project / "a.yaml").read_text() == f"{DATA}  b: 1  # podlint: ignore[wrong-type] known evil: \\x1b[31m1\n"
+
+
+def test_a_comment_brings_no_tab_into_a_text_that_has_one(project: Path, run: Run) -> None:
+    text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n \t# a: ["
+    (project / "a.yaml").write_text(text)
+    run("check", "a.yaml", "--add-ignore", "--select", "all")
+    assert (project / "a.yaml").read_text().count("\t") == 1

@@ -145,6 +145,9 @@ FIXABLE = [
     *("unknown-field", "unknown-kind", "unknown-suppression", "unused-suppression", "wrong-type", "yaml11-scalar"),
 ]
 
+OF_BROKEN_TEXTS = ["stray-separator", "yaml-syntax"]
+"""What is fixed in texts that cannot be read, which can be written in one way only."""
+
 
 @pytest.fixture(scope="module")
 def fixable(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
@@ -159,7 +162,7 @@ def fixable(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
 
 
 def test_every_rule_with_a_fix_is_here(fixable: dict[str, list[str]]) -> None:
-    assert sorted(fixable) == FIXABLE
+    assert sorted(fixable) == sorted([*FIXABLE, *OF_BROKEN_TEXTS])
 
 
 @pytest.mark.parametrize("rule", FIXABLE)
