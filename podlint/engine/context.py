@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from podlint.engine import workers
 from podlint.engine.job import STDIN
 from podlint.errors import ConfigError
+from podlint.files.held import TEXTS
 from podlint.files.paths import identity, repository, shown
 from podlint.files.reading import Reader, TooLarge
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
@@ -162,6 +163,8 @@ def _scanned(
             early.take(given)
             for i, part in zip(shares[share], scans, strict=True):
                 parts[i] = part
+        if sum(sizes) > TEXTS:
+            reader.hold_little()
         found = Scan.joined(parts)
     if job.neighbours is not None:
         for file, defines in found.defining.items():

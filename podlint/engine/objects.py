@@ -226,6 +226,8 @@ def _by_rules(
             at = document.locate(target.place("kind"))[0]
             yield guard.internal_error(what, error, at, document.index, target.name), None
             failures.append(guard.failure(what, document.source.path, error))
+    for one in (seen, target):  # parts of the object, which would keep it in memory
+        one.facts.clear()
 
 
 def _applicable(target: KubeObject, plan: Plan) -> Iterable[tuple[Rule, View]]:

@@ -18,7 +18,7 @@ from podlint.engine.file import Early, linted
 from podlint.engine.file import files as files_of
 from podlint.engine.job import STDIN
 from podlint.engine.plan import Plan, Plans
-from podlint.files.held import PARSED
+from podlint.files.held import PARSED, TEXTS
 from podlint.files.paths import identity
 from podlint.findings import guard
 from podlint.findings.result import Report
@@ -136,7 +136,9 @@ def _lint_shared(
     """
     waiting = [i for i, result in enumerate(known) if result is None]
     built = {i for i in waiting if (path := files[i].path) is not None and roles.builds(path)}
-    held = sum(sizes[i] for i in built) <= PARSED
+    held = sum(sizes[i] for i in built) <= PARSED and sum(sizes) <= TEXTS
+    if not held:
+        reader.hold_little()
     own = [i for i in waiting if files[i].path is None or (held and i in built)]
     others = sorted({*waiting}.difference(own))
     shares = [[others[i] for i in piece] for piece in workers.pieces([sizes[i] for i in others])]

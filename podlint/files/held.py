@@ -83,6 +83,12 @@ class Held:
             while shelf.known:
                 _let_go(shelf, next(iter(shelf.known)))
 
+    def shrink(self) -> None:
+        """Let go of everything, and hold no more from now on than what is asked for last."""
+        self.clear()
+        for shelf in (self._wanted, self._rest, self._texts):
+            shelf.most = 0
+
     def _settle(self) -> None:
         """Find a place for the file that was asked for last."""
         if self._last is None:

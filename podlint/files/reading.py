@@ -99,6 +99,10 @@ class Reader:
         """Forget the texts that are held."""
         self._held.clear()
 
+    def hold_little(self) -> None:
+        """Forget the texts that are held, and hold none of those to come: there are more than there is room for."""
+        self._held.shrink()
+
     def documents(self, path: str | Path) -> list[Any]:
         """The data of a file's documents, which is read again; nothing where it is not there or cannot be read."""
         self.want(path)

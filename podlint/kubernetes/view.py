@@ -258,7 +258,8 @@ class KubeObject(View):
         *,
         partial: bool = False,
     ) -> None:
-        super().__init__(value, path)
+        self.value = value
+        self.path = path
         self.document = document
         self.api_version = self.text("apiVersion") or ""
         self.kind = self.text("kind") or ""
@@ -269,6 +270,11 @@ class KubeObject(View):
         self.origin: Origin | None = None
         self.fragment = False
         self.variables: frozenset[str] | None = None
+
+    @property
+    def object(self) -> KubeObject:  # type: ignore[override]
+        """Itself. It does not hold itself: what does so is only freed when garbage is collected, with its text."""
+        return self
 
     @property
     def name(self) -> ObjectName:

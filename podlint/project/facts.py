@@ -5,6 +5,7 @@ Facts are plain data, small and picklable, so that the pool, the cache and the l
 
 from __future__ import annotations
 
+from sys import intern
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 LONGEST = 256
 """Texts above this length are left out: scripts, certificates."""
 
+_OFTEN = 32
+"""Texts up to this length are likely to stand in other objects too, and are held once."""
 _PAYLOADS = frozenset({"data", "stringData", "binaryData"})
 _DROPPED = frozenset({"status", "managedFields", "openAPIV3Schema", "schema"})
 
@@ -97,10 +100,12 @@ def _mapping(value: dict[str, Any]) -> dict[str, Any]:
 
 def _short(value: Any) -> Any:
     if isinstance(value, dict):
-        short = {str(key): _short(item) for key, item in value.items() if key not in _DROPPED}
+        short = {intern(str(key)): _short(item) for key, item in value.items() if key not in _DROPPED}
         return {**short, NOT_KNOWN: NOT_KNOWN} if value.__class__ is Incomplete else short
     if isinstance(value, list):
         return [_short(item) for item in value]
     if isinstance(value, str) and len(value) > LONGEST:
         return NOT_KNOWN
+    if value.__class__ is str and len(value) <= _OFTEN:
+        return intern(value)
     return NOT_KNOWN if value is UNKNOWN else value

@@ -12,7 +12,7 @@ from podlint.kubernetes.kinds import GROUPS
 from podlint.schema.limits import LIMITS, parameter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
     from pathlib import Path
 
     from podlint.yaml.place import Location
@@ -80,9 +80,14 @@ class CustomSchema:
         """What makes the schema when somebody asks."""
         return self._make
 
+    @property
+    def content(self) -> Hashable:
+        """Equal for schemas that are known to say the same."""
+        return self if self._make is None else self._make
+
     def says_as(self, other: CustomSchema) -> bool:
         """Whether it says the same as another one."""
-        return (self._make is not None and self._make == other._make) or self.schema == other.schema
+        return self.content == other.content or self.schema == other.schema
 
     @property
     def rules(self) -> bool:
@@ -120,14 +125,31 @@ def tool(name: str) -> CustomSchema:
     return CustomSchema(json.loads(path.read_bytes()), name)
 
 
-@lru_cache(maxsize=512)
+_CUSTOM: dict[Hashable, Schema] = {}
+_MOST_CUSTOM = 512
+
+
 def linked(blob: Blob) -> Schema:
     """A schema whose references are replaced by the definitions themselves (it may contain itself)."""
-    schema = load(blob)
-    if isinstance(blob, CustomSchema):
+    if not isinstance(blob, CustomSchema):
+        return _linked_blob(blob)
+    content = blob.content
+    found = _CUSTOM.get(content)
+    if found is None:
         from copy import deepcopy
 
-        schema = deepcopy(schema)
+        if len(_CUSTOM) >= _MOST_CUSTOM:
+            del _CUSTOM[next(iter(_CUSTOM))]
+        found = _CUSTOM[content] = _with_links(deepcopy(blob.schema))
+    return found
+
+
+@lru_cache(maxsize=512)
+def _linked_blob(blob: str) -> Schema:
+    return _with_links(load(blob))
+
+
+def _with_links(schema: Schema) -> Schema:
     definitions: dict[str, Schema] = schema["$defs"]
     for definition in definitions.values():
         _link(definition, definitions)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import marshal
 import zlib
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from podlint.schema import catalog
@@ -95,7 +95,7 @@ class _Packed:
 
     def __call__(self) -> Schema:
         """The whole schema."""
-        return _root(self.written())
+        return _unpacked(self)
 
     def written(self) -> Schema:
         """What was packed."""
@@ -107,6 +107,12 @@ class _Packed:
 
     def __hash__(self) -> int:
         return hash(self._data)
+
+
+@lru_cache(maxsize=256)
+def _unpacked(packed: _Packed) -> Schema:
+    """A packed schema: the same for all definitions that say the same."""
+    return _root(packed.written())
 
 
 def _root(openapi: Schema) -> Schema:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from podlint import testing
-from podlint.schema import crd
+from podlint.schema import catalog, crd
 
 
 def found(spec_schema: dict[str, Any], spec: Any, **root: Any) -> list[str]:
@@ -143,3 +143,18 @@ def test_a_pattern_that_takes_for_ever_elsewhere() -> None:
     start = time.process_time()
     assert of_spec({"type": "string", "pattern": "^(a+)+$"}, "a" * 60 + "!") != []
     assert time.process_time() - start < 5
+
+
+def test_definitions_that_say_the_same_share_one_schema() -> None:
+    def schema(field: str) -> catalog.CustomSchema:
+        openapi = {"type": "object", "properties": {field: {"type": "string"}}}
+        version = {"name": "v1", "schema": {"openAPIV3Schema": openapi}}
+        definition = {"spec": {"group": "e.io", "names": {"kind": "W"}, "versions": [version]}}
+        return next(iter(crd.schemas(definition, "crd.yaml")))[2]
+
+    one, same, other = schema("a"), schema("a"), schema("b")
+    assert one.schema is same.schema
+    assert catalog.linked(one) is catalog.linked(same)
+    assert one.says_as(same)
+    assert not one.says_as(other)
+    assert "b" in catalog.linked(other)["properties"]
