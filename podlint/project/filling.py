@@ -131,6 +131,18 @@ class Filling(Tables):
         self._fill_place(scope, None, [keys.of_kind(group, kind)])
         return list(super().in_scope(scope, group, kind))
 
+    def has(self, scope: str, group: str, kind: str) -> bool:
+        """Whether there is an object of a kind in a scope."""
+        if super().has(scope, group, kind):
+            return True
+        inside = self._rest.of_place(scope)
+        for file in self._rest.under(keys.of_kind(group, kind)):
+            if file in inside:
+                self._fill([file])
+                if super().has(scope, group, kind):
+                    return True
+        return False
+
     def pods(self, place: str, beside: Member) -> list[Member]:
         """The objects that are or make pods in a place."""
         self._fill_place(place, beside, [keys.PODS])

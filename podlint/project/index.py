@@ -56,7 +56,7 @@ class Index:
         self.whole = whole
         self._patched = scopes.patched
         self._remembered: dict[str, Any] = {}
-        self._vicinities: dict[frozenset[str], Vicinity] = {}
+        self._vicinities: dict[object, Vicinity] = {}
         self.partial = tables is not None
         self._tables = made(facts, scopes, {**FOREIGN_SPECS, **pod_specs}, selecting) if tables is None else tables
         self.given = [*self._tables.members]
@@ -75,6 +75,30 @@ class Index:
         if names not in self._vicinities:
             self._vicinities[names] = Vicinity(self._tables, names)
         return self._vicinities[names]
+
+    def namesakes(self, member: Member) -> Vicinity:
+        """At least all objects of the kind and name of one: for tables that tell apart by these."""
+        name = member.text("metadata", "name") or ""
+        asked = "named", member.group, member.kind, name
+        return self._few(asked, lambda: self.called(member.group, member.kind, name))
+
+    def file_of(self, member: Member) -> Vicinity:
+        """At least all objects of the file of one: for tables that tell apart by files."""
+        file = member.known.file
+        return self._few(("of", file), lambda: [one for one in self._tables.members if one.known.file == file])
+
+    def carrying(self, labels: Mapping[str, str], beside: Member) -> Vicinity:
+        """At least all objects whose pods carry some labels, one or more: for tables that tell apart by these."""
+        count = self._tables.count
+        key, value = min(labels.items(), key=lambda pair: (count(EVERYWHERE, pair[0], pair[1], beside), pair))
+        return self._few(("carrying", key, value), lambda: self._tables.labelled(EVERYWHERE, key, value, beside))
+
+    def _few(self, asked: tuple[str, ...], find: Callable[[], list[Member]]) -> Vicinity:
+        """Some objects where few are linted, else all."""
+        key = asked if self.partial else ()
+        if key not in self._vicinities:
+            self._vicinities[key] = Vicinity(self._tables, frozenset(), find() if self.partial else None)
+        return self._vicinities[key]
 
     @property
     def members(self) -> list[Member]:
@@ -157,7 +181,7 @@ class Index:
         """
         if beside.scopes & self.open_scopes:
             return False
-        return all(any(self._tables.in_scope(name, group, kind) for group, kind in kinds) for name in beside.scopes)
+        return all(any(self._tables.has(name, group, kind) for group, kind in kinds) for name in beside.scopes)
 
     def may_be_patched(self, member: Member) -> bool:
         """Whether a kustomization that takes an object has patches, so that more may be in it than is written."""

@@ -88,6 +88,10 @@ class Tables:
         """The objects of a kind in a scope."""
         return self._by_scope.get((scope, group, kind), [])
 
+    def has(self, scope: str, group: str, kind: str) -> bool:
+        """Whether there is an object of a kind in a scope."""
+        return bool(self._by_scope.get((scope, group, kind)))
+
     def pods(self, place: str, beside: Member) -> list[Member]:
         """The objects that are or make pods in a place."""
         return self._pods.get(place, [])

@@ -17,21 +17,24 @@ class Vicinity:
     """At least all objects of some scopes and folders, in the order of the files: of a whole project where it is read.
 
     A table over it is made once for all objects that have the same vicinity, so that it has to tell apart by scopes,
-    folders or files.
+    folders or files. `members` are the objects where others than those of scopes and folders are meant.
     """
 
-    def __init__(self, tables: Tables, names: frozenset[str]) -> None:
+    def __init__(self, tables: Tables, names: frozenset[str], members: list[Member] | None = None) -> None:
         self._tables = tables
         self._names = names
+        self._members = members
         self._remembered: dict[str, Any] = {}
 
     @property
     def members(self) -> list[Member]:
         """All objects."""
-        return self._tables.of_places(self._names)
+        return self._tables.of_places(self._names) if self._members is None else self._members
 
     def of_kind(self, group: str, kind: str) -> list[Member]:
         """All objects of a kind."""
+        if self._members is not None:
+            return [member for member in self._members if (member.group, member.kind) == (group, kind)]
         return self._tables.around(self._names, group, kind)
 
     def remember(self, name: str, make: Callable[[], _Table]) -> _Table:

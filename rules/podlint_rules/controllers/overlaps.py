@@ -70,11 +70,16 @@ def overlapping_selectors(workload: Member, index: Index) -> Iterator[Hit]:
     selector = workload.at("spec", "selector")
     if (workload.group != "apps" and (workload.group, workload.kind) != _REPLICATION) or selector is None:
         return
-    near = index.vicinity(workload)
+    wanted = (
+        workload.get("spec", "selector") if workload.group == "" else workload.get("spec", "selector", "matchLabels")
+    )
+    pairs = {key: value for key, value in wanted.items() if isinstance(value, str)} if isinstance(wanted, dict) else {}
+    # Those that it could overlap with match its pods, and theirs have these labels.
+    near = index.carrying(pairs, workload) if pairs else index.vicinity(workload)
     table = near.remember("controllers by their pods", lambda: _by_pods(near))
     for key in _keys(workload):
         # All of one entry match each other's pods: the first with another name stands for the rest.
-        other = next((m for m in table[key] if m is workload or _name(m) != _name(workload)), workload)
+        other = next((m for m in table.get(key, ()) if m is workload or _name(m) != _name(workload)), workload)
         if other is not workload:
             yield selector.hit(
                 f"the selectors of {workload.name} and {other.name} match the pods of both",

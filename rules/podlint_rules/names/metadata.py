@@ -36,7 +36,7 @@ def _from_a_cluster(target: Member, index: Index) -> Iterator[Hit]:
     """One hit a file for the objects that were read from a cluster, at the first of them."""
     if target.text("metadata", "resourceVersion") is None:
         return
-    near = index.vicinity(target)
+    near = index.file_of(target)
     dumped = near.remember("read from a cluster", lambda: _dumped(near))
     first, count = dumped.get(target.known.file, (target, 1))
     if target is first:

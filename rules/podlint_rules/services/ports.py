@@ -16,6 +16,8 @@ def _taken_node_ports(service: Member, index: Index) -> Iterator[Hit]:
     """Node ports that a Service before this one has, of those that the same cluster must be meant to hold."""
     if service.group:
         return
+    if not any(port.integer("nodePort") for port in service.each("spec", "ports")):
+        return
     near = index.vicinity(service)
     table = near.remember("node ports", lambda: _node_ports(near))
     for port in service.each("spec", "ports"):

@@ -46,7 +46,7 @@ def duplicate_object(target: Member, index: Index) -> Iterator[Hit]:
     key = _key(target)
     if key is None or target.known.file.endswith((".md", ".markdown")):
         return
-    near = index.vicinity(target)
+    near = index.namesakes(target)
     table = near.remember("objects by identity", lambda: _by_identity(near))
     first = next((found for place in _places(target) if (found := table[place, key]) is not target), None)
     if first is not None:
