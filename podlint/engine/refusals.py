@@ -50,10 +50,13 @@ class Refusals:
         top = guard.top(shown(overlay.file))
         if overlay.refused:
             self._refused_files.add(overlay.file)
-            self._unknown[top.path].append("Kustomize refuses it")
+            own = [problem.reason for problem in overlay.refused if problem.ours]
+            self._unknown[top.path] += own or ["Kustomize refuses it"]
         for gap in overlay.build.gaps:
             self._unknown[(gap.location or top).path].append(gap.reason)
         for problem in overlay.refused:
+            if problem.ours:
+                continue
             at = problem.location or top
             self._refusals[at.path].append((overlay.name, at, problem.reason))
         if not overlay.refused:

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from podlint.kustomize.build.accumulate import Accumulated
-from podlint.kustomize.build.errors import Refusal, Unseen
+from podlint.kustomize.build.errors import Refusal, TooLarge, Unseen
 from podlint.kustomize.build.files import Files, Missing, Reader, Root, on_disk, with_slashes
 from podlint.kustomize.build.generate import add_hash
 from podlint.kustomize.build.nodes import Map
@@ -54,6 +54,9 @@ class Builder:
             return _finish(state, *_gather(session, root, state), self._data, hashes=self._strict)
         except Refusal as error:
             problems = [*state.problems, error]
+        except TooLarge as error:
+            ours = Problem(error.reason, None, ours=True)
+            return Build([], [*map(_problem, state.problems), ours], _gaps(state), lacks=True)
         except Unseen as error:
             problems = [*state.problems, Refusal(error.reason, None)]
         return Build([], [_problem(each) for each in problems], _gaps(state), lacks=True)

@@ -25,3 +25,7 @@ class Unseen(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class TooLarge(Unseen):
+    """A kustomization that asks for more than is built: Kustomize may well take it."""

@@ -31,11 +31,15 @@ class Spot(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """What kustomize refuses: why, and where the cause stands; `missing` where that is a file which is not there."""
+    """What kustomize refuses: why, and where the cause stands; `missing` where that is a file which is not there.
+
+    Where it is `ours`, Kustomize may take it, and podlint does not.
+    """
 
     reason: str
     location: Location | None
     missing: bool = False
+    ours: bool = False
 
 
 class Gap(NamedTuple):

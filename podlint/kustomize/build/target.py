@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.kustomize.build.accumulate import Accumulated, Gap
 from podlint.kustomize.build.config import configured, joined, of_crds
-from podlint.kustomize.build.errors import Refusal, Unseen
+from podlint.kustomize.build.errors import Refusal, TooLarge, Unseen
 from podlint.kustomize.build.files import Missing
 from podlint.kustomize.build.generate import Generator, absorb
 from podlint.kustomize.build.kustomization import Kustomization
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 MOST = 2_000
 """Most kustomizations that are worked through for one, each as often as it is taken where it cannot be kept."""
+MOST_ENTRIES = 5_000
+"""Most entries that the lists of a kustomization which is worked through may have together."""
+_READ = ("files", "envs")
 
 
 class Session:
@@ -55,8 +58,10 @@ class Target:
         self.kustomization = Kustomization(root)
 
     def accumulate(self, state: Accumulated) -> Accumulated:
-        """Work it through, with what a component was given. Raises Refusal."""
+        """Work it through, with what a component was given. Raises Refusal, Unseen."""
         kustomization, schema = self.kustomization, self.session.schema
+        if _entries(kustomization.data) > MOST_ENTRIES:
+            raise TooLarge(f"it has more than {MOST_ENTRIES} entries, and is not built")
         with state.resources.steady():
             for at, entry in kustomization.each("resources", "bases"):
                 self.take(state, at, entry)
@@ -228,3 +233,10 @@ class Target:
             if self.notes is not None:
                 note = transform.note or self.notes.configured(self.kustomization.file, transform.name)
                 self.notes.transformed(state.resources, note)
+
+
+def _entries(data: dict[str, Any]) -> int:
+    """How many entries the lists of a kustomization have, with the files that its generators read."""
+    lists = [entries for entries in data.values() if isinstance(entries, list)]
+    own = [entry.get(key) for entries in lists for entry in entries if isinstance(entry, dict) for key in _READ]
+    return sum(map(len, lists)) + sum(len(read) for read in own if isinstance(read, list))
