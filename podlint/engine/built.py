@@ -23,7 +23,7 @@ from podlint.tuples import NamedTuple
 from podlint.yaml.place import pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from podlint.engine.cross import Documents
     from podlint.engine.looker import Looks
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from podlint.findings.result import Failure, FileResult
     from podlint.kustomize.graph import Graph
     from podlint.project.facts import Facts
-    from podlint.project.index import Index
+    from podlint.project.index import Index, Member
     from podlint.suppression.apply import Vocabulary
     from podlint.yaml.document import Document
     from podlint.yaml.place import Location
@@ -46,6 +46,14 @@ class _Known(NamedTuple):
     number: int
     object: BuiltObject
     concerns: bool
+
+
+class Across(NamedTuple):
+    """What cross-object rules say of a built object; `used` are the words that have hidden something."""
+
+    seen: list[Seen]
+    failures: list[Failure]
+    used: set[Location]
 
 
 class View:
@@ -125,9 +133,12 @@ class View:
         left = self._with(self._without_source(results), self._found)
         return [self.refusals.with_builds(self.refusals.as_text(result)) for result in left]
 
-    def across(self, results: Sequence[FileResult], index: Index, documents: Documents) -> list[FileResult]:
+    def across(
+        self, results: Sequence[FileResult], index: Index, documents: Documents, processes: int = 1
+    ) -> list[FileResult]:
         """The results with what cross-object rules say of the built objects."""
-        return self._with([self.refusals.as_text(result) for result in results], list(self._across(index, documents)))
+        seen = self._across(index, documents, processes)
+        return self._with([self.refusals.as_text(result) for result in results], seen)
 
     def _with(self, results: Sequence[FileResult], seen: list[Seen]) -> list[FileResult]:
         """The results with what is seen at places in their files; what is elsewhere is left out."""
@@ -174,14 +185,30 @@ class View:
         known = self._objects.get(file)
         return self._looker.document(known.overlay.file, known.number) if known is not None else None
 
-    def _across(self, index: Index, documents: Documents) -> Iterator[Seen]:
-        for member in index.given:
-            known = self._objects.get(member.known.file)
-            if known is None or known.object.open or not known.concerns:
-                continue
-            for plan in map(self._plan, known.object.files):
-                for finding in cross.findings_of(member, plan, index, documents, self.failures):
-                    yield from self._looker.seen(known.overlay, known.object, finding, plan, self.used)
+    def _across(self, index: Index, documents: Documents, processes: int) -> list[Seen]:
+        waiting = [number for number, member in enumerate(index.given) if self._is_looked_at(member.known.file)]
+
+        def do(number: int) -> Across:
+            return self._looked_across(index.given[number], index, documents)
+
+        done = cross.shared(waiting, do, index, processes) or {number: do(number) for number in waiting}
+        for number in waiting:
+            self.failures += done[number].failures
+            self.used |= done[number].used
+        return [one for number in waiting for one in done[number].seen]
+
+    def _is_looked_at(self, file: str) -> bool:
+        known = self._objects.get(file)
+        return known is not None and known.concerns and not known.object.open
+
+    def _looked_across(self, member: Member, index: Index, documents: Documents) -> Across:
+        """What cross-object rules say of a built object."""
+        known = self._objects[member.known.file]
+        across = Across([], [], set())
+        for plan in map(self._plan, known.object.files):
+            for finding in cross.findings_of(member, plan, index, documents, across.failures):
+                across.seen.extend(self._looker.seen(known.overlay, known.object, finding, plan, across.used))
+        return across
 
     def _without_source(self, results: Iterable[FileResult]) -> list[FileResult]:
         """The results without what is said of objects and patches as they stand, where it is known what they become."""

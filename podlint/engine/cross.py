@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from podlint.engine import resolve
+from podlint.engine import resolve, workers
 from podlint.engine.mentioned import Mentioned
 from podlint.engine.most import MOST
 from podlint.findings import guard
@@ -13,7 +13,7 @@ from podlint.words import next_file
 from podlint.yaml.place import Origin, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
     from podlint.engine.plan import Plan
     from podlint.findings.finding import Finding
@@ -24,6 +24,13 @@ if TYPE_CHECKING:
     from podlint.yaml.source import Source
 
     Reader = Callable[[str], Source]
+
+
+MANY = 2_000
+"""Objects from which several processes look at them."""
+_SHARES = 8
+_Item = TypeVar("_Item", bound="Hashable")
+_Done = TypeVar("_Done")
 
 
 class Documents:
@@ -54,24 +61,71 @@ class Documents:
 
 
 def check(
-    results: Iterable[FileResult], plan_of: Callable[[FileResult], Plan], index: Index, documents: Documents
+    results: Iterable[FileResult],
+    plan_of: Callable[[FileResult], Plan],
+    index: Index,
+    documents: Documents,
+    processes: int = 1,
 ) -> list[FileResult]:
     """The results with the findings of cross-object rules on the objects in their files."""
     by_file: dict[str, list[Member]] = {}
     for member in index.given:
         if not member.known.generated:
             by_file.setdefault(member.known.file, []).append(member)
+    pairs = [(result, by_file.get(result.path, []) if result.facts else []) for result in results]
+
+    def do(number: int) -> FileResult:
+        return _file(*pairs[number], plan_of, index, documents)
+
+    waiting = [number for number, (_, members) in enumerate(pairs) if members]
+    done = shared(waiting, lambda number: _light(pairs[number][0], do(number)), index, processes)
+    if done is not None:
+        return [_whole(result, done.get(number)) for number, (result, _) in enumerate(pairs)]
     found: list[FileResult] = []
     left: list[int] = []
-    for result in results:
-        members = by_file.get(result.path, []) if result.facts else []
-        found.append(_file(result, members, plan_of, index, documents))
+    for number, (_, members) in enumerate(pairs):
+        found.append(do(number))
         if members and index.is_spent:
-            left.append(len(found) - 1)
+            left.append(number)
     if left:
         first = found[left[0]]
         found[left[0]] = first._replace(notes=(*first.notes, _spent(first.path, len(left) - 1)))
     return found
+
+
+def shared(
+    items: Sequence[_Item], do: Callable[[_Item], _Done], index: Index, number: int
+) -> dict[_Item, _Done] | None:
+    """What `do` gives for each item, by several processes that hold objects of the index against each other.
+
+    None where that does not pay, and where there is too much to be held against each other: then it has to be done in
+    order, so that the same is left out whoever does it.
+    """
+    if number < 2 or index.partial or len(index.given) < MANY:
+        return None
+    size = len(items) // (number * _SHARES) + 1
+    pieces = [items[start : start + size] for start in range(0, len(items), size)]
+    before = index.work
+
+    def of_piece(piece: int) -> tuple[list[_Done], int]:
+        start = index.work
+        return [do(item) for item in pieces[piece]], index.work - start
+
+    done = workers.shared(len(pieces), of_piece, number)
+    index.work = before + sum(work for _, work in done.values())
+    if index.is_spent:
+        index.work = before
+        return None
+    return {item: one for piece, (ones, _) in done.items() for item, one in zip(pieces[piece], ones, strict=True)}
+
+
+def _light(before: FileResult, after: FileResult) -> FileResult | None:
+    """A result to be given to another process, without the facts that this one has; None where nothing is new."""
+    return None if after is before else after._replace(facts=())
+
+
+def _whole(before: FileResult, after: FileResult | None) -> FileResult:
+    return before if after is None else after._replace(facts=before.facts)
 
 
 def _spent(path: str, more: int) -> str:

@@ -207,10 +207,11 @@ def _across(
         failed.append(guard.failure("the look at the whole project", "the files around", error))
         return results, False
     documents = cross.Documents(reader.source, *(() if view is None else (view.document,)))
-    results = cross.check(results, lambda result: plans[result.path], index, documents)
+    number, _ = workers.processes(job.processes, (file.path for file in files))
+    results = cross.check(results, lambda result: plans[result.path], index, documents, number)
     if view is not None:
         before = len(view.failures)
-        results = view.across(results, index, documents)
+        results = view.across(results, index, documents, number)
         failed += view.failures[before:]
     return results, index.whole
 

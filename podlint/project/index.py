@@ -38,7 +38,7 @@ class Index:
     `images` are the names of the images that a scope's kustomizations give a tag; `whole` says that no part of the
     project was left unread. `selecting` has the keys of labels that the selectors in some files ask for, so that these
     need not be looked for. `tables`, if given, have the objects already, or get them on demand; `given` are those that
-    were there from the start.
+    were there from the start; `work` counts how many were held against each other.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Index:
         self.partial = tables is not None
         self._tables = made(facts, scopes, {**FOREIGN_SPECS, **pod_specs}, selecting) if tables is None else tables
         self.given = [*self._tables.members]
-        self._work = 0
+        self.work = 0
 
     def remember(self, name: str, make: Callable[[], _Table]) -> _Table:
         """A table over the whole project that a rule needs for each object: made once, under the rule's name."""
@@ -131,7 +131,7 @@ class Index:
 
         Where each belongs to all the others, that would take for ever.
         """
-        return self._work > _WORK + _WORK_OF_EACH * len(self._tables)
+        return self.work > _WORK + _WORK_OF_EACH * len(self._tables)
 
     def of_kind(self, group: str, kind: str) -> list[Member]:
         """All objects of a kind, in the order of the files."""
@@ -171,7 +171,7 @@ class Index:
         for name in beside.scopes:
             for member in self._tables.in_scope(name, group, kind):
                 found[id(member)] = member
-        self._work += len(found)
+        self.work += len(found)
         return list(found.values())
 
     def complete(self, beside: Member, *kinds: tuple[str, str]) -> bool:
@@ -209,7 +209,7 @@ class Index:
         Those in a namespace that it may share, or `anywhere`.
         """
         found = {id(m): m for place in places(beside) for m in self._tables.pods(place, beside) if tied(m, beside)}
-        self._work += len(found)
+        self.work += len(found)
         return (m for m in found.values() if anywhere or may_share(m, beside))
 
     def selected(self, selector: Mapping[str, Any], beside: Member, *, as_map: bool = False) -> list[Member]:
@@ -275,7 +275,7 @@ class Index:
         """
         from podlint.project.nearest import nearest
 
-        self._work += _WORK_OF_LIKENESS * sum(len(self._tables.pods(place, beside)) for place in places(beside))
+        self.work += _WORK_OF_LIKENESS * sum(len(self._tables.pods(place, beside)) for place in places(beside))
         return nearest(self, selector, beside, selected, as_map=as_map)
 
     def _matched(self, selector: Mapping[str, Any], beside: Member, place: str, *, as_map: bool) -> list[Member]:
@@ -284,7 +284,7 @@ class Index:
         found = [m for m in self._tables.unknown(place, beside) if may_share(m, beside)]
         few = {id(m): m for m in candidates(self._tables, selector, beside, place, as_map=as_map)}
         few.update((id(m), m) for m in self._tables.open(place, beside))
-        self._work += len(few)
+        self.work += len(few)
         for member in few.values():
             if may_share(member, beside) and may_match(selector, member, beside, as_map=as_map):
                 found.append(member)

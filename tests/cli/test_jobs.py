@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import BROKEN, CLEAN
 
-from podlint.engine import file, workers
+from podlint.engine import cross, file, workers
 from podlint.findings.result import FileResult
 
 if TYPE_CHECKING:
@@ -63,6 +63,28 @@ def test_any_number_of_processes_says_the_same(run: Run, tree: Path, jobs: str) 
     assert "wrong-type" in alone.out
     assert run("check", ".", "--jobs", jobs, "--output-format", "json") == alone
     assert run("check", ".", "--jobs", jobs, "--select", "all") == run("check", ".", "--jobs", "1", "--select", "all")
+
+
+@pytest.mark.parametrize("jobs", ["2", "3"])
+def test_cross_object_rules_say_the_same_in_any_number_of_processes(
+    run: Run, tree: Path, monkeypatch: pytest.MonkeyPatch, jobs: str
+) -> None:
+    alone = run("check", ".", "--jobs", "1", "--select", "all", "--output-format", "json")
+    monkeypatch.setattr(cross, "MANY", 0)
+    asked: list[str] = []
+    findings_of = cross.findings_of
+    here = os.getpid()
+
+    def noted(*arguments: object) -> object:
+        if os.getpid() == here:
+            asked.append("here")
+        return findings_of(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(cross, "findings_of", noted)
+    assert run("check", ".", "--jobs", jobs, "--select", "all", "--output-format", "json") == alone
+    by_some = len(asked)
+    run("check", ".", "--jobs", "1", "--select", "all")
+    assert by_some < len(asked) - by_some
 
 
 def test_workers_do_their_share(run: Run, tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
