@@ -8,6 +8,7 @@ is so in all that is rendered.
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from podlint.engine import most, objects, resolve, text, untyped
@@ -40,15 +41,19 @@ if TYPE_CHECKING:
     from podlint.kubernetes.view import KubeObject
     from podlint.project.roles import Role
     from podlint.suppression.directive import Directive
-    from podlint.templates.blocks import Block
+    from podlint.templates.blocks import Block, Part
     from podlint.templates.parts import Open, Piece, Pieces
     from podlint.templates.readings import Choice
     from podlint.yaml.source import Source, Unreadable
 
 _MOST_ACTIONS = 20_000
 """Most actions of a template that is read."""
-_MOST_READINGS = 400
-"""Most readings of one template: what is found beyond is not looked at again, and not reported."""
+_LONGEST = 1_000_000
+"""Most characters of a template that is read."""
+_MOST_APART = 8
+"""Most readings with blocks left out that set again what others set, for each reading with all of them."""
+_MOST_READ = 2_000_000
+"""Most characters that are read to look again at what is found in a template; what is left then is not reported."""
 _OF_VERSIONS = frozenset(
     {
         *(EngineRule.REMOVED_API.value, EngineRule.DEPRECATED_API.value, EngineRule.UNKNOWN_KIND.value),
@@ -89,7 +94,7 @@ def lint(source: Source, plan: Plan, role: Role, *, helm: bool, sure: bool) -> F
             return _refused(source, told)
     if not sure and (not found.found or found.faults or blocks.faults or blocks.too_deep):
         return None
-    if blocks.too_deep or len(found.found) > _MOST_ACTIONS:
+    if blocks.too_deep or len(found.found) > _MOST_ACTIONS or len(source.text) > _LONGEST:
         return _not_understood(source, plan, source.span)
     linter = _Linter(source, Template(source.text, source.span, blocks.parts), plan, role, helm=helm)
     if not sure and not linter.explains():
@@ -121,10 +126,12 @@ class _Linter:
         self._plan = plan_of(plan)
         self._role = role
         self._helm = helm
-        self._known: dict[frozenset[tuple[int, int]], _Seen] = {}
+        self._known: dict[tuple[int, frozenset[tuple[int, int]]], _Seen] = {}
         self._directives: dict[object, Directive] = {}
         self._failures: list[Failure] = []
         self._cover = cover(template)
+        self._left = _MOST_READ
+        self._parts: dict[int, list[Part]] = {}
         self._separators = separators(source)
 
     def explains(self) -> bool:
@@ -137,14 +144,11 @@ class _Linter:
         first = self._seen(self._cover[0])
         certain: dict[Key, Finding] = {}
         tried: set[Key] = set()
-        waiting = list(self._cover)
-        while waiting:
-            choice = waiting.pop(0)
+        apart = [one for choice in self._cover for one in islice(self._apart(choice), _MOST_APART)]
+        for choice in (*self._cover, *apart):
             seen = self._seen(choice)
-            if len(self._known) < len(self._cover) * 2:
-                waiting += self._apart(choice, seen.pieces)
             for key, finding in seen.found.items():
-                if key not in tried and len(self._known) < _MOST_READINGS:
+                if key not in tried and self._left > 0:
                     tried.add(key)
                     one = self._certain(key, finding, seen.roots[key])
                     if one is not None:
@@ -161,11 +165,13 @@ class _Linter:
             failures=tuple(self._failures),
         )
 
-    def _seen(self, choice: Choice) -> _Seen:
-        """What a reading gives."""
-        key = frozenset(choice.items())
+    def _seen(self, choice: Choice, number: int = -1) -> _Seen:
+        """What a reading gives, of all of the template or of the document of a number."""
+        key = number, frozenset(choice.items())
         if key not in self._known:
-            read = pieces(self._template.reading(choice), self._source)
+            part = self._source if number < 0 else self._source.part(self._part(number))
+            self._left -= part.span.end - part.span.start + 1_000
+            read = pieces(self._template.reading(choice, part.span if number >= 0 else None), part)
             found: dict[Key, Finding] = {}
             roots: dict[Key, int] = {}
             read.source.reported.clear()
@@ -180,9 +186,9 @@ class _Linter:
             self._known[key] = _Seen(read, found, roots, gone)
         return self._known[key]
 
-    def _apart(self, choice: Choice, read: Pieces) -> Iterator[Choice]:
+    def _apart(self, choice: Choice) -> Iterator[Choice]:
         """Choices in which of two blocks that set one key, the one or the other, only the first does."""
-        for piece in read.documents:
+        for piece in self._seen(choice).pieces.documents:
             for _, span, before in piece.composed.duplicates:
                 one = {block.span.start for block, _ in enclosing(self._template.parts, before.start)}
                 for block, _ in enclosing(self._template.parts, span.start):
@@ -243,8 +249,10 @@ class _Linter:
         if finding.rule in _OF_VERSIONS and any(_asks(block, number) for block, number in around):
             return None
         one: Finding | None = None
-        for number in range(alternatives(self._template.parts)):
-            seen = self._seen(narrow(self._template, within, number))
+        own = self._number(key[1])
+        parts = self._parts_of(own)
+        for number in range(alternatives(parts)):
+            seen = self._seen(narrow(parts, within, number), own)
             found = seen.found.get(key)
             if found is None and self._number(root) not in seen.gone:
                 return None
@@ -254,6 +262,17 @@ class _Linter:
     def _number(self, offset: int) -> int:
         """The number of the document that an offset of the template lies in."""
         return bisect_right(self._separators, offset)
+
+    def _parts_of(self, number: int) -> list[Part]:
+        """The parts of the template in the document of a number."""
+        if number not in self._parts:
+            self._parts[number] = self._template.within(self._part(number))
+        return self._parts[number]
+
+    def _part(self, number: int) -> Span:
+        """The text of the document of a number."""
+        marks = [self._source.span.start, *self._separators, self._source.span.end]
+        return Span(marks[number], marks[number + 1])
 
     def _document(self, piece: Piece) -> FileResult:
         """How a document counts."""

@@ -75,10 +75,13 @@ class Pieces(NamedTuple):
 def pieces(reading: Reading, like: Source) -> Pieces:
     """The documents of a reading of a source."""
     source = Source(like.path, reading.text, bom=like.bom, span=like.span, margin=like.margin)
+    source.same_shape(like)
     parsed = parse(source, repaired=False)
     chunks = _chunks(source)
     marks: dict[int, list[Mark]] = {}
     for mark in reading.marks:
+        if not source.span.start <= mark.offset < source.span.end:
+            continue
         marks.setdefault(_chunk(chunks, mark.offset), []).append(mark)
     documents = []
     for composed in parsed.documents:

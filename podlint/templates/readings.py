@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from podlint.templates.actions import Action, Does
@@ -27,7 +28,9 @@ _HEADER_LENGTH = 80
 _BLANK_BELOW = re.compile(r"(?<=[ \t])([|>][-+0-9]{0,2})([ \t]*(?:\r\n|\r|\n))((?:[ \t]*(?:\r\n|\r|\n))+)")
 _NEXT_LINE = re.compile(r"\r\n|\r|\n")
 MOST = 32
-"""Most readings of a template that are made to see all of its branches."""
+"""Most readings of a template that are made to see all of its branches; of a long one fewer."""
+_MOST_READ = 4_000_000
+"""Most characters that these readings have."""
 
 Choice = dict[int, int]
 """The branch that is kept of a block, by where the block begins; -1 for none."""
@@ -66,13 +69,25 @@ class Template:
         self._starts = [span.start, *(m.end() for m in _NEXT_LINE.finditer(text, *span))]
         self._by_start = {action.span.start: action for action in _flat(parts)}
         self._order = sorted(self._by_start)
+        self._ends = [part.span.end for part in parts]
         self._fixed: dict[int, tuple[int, int]] = {}
 
-    def reading(self, choice: Mapping[int, int]) -> Reading:
-        """The reading that keeps of each block the branch that is chosen, the first one where none is."""
-        writer = _Writer(self, choice)
-        writer.parts(self.parts)
-        return Reading(_below_headers(writer.done()), self.filler, writer.marks)
+    def reading(self, choice: Mapping[int, int], span: Span | None = None) -> Reading:
+        """The reading that keeps of each block the branch that is chosen, the first one where none is.
+
+        With a `span` only that is made to be read; the rest stays as it is.
+        """
+        begin, end = span or Span(0, len(self.text))
+        writer = _Writer(self, choice, begin)
+        writer.parts(self.within(span) if span is not None else self.parts)
+        written = writer.done()
+        made = self.text[:begin] + _below_headers(written[: end - begin]) + self.text[end:]
+        return Reading(made, self.filler, writer.marks)
+
+    def within(self, span: Span) -> list[Part]:
+        """The parts that reach into a part of the text."""
+        first = bisect_right(self._ends, span.start)
+        return list(takewhile(lambda part: part.span.start < span.end, islice(self.parts, first, None)))
 
     def line(self, offset: int) -> Span:
         """The line that an offset lies in, without its break."""
@@ -177,12 +192,12 @@ def _flat(parts: list[Part]) -> Iterable[Action]:
 class _Writer:
     """Writes a reading: pieces of the text in order, with others in the place of actions."""
 
-    def __init__(self, template: Template, choice: Mapping[int, int]) -> None:
+    def __init__(self, template: Template, choice: Mapping[int, int], begin: int) -> None:
         self._template = template
         self._text = template.text
         self._choice = choice
         self._pieces: list[str] = []
-        self._at = 0
+        self._at = begin
         self.marks: list[Mark] = []
 
     def done(self) -> str:
@@ -264,8 +279,9 @@ class _Writer:
 
     def _blank(self, span: Span) -> None:
         self._upto(span.start)
-        self._pieces.append(re.sub(r"[^\r\n]", " ", self._text[self._at : max(span.end, self._at)]))
-        self._at = max(span.end, self._at)
+        if span.end > self._at:
+            self._pieces.append(re.sub(r"[^\r\n]", " ", self._text[self._at : span.end]))
+            self._at = span.end
 
     def _upto(self, offset: int) -> None:
         if offset > self._at:
@@ -298,7 +314,8 @@ def _below_headers(text: str) -> str:
 
 def cover(template: Template) -> list[Choice]:
     """Choices that keep each branch of each block at least once; no more than `MOST`."""
-    return [_choice(template.parts, number, {}) for number in range(min(_count(template.parts), MOST))]
+    most = max(min(MOST, _MOST_READ // max(len(template.text), 1)), 2)
+    return [_choice(template.parts, number, {}) for number in range(min(_count(template.parts), most))]
 
 
 def _count(parts: list[Part]) -> int:
@@ -322,13 +339,13 @@ def _choice(parts: list[Part], number: int, choice: Choice) -> Choice:
     return choice
 
 
-def narrow(template: Template, within: Mapping[int, int], number: int) -> Choice:
+def narrow(parts: list[Part], within: Mapping[int, int], number: int) -> Choice:
     """The choice that keeps what is there whatever the values are, around and beside the branches of `within`.
 
     Of a block that is rendered in any case it keeps branch `number`, or the last one.
     """
     choice: Choice = {}
-    _narrow(template.parts, within, number, choice)
+    _narrow(parts, within, number, choice)
     return choice
 
 

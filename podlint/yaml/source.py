@@ -69,6 +69,10 @@ class Source:
         part._starts, part.reported, part.fixing = self.line_starts, self.reported, self.fixing
         return part
 
+    def same_shape(self, other: Source) -> None:
+        """Take over where lines begin from a source whose line breaks stand where those of this one do."""
+        self._starts = other.line_starts
+
     def position(self, offset: int) -> Position:
         """Line and column of a code-point offset."""
         index = bisect_right(self.line_starts, offset) - 1

@@ -54,16 +54,16 @@ def test_the_narrowest_reading_keeps_what_is_there_in_any_case() -> None:
     text = "{{ if .a }}\na: 1\n{{ end }}\n{{ if .b }}\nb: 1\n{{ else }}\nc: 1\n{{ end }}\nd: 1\n"
     made = template(text)
     assert alternatives(made.parts) == 2
-    assert made.reading(narrow(made, {}, 0)).text.split() == ["b:", "1", "d:", "1"]
-    assert made.reading(narrow(made, {}, 1)).text.split() == ["c:", "1", "d:", "1"]
-    assert made.reading(narrow(made, {0: 0}, 1)).text.split() == ["a:", "1", "c:", "1", "d:", "1"]
+    assert made.reading(narrow(made.parts, {}, 0)).text.split() == ["b:", "1", "d:", "1"]
+    assert made.reading(narrow(made.parts, {}, 1)).text.split() == ["c:", "1", "d:", "1"]
+    assert made.reading(narrow(made.parts, {0: 0}, 1)).text.split() == ["a:", "1", "c:", "1", "d:", "1"]
 
 
 def test_marks_say_at_which_column_something_may_stand() -> None:
     text = "a:\n{{- toYaml .x | nindent 4 }}\nb:\n  {{ .y }}\n{{ if .z }}\n   c: 1\n{{ end }}\n"
     made = template(text)
     assert [(mark.column, mark.sure) for mark in made.reading(cover(made)[0]).marks] == [(4, True), (2, False)]
-    assert [mark.column for mark in made.reading(narrow(made, {}, 0)).marks] == [4, 2, 3]
+    assert [mark.column for mark in made.reading(narrow(made.parts, {}, 0)).marks] == [4, 2, 3]
 
 
 def test_the_header_of_a_block_scalar_moves_below_actions_that_are_indented_deeper() -> None:
