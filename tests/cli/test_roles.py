@@ -19,7 +19,7 @@ FILES = {
     "chart/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
     "chart/values.yaml": "replicas: 1\n",
     "chart/templates/svc.yaml": (
-        "apiVersion: v1\nkind: Service\nmetadata: {name: {{ .Values.name }}}\nspec: {ports: [{port: 80}]}\n"
+        "apiVersion: v1\nkind: Service\nmetadata: {name: {{ .Release.Name }}}\nspec: {ports: [{port: 80}]}\n"
     ),
     "chart/templates/notes.yaml": "{{- if .Values.notes }}\nread: me\n{{- end }}\n",
     "docker-compose.yml": "services:\n  web: {image: nginx}\n",
