@@ -197,7 +197,7 @@ class _Writer:
         self._text = template.text
         self._choice = choice
         self._pieces: list[str] = []
-        self._at = begin
+        self._begin = self._at = begin
         self.marks: list[Mark] = []
 
     def done(self) -> str:
@@ -207,6 +207,8 @@ class _Writer:
     def parts(self, parts: list[Part]) -> None:
         """Write parts that are kept."""
         for part in parts:
+            if part.span.end <= self._begin:
+                continue
             if isinstance(part, Action):
                 self._action(part)
             else:
