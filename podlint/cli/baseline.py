@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         tell(report, quiet=True, verbose=options.verbose)
         return BROKEN
     first = not file.exists()
-    known = Baseline(file) if first else Baseline.read(file)
+    known = Baseline(file) if first else Baseline.read(file, named=bool(options.baseline))
     found = known.count(report.findings)
     stale = known.stale(report.findings, (result.path for result in report.results), rules.rules)
     new = {key: count - known.counts.get(key, 0) for key, count in found.items() if count > known.counts.get(key, 0)}

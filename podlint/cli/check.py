@@ -126,7 +126,7 @@ def _report(
     if known is not None:
         from podlint.suppression.baseline import Baseline
 
-        baseline = Baseline.read(known)
+        baseline = Baseline.read(known, named=bool(options.baseline))
     job = named(options, rules, settings)._replace(
         baseline=baseline, rendering=options.render, neighbours=neighbours, processes=options.jobs
     )

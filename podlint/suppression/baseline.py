@@ -34,10 +34,13 @@ class Baseline:
         self.counts: dict[Key, int] = counts or {}
 
     @classmethod
-    def read(cls, file: Path) -> Baseline:
-        """The baseline in a file. Raises ConfigError, with the place, where it is missing or no baseline."""
+    def read(cls, file: Path, *, named: bool = False) -> Baseline:
+        """The baseline in a file. Raises ConfigError, with the place, where it is missing or no baseline.
+
+        It may be a pipe of a shell where the user `named` it; one that a repository names nobody may ever write to.
+        """
         try:
-            text = disk.read(file, named=True).decode()
+            text = disk.read(file, named=named).decode()
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
             raise ConfigError(f"{file}: the baseline cannot be read: {reason}") from error

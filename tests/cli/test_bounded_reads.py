@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -261,3 +263,21 @@ def test_the_server_reads_no_more(home: Path, outside: Path) -> None:
     (home / "link.yaml").symlink_to(outside / "pod.yaml")
     with pytest.raises(Strays):
         Reader()(home / "link.yaml")
+
+
+@pytest.mark.parametrize("place", ["/proc/self/fd/0", "/dev/fd/0", "/dev/stdin"])
+@pytest.mark.parametrize("key", ["baseline: {}", "schemas: [{}]"])
+def test_a_configuration_names_no_pipe_that_nobody_writes_to(home: Path, key: str, place: str) -> None:
+    """It would be waited for without end: standard input of a job is one, and so is standard output."""
+    (home / ".podlint.yaml").write_text(key.format(place) + "\n")
+    (home / "pod.yaml").write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n")
+    reading, writing = os.pipe()
+    try:
+        for command in (["check"], ["baseline"]):
+            words = [sys.executable, "-m", "podlint", *command, "."]
+            result = subprocess.run(words, cwd=home, stdin=reading, capture_output=True, timeout=30)
+            assert result.returncode == 2
+            assert b"Traceback" not in result.stderr
+    finally:
+        os.close(reading)
+        os.close(writing)
