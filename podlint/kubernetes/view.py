@@ -144,19 +144,19 @@ class View:
 
     def text(self, *keys: str | int) -> str | None:
         """The string below; None where there is none, or another tool will fill it in."""
-        value = self.get(*keys)
+        value = self._below(keys)
         return value if isinstance(value, str) and not is_placeholder(value) else None
 
     def integer(self, *keys: str | int) -> int | None:
         """The whole number below (`80.0` counts); None where there is none."""
-        value = self.get(*keys)
+        value = self._below(keys)
         if isinstance(value, float) and value.is_integer():
             return int(value)
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
     def flag(self, *keys: str | int) -> bool:
         """Whether the value below is true; absent counts as false, as for every boolean field without a default."""
-        return self.get(*keys) is True
+        return self._below(keys) is True
 
     def each(self, *keys: str | int) -> Iterator[View]:
         """The items of the list below that are not null and are understood; nothing where there is no list."""

@@ -93,9 +93,16 @@ class Document:
     def is_shared(self, path: Path) -> bool:
         """Whether an alias or a merge key repeats what stands at a path, or something that it lies in."""
         if self._repeated is None:
-            self._repeated = self._shared() if "*" in self.source.text else set()
+            self._repeated = self._shared() if self._holds_aliases() else set()
         repeated = self._repeated
         return bool(repeated) and any(id(self._walk(path[:length])[1]) in repeated for length in range(len(path) + 1))
+
+    def _holds_aliases(self) -> bool:
+        """Whether there may be aliases: only its own text is looked through, where all of it lies in the source."""
+        root, text = self.root, self.source.text
+        if root is None or self.above:
+            return "*" in text
+        return text.find("*", root.start, root.end) >= 0
 
     def _shared(self) -> set[int]:
         """The nodes, by `id`, that an alias or a merge key repeats."""
