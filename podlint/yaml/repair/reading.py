@@ -27,6 +27,8 @@ _WORK = 60
 """How many times as many characters as a text has may be read to repair it."""
 _LEAST = 400_000
 _OF_ONE = 40
+_MOST_BROKEN = 5_000
+"""Most documents of one source that cannot be read; after that no more are tried."""
 _MOST_DOCUMENTS = 1_000
 """Documents of one source that are repaired."""
 
@@ -68,6 +70,8 @@ def _documents(
     told.sort(key=lambda one: one[0])
     treated = 0
     for begin, end in chunks:
+        if len(parsed.problems) > _MOST_BROKEN:
+            break
         index = parsed.following
         while told and (told[0][0] < end or end == chunks[-1][1]):
             parsed.problems.append((index, told.pop(0)[1]))

@@ -38,7 +38,7 @@ def separated(draft: Draft) -> tuple[list[int], list[Slip]]:
     slips: list[Slip] = []
     for number in range(len(draft.lines)):
         line = draft.lines[number]
-        if number in starts:
+        if starts and starts[-1] == number:
             continue
         if line.startswith("---") and re.match(_SEPARATOR, draft.body(number)):
             starts.append(number)
