@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from podlint.yaml.doubts import Doubts
     from podlint.yaml.place import Path
 
+_USUAL = frozenset({"apiVersion", "kind", "metadata", "spec", "status"})
+_USUAL_METADATA = frozenset({"name", "namespace", "labels", "annotations"})
 _WHOLE = -1
 """Stands for the path of an object itself."""
 Judged = dict["EngineHit", list[str]]
@@ -36,7 +38,7 @@ def check(target: KubeObject, versions: tuple[str, ...], custom: catalog.Custom)
         blob = catalog.find(version, target.api_version, target.kind) or own
         if blob is None:
             unknown = unknown_kind(target, version)
-            hits = [unknown] if unknown else []
+            hits = [unknown] if unknown else _slips(target)
         else:
             found_schema = True
             if blob not in by_blob:
@@ -56,6 +58,16 @@ def against(target: KubeObject, schema: catalog.CustomSchema) -> list[EngineHit]
     from podlint.schema.explain import explain
 
     return explain(target, schema, [])
+
+
+def _slips(target: KubeObject) -> list[EngineHit]:
+    """Mistyped keys of an object whose kind has no schema."""
+    metadata = target.value.get("metadata")
+    if _USUAL.issuperset(target.value) and isinstance(metadata, dict) and _USUAL_METADATA.issuperset(metadata):
+        return []
+    from podlint.schema.slips import slips
+
+    return list(slips(target))
 
 
 def _explained(target: KubeObject, blob: catalog.Blob, version: str) -> list[EngineHit]:
