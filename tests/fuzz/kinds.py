@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fuzz import edits, mutators
+from fuzz import broken, edits, mutators
 from podlint import registry
 from podlint.config import load
 from podlint.config.settings import Settings
@@ -438,7 +438,8 @@ def of_configuration(given: tuple[str, str]) -> None:
 
 
 KINDS = {
-    "text": Kind(make_text, of_text, 7000),
+    "text": Kind(make_text, of_text, 6000),
+    "broken": Kind(broken.make, broken.bear, 1000),
     "data": Kind(make_data, of_text, 4000),
     "fixes": Kind(make_fixable, of_text, 1500),
     "edits": Kind(edits.make, edits.bear, 500),

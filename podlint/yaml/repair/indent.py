@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from podlint.words import quoted
 from podlint.yaml.repair.draft import blank, indentation
-from podlint.yaml.repair.lines import KEY, above, block, comment, emptied, moved, near, shown
+from podlint.yaml.repair.lines import KEY, above, block, comment, emptied, moved, near, scalar_lines, shown
 from podlint.yaml.repair.slip import At, Doubt, Slip
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _TOP = frozenset(
 )
 _OF_METADATA = frozenset({"name", "namespace", "labels", "annotations", "generateName", "finalizers"})
 _MOST_LEVELS = 6
+_MOST_FIRST = 30
 _FAR = 2
 
 
@@ -52,18 +53,25 @@ def shifted(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Sl
         if any(level.column == own and level.dashes == dashes for level in levels):
             continue
         levels = [level for level in levels if level.column != own]
-        ranked = sorted(levels, key=lambda level: (_strange(level, key), abs(level.column - own)))
+        ranked = sorted(levels, key=lambda level: (_strange(draft, level, key), abs(level.column - own)))
         for level in ranked:
-            if abs(level.column - own) > _FAR and _strange(level, key) >= 0:
+            if abs(level.column - own) > _FAR and _strange(draft, level, key) >= 0:
                 continue
             rivals = [
                 other
                 for other in ranked
                 if other.column != level.column
                 and abs(other.column - own) <= abs(level.column - own)
-                and _strange(other, key) <= _strange(level, key)
+                and _strange(draft, other, key) <= _strange(draft, level, key)
             ]
-            yield _moved(draft, line, end, level.column - own, body, rivals)
+            for lines in _extents(draft, line, end):
+                yield _moved(draft, line, lines, level.column - own, rivals)
+
+
+def _extents(draft: Draft, line: int, end: int) -> list[range]:
+    """What may have been moved with a line: nothing else, or all that is deeper."""
+    whole = block(draft, line, end)
+    return [whole] if len(whole) == 1 else [range(line, line + 1), whole]
 
 
 def _is_first_child(draft: Draft, first: int, line: int, own: int) -> bool:
@@ -76,10 +84,10 @@ def _is_first_child(draft: Draft, first: int, line: int, own: int) -> bool:
     return text.endswith(":") and len(text) - len(text.lstrip(" -")) < own
 
 
-def _strange(level: _Level, key: str) -> int:
+def _strange(draft: Draft, level: _Level, key: str) -> int:
     """How little a key fits a level: -1 where it belongs, 1 where it does not."""
     if key in _TOP and not level.column and not level.dashes:
-        return -1
+        return 1 if any(line.startswith(f"{key}:") for line in draft.lines) else -1
     if key in _OF_METADATA and level.under == "metadata":
         return -1
     return int(key in ("apiVersion", "kind", "metadata") and level.column > 0 and not level.dashes)
@@ -118,7 +126,8 @@ def _levels(draft: Draft, first: int, line: int) -> list[_Level]:
     return found
 
 
-def _moved(draft: Draft, line: int, end: int, by: int, body: str, rivals: list[_Level]) -> Slip:
+def _moved(draft: Draft, line: int, lines: range, by: int, rivals: list[_Level]) -> Slip:
+    body = draft.body(line)
     own = indentation(body)
     word = body.split(":", 1)[0].strip().removeprefix("- ").strip()
     what = quoted(word) if word and ":" in body else shown(body)
@@ -126,7 +135,7 @@ def _moved(draft: Draft, line: int, end: int, by: int, body: str, rivals: list[_
     return Slip(
         f"{what} is indented by {own} {spaces}, the lines that it belongs with by {own + by}",
         At(line, own, own + max(len(word), 1)),
-        moved(draft, block(draft, line, end), by),
+        moved(draft, lines, by),
         f"indent it by {own + by}",
         f"indent by {own + by}",
         not rivals,
@@ -135,26 +144,52 @@ def _moved(draft: Draft, line: int, end: int, by: int, body: str, rivals: list[_
 
 
 def first_of_block(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Slip]:
-    """The first lines of a block that stand beside those that follow."""
+    """The first line of a block that stands beside those that follow."""
     line = failure.line
     if line >= end or blank(draft.lines[line]):
         return
     own = indentation(draft.lines[line])
-    start, depth = line, 10**9
-    for number in above(draft, first, line):
-        own_depth = indentation(draft.lines[number])
-        if own_depth <= own:
-            break
-        start, depth = number, min(depth, own_depth)
-    if start == line or indentation(draft.lines[start]) != depth or depth - own > _FAR:
+    item = draft.lines[line].lstrip(" ").startswith("- ")
+    if any(level.column == own and level.dashes == item for level in _levels(draft, first, line)):
         return
-    body = draft.body(start)
-    match = re.match(_ENTRY, body)
-    if match is None or (match["key"] is None and not match["dashes"]):
-        return
-    yield _moved(draft, start, end, own - depth, body, [])._replace(
-        changes=moved(draft, range(start, line), own - depth)
-    )
+    for number in above(draft, first, line, _MOST_FIRST):
+        body = draft.body(number)
+        depth, column = indentation(body), len(body) - len(body.lstrip(" -"))
+        by = own - (depth if item else column)
+        parent = next(above(draft, first, number, 1), None)
+        if not by or abs(by) > _FAR or depth + by < 0 or not _begins(draft, first, number, depth, depth + by, parent):
+            continue
+        match = re.match(_ENTRY, body)
+        if match is None or (match["key"] is None and not match["dashes"]):
+            continue
+        for lines in dict.fromkeys((range(number, number + 1), range(number, line))):
+            yield _moved(draft, number, lines, by, [])
+
+
+def _begins(draft: Draft, first: int, line: int, depth: int, wanted: int, parent: int | None) -> bool:
+    """Whether a line begins a block, and would if it were indented as wanted."""
+    if parent is None:
+        return not wanted
+    if draft.lines[line].lstrip(" ").startswith("- ") and depth == indentation(draft.lines[parent]):
+        return False
+    above_it = len(draft.lines[parent]) - len(draft.lines[parent].lstrip(" -"))
+    return wanted >= above_it and _is_first_child(draft, first, line, depth)
+
+
+def irregular(draft: Draft, first: int, end: int) -> int:
+    """How many lines are indented by another step than most are: less is more likely to be what was meant."""
+    steps: dict[int, int] = {}
+    skipped = scalar_lines(draft, first, end)
+    column: int | None = None
+    for number in range(first, end):
+        body = draft.body(number)
+        if blank(body) or number in skipped or body.startswith("---"):
+            continue
+        own = indentation(body)
+        if column is not None and own > column:
+            steps[own - column] = steps.get(own - column, 0) + 1
+        column = len(body) - len(body.lstrip(" -"))
+    return sum(steps.values()) - max(steps.values(), default=0)
 
 
 def mixed(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Slip]:

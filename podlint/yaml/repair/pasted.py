@@ -105,18 +105,17 @@ def _fences(draft: Draft, breaks: list[int]) -> Iterator[Slip]:
     if not marks:
         return
     message, help = "a fence of Markdown, not YAML", "keep only what stands inside of the fences"
-    outside = [*range(marks[0])]
+    outside = [*range(marks[0])] if len(marks) > 1 else []
     for closing, opening in zip(marks[1::2], marks[2::2], strict=False):
         outside += range(closing + 1, opening)
         breaks.append(opening)
     if len(marks) % 2 == 0:
         outside += range(marks[-1] + 1, len(draft.lines))
-    prose = [i for i in outside if draft.lines[i].strip() and not draft.lines[i].startswith("#")]
-    only = len(marks) <= 2 and all(re.match(_ENTRY, draft.body(i)) or draft.lines[i][0] == " " for i in prose)
-    slip = _removed(
-        marks[0], draft, message, help, tuple(marks[1:]) if only else (*marks[1:], *prose), sure=len(marks) <= 2
-    )
-    yield slip if len(marks) <= 2 else slip._replace(title="", gone=())
+    prose = [number for number in outside if not blank(draft.lines[number])]
+    if any(re.match(_ENTRY, draft.body(number)) for number in prose):
+        prose = []
+    slip = _removed(marks[0], draft, message, help, (*marks[1:], *prose), sure=len(marks) <= 2 and not prose)
+    yield slip if len(marks) <= 2 and not prose else slip._replace(title="", gone=())
 
 
 def _conflicts(draft: Draft) -> Iterator[Slip]:

@@ -33,9 +33,9 @@ _KINDS: tuple[Callable[[Draft, int, int, Failure], Iterator[Slip]], ...] = (
     quotes.unclosed,
     brackets.unclosed,
     values.colon,
+    keys.without_colon,
     indent.shifted,
     indent.first_of_block,
-    keys.without_colon,
     indent.mixed,
     values.dash,
 )
@@ -101,15 +101,42 @@ def _cause(reader: Reader, first: int, end: int, index: int, attempt: Attempt, f
             best = [_Try(slip, after)]
         elif order == 0:
             best.append(_Try(slip, after))
-        if after.failure is None and slip.sure and len(best) == 1 and "\t" not in draft.lines[slip.at.line]:
+        settled = after.failure is None and slip.sure and len(best) == 1
+        if settled and "\t" not in draft.lines[slip.at.line] and not _is_moved(slip):
             break
     if not best:
         return None
+    if _is_moved(best[0].slip):
+        return _most_regular(reader.draft, first, end, best)
     return _decided(best)
 
 
+def _is_moved(slip: Slip) -> bool:
+    return slip.title.startswith("indent by")
+
+
+def _most_regular(draft: Draft, first: int, end: int, best: list[_Try]) -> _Try:
+    """Of lines that could be moved, those after which steps of indentation are most alike, and fewest keys are empty.
+
+    It is sure where no other move makes them so.
+    """
+    scored = []
+    for order, one in enumerate(best):
+        if _is_moved(one.slip):
+            before = draft.apply(one.slip.changes)
+            odd = indent.irregular(draft, first, end) + _nulls(one.attempt)
+            scored.append((odd, len(one.slip.changes), order, one))
+            draft.undo(before)
+    scored.sort(key=lambda one: one[:3])
+    chosen = scored[0][3]
+    equal = [one for *score, _, one in scored[1:] if tuple(score) == scored[0][:2]]
+    if chosen.slip.sure or all(_alike(chosen.attempt, other.attempt) for other in equal):
+        return chosen._replace(slip=chosen.slip._replace(sure=True, doubts=()))
+    return chosen
+
+
 def _decided(best: list[_Try]) -> _Try:
-    """The first of the slips that help as much; one with rivals that help less is sure, and tabs have one meaning.
+    """The first of the slips that help as much; tabs have one meaning.
 
     A line with a tab that stands below a key without a value is the value.
     """
@@ -122,8 +149,6 @@ def _decided(best: list[_Try]) -> _Try:
         not _alike(chosen.attempt, other.attempt) for other in same_place
     ):
         return chosen._replace(slip=chosen.slip._replace(sure=False))
-    if not chosen.slip.sure and chosen.slip.title.startswith("indent") and not same_place:
-        return chosen._replace(slip=chosen.slip._replace(sure=True, doubts=()))
     return chosen
 
 

@@ -132,6 +132,8 @@ def odd_spaces(draft: Draft, first: int, end: int, plain: dict[int, tuple[int, b
             if plain is not None and not _holds(plain, draft, own, place, body):
                 continue
             letters = re.findall(f"[{ODD}]", body[own.start : own.end])
+            if not letters:
+                continue
             column = own.start + body[own.start : own.end].index(letters[0])
             if where is None:
                 where, what = At(number, column, column + 1), place
