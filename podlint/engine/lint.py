@@ -12,7 +12,7 @@ from podlint.suppression.comments import directives
 from podlint.words import next_file
 from podlint.yaml.markdown import SUFFIXES
 from podlint.yaml.reader import separator_text
-from podlint.yaml.source import Unreadable
+from podlint.yaml.source import BINARY, Unreadable
 from podlint.yaml.templated import template as template_of
 from podlint.yaml.texts import texts
 
@@ -49,7 +49,7 @@ def lint(
     if role.skip is not None and (undecodable is not None or not _renders(source, role, plan)):
         return FileResult(source.path, role.value).skipping(role.skip)
     if undecodable is not None:
-        result = _unreadable(source, undecodable, plan)
+        result = _undecodable(source, undecodable, plan, role, variables)
     elif source.path.endswith(SUFFIXES):
         result = _markdown(source, plan)
     else:
@@ -70,6 +70,26 @@ def lint(
     return result._replace(
         role=role.value, findings=ordered(result.findings), lines=lines, notes=(*result.notes, *most.notes(source))
     )
+
+
+def _undecodable(
+    source: Source, problem: Unreadable, plan: Plan, role: Role, variables: frozenset[str] | None
+) -> FileResult:
+    """The result of bytes that are not what Kubernetes reads: that, and what is wrong with the text they seem to hold.
+
+    Nothing is said of values that could not be decoded, and nothing can be fixed: that would store another text.
+    """
+    if problem.message == BINARY or source.path.endswith(SUFFIXES):
+        return _unreadable(source, problem, plan)
+    from podlint.yaml.doubts import undecodable
+
+    [read] = texts(source).texts
+    for composed in read.parsed.documents:
+        composed.document.doubts = undecodable(composed.document.data) or composed.document.doubts
+    found = _text(read, plan, role, variables)
+    own = _unreadable(source, problem, plan, read=True)
+    findings = tuple(finding._replace(fix=None) for finding in found.findings)
+    return found._replace(findings=(*own.findings, *findings))
 
 
 def _markdown(source: Source, plan: Plan) -> FileResult:

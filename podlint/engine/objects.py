@@ -217,6 +217,8 @@ def _by_rules(
                 if blank is not None:
                     blanks[blank.path] = blank
                     continue
+                if document.doubts and document.doubts.hides(hit.place.path, document.data):
+                    continue
                 said.append((selected, hit, some))
                 located = resolve.finding(hit, selected, document, target.name, some)
                 most.count(source, rule.name, located[0].fix)

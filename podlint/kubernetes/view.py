@@ -37,16 +37,9 @@ UNKNOWN = Unknown()
 
 
 class Incomplete(dict[str, Any]):
-    """A mapping that may hold more than is known of it: what stands under a key that it lacks is UNKNOWN."""
+    """A mapping that may hold more than is known of it: of no key can be said that it is absent."""
 
     __slots__ = ()
-
-    def get(self, key: Any, default: Any = None) -> Any:
-        """The value of a key, UNKNOWN without one."""
-        return dict.get(self, key, UNKNOWN)
-
-    def __missing__(self, key: Any) -> Any:
-        return UNKNOWN
 
     def copy(self) -> Incomplete:
         """A mapping of the same keys and values, as incomplete."""
@@ -93,6 +86,8 @@ def _understood(value: Any, keys: tuple[str | Each, ...]) -> bool:
         return _complete(value)
     if keys[0] is EACH:
         return isinstance(value, list) and all(_understood(item, keys[1:]) for item in value)
+    if value.__class__ is Incomplete and keys[0] not in value:
+        return False
     return isinstance(value, dict) and _understood(value.get(keys[0]), keys[1:])
 
 
@@ -123,7 +118,7 @@ class View:
             elif kind is list and type(key) is int and -1 < key < len(value):
                 value = value[key]
             elif kind is Incomplete:
-                value = value.get(key)
+                value = dict.get(value, key)
             else:
                 return None
         return value

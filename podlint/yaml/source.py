@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from podlint.yaml.reader import Parsed
 
 _LINE_BREAK = r"\r\n|\r|\n"
+BINARY = "binary data, not a text file"
 MAX_BYTES = 16 * 1024 * 1024
 """Largest file that is read. The API server takes requests of 3 MiB; this leaves room for many in one file."""
 
@@ -131,7 +132,8 @@ class Unreadable(NamedTuple):
 def decode(data: bytes, path: str) -> tuple[Source, Unreadable | None]:
     """Decode a file as Kubernetes' YAML reader does: UTF-8, or UTF-16 where a byte-order mark says so.
 
-    With an `Unreadable` the source holds the whole text, its bad bytes replaced, so that places can be shown.
+    With an `Unreadable` the source holds the whole text, so that places can be shown: read in another encoding where it
+    is certain that it is the right one, else with U+FFFD for bad bytes.
     """
     bom = True
     if data.startswith(codecs.BOM_UTF8):
@@ -145,15 +147,19 @@ def decode(data: bytes, path: str) -> tuple[Source, Unreadable | None]:
         return Source(path, data.decode(encoding), bom=bom), None
     except UnicodeDecodeError as error:
         before = data[: error.start].decode(encoding)
+        span = Span(len(before), len(before))
         text = before + data[error.start :].decode(encoding, "replace")
-        binary = b"\0" in data[:8192] and encoding == "utf-8"
+        if b"\0" in data[:8192] and encoding == "utf-8":
+            return Source(path, text, bom=bom), Unreadable(BINARY, span)
         byte = data[error.start]
-        message = (
-            "binary data, not a text file"
-            if binary
-            else f"byte 0x{byte:02x} is not {encoding.upper().removesuffix('-LE').removesuffix('-BE')} text"
-        )
-        return Source(path, text, bom=bom), Unreadable(message, Span(len(before), len(before)))
+        message = f"byte 0x{byte:02x} is not {encoding.upper().removesuffix('-LE').removesuffix('-BE')} text"
+        if encoding == "utf-8" and not bom:
+            from podlint.yaml.encodings import other_than_utf8
+
+            other = other_than_utf8(data)
+            if other is not None:
+                message, text = f"{message}: the file is in {other[0]}", other[1]
+        return Source(path, text, bom=bom), Unreadable(message, span, "save the file as UTF-8")
 
 
 def encode(text: str, like: bytes) -> bytes:

@@ -92,7 +92,11 @@ def test_a_file_that_is_just_too_large_is_not_said_to_have_the_size_that_is_read
     [
         (b"\x00\x01\x02\x03", "bad.yaml:1:1: error: a NUL byte: binary data, not a text file [yaml-syntax]"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "bad.yaml:1:1: error: binary data, not a text file [yaml-syntax]"),
-        (b"a: 1\nb: caf\xe9\n", "bad.yaml:2:7: error: byte 0xe9 is not UTF-8 text [yaml-syntax]"),
+        (
+            b"a: 1\nb: caf\xe9\n",
+            "bad.yaml:2:7: error: byte 0xe9 is not UTF-8 text: the file is in Windows-1252 (or ISO 8859-1) "
+            "[yaml-syntax]",
+        ),
         (b"\xff\xfea\x00:\x00 \x00\x00", "bad.yaml:1:4: error: byte 0x00 is not UTF-16 text [yaml-syntax]"),
         (b"a: \x07\n", "bad.yaml:1:4: error: control character U+0007 is not allowed [yaml-syntax]"),
     ],
@@ -102,7 +106,7 @@ def test_bytes_that_are_no_text(run: Run, project: Path, data: bytes, expected: 
     (project / "bad.yaml").write_bytes(data)
     status, out, err = run("bad.yaml", "--output-format=concise")
     assert (status, out) == (1, expected + "\n")
-    assert ("1 not-a-manifest" if b"\x07" in data else "1 unparsable") in err
+    assert ("1 not-a-manifest" if data[:1] in (b"a", b"\xff") else "1 unparsable") in err
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 
 from podlint.words import quoted
 from podlint.yaml.repair.draft import blank, indentation
-from podlint.yaml.repair.lines import KEY, above, block, comment, emptied, moved, near, scalar_lines, shown
+from podlint.yaml.repair.lines import (
+    HEADER,
+    KEY,
+    TOP_KEYS,
+    above,
+    block,
+    comment,
+    emptied,
+    moved,
+    near,
+    scalar_lines,
+    shown,
+)
 from podlint.yaml.repair.slip import At, Doubt, Slip
 
 if TYPE_CHECKING:
@@ -17,14 +29,14 @@ if TYPE_CHECKING:
     from podlint.yaml.repair.draft import Draft
 
 _ENTRY = rf" *(?P<dashes>(?:- +)*)(?:(?P<key>{KEY}):(?:[ \t]|$))?"
-_TOP = frozenset(
-    (
-        *("apiVersion", "kind", "metadata", "spec", "data", "stringData", "binaryData", "rules", "subjects", "roleRef"),
-        *("status", "webhooks", "immutable", "provisioner", "parameters", "items"),
-    )
+_HEAD = ("apiVersion", "kind")
+_HEADS = ("apiVersion:", "kind:")
+_ALWAYS = frozenset((*_HEAD, "metadata", "status"))
+_USUAL = frozenset(
+    (*_HEAD, "metadata", "spec", "data", "stringData", "rules", "subjects", "roleRef", "status", "webhooks")
 )
 _OF_METADATA = frozenset({"name", "namespace", "labels", "annotations", "generateName", "finalizers"})
-_MOST_LEVELS = 6
+_MOST_LEVELS = 16
 _MOST_FIRST = 30
 _FAR = 2
 
@@ -40,6 +52,7 @@ class _Level:
 
 def shifted(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Slip]:
     """A line that stands beside the level that it belongs to, with what lies below it."""
+    top = [line for line in draft.lines[first:end] if line[:1].isalpha()]
     for line in near(draft, first, end, failure):
         body = draft.body(line)
         match = re.match(_ENTRY, body)
@@ -53,16 +66,17 @@ def shifted(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Sl
         if any(level.column == own and level.dashes == dashes for level in levels):
             continue
         levels = [level for level in levels if level.column != own]
-        ranked = sorted(levels, key=lambda level: (_strange(draft, level, key), abs(level.column - own)))
-        for level in ranked:
-            if abs(level.column - own) > _FAR and _strange(draft, level, key) >= 0:
+        ranked = sorted(levels, key=lambda level: (_strange(top, level, key), abs(level.column - own)))
+        fitting = [level for level in ranked if _strange(top, level, key) < 1]
+        for level in fitting or ranked:
+            if abs(level.column - own) > _FAR and _strange(top, level, key) >= 0:
                 continue
             rivals = [
                 other
-                for other in ranked
+                for other in fitting or ranked
                 if other.column != level.column
                 and abs(other.column - own) <= abs(level.column - own)
-                and _strange(draft, other, key) <= _strange(draft, level, key)
+                and _strange(top, other, key) <= _strange(top, level, key)
             ]
             for lines in _extents(draft, line, end):
                 yield _moved(draft, line, lines, level.column - own, rivals)
@@ -80,17 +94,30 @@ def _is_first_child(draft: Draft, first: int, line: int, own: int) -> bool:
     if parent is None:
         return False
     body = draft.body(parent)
-    text = body[: comment(body)]
-    return text.endswith(":") and len(text) - len(text.lstrip(" -")) < own
+    return _is_open(body) and _content(body) < own
 
 
-def _strange(draft: Draft, level: _Level, key: str) -> int:
-    """How little a key fits a level: -1 where it belongs, 1 where it does not."""
-    if key in _TOP and not level.column and not level.dashes:
-        return 1 if any(line.startswith(f"{key}:") for line in draft.lines) else -1
+def _content(line: str) -> int:
+    """The column at which a line has its first character that is no dash."""
+    return len(line) - len(line.lstrip(" -"))
+
+
+def _is_open(body: str) -> bool:
+    """Whether a line ends in a colon, so that its value follows."""
+    return body[: comment(body)].endswith(":")
+
+
+def _strange(lines: list[str], level: _Level, key: str) -> int:
+    """How little a key fits a level of a document with these lines: -1 where it belongs, 1 where it does not."""
+    if not level.column and not level.dashes and any(line.startswith(_HEADS) for line in lines):
+        if any(line.startswith(f"{key}:") for line in lines):
+            return 1
+        if key not in _ALWAYS and any(line.startswith("spec:") for line in lines):
+            return 1
+        return -1 if key in _USUAL else int(key not in TOP_KEYS and key not in _HEAD)
     if key in _OF_METADATA and level.under == "metadata":
         return -1
-    return int(key in ("apiVersion", "kind", "metadata") and level.column > 0 and not level.dashes)
+    return int(key in (*_HEAD, "metadata") and level.column > 0 and not level.dashes)
 
 
 def _levels(draft: Draft, first: int, line: int) -> list[_Level]:
@@ -101,11 +128,11 @@ def _levels(draft: Draft, first: int, line: int) -> list[_Level]:
     for number in above(draft, first, line):
         body = draft.body(number)
         own = indentation(body)
-        if own >= least:
+        if own > least:
             continue
         match = re.match(_ENTRY, body)
-        if match is None:
-            continue
+        if match is None or (own == least and (match["dashes"] or (own, False) in known)):
+            continue  # else the key of a list whose dashes stand below it
         least = own
         key = (match["key"] or "").strip("\"'")
         column = own
@@ -113,7 +140,8 @@ def _levels(draft: Draft, first: int, line: int) -> list[_Level]:
         for dash in re.findall(r"- +", match["dashes"]):
             columns.append((column, True))
             column += len(dash)
-        columns.append((column, False))
+        if match["key"] is not None or not match["dashes"]:
+            columns.append((column, False))
         for place in reversed(columns):
             if place not in known:
                 known.add(place)
@@ -152,9 +180,14 @@ def first_of_block(draft: Draft, first: int, end: int, failure: Failure) -> Iter
     item = draft.lines[line].lstrip(" ").startswith("- ")
     if any(level.column == own and level.dashes == item for level in _levels(draft, first, line)):
         return
+    parent = next(above(draft, first, line, 1), None)
+    if item and parent is not None and _is_open(draft.body(parent)):
+        beyond = _content(draft.body(parent)) - own  # a list may stand at the column of its key, never before it
+        if 0 < beyond <= min(_FAR, indentation(draft.lines[parent])):
+            yield _moved(draft, parent, range(parent, parent + 1), -beyond, [])
     for number in above(draft, first, line, _MOST_FIRST):
         body = draft.body(number)
-        depth, column = indentation(body), len(body) - len(body.lstrip(" -"))
+        depth, column = indentation(body), _content(body)
         by = own - (depth if item else column)
         parent = next(above(draft, first, number, 1), None)
         if not by or abs(by) > _FAR or depth + by < 0 or not _begins(draft, first, number, depth, depth + by, parent):
@@ -172,8 +205,31 @@ def _begins(draft: Draft, first: int, line: int, depth: int, wanted: int, parent
         return not wanted
     if draft.lines[line].lstrip(" ").startswith("- ") and depth == indentation(draft.lines[parent]):
         return False
-    above_it = len(draft.lines[parent]) - len(draft.lines[parent].lstrip(" -"))
-    return wanted >= above_it and _is_first_child(draft, first, line, depth)
+    return wanted >= _content(draft.lines[parent]) and _is_first_child(draft, first, line, depth)
+
+
+def of_text(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Slip]:
+    """The first line of a text below `|` or `>` that is indented deeper than the others."""
+    line = failure.line
+    if line >= end or blank(draft.lines[line]):
+        return
+    own = indentation(draft.lines[line])
+    lines = list(above(draft, first, line, _MOST_FIRST))
+    header = next((n for n in lines if re.search(HEADER, draft.body(n)) and indentation(draft.lines[n]) < own), None)
+    if header is None:
+        return
+    begun = min(number for number in range(header + 1, line + 1) if draft.lines[number].strip())
+    by = own - indentation(draft.lines[begun])
+    if by >= 0:
+        return
+    column, depth = indentation(draft.lines[begun]), _content(draft.body(header))
+    yield Slip(
+        "the first line of this text is indented deeper than the others",
+        At(begun, column, column + 1),
+        moved(draft, range(begun, line), by),
+        f"indent it by {own}; where it is to begin with spaces, say so: |{max(own - depth, 1)}",
+        "indent it like the others",
+    )
 
 
 def irregular(draft: Draft, first: int, end: int) -> int:

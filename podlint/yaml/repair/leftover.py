@@ -44,10 +44,10 @@ def lines(draft: Draft, first: int, end: int, failure: Failure, words: Slip) -> 
         doubts = (Doubt(line, own, around=True),)
         at = words.at if words.at.line == line or failure.known else At(line, own, len(draft.body(line).rstrip()))
         here = words._replace(at=at, doubts=doubts)
-        yield here._replace(changes=emptied(draft, range(line, line + 1)))
         below = block(draft, line, end)
+        yield here._replace(changes=emptied(draft, below))
         if len(below) > 1:
-            yield here._replace(changes=emptied(draft, below))
+            yield here._replace(changes=emptied(draft, range(line, line + 1)))
 
 
 def _is_entry(line: str) -> bool:

@@ -16,18 +16,44 @@ if TYPE_CHECKING:
 KEY = r"(?:[A-Za-z_][\w.$/-]*|\"[^\"]*\"|'[^']*')"
 DASHES = r" *(?:- +)*"
 _VALUE = rf"(?P<before>{DASHES}(?:{KEY}:[ \t]+|(?<=- )))(?P<value>[^ \t#].*)"
-_HEADER = r"(?:^|[:-][ \t]+)(?:[&!]\S+[ \t]+)*[|>][-+1-9]{0,2}[ \t]*(?:#.*)?$"
+HEADER = r"(?:^|[:-][ \t]+)(?:[&!]\S+[ \t]+)*[|>][-+1-9]{0,2}[ \t]*(?:#.*)?$"
 _NEAR = 3
 _MOST_ABOVE = 2_000
 
 
+TOP_KEYS = frozenset(
+    (
+        *("metadata", "spec", "status", "data", "stringData", "binaryData", "immutable", "type", "rules", "subjects"),
+        *("roleRef", "aggregationRule", "webhooks", "subsets", "endpoints", "ports", "addressType", "secrets"),
+        *("imagePullSecrets", "automountServiceAccountToken", "provisioner", "parameters", "reclaimPolicy", "items"),
+        *("volumeBindingMode", "allowVolumeExpansion", "mountOptions", "allowedTopologies", "value", "globalDefault"),
+        *("preemptionPolicy", "description", "template", "handler", "overhead", "scheduling", "validations"),
+    )
+)
+"""Keys that stand at the top of objects, beside apiVersion and kind."""
+
+
 def near(draft: Draft, first: int, end: int, failure: Failure) -> list[int]:
-    """The lines where the cause of a failure may stand: its own, the ones above with content, that of the context."""
+    """The lines where the cause of a failure may stand: its own, those above and around it, of the context."""
     found = [failure.line] if failure.line < end and not blank(draft.lines[failure.line]) else []
     found += list(above(draft, first, min(failure.line, end), _NEAR))
-    if failure.context_line >= first and failure.context_line not in found:
+    if failure.context_line >= first:
         found.append(failure.context_line)
-    return found
+    return list(dict.fromkeys([*found, *_around(draft, first, min(failure.line, end))]))
+
+
+def _around(draft: Draft, first: int, line: int) -> Iterator[int]:
+    """The lines of the blocks around a line, from the inside out."""
+    seen = 0
+    least = 10**9
+    for number in above(draft, first, line):
+        own = indentation(draft.lines[number])
+        if own < least:
+            least = own
+            yield number
+            seen += 1
+            if not own or seen >= _NEAR + 1:
+                return
 
 
 def above(draft: Draft, first: int, line: int, most: int = _MOST_ABOVE) -> Iterator[int]:
@@ -109,7 +135,7 @@ def scalar_lines(draft: Draft, first: int, end: int, width: int = 1) -> set[int]
         if body[-1:] not in ("|", ">", "-", "+") and "#" not in body and not body[-1:].isdigit():
             number += 1
             continue
-        header = re.search(_HEADER, body) if body.strip() else None
+        header = re.search(HEADER, body) if body.strip() else None
         if header is None or blank(body):
             number += 1
             continue

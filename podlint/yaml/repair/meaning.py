@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from podlint.words import closest
 from podlint.yaml.markdown import SUFFIXES
 from podlint.yaml.nodes import Mapping, Scalar, children
-from podlint.yaml.repair import json_text, keys, pasted, whitespace
+from podlint.yaml.repair import json_text, keys, pasted, separators, whitespace
 from podlint.yaml.repair.draft import Change, blank
+from podlint.yaml.repair.lines import TOP_KEYS
 from podlint.yaml.repair.slip import At, Slip
 
 if TYPE_CHECKING:
@@ -22,16 +23,6 @@ if TYPE_CHECKING:
 
 STRAY = "stray-separator"
 _HEAD = ("apiVersion", "kind")
-_PARTS = frozenset(
-    (
-        *("metadata", "spec", "status", "data", "stringData", "binaryData", "immutable", "type", "rules", "subjects"),
-        *("roleRef", "aggregationRule", "webhooks", "subsets", "endpoints", "ports", "addressType", "secrets"),
-        *("imagePullSecrets", "automountServiceAccountToken", "provisioner", "parameters", "reclaimPolicy", "items"),
-        *("volumeBindingMode", "allowVolumeExpansion", "mountOptions", "allowedTopologies", "value", "globalDefault"),
-        *("preemptionPolicy", "description", "template", "handler", "overhead", "scheduling", "validations"),
-    )
-)
-"""Keys that stand at the top of objects."""
 
 
 class Found:
@@ -100,6 +91,10 @@ def _second_objects(composed: Composed, draft: Draft, found: Found) -> None:
 def _second_object(draft: Draft, line: int, found: Found) -> None:
     above = next((number for number in range(line - 1, -1, -1) if not blank(draft.lines[number])), None)
     body = draft.body(above).rstrip() if above is not None else ""
+    if body.strip() == "---" and above is not None:
+        found.breaks.append(line)
+        found.slips.append(separators.indented(draft, above))
+        return
     glued = re.search(r"-{3,}$", body)
     changes = (Change(above, glued.start(), len(body), ""),) if glued and above is not None else ()
     fix = Change(line, 0, 0, "---\n")
@@ -157,7 +152,7 @@ def _without_kind(documents: list[Composed], draft: Draft, found: Found) -> None
         at = At(line, column, len(first.partition(":")[0]) if ":" in first else len(first.rstrip()))
         separator = next((n for n in range(line, -1, -1) if draft.lines[n].startswith("---")), None)
         words = "this document has no apiVersion and no kind, kubectl refuses it"
-        joins = before is not None and data and set(data) <= _PARTS and not set(data) & keys_before
+        joins = before is not None and data and set(data) <= TOP_KEYS and not set(data) & keys_before
         if joins and separator is not None and re.match(r"---[ \t]*$", draft.body(separator)):
             kind = before.document.data.get("kind") if before is not None else ""
             found.slips.append(

@@ -84,10 +84,27 @@ def _almost(draft: Draft, line: int) -> Slip:
     )
 
 
+def indented(draft: Draft, line: int) -> Slip:
+    """A separator that does not stand in the first column."""
+    body = draft.body(line)
+    column = len(body) - len(body.lstrip())
+    return Slip(
+        "a `---` that does not begin its line separates nothing",
+        At(line, column, column + 3),
+        (Change(line, 0, len(body), "---"),),
+        "put it at the beginning of the line",
+        "remove the spaces before it",
+    )
+
+
 def _glued(draft: Draft, line: int) -> Slip | None:
     """A separator at the end of a line, where the next line begins an object."""
+    if line + 1 >= len(draft.lines) or not re.match(_HEAD, draft.lines[line + 1]):
+        return None
+    if draft.body(line).strip() == "---":
+        return indented(draft, line)
     match = re.fullmatch(_GLUED, draft.body(line))
-    if match is None or line + 1 >= len(draft.lines) or not re.match(_HEAD, draft.lines[line + 1]):
+    if match is None:
         return None
     start = match.start("dashes")
     if draft.body(line)[:start].rstrip()[-1:] not in "\"'])}" and blank(draft.body(line)[:start]):

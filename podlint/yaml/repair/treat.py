@@ -36,6 +36,7 @@ _KINDS: tuple[Callable[[Draft, int, int, Failure], Iterator[Slip]], ...] = (
     keys.without_colon,
     indent.shifted,
     indent.first_of_block,
+    indent.of_text,
     indent.mixed,
     values.dash,
 )
