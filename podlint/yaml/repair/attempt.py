@@ -36,7 +36,9 @@ class Failure(NamedTuple):
 
     @property
     def reached(self) -> tuple[bool, int, int]:
-        """How far reading came, in columns of the original: more is better."""
+        """How far reading came, in columns of the original: more is better. A quote left open swallows the rest."""
+        if "quoted scalar" in self.context and self.context_line >= 0:
+            return self.known, self.context_line, self.context_column
         return self.known, self.line, self.original
 
 

@@ -70,14 +70,14 @@ def unclosed(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[S
         text = body[:stop].rstrip(" ,")
         last = _last_line(draft, line, end)
         if len(text) > at + 1 or last == line:
-            half = text.endswith((":", "[", "{"))
+            half = text.endswith((":", ",", "[", "{"))
             yield Slip(
                 words,
                 At(line, at, at + 1),
                 (Change(line, stop, stop, f" {closing}" if half else closing),),
                 help,
-                "" if half else "add the closing bracket",
-                not half,
+                "" if text.endswith(":") else "add the closing bracket",
+                not text.endswith(":"),
                 (Doubt(line, span[0]),) if half else (),
             )
         if last > line:
@@ -128,7 +128,8 @@ def mixed_up(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[S
         if letter == ":":
             start = len(body[:column].rstrip()) - len(re.search(r"[^\s,\[{]*$", body[:column].rstrip())[0])  # type: ignore[index]
         before = body[:start].rstrip()
-        if before and before[-1] not in ",[{:":
+        inside_out = before[-1:] in ("'", '"') and len(before) == start and before[-2:-1] in (" ", ",")
+        if before and before[-1] not in ",[{:" and not inside_out:
             shape = "`[...]` list" if closing == "]" else "`{...}` mapping"
             yield Slip(
                 f"a `,` is missing in a {shape}",

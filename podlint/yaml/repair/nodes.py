@@ -40,8 +40,8 @@ class Places:
         return Span(first, max(min(self.original(end), self.original(end - 1) + 1), first) if end > start else first)
 
     def now(self, line: int, column: int) -> int:
-        """The offset in the text of a place in a line of the draft."""
-        return self._starts[line - self._first] + column
+        """The offset in the text of a place in a line of the draft; of its end where it is shorter now."""
+        return self._starts[line - self._first] + min(column, len(self._draft.body(line)))
 
     def column(self, offset: int) -> int:
         """The column of an offset in the text."""
@@ -60,7 +60,7 @@ def doubts(composed: Composed, places: Places, left: Iterable[Doubt]) -> Doubts 
         if not doubt.around:
             unknown.add(_at(root, offset))
             continue
-        path, known = _around(root, places, places.now(doubt.line, 0), doubt.column)
+        path, known = _around(root, places, offset, doubt.column)
         (partial if known else unknown).add(path)
     found = Doubts(frozenset(unknown), frozenset(partial))
     return found or None
@@ -93,11 +93,11 @@ def _around(root: Node, places: Places, offset: int, column: int) -> tuple[Path,
         inner: Node | None = None
         if isinstance(node, Mapping):
             for key, entry in node.entries.items():
-                if entry[3] is None and entry[0] < offset:
+                if entry[3] is None and entry[0] <= offset:
                     step, inner = key, entry[2]
         elif isinstance(node, Sequence):
             for number, item in enumerate(node.items):
-                if item.start < offset:
+                if item.start <= offset:
                     step, inner = number, item
         if step is None or inner is None or isinstance(inner, Alias):
             return path, True

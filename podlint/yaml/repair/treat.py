@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.tuples import NamedTuple
 from podlint.yaml.repair import brackets, indent, keys, leftover, quotes, values, whitespace
+from podlint.yaml.repair.slip import Doubt
 from podlint.yaml.source import Repair, Span, Unreadable
 from podlint.yaml.texts import same
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from podlint.yaml.repair.attempt import Attempt, Failure, Reader
     from podlint.yaml.repair.draft import Change, Draft
-    from podlint.yaml.repair.slip import At, Doubt, Slip
+    from podlint.yaml.repair.slip import At, Slip
 
 _MOST = 20
 """Most slips of one document; after them the rest of it is left out, and none has a fix."""
@@ -149,7 +150,9 @@ def _decided(best: list[_Try]) -> _Try:
     if chosen.slip.message.startswith("tab ") and any(
         not _alike(chosen.attempt, other.attempt) for other in same_place
     ):
-        return chosen._replace(slip=chosen.slip._replace(sure=False))
+        lines = chosen.slip.changes[:_MOST_GUESSES]
+        open_ = [Doubt(change.line, len(change.text), around) for change in lines for around in (False, True)]
+        return chosen._replace(slip=chosen.slip._replace(sure=False, doubts=tuple(open_)))
     return chosen
 
 

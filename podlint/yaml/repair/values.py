@@ -55,7 +55,7 @@ def colon(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Slip
             "begin a new line for the second key, or quote the whole value" if two else "quote the whole value",
             "quote the value",
             not two,
-            (Doubt(line, start), Doubt(line, start, around=True)) if two else (),
+            (Doubt(line, start), Doubt(line, len(body) - len(body.lstrip(" -")), around=True)) if two else (),
         )
 
 

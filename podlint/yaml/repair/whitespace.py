@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from podlint.yaml.repair.draft import Change
-from podlint.yaml.repair.lines import scalar_lines
+from podlint.yaml.repair.draft import Change, blank
+from podlint.yaml.repair.lines import comment, scalar_lines
 from podlint.yaml.repair.slip import At, Doubt, Slip
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from podlint.yaml.repair.draft import Draft
 
-WIDTHS = (2, 4, 8, 3, 1, 0)
+WIDTHS = (2, 4, 8, 6, 3, 1, 0)
 _LEAD = r"[ \t]*(?:-[ \t]+)*"
 SPACES = {
     "\u00a0": "no-break space",
@@ -58,6 +59,9 @@ def tabs(draft: Draft, first: int, end: int) -> list[Slip]:
     if not any("\t" in draft.lines[number] for number in range(first, end)):
         return []
     found = []
+    aligned = list(_aligned(draft, first, end))
+    if aligned:
+        found.append(_of_tabs(draft, aligned, None))
     for width in WIDTHS:
         changes = list(_untabbed(draft, first, end, width))
         if not changes:
@@ -68,7 +72,10 @@ def tabs(draft: Draft, first: int, end: int) -> list[Slip]:
     return found
 
 
-def _of_tabs(draft: Draft, changes: list[Change], width: int) -> Slip:
+_TITLES = {None: "indent with spaces like the lines around", 0: "remove the tabs", 1: "write a space for each tab"}
+
+
+def _of_tabs(draft: Draft, changes: list[Change], width: int | None) -> Slip:
     line = changes[0].line
     body = draft.body(line)
     tab = body.index("\t")
@@ -79,12 +86,35 @@ def _of_tabs(draft: Draft, changes: list[Change], width: int) -> Slip:
         At(line, tab, tab + 1),
         tuple(changes),
         "indent with spaces, two for each level",
-        f"write {width} spaces for each tab"
-        if width > 1
-        else "write a space for each tab"
-        if width
-        else "remove the tabs",
+        _TITLES.get(width, f"write {width} spaces for each tab"),
     )
+
+
+def _aligned(draft: Draft, first: int, end: int) -> Iterator[Change]:
+    """Single lines with tabs between lines with spaces, indented as what stands above them asks for."""
+    inside = scalar_lines(draft, first, end)
+    above: str | None = None
+    numbers = [number for number in range(first, end) if not blank(draft.lines[number]) and number not in inside]
+    tabbed = ["\t" in _lead(draft.body(number)) for number in numbers]
+    if any(one and other for one, other in pairwise(tabbed)):
+        return
+    for number in numbers:
+        body = draft.body(number)
+        lead = _lead(body)
+        if "\t" in lead:
+            if above is None:
+                return
+            wanted = len(above) - len(above.lstrip(" -"))
+            item = body.lstrip().startswith("- ")
+            if above[: comment(above)].endswith(":"):
+                wanted += 2
+            elif item and above.lstrip().startswith("- "):
+                wanted = len(above) - len(above.lstrip(" "))
+            elif item:
+                return
+            yield Change(number, 0, len(lead), " " * wanted)
+            body = " " * wanted + body[len(lead) :]
+        above = body
 
 
 def _untabbed(draft: Draft, first: int, end: int, width: int) -> Iterator[Change]:
