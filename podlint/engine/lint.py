@@ -125,10 +125,11 @@ def _text(
     if parsed.in_part:
         parts.append(FileResult(source.path, skipped={Skip.IN_PART: len(parsed.in_part)}))
     for composed in parsed.documents:
-        known = reuse.find(composed.document) if reuse is not None else None
+        # What is not certain may depend on lines outside of the document.
+        known = reuse.find(composed.document) if reuse is not None and not composed.document.doubts else None
         if known is None:
             known = documents.lint(composed, plan, role, variables)
-            if reuse is not None:
+            if reuse is not None and not composed.document.doubts:
                 reuse.keep(composed.document, known)
         parts.append(known)
     result = joined(source.path, parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from podlint.kubernetes.kinds import WORKLOADS
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 Schema = dict[str, Any]
 _SHOWN = 3
+_GLUED = r"([A-Za-z][\w-]*):((?!//)[^\s:]\S*)"
+"""A key and its value without a space between them, which is a text by itself."""
 _RISKY = frozenset("\"'\\:#{}[],&*!|>%@`\n")
 
 
@@ -94,6 +97,9 @@ def _pair(entry: Any) -> tuple[str, Any] | None:
 
 def for_scalar(value: Any, wanted: Schema, path: Path) -> str | None:
     """What to write where a mapping is wanted and a scalar stands: the one field that the scalar can be meant for."""
+    glued = re.match(_GLUED, value) if isinstance(value, str) else None
+    if glued is not None:
+        return f"a space is missing after the colon: write `{glued[1]}: {glued[2]}`"
     if len(path) > 1 and path[-2] == "envFrom" and isinstance(value, str):
         return f"write `- configMapRef: {{name: {_plain(value)}}}`, or secretRef for a Secret"
     fields = _properties(wanted)

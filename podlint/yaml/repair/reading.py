@@ -24,9 +24,12 @@ if TYPE_CHECKING:
 _END = r"\.\.\.(?:[ \t]|$)"
 _MARK = "\ufeff"
 _WORK = 60
-"""How many times as many characters as a text has may be read to repair it."""
 _LEAST = 400_000
+_MOST = 1_500_000
+"""How many characters may be read to repair a text: so many times as it has and some more, but of a large one three
+times as many and so many more."""
 _OF_ONE = 40
+"""The same for one document."""
 _MOST_BROKEN = 5_000
 """Most documents of one source that cannot be read; after that no more are tried."""
 _MOST_DOCUMENTS = 1_000
@@ -57,7 +60,7 @@ def _documents(
     """The documents of a text in which something is known to be wrong, each repaired by itself."""
     parsed = reader_module.Parsed(first)
     draft = Draft(text, base)
-    reader = Reader(source.path, draft, parsers, _WORK * len(text) + _LEAST)
+    reader = Reader(source.path, draft, parsers, min(_WORK * len(text) + _LEAST, 3 * len(text) + _MOST))
     breaks, slips = _pasted(draft) if refused and heal else ([], [])
     told: list[tuple[int, Unreadable]] = []
     doubts: list[Doubt] = []
@@ -67,17 +70,21 @@ def _documents(
     for slip in more if refused and heal else ():
         _take(draft, slip, told, doubts)
     chunks = _chunks(draft, sorted({*starts, *breaks, *found.breaks}))
-    told.sort(key=lambda one: one[0])
+    told.sort(key=lambda one: one[0], reverse=True)
+    doubts.sort(key=lambda one: one.line, reverse=True)
     treated = 0
     for begin, end in chunks:
         if len(parsed.problems) > _MOST_BROKEN:
             break
         index = parsed.following
-        while told and (told[0][0] < end or end == chunks[-1][1]):
-            parsed.problems.append((index, told.pop(0)[1]))
+        while told and (told[-1][0] < end or end == chunks[-1][1]):
+            parsed.problems.append((index, told.pop()[1]))
+        left = []
+        while doubts and doubts[-1].line < end:
+            left.append(doubts.pop())
         known = len(parsed.problems)
         taken = begin not in found.refused
-        _document(parsed, reader, source, begin, end, doubts, heal=heal and treated < _MOST_DOCUMENTS, taken=taken)
+        _document(parsed, reader, source, begin, end, left, heal=heal and treated < _MOST_DOCUMENTS, taken=taken)
         treated += len(parsed.problems) > known
         parsed.following = max(index + 1, parsed.following)
     return parsed

@@ -59,10 +59,12 @@ def tabs(draft: Draft, first: int, end: int) -> list[Slip]:
     if not any("\t" in draft.lines[number] for number in range(first, end)):
         return []
     found = []
-    aligned = list(_aligned(draft, first, end))
+    aligned = sorted(_aligned(draft, first, end))
     if aligned:
         found.append(_of_tabs(draft, aligned, None))
-    for width in WIDTHS:
+    leads = [_lead(draft.lines[number]) for number in range(first, end) if draft.lines[number].strip()]
+    alike = all(not lead or (lead.lstrip("\t").strip(" ") == "" and lead.startswith("\t")) for lead in leads)
+    for width in WIDTHS[:1] if alike else WIDTHS:
         changes = list(_untabbed(draft, first, end, width))
         if not changes:
             return []
@@ -96,7 +98,7 @@ def _aligned(draft: Draft, first: int, end: int) -> Iterator[Change]:
     above: str | None = None
     numbers = [number for number in range(first, end) if not blank(draft.lines[number]) and number not in inside]
     tabbed = ["\t" in _lead(draft.body(number)) for number in numbers]
-    if any(one and other for one, other in pairwise(tabbed)):
+    if not any(tabbed) or any(one and other for one, other in pairwise(tabbed)):
         return
     for number in numbers:
         body = draft.body(number)
@@ -115,6 +117,9 @@ def _aligned(draft: Draft, first: int, end: int) -> Iterator[Change]:
             yield Change(number, 0, len(lead), " " * wanted)
             body = " " * wanted + body[len(lead) :]
         above = body
+    for number in range(first, end):
+        if "\t" in draft.lines[number] and not draft.lines[number].strip() and number not in inside:
+            yield Change(number, 0, len(draft.body(number)), "")
 
 
 def _untabbed(draft: Draft, first: int, end: int, width: int) -> Iterator[Change]:
@@ -123,6 +128,8 @@ def _untabbed(draft: Draft, first: int, end: int, width: int) -> Iterator[Change
     for number in range(first, end):
         body = draft.body(number)
         if not body.strip():
+            if "\t" in body and number not in inside:
+                yield Change(number, 0, len(body), "")
             continue
         if number in inside:
             if number - 1 not in inside or not common:
