@@ -155,7 +155,7 @@ def _as_template(source: Source, plan: Plan, role: Role) -> FileResult | None:
 
 def _rendered(source: Source, plan: Plan, role: Role) -> FileResult | None:
     """The result of a file that is no YAML because it is a template; None where it is none."""
-    if source.text.find("{{", *source.span) < 0 and source.text.find("{%", *source.span) < 0:
+    if not any(source.text.find(mark, *source.span) >= 0 for mark in ("{{", "{%", "$")):
         return None
     first = template_of(source)
     if plan.templates and role is not Role.KUSTOMIZATION and role is not Role.CHART:

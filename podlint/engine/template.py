@@ -23,7 +23,7 @@ from podlint.kustomize.fields import is_kustomization
 from podlint.rule import EngineRule
 from podlint.schema.unknown import is_client_config
 from podlint.suppression.comments import directives
-from podlint.templates.actions import actions
+from podlint.templates.actions import actions, variables
 from podlint.templates.blocks import enclosing, tree
 from podlint.templates.parts import WRITTEN, pieces, separators
 from podlint.templates.readings import Template, alternatives, cover, narrow
@@ -87,6 +87,8 @@ def lint(source: Source, plan: Plan, role: Role, *, helm: bool, sure: bool) -> F
     `helm` says that it is a chart's, `sure` that it is surely a template, whatever it looks like.
     """
     found = actions(source.text, source.span)
+    if not sure and not found.found and not found.faults:
+        found = found._replace(found=variables(source.text, source.span))
     blocks = tree(found.found)
     if helm:
         told = list(faults(source, found.found, [*found.faults, *blocks.faults], plan))

@@ -25,6 +25,8 @@ _JINJA = r"\{%[-+]?\s*(?:if|elif|else|for|set|include|macro|block|extends|import
 _INDENT = r"\|\s*(n?indent)\s+(\d{1,3})\s*\)?\s*$"
 _HEAD = r"\s*([A-Za-z_]\w*)"
 _ASSIGNMENT = r"\s*\$\w*(?:\s*,\s*\$\w*)?\s*:?="
+VARIABLE = r"(?m)^[ \t]*(\$\{[A-Za-z_][^{}\s]*\}|\$[A-Z_][A-Z0-9_]*)[ \t]*\r?$"
+"""A line of nothing but a variable."""
 _TOKENS = re.compile(r'["`\']|\}\}')
 _JINJA_TOKENS = {"{{": re.compile(r"[\"']|\}\}"), "{%": re.compile(r"[\"']|%\}"), "{#": re.compile(r"#\}")}
 _STRINGS = {'"': re.compile(r'(?:[^"\\\n]|\\.)*"'), "'": re.compile(r"(?:[^'\\\n]|\\.)*'"), "`": re.compile(r"[^`]*`")}
@@ -91,6 +93,12 @@ def actions(text: str, span: Span) -> Actions:
         raw = action.does is Does.OPENS and action.word == "raw"
         found.append(action)
     return Actions(found, faults, jinja)
+
+
+def variables(text: str, span: Span) -> list[Action]:
+    """The lines of nothing but `${NAME}`, which envsubst and its like fill in with other lines."""
+    found = re.compile(VARIABLE).finditer(text, *span)
+    return [Action(Span(*match.span(1)), Does.WRITES, "$", match[1]) for match in found]
 
 
 def _spans(text: str, span: Span, faults: list[Fault], *, jinja: bool) -> Iterator[Span]:

@@ -79,6 +79,12 @@ spec:
     assert said({"all.yaml.j2": text}) == [("unknown-field", 12, "error")]
 
 
+def test_lines_that_envsubst_fills_in_are_read_over() -> None:
+    text = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  ${LABELS}\ndata:\n${DATA}\nimutable: true\n"
+    assert said({"a.yaml": text}) == [("unknown-field", 8, "error")]
+    assert said({"a.yaml": text.replace("  ${LABELS}", "\tlabels: {}")}) != []
+
+
 def test_comments_hide_findings_in_templates() -> None:
     text = SERVICE.replace("spec:", "# podlint: ignore[unknown-field]\nsepc:")
     assert said({**CHART, "templates/a.yaml": text}) == []
