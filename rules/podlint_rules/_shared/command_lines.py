@@ -1,0 +1,116 @@
+"""Every list of words that a container starts a program with: its command, its exec probes, its hooks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from podlint.api import NamedTuple, View, is_placeholder, once
+
+SHELL = r"(?:.*[/\\])?(?:sh|bash|ash|dash|zsh|ksh|mksh|fish)(?:\.exe)?"
+"""A shell, with or without its folder."""
+
+_HANDLERS = (
+    ("livenessProbe", "liveness probe"),
+    ("readinessProbe", "readiness probe"),
+    ("startupProbe", "startup probe"),
+)
+_HOOKS = ("postStart", "preStop")
+_SCRIPT_OPTION = r"-[abefhiklmnoprstuvxBCEHOPT]*c[abefhiklmnoprstuvxBCEHOPT]*|--command"
+_VALUE_OPTIONS = ("--rcfile", "--init-file")
+
+
+class Word(NamedTuple):
+    """A word and its text, which is None where it is not known: not understood, or to be filled in."""
+
+    view: View
+    text: str | None
+
+
+class Line(NamedTuple):
+    """The words of one start, in order. `program` says that the first one is what is started, not an argument."""
+
+    where: str
+    words: list[Word]
+    program: bool
+
+
+@once
+def command_lines(container: View) -> list[Line]:
+    """The lines of a container; one that is no list is left out."""
+    return list(_lines(container))
+
+
+def _lines(container: View) -> Iterator[Line]:
+    command, args = _words(container, "command"), _words(container, "args")
+    if command is not None and args is not None and (command or args):
+        yield Line("command" if command else "args", [*command, *args], bool(command))
+    for key, name in _HANDLERS:
+        yield from _exec(container, f"the {name}", key)
+    for key in _HOOKS:
+        yield from _exec(container, f"the {key} hook", "lifecycle", key)
+
+
+def _exec(container: View, where: str, *keys: str) -> Iterator[Line]:
+    if container.get(*keys) is None:
+        return
+    words = _words(container, *keys, "exec", "command")
+    if words:
+        yield Line(where, words, True)
+
+
+def _words(container: View, *keys: str) -> list[Word] | None:
+    """The words of a list; none where it is absent, None where it is no list or not understood."""
+    found = container.at(*keys)
+    if found is None:
+        return []
+    if not isinstance(found.value, list):
+        return None
+    views = ((index, found.at(index)) for index in range(len(found.value)))
+    return [
+        Word(view or View("", (*found.path, index), found.object), _text(view.value if view else ""))
+        for index, view in views
+    ]
+
+
+def _text(value: object) -> str | None:
+    """The text of a word; `${NAME}` counts as not known, except that a shell's script may well hold one."""
+    if not isinstance(value, str) or re.fullmatch(r"\$\{[^{}]*\}", value) or "{{" in value:
+        return None
+    return value
+
+
+def is_shell(text: str | None) -> bool:
+    """Whether a word is a shell."""
+    return text is not None and re.fullmatch(SHELL, text) is not None
+
+
+class Script(NamedTuple):
+    """What stands behind a shell: the index of its `-c`, None without one, and of the first word after its options."""
+
+    option: int | None
+    first: int
+
+
+def script_after(words: list[Word], shell: int) -> Script | None:
+    """What follows a shell; None where a word that is not known may be an option of it."""
+    option: int | None = None
+    skip = False
+    for index in range(shell + 1, len(words)):
+        text = words[index].text
+        if skip:
+            skip = False
+        elif text is None:
+            return None if option is None else Script(option, index)
+        elif text.startswith(("-", "+")) and len(text) > 1:
+            if re.fullmatch(_SCRIPT_OPTION, text):
+                option = index
+            skip = text in _VALUE_OPTIONS or (text[-1] in "oO" and not text.startswith("--"))
+        else:
+            return Script(option, index)
+    return Script(option, len(words))
+
+
+def filled_in(text: str | None) -> bool:
+    """Whether a word is not known, or has a part that another tool fills in."""
+    return text is None or is_placeholder(text)
