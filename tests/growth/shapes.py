@@ -111,6 +111,23 @@ SHAPES: dict[str, Shape] = {
         "s.json",
     ),
     "surrogates of JSON": Shape(run('{"a": "', "\\ud83d\\ude00", '"}'), 5_000, "s.json"),
+    # Text that is repaired.
+    "tabs for indentation": Shape(lines(f"{CONFIG}data:\n", "\tk{i}: v\n"), 6_000),
+    "one slip at the top": Shape(lines(f"{CONFIG}data:\n  x:y\n", "  k{i}: v\n"), 5_000),
+    "one slip at the end": Shape(lines(f"{CONFIG}data:\n", "  k{i}: v\n", "  x:y\n  z: a\n"), 5_000),
+    "no-break spaces": Shape(lines(f"{CONFIG}data:\n", "\u00a0 k{i}: v\n"), 5_000),
+    "quotes left open in each line": Shape(lines(f"{CONFIG}data:\n", '  k{i}: "v\n'), 5_000),
+    "brackets left open in each line": Shape(lines(f"{CONFIG}data:\n", "  k{i}: [a\n"), 5_000),
+    "stairs of keys with values": Shape(lambda n: "".join(" " * (i % 60) + f"k{i}: v\n" for i in range(n)), 1_500),
+    "merge conflicts": Shape(run(f"{CONFIG}data:\n", "<<<<<<< a\n  a: b\n=======\n  a: c\n>>>>>>> b\n"), 1_200),
+    "fenced blocks": Shape(run("", f"```yaml\n{CONFIG}```\ntext\n"), 900),
+    "objects without separators": Shape(run("", CONFIG), 1_100),
+    "separators that cut": Shape(run(CONFIG, "---\ndata: {}\n"), 4_000),
+    "separators of four hyphens": Shape(run("", f"{CONFIG}----\n"), 900),
+    "numbers before lines": Shape(lines("", "{i} k{i}: v\n"), 5_000),
+    "signs of a diff": Shape(lines("", "+k{i}: v\n"), 5_000),
+    "JSON values in a row": Shape(run("", '{"a": 1}\n'), 6_000, "s.json"),
+    "JSON with comments": Shape(run('{\n"a": 1\n', ', // b\n"c": 1\n', "}\n"), 4_000, "s.json"),
     # Comments and suppressions.
     "comments": Shape(run(POD, "# podlint: ignore[image-latest]\n"), 2_000),
     "comments above items": Shape(

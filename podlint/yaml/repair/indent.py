@@ -149,7 +149,7 @@ def _levels(draft: Draft, first: int, line: int) -> list[_Level]:
         for level in found:
             if level.column > own and not level.under and key:
                 level.under = key
-        if not own or len(found) >= _MOST_LEVELS:
+        if (not own and (0, False) in known) or len(found) >= _MOST_LEVELS:
             break
     return found
 
@@ -159,6 +159,7 @@ def _moved(draft: Draft, line: int, lines: range, by: int, rivals: list[_Level])
     own = indentation(body)
     word = body.split(":", 1)[0].strip().removeprefix("- ").strip()
     what = quoted(word) if word and ":" in body else shown(body)
+    key = word.strip("\"'") if ":" in body else ""
     spaces = "space" if own == 1 else "spaces"
     return Slip(
         f"{what} is indented by {own} {spaces}, the lines that it belongs with by {own + by}",
@@ -167,7 +168,9 @@ def _moved(draft: Draft, line: int, lines: range, by: int, rivals: list[_Level])
         f"indent it by {own + by}",
         f"indent by {own + by}",
         not rivals,
-        (Doubt(line, own + by), *(Doubt(line, level.column, around=True) for level in rivals)) if rivals else (),
+        (Doubt(line, own + by), *(Doubt(line, level.column, around=True, key=key) for level in rivals))
+        if rivals
+        else (),
     )
 
 

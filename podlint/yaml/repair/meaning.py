@@ -152,7 +152,7 @@ def _without_kind(documents: list[Composed], draft: Draft, found: Found) -> None
         at = At(line, column, len(first.partition(":")[0]) if ":" in first else len(first.rstrip()))
         separator = next((n for n in range(line, -1, -1) if draft.lines[n].startswith("---")), None)
         words = "this document has no apiVersion and no kind, kubectl refuses it"
-        joins = before is not None and data and set(data) <= TOP_KEYS and not set(data) & keys_before
+        joins = before is not None and not column and data and set(data) <= TOP_KEYS and not set(data) & keys_before
         if joins and separator is not None and re.match(r"---[ \t]*$", draft.body(separator)):
             kind = before.document.data.get("kind") if before is not None else ""
             found.slips.append(

@@ -61,7 +61,10 @@ def doubts(composed: Composed, places: Places, left: Iterable[Doubt]) -> Doubts 
             unknown.add(_at(root, offset))
             continue
         path, known = _around(root, places, offset, doubt.column)
-        (partial if known else unknown).add(path)
+        if known and not doubt.key:
+            partial.add(path)
+        else:
+            unknown.add((*path, doubt.key) if known else path)
     found = Doubts(frozenset(unknown), frozenset(partial))
     return found or None
 

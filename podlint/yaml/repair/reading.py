@@ -87,6 +87,8 @@ def _documents(
         _document(parsed, reader, source, begin, end, left, heal=heal and treated < _MOST_DOCUMENTS, taken=taken)
         treated += len(parsed.problems) > known
         parsed.following = max(index + 1, parsed.following)
+    if source.margin:  # what the lines of a quotation begin with is not in the text that was read
+        parsed.problems = [(index, problem._replace(repair=None)) for index, problem in parsed.problems]
     return parsed
 
 

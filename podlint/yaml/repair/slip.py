@@ -21,12 +21,13 @@ class At(NamedTuple):
 class Doubt(NamedTuple):
     """What a repair leaves open: the value at a place, or with `around` what else the mapping or list there holds.
 
-    A line that is left out belongs where its indentation, `column`, says.
+    A line that is left out belongs where its indentation, `column`, says; with a `key` only that one is in doubt.
     """
 
     line: int
     column: int
     around: bool = False
+    key: str = ""
 
 
 class Slip(NamedTuple):

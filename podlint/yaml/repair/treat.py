@@ -126,7 +126,7 @@ def _most_regular(draft: Draft, first: int, end: int, best: list[_Try]) -> _Try:
     for order, one in enumerate(best):
         if _is_moved(one.slip):
             before = draft.apply(one.slip.changes)
-            odd = indent.irregular(draft, first, end) + _nulls(one.attempt)
+            odd = indent.irregular(draft, first, end) + 2 * _nulls(one.attempt)
             scored.append((odd, len(one.slip.changes), order, one))
             draft.undo(before)
     scored.sort(key=lambda one: one[:3])
