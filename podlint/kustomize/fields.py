@@ -140,7 +140,10 @@ def generated_configs(kustomization: Any) -> list[dict[str, Any]]:
             data: Any = dict.fromkeys(_generated_keys(entry), "")
             if entry.get("envs") or entry.get("env") or entry.get("behavior") in ("merge", "replace"):
                 data = UNKNOWN
-            found.append({"apiVersion": "v1", "kind": kind, "metadata": metadata, "data": data})
+            made = {"apiVersion": "v1", "kind": kind, "metadata": metadata, "data": data}
+            if kind == "Secret":
+                made["type"] = UNKNOWN if data is UNKNOWN else entry.get("type", "Opaque")
+            found.append(made)
     return found
 
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from podlint.kubernetes.objects import objects
-from podlint.kubernetes.view import NOT_KNOWN, UNKNOWN, Incomplete
+from podlint.kubernetes.view import NOT_KNOWN, UNKNOWN, Incomplete, is_placeholder
 from podlint.kustomize.fields import is_kustomization
 from podlint.project.roles import Role, role_said
 from podlint.tuples import NamedTuple
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 LONGEST = 256
 """Texts above this length are left out: scripts, certificates."""
 
+_LONGEST_LINE = 4096
 _OFTEN = 32
 """Texts up to this length are likely to stand in other objects too, and are held once."""
 _PAYLOADS = frozenset({"data", "stringData", "binaryData"})
@@ -61,7 +62,10 @@ class BuiltFacts(NamedTuple):
 
 
 def facts(target: KubeObject, file: str) -> Facts:
-    """The facts of one object. Values of ConfigMaps and Secrets are left out, their keys stay."""
+    """The facts of one object. Values of ConfigMaps and Secrets are left out, their keys stay.
+
+    Of a Secret's value stays whether it is one line that ends in a newline: then it is that newline.
+    """
     return Facts(file, target.document.index, target.path, _mapping(target.value))
 
 
@@ -95,7 +99,31 @@ def _mapping(value: dict[str, Any]) -> dict[str, Any]:
         if isinstance(value.get(key), dict):
             more = (NOT_KNOWN,) if value[key].__class__ is Incomplete else ()
             reduced[key] = dict.fromkeys((*map(str, value[key]), *more), "")
+            if value.get("kind") == "Secret":
+                reduced[key].update((str(name), "\n") for name, item in value[key].items() if _ends_line(item, key))
     return reduced
+
+
+def _ends_line(value: Any, field: str) -> bool:
+    """Whether a Secret's value is one line with a newline behind it."""
+    if not isinstance(value, str) or len(value) > _LONGEST_LINE or is_placeholder(value):
+        return False
+    if field == "data":
+        value = _decoded(value)
+    return value.endswith("\n") and value.count("\n") == 1 and bool(value.strip())
+
+
+def _decoded(text: str) -> str:
+    """The text behind base64; empty where it is none."""
+    letters = "".join(text.split())
+    if not letters.rstrip("=").endswith(("K", "o", "g")) or len(letters) % 4:  # what a newline at the end becomes
+        return ""
+    from base64 import b64decode
+
+    try:
+        return b64decode(letters, validate=True).decode()
+    except ValueError:
+        return ""
 
 
 def _short(value: Any) -> Any:
