@@ -146,6 +146,11 @@ def _sound(source: Source, read: Texts, text: str, findings: Sequence[Finding]) 
 
     All comments are there, but for those that fixes of suppressions are about. `read` is what the text held before.
     """
+    if "{{" in source.text or "{%" in source.text:
+        from podlint.engine import template_fix
+
+        if template_fix.is_template(source):
+            return template_fix.sound(source, text, list(findings))
     again = texts(Source(source.path, text, bom=source.bom))
     before, broken = _documents(read)
     after, broken_after = _documents(again)

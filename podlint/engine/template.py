@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from podlint.engine import most, objects, resolve, text, untyped
 from podlint.engine.certain import Unwritten, plan_of
 from podlint.engine.helm import faults, misplaced
+from podlint.engine.template_fix import kept
 from podlint.findings import guard
 from podlint.findings.finding import Severity
 from podlint.findings.result import FileResult, Skip, joined
@@ -159,7 +160,7 @@ class _Linter:
         parts = [self._document(piece) for piece in first.pieces.documents]
         parts += self._unread()
         result = joined(self._source.path, parts) if parts else FileResult(self._source.path)
-        fixed = (finding._replace(fix=None) for finding in certain.values())
+        fixed = (finding._replace(fix=kept(finding.fix, self._template)) for finding in certain.values())
         return result._replace(
             findings=(*result.findings, *fixed),
             directives=tuple(dict.fromkeys((*written[0].found, *self._directives.values()))),

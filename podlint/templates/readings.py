@@ -105,6 +105,13 @@ class Template:
             and self._fixed_in(self.line(max(span.end - 1, span.start)))[1] < span.end
         )
 
+    def is_fixed(self, span: Span) -> bool:
+        """Whether no action stands in a part of the text."""
+        index = bisect_right(self._order, span.start) - 1
+        before = self._by_start[self._order[index]].span.end if index >= 0 else 0
+        following = self._order[index + 1] if index + 1 < len(self._order) else span.end
+        return before <= span.start and span.end <= following
+
     def inline(self, block: Block) -> bool:
         """Whether a block stands within one line."""
         return self.line(block.span.start).end >= block.span.end

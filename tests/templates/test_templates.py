@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from podlint.engine.fix import apply
+from podlint.findings.fix import Safety
 from podlint.testing import run_all
+from podlint.yaml.source import Source
 
 if TYPE_CHECKING:
     from podlint.findings.finding import Finding
@@ -83,6 +86,55 @@ def test_lines_that_envsubst_fills_in_are_read_over() -> None:
     text = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  ${LABELS}\ndata:\n${DATA}\nimutable: true\n"
     assert said({"a.yaml": text}) == [("unknown-field", 8, "error")]
     assert said({"a.yaml": text.replace("  ${LABELS}", "\tlabels: {}")}) != []
+
+
+FIXED = """apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ .Release.Name }}
+spec:
+  {{- if .Values.replicas }}
+  replicas: {{ .Values.replicas }}
+  {{- else }}
+  paused: true
+  {{- end }}
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      restartPolicy: Always
+      containers:
+        {{- toYaml .Values.more | nindent 8 }}
+        - name: web
+          image: "{{ .Values.image }}"
+"""
+
+
+def test_slips_in_fixed_text_are_fixed() -> None:
+    slips = {"paused:": "pausd:", "template:": "tempalte:", "restartPolicy: Always": "restartPolicy: always"}
+    text = FIXED
+    for right, wrong in slips.items():
+        text = text.replace(right, wrong)
+    found = findings({**CHART, "templates/a.yaml": text})
+    assert [one.location.start.line for one in found if one.fix is not None] == [9, 13]
+    once = apply(Source("templates/a.yaml", text), found, Safety.SAFE)
+    again = apply(
+        Source("templates/a.yaml", once.text), findings({**CHART, "templates/a.yaml": once.text}), Safety.SAFE
+    )
+    assert (again.text, again.refused) == (FIXED, [])
+
+
+def test_a_fix_that_changes_something_else_is_not_made() -> None:
+    text = FIXED.replace("restartPolicy:", "restartPolicyy:")
+    [one] = findings({**CHART, "templates/a.yaml": text})
+    assert one.fix is not None
+    [edit] = one.fix.edits
+    for wrong in ("restartPolicy: Never #", "containers", "{{ x }}"):
+        fix = one.fix._replace(edits=(edit._replace(text=wrong),))
+        assert apply(Source("templates/a.yaml", text), [one._replace(fix=fix)], Safety.SAFE).fixed == []
+    assert apply(Source("templates/a.yaml", text), [one], Safety.UNSAFE).text == FIXED
 
 
 def test_comments_hide_findings_in_templates() -> None:
