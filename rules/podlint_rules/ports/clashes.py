@@ -5,22 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import takewhile
 
-from podlint.api import Hit, NamedTuple, Scope, Severity, View, rule, running_together
+from podlint.api import Hit, Scope, Severity, rule
 from podlint.api.kubernetes import LONG_RUNNING
 from podlint.api.project import Index, Member, Vicinity
+from podlint_rules.ports._host import Claim, claims, meet, variants
 
-_ANY = ("", "0.0.0.0", "::")
 _MOST = 16
 """How many DaemonSets are compared for one port: few, so that the time does not grow with their number."""
-
-
-class _Claim(NamedTuple):
-    """A port of the node that a workload asks for."""
-
-    member: Member
-    port: View
-    field: str
-    address: str
 
 
 @rule(
@@ -91,7 +82,7 @@ def host_port_clash(workload: Member, index: Index) -> Iterator[Hit]:
     ## References
     - https://kubernetes.io/docs/concepts/configuration/overview/#services
     """
-    own = list(_claims(workload))
+    own = list(claims(workload))
     if not own:
         return
     near = index.vicinity(workload)
@@ -113,36 +104,21 @@ def host_port_clash(workload: Member, index: Index) -> Iterator[Hit]:
             )
 
 
-def _claims(workload: Member) -> Iterator[tuple[tuple[int, str], _Claim]]:
-    """The ports of the node that a workload asks for, by number and protocol."""
-    pod = workload.pod()
-    if pod is None:
-        return
-    on_host = pod.get("hostNetwork") is True
-    for container in running_together(pod):
-        for port in container.each("ports"):
-            field = "hostPort" if port.integer("hostPort") else "containerPort"
-            number = port.integer("hostPort") or (port.integer("containerPort") if on_host else None)
-            if number and port.complete():
-                protocol = str(port.get("protocol", default="TCP"))
-                yield (number, protocol), _Claim(workload, port, field, port.text("hostIP") or "")
-
-
-def _of_daemons(near: Vicinity) -> dict[tuple[int, str, frozenset[str]], list[_Claim]]:
-    table: dict[tuple[int, str, frozenset[str]], list[_Claim]] = {}
+def _of_daemons(near: Vicinity) -> dict[tuple[int, str, frozenset[str]], list[Claim]]:
+    table: dict[tuple[int, str, frozenset[str]], list[Claim]] = {}
     for member in near.of_kind("apps", "DaemonSet"):
-        for key, claim in _claims(member):
-            claims = table.setdefault((*key, member.scopes), [])
-            if len(claims) < _MOST:
-                claims.append(claim)
+        for key, claim in claims(member):
+            known = table.setdefault((*key, member.scopes), [])
+            if len(known) < _MOST:
+                known.append(claim)
     return table
 
 
-def _may_meet(one: _Claim, other: _Claim) -> bool:
+def _may_meet(one: Claim, other: Claim) -> bool:
     """Whether two claims can fall on one node and one address."""
-    if _variants(one.member, other.member):
+    if variants(one.member, other.member):
         return False
-    if one.address not in _ANY and other.address not in _ANY and one.address != other.address:
+    if not meet(one, other):
         return False
     pods = one.member.pod(), other.member.pod()
     for pod in pods:
@@ -150,14 +126,6 @@ def _may_meet(one: _Claim, other: _Claim) -> bool:
             return False
     mine, theirs = (pod.get("nodeSelector") or {} if pod is not None else {} for pod in pods)
     return all(theirs.get(key, value) == value for key, value in mine.items()) and not _differs(mine, theirs)
-
-
-def _variants(one: Member, other: Member) -> bool:
-    """Whether two workloads are the same thing written twice, as Deployment and DaemonSet, or in two files."""
-    if one.text("metadata", "name") == other.text("metadata", "name"):
-        return True
-    labels = one.pod_labels
-    return bool(labels) and labels == other.pod_labels and one.known.file != other.known.file
 
 
 def _differs(mine: dict[str, object], theirs: dict[str, object]) -> bool:
