@@ -143,7 +143,12 @@ def _text(
 
 def _renders(source: Source, role: Role, plan: Plan) -> bool:
     """Whether a template is read: one of manifests, and not of the texts that others of a chart are made with."""
-    return plan.templates and role in (Role.HELM_TEMPLATE, Role.TEMPLATE) and not source.path.endswith(_LEFT_ALONE)
+    if not plan.templates or source.path.endswith(_LEFT_ALONE):
+        return False
+    partial = source.path.rpartition("/")[2].startswith(
+        "_"
+    )  # which Helm reads for what it defines, and does not render
+    return role is Role.TEMPLATE or (role is Role.HELM_TEMPLATE and not partial)
 
 
 def _as_template(source: Source, plan: Plan, role: Role) -> FileResult | None:

@@ -33,6 +33,11 @@ def test_templates_may_be_left_out() -> None:
     assert said({"a.yaml": text}, templates=False) == [("yaml-syntax", 1, "info")]
 
 
+def test_partials_are_left_alone() -> None:
+    text = '{{- define "web.spec" }}\n{{- end }}\nkind: Service\nsepc: {{ nothing }}\n'
+    assert said({**CHART, "templates/_web.yaml": text, "templates/_web.tpl": text, "templates/NOTES.txt": text}) == []
+
+
 def test_templates_elsewhere_are_told_by_what_is_no_yaml() -> None:
     assert said({"a.yaml": SERVICE.replace("spec:", "sepc:")}) == [("unknown-field", 5, "error")]
     quoted = SERVICE.replace("{{ .Release.Name }}", '"{{ name }}"')
