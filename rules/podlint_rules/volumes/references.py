@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
-from podlint.api import Hit, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
+from podlint.api import Hit, Scope, Severity, View, all_containers, closest, did_you_mean, listed, quoted, rule
 from podlint.api.kubernetes import Use, volume_references
-from podlint.api.project import Index, Member, config_keys, mentions, of_claim_template
+from podlint.api.project import Index, Member, mentions, of_claim_template
+from podlint_rules.volumes._shown import known_keys, shown, volumes_by_name
+from podlint_rules.volumes._walk import holding
 
 _GIVEN = frozenset({"kube-root-ca.crt"})
 
@@ -77,12 +80,13 @@ def volume_source_missing(target: Member, index: Index) -> Iterator[Hit]:
 
 @rule("volume-key-missing", severity=Severity.ERROR, scope=Scope.PROJECT, needs=("volumes",))
 def volume_key_missing(target: Member, index: Index) -> Iterator[Hit]:
-    """Volume with a key that its ConfigMap or Secret does not have.
+    """Volume, or mount of a part of one, with a key that its ConfigMap or Secret does not have.
 
     ## Why is this bad?
     The volume cannot be set up, and the pod stays in ContainerCreating until somebody adds the key. Only `optional:
-    true` leaves the file out instead. The rule speaks where the ConfigMap or Secret is in the project, and its keys are
-    known.
+    true` leaves the file out instead. A mount whose `subPath` is no file of the volume gets an empty folder in its
+    place, or fails where the image has a file. The rule speaks where the ConfigMap or Secret is in the project, and its
+    keys are known.
 
     ## Example
     ```yaml bad file
@@ -127,22 +131,42 @@ def volume_key_missing(target: Member, index: Index) -> Iterator[Hit]:
         name = source.text(field)
         if not name or kind == _CLAIM or not source.get("items") or source.get("optional", default=False) is not False:
             continue
-        found = index.meant("", kind, name, target)
-        known = [config_keys(one) for one in found]
-        if not found or None in known or any(map(index.may_be_patched, found)) or mentions.handled(index, name):
-            continue
-        every: set[str] = set().union(*(keys for keys in known if keys is not None))
-        nearest = found[0]
-        keys = sorted(config_keys(nearest) or ())
-        related = () if nearest.known.generated else (nearest.related(f"the {kind} stands here", "metadata", "name"),)
-        for item in source.each("items"):
+        known = known_keys(target, index, kind, name)
+        for item in source.each("items") if known is not None else ():
             key = item.text("key") if isinstance(item.value, dict) else None
-            if key and key not in every:
-                message = f"{kind} {quoted(name)} of {_called(volume)} has no key {quoted(key)}: it has {listed(keys)}"
-                help = did_you_mean(closest(key, keys)) or "add the key, or set optional: true"
-                yield item.hit(message, "key", help=help, related=related)
+            if known is not None and key and key not in known.every:
+                holds = f"it has {listed(known.nearest)}"
+                message = f"{kind} {quoted(name)} of {_called(volume)} has no key {quoted(key)}: {holds}"
+                help = did_you_mean(closest(key, known.nearest)) or "add the key, or set optional: true"
+                yield item.hit(message, "key", help=help, related=known.related)
+    yield from _sub_paths(target, index)
 
 
+def _sub_paths(target: Member, index: Index) -> Iterator[Hit]:
+    """Mounts of a file that their volume does not show."""
+    pod = target.pod()
+    mounts = [
+        mount
+        for container in (all_containers(pod) if pod is not None else ())
+        for mount in holding(container, "volumeMounts", _PART)
+    ]
+    volumes = volumes_by_name(pod) if mounts and pod is not None else {}
+    for mount in mounts:
+        path, volume = mount.text("subPath"), volumes.get(mount.text("name") or "")
+        path = posixpath.normpath(path) if path else "."
+        found = shown(target, index, volume) if volume is not None and path != "." else None
+        if found is None or volume is None or not found.files or found.has(path):
+            continue
+        source = f"{found.kind} {quoted(found.name)} of {_called(volume)}" if found.name else _called(volume)
+        what = "file" if path in found.files.values() or not found.related or not found.name else "key"
+        message = f"{source} has no {what} {quoted(path)}: the kubelet mounts an empty folder in its place"
+        near = next((file for file, key in found.files.items() if key == path), None)
+        near = near or closest(path, found.files)
+        help = did_you_mean(near) or f"name one that it has: {listed(sorted(found.files), last='or')}"
+        yield mount.hit(message, "subPath", help=help, related=found.related)
+
+
+_PART = frozenset({"subPath"})
 _CLAIM = "PersistentVolumeClaim"
 
 

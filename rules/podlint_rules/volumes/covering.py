@@ -1,0 +1,137 @@
+"""Mounts that hide more than was meant."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from podlint.api import Hit, Scope, Severity, View, all_containers, label, quoted, rule
+from podlint.api.kubernetes import parse_image, server_image
+from podlint.api.project import Index, Member
+from podlint_rules.volumes._shown import shown, volumes_by_name
+
+_SYSTEM = {
+    "/": "everything of the image, its program too",
+    "/bin": "all programs of /bin",
+    "/sbin": "all programs of /sbin",
+    "/usr": "all programs and libraries of /usr",
+    "/usr/bin": "all programs of /usr/bin",
+    "/usr/sbin": "all programs of /usr/sbin",
+    "/lib": "the libraries of /lib",
+    "/lib64": "the libraries of /lib64",
+    "/usr/lib": "the libraries of /usr/lib",
+    "/etc": "all of /etc: users, certificates, settings of the image",
+    "/usr/local": "what the image has under /usr/local",
+    "/usr/local/bin": "the programs of /usr/local/bin",
+}
+_LOCAL = frozenset({"/usr/local", "/usr/local/bin"})
+_IN_LOCAL = frozenset(
+    {"docker", "golang", "httpd", "mariadb", "memcached", "mongo", "mysql", "node", "php", "postgres", "python"}
+    | {"rabbitmq", "redis", "ruby", "wordpress"}
+)
+"""Official images whose programs or entrypoints lie below /usr/local."""
+_SYSTEMS = frozenset(
+    {"almalinux", "alpine", "amazonlinux", "bash", "busybox", "centos", "debian", "docker", "fedora", "golang", "node"}
+    | {"openjdk", "perl", "python", "rockylinux", "ruby", "ubuntu", "eclipse-temurin"}
+)
+"""Official images of a system or a language."""
+
+
+@rule("mount-replaces-folder", severity=Severity.WARNING, scope=Scope.PROJECT, needs=("volumeMounts",))
+def mount_replaces_folder(target: Member, index: Index) -> Iterator[Hit]:
+    """ConfigMap or Secret mounted as a folder where a file was meant, or over a folder of the system.
+
+    ## Why is this bad?
+    A volume is mounted as a folder: what the image has at that path is hidden. At `/etc/nginx/nginx.conf` there is then
+    no file but a folder with `nginx.conf` in it, and the program fails to read it, or the container fails to start. A
+    mount at `/etc` or `/usr/bin` hides all files there. `subPath` mounts one file and leaves the others.
+
+    The rule speaks where the path ends in the name of one of the volume's files, and of folders of the system where the
+    image is known to have something there.
+
+    ## Example
+    ```yaml bad
+    containers:
+      - name: web
+        image: nginx:1.27
+        volumeMounts:
+          - {name: conf, mountPath: /etc/nginx/nginx.conf}
+    volumes:
+      - name: conf
+        configMap: {name: web, items: [{key: nginx.conf, path: nginx.conf}]}
+    ```
+
+    ## Use instead
+    ```yaml good
+    containers:
+      - name: web
+        image: nginx:1.27
+        volumeMounts:
+          - {name: conf, mountPath: /etc/nginx/nginx.conf, subPath: nginx.conf}
+    volumes:
+      - name: conf
+        configMap: {name: web, items: [{key: nginx.conf, path: nginx.conf}]}
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/storage/volumes/#using-subpath
+    """
+    pod = target.pod()
+    volumes = volumes_by_name(pod) if pod is not None else {}
+    for container in all_containers(pod) if pod is not None and volumes else ():
+        for mount in container.each("volumeMounts"):
+            volume = volumes.get(mount.text("name") or "") if isinstance(mount.value, dict) else None
+            path = mount.text("mountPath") if volume is not None else None
+            if volume is None or not path or mount.at("subPath") is not None or mount.at("subPathExpr") is not None:
+                continue
+            # A leading `//` stays in Python's reading of paths.
+            path = "/" + posixpath.normpath(path).lstrip("/")
+            yield from _over_system(container, volume, mount, path)
+            yield from _as_file(target, index, container, volume, mount, path)
+
+
+def _over_system(container: View, volume: View, mount: View, path: str) -> Iterator[Hit]:
+    if path in _SYSTEM and _has(container.text("image") or "", path):
+        message = f"{_what(volume)} at {quoted(path)} of {label(container)} hides {_SYSTEM[path]}"
+        help = "mount it at a folder of its own, or single files of it by subPath"
+        yield mount.hit(message, "mountPath", help=help)
+
+
+def _has(reference: str, path: str) -> bool:
+    """Whether an image is known to have something in a folder of the system."""
+    image = parse_image(reference)
+    if path == "/":
+        return True
+    if image is None:
+        return False
+    official = image.repository.startswith("library/")
+    if path in _LOCAL:
+        return official and image.name in _IN_LOCAL
+    return (official and image.name in _SYSTEMS) or server_image(reference) is not None
+
+
+def _as_file(target: Member, index: Index, container: View, volume: View, mount: View, path: str) -> Iterator[Hit]:
+    name = posixpath.basename(path)
+    if "." not in name.strip(".") or name.endswith(".d"):
+        return
+    found = shown(target, index, volume)
+    if found is None or name not in found.files or _asks_for(container, f"{path}/"):
+        return
+    message = f"{_what(volume)} is mounted as a folder at {quoted(path)} of {label(container)}, not as the file"
+    help = f"add subPath: {name}, or mount the folder {posixpath.dirname(path)}"
+    yield mount.hit(message, "mountPath", help=help, related=found.related)
+
+
+def _asks_for(container: View, folder: str) -> bool:
+    """Whether arguments or variables name a file in the folder, so that it is meant to be one."""
+    words = (word.value for key in ("command", "args") for word in container.each(key))
+    values = (entry.get("value") for entry in container.each("env") if isinstance(entry.value, dict))
+    return any(isinstance(text, str) and folder in text for text in (*words, *values))
+
+
+def _what(volume: View) -> str:
+    if volume.get("projected") is not None:
+        return f"volume {quoted(volume.text('name') or '')}"
+    kind, field = ("ConfigMap", "name") if volume.get("configMap") is not None else ("Secret", "secretName")
+    name = volume.text("configMap" if kind == "ConfigMap" else "secret", field)
+    return f"{kind} {quoted(name)}" if name else f"a {kind}"
