@@ -22,6 +22,7 @@ from podlint.kubernetes.objects import is_list, looks_like_object
 from podlint.kubernetes.objects import objects as objects_of
 from podlint.kustomize.fields import is_kustomization
 from podlint.rule import EngineRule
+from podlint.schema.slips import slips
 from podlint.schema.unknown import is_client_config
 from podlint.suppression.comments import directives
 from podlint.templates.actions import actions, variables
@@ -220,13 +221,22 @@ class _Linter:
         yield from text.of_keys(piece.composed, self._plan.engine)
         found: list[Located] = []
         for target in targets:
-            if not target.api_version or not target.kind:
-                continue  # a value decides what it is
+            if not target.api_version or not target.kind:  # a value decides what it is
+                found += self._of_any(target)
+                continue
             try:
                 found += self._of_object(target, piece.open)
             except guard.RAISED as error:
                 self._failures.append(guard.failure("checking a template", self._source.path, error))
         yield from resolve.without_repeats(found)
+
+    def _of_any(self, target: KubeObject) -> Iterator[Located]:
+        """What is wrong with an object whatever its kind is."""
+        selected = self._plan.engine.get(EngineRule.UNKNOWN_FIELD)
+        if selected is None:
+            return
+        for own in slips(target):
+            yield resolve.finding(own.hit, selected, target.document, target.name)
 
     def _of_object(self, target: KubeObject, left_open: Open) -> list[Located]:
         """What is wrong with an object, whether the fields that may be there are, or not."""

@@ -94,10 +94,18 @@ def unused(pod: View, declared: list[Named]) -> set[str]:
 
 
 def injected(pod: View, names: set[str]) -> set[str]:
-    """Those of the names that stand in annotations by which the pod gets volumes and mounts when it is created."""
+    """Those of the names that stand in annotations by which the pod gets volumes and mounts when it is created.
+
+    All of them, where it is not known which annotations there are, or what such a one says.
+    """
     above = (pod.object.pod_path or ())[:-1]
-    annotations = pod.object.entries(*above, "metadata", "annotations")
-    text = "\n".join(str(view.value) for key, view in annotations if re.search(_INJECTED, key))
+    if not pod.object.keys_known(*above, "metadata", "annotations"):
+        return names
+    annotations = pod.object.at(*above, "metadata", "annotations")
+    injecting = [key for key in annotations.value if re.search(_INJECTED, key)] if annotations is not None else []
+    if annotations is not None and not all(annotations.complete(key) for key in injecting):
+        return names
+    text = "\n".join(str(annotations.get(key)) for key in injecting) if annotations is not None else ""
     return {name for name in names if text and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)}
 
 
