@@ -30,7 +30,7 @@ OF_SYNTAX = frozenset({EngineRule.YAML_SYNTAX.value, EngineRule.STRAY_SEPARATOR.
 """Rules of which each fix takes away one thing that keeps a document from being read."""
 _MOST_PROOFS = 100
 """Most times that a file is read again to find the fixes that change something else than they say."""
-_MOST_PROOFS_OF_BROKEN = 25
+_MOST_PROOFS_OF_BROKEN = 8
 """The same for a text that is broken, which takes longer to read."""
 _MARK = "\ufeff"
 PASSES = 10

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from podlint.yaml.repair.draft import Change, Draft
     from podlint.yaml.repair.slip import At, Slip
 
-_MOST = 20
+_MOST = 12
 """Most slips of one document; after them the rest of it is left out, and none has a fix."""
 _MOST_GUESSES = 8
 _MOST_TRIES = 40
