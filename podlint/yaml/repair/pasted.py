@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _HERE = r"(?![^\"']*: )[^#\s<].*<<-?[ \t]*(?P<quote>[\"'\\]?)(?P<word>\w+)(?P=quote)?.*"
 _COMMAND = (
-    r"(?:[\w.-]+@[\w.-]+[^$#%>]{0,80}[$#%>]|[$%>\u276f\u279c])[ \t]+\S.*"
-    r"|(?:sudo[ \t]+)?(?:kubectl|oc|helm|kustomize|k3s|microk8s|minikube|cat)[ \t]+[^:\s]\S*(?:[ \t][^:]*)?"
+    r"(?:[\w.-]+@[\w.-]+[^$#%>]{0,80}[$#%>]|[$%\u276f\u279c])[ \t]+\S.*"
+    r"|(?:>[ \t]*)?(?:sudo[ \t]+)?(?:kubectl|oc|helm|kustomize|k3s|microk8s|minikube|cat)[ \t]+[^:\s]\S*(?:[ \t][^:]*)?"
 )
 _FENCE = r"(?:`{3,}|~{3,})[ \t]*[\w.{}-]*[ \t]*"
 _ENTRY = rf"(?:{KEY}:(?:[ \t]|$)|- |---|\.\.\.|#|$)"
@@ -39,6 +39,9 @@ def cleaned(draft: Draft) -> tuple[list[int], list[Slip]]:
     numbers = _numbers(draft)
     if numbers is not None:
         return [], [numbers]
+    quotation = _quotation(draft)
+    if quotation is not None:
+        return [], [quotation]
     diff = _diff(draft)
     if diff is not None:
         return [], [diff]
@@ -156,6 +159,20 @@ def _doubts(draft: Draft, lines: tuple[int, ...]) -> Iterator[Doubt]:
 
 def _next(draft: Draft, line: int, pattern: str) -> int | None:
     return next((i for i in range(line, len(draft.lines)) if re.match(pattern, draft.body(i))), None)
+
+
+def _quotation(draft: Draft) -> Slip | None:
+    """A text of which each line begins with `>`, as mails and Markdown quote."""
+    lines = [number for number, line in enumerate(draft.lines) if line.strip()]
+    if len(lines) < 2 or any(draft.lines[number][0] != ">" for number in lines):
+        return None
+    return Slip(
+        "a quotation, not YAML: its lines begin with >",
+        At(lines[0], 0, 1),
+        tuple(Change(number, 0, 2 if draft.lines[number][1:2] == " " else 1, "") for number in lines),
+        "copy the text without these signs",
+        "remove the signs",
+    )
 
 
 def _diff(draft: Draft) -> Slip | None:
