@@ -42,7 +42,7 @@ def command_lines(container: View) -> list[Line]:
 
 
 def _lines(container: View) -> Iterator[Line]:
-    command, args = _words(container, "command"), _words(container, "args")
+    command, args = words_at(container, "command"), words_at(container, "args")
     if command is not None and args is not None and (command or args):
         yield Line("command" if command else "args", [*command, *args], bool(command))
     for key, name in _HANDLERS:
@@ -54,13 +54,13 @@ def _lines(container: View) -> Iterator[Line]:
 def _exec(container: View, where: str, *keys: str) -> Iterator[Line]:
     if container.get(*keys) is None:
         return
-    words = _words(container, *keys, "exec", "command")
+    words = words_at(container, *keys, "exec", "command")
     if words:
         yield Line(where, words, True)
 
 
-def _words(container: View, *keys: str) -> list[Word] | None:
-    """The words of a list; none where it is absent, None where it is no list or not understood."""
+def words_at(container: View, *keys: str) -> list[Word] | None:
+    """The words of the list at some keys; none where it is absent, None where it is no list or not understood."""
     found = container.at(*keys)
     if found is None:
         return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterator
 
 from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, quoted, rule
@@ -89,12 +90,22 @@ def _external_name(spec: View) -> Iterator[Hit]:
     if spec.at("externalName") is None or spec.get("externalName") == "":
         yield spec.hit("a Service of type ExternalName must have externalName", part=Part.KEY, help="add externalName")
     elif name is not None and (words := names.dns_subdomain(name.removesuffix("."))) is not None:
-        yield spec.hit(f"externalName {quoted(name)} {words}", "externalName", help="write a DNS name without a scheme")
+        yield spec.hit(f"externalName {quoted(name)} {words}", "externalName", help=_for_external(name))
     for key in _NO_PROXY:
         if spec.get(key) not in (None, "", []):
             yield spec.hit(
                 f"{key} may not be set for a Service of type ExternalName", key, part=Part.KEY, help="remove it"
             )
+
+
+def _for_external(name: str) -> str:
+    """What to write in place of an address or a URL."""
+    if addresses.ip(name, 0) is None:
+        return "an address is no name: use a Service without selector, and an EndpointSlice that holds it"
+    host = re.sub(r"^[a-z][a-z0-9+.-]*://|(?::\d+)?(?:/.*)?$", "", name, flags=re.IGNORECASE).lower()
+    if host != name.lower() and names.dns_subdomain(host) is None:
+        return f"write {quoted(host)}, a DNS name without scheme, port and path"
+    return "write a DNS name without scheme, port and path"
 
 
 def _cluster_ips(spec: View, kind: str, minor: int) -> Iterator[Hit]:

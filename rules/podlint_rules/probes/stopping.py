@@ -1,0 +1,154 @@
+"""Hooks that run before a container stops, held against the time that they have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from podlint.api import Hit, NamedTuple, Scope, Severity, View, all_containers, label, quoted, rule
+from podlint.api.kubernetes import parse_image
+from podlint_rules._shared.command_lines import Word, is_shell, script_after, words_at
+
+_DEFAULT = 30
+_SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+_SLEEP = r"\s*(?:exec\s+)?(?:/\S*/)?sleep((?:\s+[\w.]+)+)\s*(?:\d?>.*|\|\|.*)?"
+_BRANCHES = r"\s*(?:if|while|until|for|case|select|function|\w+\s*\(\)|[({!\[])(?:\s|$)?|\s*test\s"
+_WITHOUT = r"distroless|(?:^|/)scratch$|chainguard/static$|(?:^|/)static-debian\d+$"
+
+
+class _Sleep(NamedTuple):
+    """How long a hook sleeps in all, and the word and the characters that say so."""
+
+    seconds: float
+    word: View
+    within: tuple[int, int] | None
+
+
+@rule("prestop-exceeds-grace", severity=Severity.WARNING, scope=Scope.POD, needs=("preStop",))
+def prestop_exceeds_grace(pod: View) -> Iterator[Hit]:
+    """preStop hook that sleeps as long as the grace period, or longer.
+
+    ## Why is this bad?
+    The grace period (30 seconds unless `terminationGracePeriodSeconds` says otherwise) begins before the hook runs, and
+    the program gets SIGTERM only after the hook. A hook that uses up the time is killed, and so is the program two
+    seconds later, in the midst of its work. Where the image is named as one without programs (distroless), the hook
+    fails at once instead, as there is no `sleep`: that is an info.
+
+    ## Example
+    ```yaml bad
+    terminationGracePeriodSeconds: 20
+    containers:
+      - name: web
+        image: registry.example/web:1
+        lifecycle: {preStop: {exec: {command: [sh, -c, sleep 60]}}}
+    ```
+
+    ## Use instead
+    ```yaml good
+    terminationGracePeriodSeconds: 90
+    containers:
+      - name: web
+        image: registry.example/web:1
+        lifecycle: {preStop: {exec: {command: [sh, -c, sleep 60]}}}
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination
+    """
+    field = "terminationGracePeriodSeconds"
+    grace = _DEFAULT if pod.at(field) is None else pod.integer(field)
+    for container in all_containers(pod):
+        if container.get("lifecycle", "preStop") is None:
+            continue
+        yield from _without_programs(container)
+        found = _action(container) or _slept(container)
+        if grace is None or grace < 0 or found is None or found.seconds < grace:
+            continue
+        how_long = "for ever" if found.seconds == float("inf") else f"{found.seconds:g} seconds"
+        said = "is" if pod.at(field) is not None else "is by default"
+        yield found.word.hit(
+            f"the preStop hook of {label(container)} sleeps {how_long}, and the grace period {said} {grace}: "
+            "no time is left for the program to stop",
+            within=found.within,
+            help=f"sleep less, or raise {field} above the sleep and the time that the program needs",
+            related=(pod.related(f"the grace period is {grace} seconds", field),) if pod.at(field) is not None else (),
+        )
+
+
+def _action(container: View) -> _Sleep | None:
+    """The sleep action of the hook, which the API server only refuses where it is longer."""
+    action = container.at("lifecycle", "preStop", "sleep", "seconds")
+    seconds = action.integer() if action is not None else None
+    pod = container.object.pod()
+    grace = pod.get("terminationGracePeriodSeconds", default=_DEFAULT) if pod is not None else None
+    return _Sleep(seconds, action, None) if action is not None and seconds is not None and seconds == grace else None
+
+
+def _slept(container: View) -> _Sleep | None:
+    """The sleep of the hook's command; None where it does not surely sleep."""
+    words = words_at(container, "lifecycle", "preStop", "exec", "command") or []
+    if not words or words[0].text is None:
+        return None
+    if re.fullmatch(r"(.*/)?sleep", words[0].text):
+        seconds = _sum([word.text or "" for word in words[1:]])
+        return _Sleep(seconds, words[-1].view, None) if seconds is not None else None
+    shell = next((index for index, word in enumerate(words) if is_shell(word.text)), None)
+    script = script_after(words, shell) if shell is not None else None
+    if script is None or script.option is None or script.first >= len(words):
+        return None
+    return _in_script(words[script.first], container)
+
+
+def _in_script(script: Word, container: View) -> _Sleep | None:
+    """The sleeps of a script that are surely run, one after the other."""
+    text, total, last = script.text or "", 0.0, None
+    for part in re.finditer(r"(?:(?!&&)[^;\n])+", text):
+        piece = re.sub(r"(^|\s)#.*", "", part[0])
+        if re.match(_BRANCHES, piece):
+            break
+        if piece.rstrip().endswith("&") or "| " in piece.replace("||", ""):
+            continue
+        found = re.fullmatch(_SLEEP, _filled(piece, container))
+        seconds = _sum(found[1].split()) if found else None
+        if seconds is not None:
+            begin = part.start() + len(piece) - len(piece.lstrip())
+            total, last = total + seconds, (begin, part.start() + len(piece.rstrip()))
+    return _Sleep(total, script.view, last) if last is not None else None
+
+
+def _filled(piece: str, container: View) -> str:
+    """A command with the values of env entries in the place of their variables."""
+    if "$" not in piece:
+        return piece
+    values = {
+        entry.text("name"): entry.text("value") for entry in container.each("env") if isinstance(entry.value, dict)
+    }
+    return re.sub(r'"?\$(?:\{(\w+)\}|(\w+))"?', lambda found: values.get(found[1] or found[2]) or found[0], piece)
+
+
+def _sum(words: list[str]) -> float | None:
+    """The seconds that `sleep` takes its arguments for; None where one is none."""
+    total = 0.0
+    for word in words:
+        found = re.fullmatch(r"(\d{1,9}(?:\.\d{1,9})?|inf|infinity)([smhd]?)", word)
+        if found is None:
+            return None
+        total += float(found[1]) * _SECONDS[found[2]]
+    return total if words else None
+
+
+def _without_programs(container: View) -> Iterator[Hit]:
+    """An info where the image is named as one that has no programs beside its own."""
+    words = words_at(container, "lifecycle", "preStop", "exec", "command") or []
+    image = parse_image(container.text("image") or "")
+    if not words or words[0].text is None or image is None:
+        return
+    program = words[0].text
+    if "debug" in (image.tag or "") or not re.search(_WITHOUT, image.repository):
+        return
+    if is_shell(program) or re.fullmatch(r"(.*/)?sleep", program):
+        message = (
+            f"the preStop hook of {label(container)} runs {quoted(program)}, which a distroless image does not have"
+        )
+        help = "use preStop.sleep.seconds, which needs no program (Kubernetes 1.30 and later)"
+        yield words[0].view.hit(message, help=help, severity=Severity.INFO)
