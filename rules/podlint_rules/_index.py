@@ -66,6 +66,7 @@ RULES = (
     ('env-from-secret', 'podlint_rules.env.secrets', 'info', 'container', False, 'env', 'Secret read through the environment', (), (), '0.1', (), (), ('partial',), (), ()),
     ('env-shell-syntax', 'podlint_rules.env.shell', 'info', 'container', False, 'env', '`${VAR}` or `$VAR` where only `$(VAR)` is replaced', (), (), '0.1', (), (), (), (), ()),
     ('env-key-missing', 'podlint_rules.env.sources', 'error', 'project', True, 'env', 'Variable from a key that its ConfigMap or Secret does not have', (), (), '0.1', (), (), (), (), ('env',)),
+    ('typographic-character', 'podlint_rules.env.typography', 'warning', 'container', True, 'env', 'Typographic dash, quotation mark or space in a command, an argument or a variable', (), (), '0.1', (), (), (), (), ('command', 'args', 'env')),
     ('env-not-string', 'podlint_rules.env.values', 'error', 'engine', True, 'env', 'Number or boolean as the value of an env entry', (), (), '0.1', (), (), (), (), ()),
     ('image-invalid', 'podlint_rules.images.references', 'error', 'container', True, 'images', 'Image reference that does not parse', (), (), '0.1', (), (), ('partial',), (), ()),
     ('image-latest', 'podlint_rules.images.references', 'warning', 'container', True, 'images', 'Image without a tag, or with the tag `latest`', (), (), '0.1', (), ('Pod', 'ReplicationController', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob'), (), ('across',), ()),

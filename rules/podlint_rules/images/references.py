@@ -235,9 +235,18 @@ def _is_left_open(text: str) -> bool:
     return any(mark in text for mark in ("<", "{", "%", "#")) and not is_unfilled(text)
 
 
+_TYPED = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-") | dict.fromkeys("\u201c\u201d\u201e", "")
+)
+"""What text processors make of a hyphen, and the quotation marks that they make of plain ones."""
+
+
 def _help(text: str) -> str:
     if "://" in text:
         return f"write it without the scheme: {text.partition('://')[2]}"
+    typed = text.translate(_TYPED)
+    if typed != text and parse_image(typed):
+        return f'did you mean "{typed}"?'
     words = text.split()
     if len(words) == 2 and ":" not in words[0].rpartition("/")[2] and parse_image(":".join(words)):
         return f'did you mean "{":".join(words)}"?'
