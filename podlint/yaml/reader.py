@@ -142,7 +142,8 @@ def _suspicious(parsed: Parsed, text: str) -> bool:
     named = 0
     for composed in documents:
         data = composed.document.data
-        if composed.duplicates or (data.__class__ is dict and any(not key[:1].isalpha() for key in data)):
+        odd = data.__class__ is dict and any(not key[:1].isalpha() and key[:1] != "$" for key in data)
+        if odd or composed.duplicates:
             return True
         named += data.__class__ is not dict or "kind" in data or "apiVersion" in data
     if len(documents) > 1 and (0 < named < len(documents) or text.lstrip()[:1] == "{"):
