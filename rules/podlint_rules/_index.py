@@ -178,6 +178,7 @@ RULES = (
     ('ingress-backend-missing', 'podlint_rules.services.backends', 'warning', 'project', True, 'services', 'Ingress that routes to a Service which is not in the project', ('Ingress',), (), '0.1', (), (), (), (), ()),
     ('ingress-backend-port', 'podlint_rules.services.backends', 'error', 'project', True, 'services', 'Ingress that routes to a port which its Service does not offer', ('Ingress',), (), '0.1', (), (), (), (), ()),
     ('ingress-duplicate-route', 'podlint_rules.services.backends', 'warning', 'project', True, 'services', 'Two routes for the same class, host, path and path type', ('Ingress',), (), '0.1', (), (), (), (), ()),
+    ('egress-without-dns', 'podlint_rules.services.dns', 'warning', 'project', False, 'services', 'Egress policy that keeps pods from DNS though they name hosts', ('NetworkPolicy',), (), '0.1', (), (), (), (), ()),
     ('endpoints-invalid', 'podlint_rules.services.endpoints', 'error', 'object', True, 'services', 'Endpoints, or EndpointSlice, that the API server refuses', ('Endpoints', 'EndpointSlice'), (), '0.1', (), (), ('versioned',), (), ()),
     ('service-node-port', 'podlint_rules.services.exposure', 'info', 'object', False, 'services', 'Service of type NodePort', ('Service',), (), '0.1', (), (), (), (), ()),
     ('service-load-balancer', 'podlint_rules.services.exposure', 'info', 'object', False, 'services', 'Service of type LoadBalancer', ('Service',), (), '0.1', (), (), (), (), ()),

@@ -62,7 +62,7 @@ def pod_without_network_policy(workload: Member, index: Index) -> Iterator[Hit]:
     if pod.get("hostNetwork", default=False) is not False:
         return  # policies are not about the network of the node
     near = index.vicinity(workload)
-    if workload.scopes & near.remember("scopes with other policies", lambda: _with_other_policies(near)):
+    if workload.scopes & near.remember("scopes with other policies", lambda: with_other_policies(near)):
         return
     if perhaps_selected_by(index, "networking.k8s.io", "NetworkPolicy", "spec", "podSelector").include(workload):
         return
@@ -80,7 +80,7 @@ def _by_label(policy: Member) -> bool:
     )
 
 
-def _with_other_policies(near: Vicinity) -> frozenset[str]:
+def with_other_policies(near: Vicinity) -> frozenset[str]:
     """The scopes with policies of other kinds, which are not understood here."""
     other = [policy for kind in _OTHER_POLICIES for policy in near.of_kind(*kind)]
     return frozenset().union(*(policy.scopes for policy in other))
