@@ -23,6 +23,7 @@ class _Parser(argparse.ArgumentParser):
     def __init__(self, command: str) -> None:
         super().__init__(prog=f"podlint {command}", formatter_class=_formatter, add_help=False)
         self.command = command
+        self.set_defaults(command=command)
         words, declare = OPTIONS[command]
         self.description = f"{words[0].upper()}{words[1:]}."
         self.usage = f"podlint {command} [OPTIONS]{ARGUMENTS.get(command, '')}"
@@ -80,7 +81,6 @@ def parsed(words: list[str]) -> argparse.Namespace:
         raise SystemExit(0)
     own = _Parser(command)
     options, left = own.parse_known_args(rest)
-    options.command = command
     if left:
         # argparse takes only the first words that stand together for paths.
         paths: list[str] | None = getattr(options, ARGUMENT_LISTS.get(command, ""), None)

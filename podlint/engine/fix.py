@@ -11,8 +11,9 @@ from podlint.findings.fix import changed
 from podlint.rule import EngineRule
 from podlint.tuples import NamedTuple
 from podlint.yaml.comments import comments
+from podlint.yaml.same import same
 from podlint.yaml.source import Source, encode
-from podlint.yaml.texts import is_json, same, texts
+from podlint.yaml.texts import is_json, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

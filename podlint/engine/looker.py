@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from podlint.project.facts import Facts
     from podlint.suppression.apply import Vocabulary
     from podlint.yaml.document import Document
+    from podlint.yaml.parsed import Parsed
     from podlint.yaml.place import Location
-    from podlint.yaml.reader import Parsed
     from podlint.yaml.source import Source
 
 

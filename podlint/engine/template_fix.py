@@ -11,8 +11,8 @@ from podlint.templates.parts import pieces
 from podlint.templates.readings import Template, cover
 from podlint.yaml.nodes import Mapping, Sequence
 from podlint.yaml.reader import parse
+from podlint.yaml.same import same
 from podlint.yaml.source import Source
-from podlint.yaml.texts import same
 
 if TYPE_CHECKING:
     from podlint.findings.finding import Finding

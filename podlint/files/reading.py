@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from podlint.yaml.reader import Parsed
+    from podlint.yaml.parsed import Parsed
     from podlint.yaml.source import Source, Unreadable
 
 __all__ = ["NotRead", "Reader", "Strays", "TooLarge", "documents_of"]

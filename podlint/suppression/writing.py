@@ -16,8 +16,9 @@ from podlint.tuples import NamedTuple
 from podlint.yaml.comments import scalars
 from podlint.yaml.edits import Edit
 from podlint.yaml.place import Location
+from podlint.yaml.same import same
 from podlint.yaml.source import Source, Span
-from podlint.yaml.texts import is_json, same, texts
+from podlint.yaml.texts import is_json, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
-    from podlint.yaml.reader import Parsed
+    from podlint.yaml.parsed import Parsed
 
 _LINE_BREAK = r"\r\n|\r|\n"
 BINARY = "binary data, not a text file"

@@ -6,14 +6,15 @@ Everything that looks up a document by its number comes here, so that all count 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from podlint.tuples import NamedTuple
 from podlint.yaml.markdown import SUFFIXES, fences
-from podlint.yaml.reader import Parsed, parse
+from podlint.yaml.reader import parse
 
 if TYPE_CHECKING:
     from podlint.yaml.document import Document
+    from podlint.yaml.parsed import Parsed
     from podlint.yaml.source import Source, Span
 
 
@@ -66,12 +67,3 @@ def is_json(text: str) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
-
-
-def same(one: Any, other: Any) -> bool:
-    """Whether two values say the same to Kubernetes: of the same types, keys in any order, `1` not `1.0` nor true."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    return type(one) is type(other) and bool(one == other)

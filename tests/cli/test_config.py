@@ -113,7 +113,11 @@ def test_config_names_a_file_for_everything(run: Run, project: Path, broken: Pat
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("select: 5\n", "select must be"), ("select: [no-such-rule]\n", "no-such-rule"), ("a: [1\nb: 2\n", "missing")],
+    [
+        ("select: 5\n", "select must be"),
+        ("select: [no-such-rule]\n", "no-such-rule"),
+        ("a: [1\nb: 2\n", "never closed"),
+    ],
 )
 def test_a_configuration_that_is_wrong_stops_its_own_folder_only(
     run: Run, project: Path, text: str, words: str

@@ -52,7 +52,7 @@ WORDS = (
 
 def _by_argparse(words: list[str]) -> dict[str, object] | None:
     try:
-        return {**vars(parser("check").parse_args(words[1:])), "command": "check"}
+        return vars(parser("check").parse_args(words[1:]))
     except SystemExit:
         return None
 

@@ -53,6 +53,7 @@ BY_PROGRAM = {
     "h.yaml": PLUGIN,
 }
 """A kustomization that podlint does not build by itself."""
+NAMED = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: notes}\n"
 CHART = {"Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n", "templates/a.yaml": DEPLOYMENT}
 
 
@@ -634,13 +635,13 @@ def test_dependencies_and_look_ups_of_a_chart_ask_nobody(project: Path, run: Run
     found = run("check", ".", "--render")
     assert "missing in charts/" in found.err
     template = '{{ lookup "v1" "Secret" "default" "a" | toYaml }}{{ getHostByName "localhost" }}'
-    write(project, {"Chart.yaml": CHART["Chart.yaml"], "templates/n.txt": f"x: '{template}'\n"})
+    write(project, {"Chart.yaml": CHART["Chart.yaml"], "templates/n.txt": f"{NAMED}data: {{x: '{template}'}}\n"})
     write(
         project, {"templates/a.yaml": DEPLOYMENT.replace("{name: a}", "{name: 'a{{ getHostByName \"localhost\" }}'}")}
     )
     found = run("check", ".", "--render")
     assert (found.status, found.out) == (0, "")
-    assert "1 rendered" in found.err
+    assert "2 rendered" in found.err
     assert asked[1:] == []
 
 

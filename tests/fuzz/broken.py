@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from podlint.yaml.reader import parse
+from podlint.yaml.same import same
 from podlint.yaml.source import Source
-from podlint.yaml.texts import same
 
 if TYPE_CHECKING:
     from collections.abc import Callable

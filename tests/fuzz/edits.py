@@ -20,8 +20,9 @@ from podlint.suppression.apply import NEVER_HIDDEN
 from podlint.suppression.baseline import Baseline
 from podlint.suppression.writing import applied, silence
 from podlint.yaml.comments import comments
+from podlint.yaml.same import same
 from podlint.yaml.source import Source, decode, encode
-from podlint.yaml.texts import same, texts
+from podlint.yaml.texts import texts
 
 if TYPE_CHECKING:
     from random import Random

@@ -19,8 +19,9 @@ from podlint.yaml import edits, scalars
 from podlint.yaml.nodes import Mapping, written
 from podlint.yaml.place import Part, Place
 from podlint.yaml.reader import parse
+from podlint.yaml.same import same
 from podlint.yaml.source import Source, decode
-from podlint.yaml.texts import same, texts
+from podlint.yaml.texts import texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

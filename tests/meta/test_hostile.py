@@ -241,7 +241,7 @@ def check(*documents: Any) -> None:
 
 
 def together(*documents: Any) -> str:
-    return "\n---\n".join(map(json.dumps, documents))
+    return "".join(f"---\n{json.dumps(document)}\n" for document in documents)
 
 
 @pytest.mark.parametrize("kind", OBJECTS)

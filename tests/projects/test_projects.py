@@ -64,7 +64,7 @@ class Project:
     def files(self) -> list[Path]:
         """The files that are linted as the whole project, as paths relative to the root."""
         shown = self._run(self.root, "concise", "--show-files", *self._everything)
-        names = re.findall(r"^\S.*?  +\d+  (\S+)", shown, re.MULTILINE)
+        names = re.findall(r"^(?!left out)\S.*?  +\d+  (\S+)", shown, re.MULTILINE)
         return [Path(name) for name in names if not name.startswith(".podlint")]
 
     def _run(self, folder: Path, form: str, *arguments: str | Path) -> str:

@@ -7,8 +7,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from podlint.yaml.reader import parse
+from podlint.yaml.same import same
 from podlint.yaml.source import Source, decode
-from podlint.yaml.texts import same, texts
+from podlint.yaml.texts import texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

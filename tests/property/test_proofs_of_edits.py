@@ -21,8 +21,8 @@ from podlint.files.discover import Target
 from podlint.findings.fix import Safety
 from podlint.suppression.apply import NEVER_HIDDEN
 from podlint.suppression.writing import applied, silence
+from podlint.yaml.same import same
 from podlint.yaml.source import decode, encode
-from podlint.yaml.texts import same
 from tests.property.layouts import data, layouts
 
 if TYPE_CHECKING:

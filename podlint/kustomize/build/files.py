@@ -16,7 +16,7 @@ from podlint.yaml.source import MAX_BYTES, decode
 if TYPE_CHECKING:
     from podlint.kustomize.build.nodes import Origin
     from podlint.yaml.document import Document
-    from podlint.yaml.reader import Parsed
+    from podlint.yaml.parsed import Parsed
     from podlint.yaml.source import Source
 
 Reader = Callable[[str], "bytes | tuple[Source, Parsed] | None"]

@@ -15,8 +15,8 @@ from podlint.yaml.reader import parse, separator_text
 
 if TYPE_CHECKING:
     from podlint.yaml.document import Composed, Document
+    from podlint.yaml.parsed import Parsed
     from podlint.yaml.place import Path
-    from podlint.yaml.reader import Parsed
     from podlint.yaml.source import Source, Span
 
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]*(?:#[^\r\n]*)?[\r\n]*[ \t]*)+")

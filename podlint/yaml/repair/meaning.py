@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from podlint.yaml.document import Composed
-    from podlint.yaml.reader import Parsed
+    from podlint.yaml.parsed import Parsed
     from podlint.yaml.repair.draft import Draft
 
 STRAY = "stray-separator"

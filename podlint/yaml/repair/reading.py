@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from podlint.yaml import reader as reader_module
 from podlint.yaml.broken import Stopped, TooMuch
+from podlint.yaml.parsed import Parsed
 from podlint.yaml.repair import json_text, leftover, meaning, nodes, pasted, separators
 from podlint.yaml.repair.attempt import Reader
 from podlint.yaml.repair.draft import Change, Draft, blank
@@ -16,7 +16,7 @@ from podlint.yaml.repair.treat import treat, unreadable
 from podlint.yaml.templated import template
 
 if TYPE_CHECKING:
-    from podlint.yaml.reader import Parsed, Parsers
+    from podlint.yaml.reader import Parsers
     from podlint.yaml.repair.attempt import Attempt
     from podlint.yaml.repair.slip import Doubt
     from podlint.yaml.source import Source, Unreadable
@@ -58,7 +58,7 @@ def _documents(
     source: Source, text: str, parsers: Parsers, base: int, first: int, found: Found, *, refused: bool, heal: bool
 ) -> Parsed:
     """The documents of a text in which something is known to be wrong, each repaired by itself."""
-    parsed = reader_module.Parsed(first)
+    parsed = Parsed(first)
     draft = Draft(text, base)
     reader = Reader(source.path, draft, parsers, min(_WORK * len(text) + _LEAST, 3 * len(text) + _MOST))
     breaks, slips = _pasted(draft) if refused and heal else ([], [])

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from podlint.tuples import NamedTuple
 from podlint.yaml.repair import brackets, indent, keys, leftover, quotes, values, whitespace
 from podlint.yaml.repair.slip import Doubt
+from podlint.yaml.same import same
 from podlint.yaml.source import Repair, Span, Unreadable
-from podlint.yaml.texts import same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

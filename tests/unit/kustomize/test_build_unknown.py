@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 
 from podlint.kubernetes.view import UNKNOWN
 from podlint.kustomize.build import Build, Builder, build
-from podlint.yaml.reader import Parsed, parse
+from podlint.yaml.reader import parse
 from podlint.yaml.source import Source
+
+if TYPE_CHECKING:
+    from podlint.yaml.parsed import Parsed
 
 POD = """\
 apiVersion: v1

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from podlint.yaml.builder import MAX_DEPTH
 from podlint.yaml.events import CParser
-from podlint.yaml.reader import Parsed, parse
+from podlint.yaml.reader import parse
 from podlint.yaml.source import Position, Source
+
+if TYPE_CHECKING:
+    from podlint.yaml.parsed import Parsed
 
 NEEDS_C = pytest.mark.skipif(CParser is None, reason="ruamel's own parser refuses it, or takes long")
 

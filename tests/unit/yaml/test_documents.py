@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from podlint.yaml.place import Part
-from podlint.yaml.reader import Parsed, parse, separator_text
+from podlint.yaml.reader import parse, separator_text
 from podlint.yaml.source import Position, Source
+
+if TYPE_CHECKING:
+    from podlint.yaml.parsed import Parsed
 
 
 def read(text: str) -> Parsed:

@@ -8,9 +8,10 @@ from podlint.findings.fix import Change, Insert, Move, changed
 from podlint.yaml.edits import Edit, insert, move, replace, written
 from podlint.yaml.place import Part, Place
 from podlint.yaml.reader import parse
+from podlint.yaml.same import same
 from podlint.yaml.scalars import plain
 from podlint.yaml.source import Source
-from podlint.yaml.texts import documents, same
+from podlint.yaml.texts import documents
 
 
 @pytest.mark.parametrize(
