@@ -7,7 +7,8 @@ import re
 import shlex
 from collections.abc import Iterator
 
-from podlint.api import Hit, NamedTuple, Scope, Severity, View, label, quoted, rule
+from podlint.api import Hit, NamedTuple, Scope, Severity, View, is_unfilled, label, quoted, rule
+from podlint.api.kubernetes import server_image
 from podlint_rules._shared.command_lines import Line, Word, command_lines, filled_in, is_shell, script_after
 from podlint_rules.env._known import UPPER, entries
 from podlint_rules.env._programs import (
@@ -21,6 +22,7 @@ from podlint_rules.env._programs import (
     program_at,
     starts_arguments,
 )
+from podlint_rules.env.shell import is_template
 
 _OPERATOR = r"&&|\|\|?|;|&|(?:\d|&)?>{1,2}(?:&\d)?|<|<<-?\w*|\d?>{1,2}(?:&\d|/dev/\w+)|&>{1,2}/dev/\w+"
 _VARIABLE = rf"(?<![$\\])\$(?:\{{(?P<braced>{UPPER})\}}|(?P<bare>{UPPER})(?![A-Za-z0-9_]))"
@@ -28,6 +30,11 @@ _SUBSTITUTION = r"(?<![$\\])\$\((?:(?=[^()]*\s)[a-z][^()]*|date|hostname|id|npro
 _BACKTICKS = r"`[a-z/][^`]*`"
 _OPTION_LINE = r"--[A-Za-z][\w.-]*\s+\S.*|-[a-z][a-z.-]{3,}\s+\S+"
 _TAKES_MORE = r"-\w|--?[\w-]*(?:arg|cmd|command|exec|flag|opt|option|param|extra|run)[\w-]*"
+_EXPANDS = (
+    r"\.(sh|bash|py|pl)$|(^|[/-])(entrypoint|run|start|init)$|"
+    r"(^|/)(caddy|consul-template|dockerize|envoy|fluent-bit|fluentd|just|logstash|nginx|npm|otelcol[\w-]*|pebble|promtail|"
+    r"supervisord|task|telegraf|traefik|vector|yarn)$"
+)
 _ASSIGNMENT = r"[A-Za-z_]\w*=\S*"
 _GLOB = r"[^-=\s][^=\s]*[*?][^=\s]*|[*]\S*"
 
@@ -62,6 +69,12 @@ def command_needs_shell(container: View) -> Iterator[Hit]:
         yield from _judged(container, line)
 
 
+def _own_variable(word: Word) -> str | None:
+    """A word that is all `${NAME}`: a tool may fill it in, unless the container defines the variable."""
+    value = word.view.value
+    return value if isinstance(value, str) and re.fullmatch(_VARIABLE, value) else None
+
+
 class _Reading(NamedTuple):
     """A line with what is known of it: its texts, and the program that gets them (None if the image's own does)."""
 
@@ -86,7 +99,7 @@ def _judged(container: View, line: Line) -> Iterator[Hit]:
             return
     joined = False
     for index in range(plain):
-        text = texts[index]
+        text = texts[index] if texts[index] is not None else _own_variable(line.words[index])
         if text is None or index < read.at or (index == read.at and read.program is not None):
             continue
         told = _told(container, read, index, text)
@@ -128,9 +141,14 @@ def _no_program(container: View, read: _Reading) -> Hit | None:
     """The hit on a first word that is no program's name."""
     program, word = read.program or "", read.line.words[read.at]
     where = f"{read.line.where} of {label(container)}"
-    if re.search(r"\s", program.strip()) and not re.search(r"\\|\.exe\b|^/[^ ]* [^ ]*/", program):
+    if is_unfilled(program):
+        return None
+    if re.search(r"\s", program.strip()) and not re.search(r"\\|\.exe\b|^/[^ ]* [A-Z]\w*/", program):
         message = f"{quoted(program)} in {where} is taken as the name of one program: no shell splits it"
         return word.view.hit(message, help=_as_words(program, read))
+    if re.search(r"[;|&<>]", program):
+        message = f"{quoted(program)} in {where} is taken as the name of a program: no shell reads its signs"
+        return word.view.hit(message, help=_by_shell(read))
     if base(program) in BUILTINS and program == base(program):
         message = f"{quoted(program)} in {where} is a word of the shell, and no program: no shell reads it"
         return word.view.hit(message, help=_by_shell(read))
@@ -150,7 +168,10 @@ def _told(container: View, read: _Reading, index: int, text: str) -> Hit | None:
             return None
         message = f"{quoted(text)} in {where} is an argument of {name} here: no shell reads it"
         return word.view.hit(message, help=_by_shell(read))
-    if re.fullmatch(_OPTION_LINE, text, re.DOTALL) and _is_line(read, index):
+    if re.fullmatch(r"[^\s;]+;", text) and name != "find" and _begins(read, index + 1):
+        message = f"{quoted(text)} in {where} is an argument of {name} here: no shell reads the `;`"
+        return word.view.hit(message, help=_by_shell(read))
+    if re.fullmatch(_OPTION_LINE, text, re.DOTALL) and _is_line(read, index) and not _splits(container, read):
         message = f"{quoted(text)} in {where} is one argument of {name}: no shell splits it"
         return word.view.hit(message, help=_as_arguments(text))
     if read.program is not None and base(read.program) in FILES and re.fullmatch(_GLOB, text):
@@ -161,6 +182,20 @@ def _told(container: View, read: _Reading, index: int, text: str) -> Hit | None:
         message = f"{quoted(text[slice(*span)])} in {where} stays as written: no shell reads it"
         return word.view.hit(message, within=span, help=_for_expansion(container, read, text[slice(*span)]))
     return None
+
+
+def _begins(read: _Reading, index: int) -> bool:
+    """Whether a word can only be the begin of a further command."""
+    text = read.texts[index] if index < len(read.texts) else None
+    return text is not None and base(text) in PLAIN | BUILTINS
+
+
+def _splits(container: View, read: _Reading) -> bool:
+    """Whether the program splits options at spaces itself, as Redis makes lines of its configuration of them."""
+    if read.program is not None:
+        return base(read.program) in ("redis-server", "valkey-server")
+    server = server_image(container.text("image") or "")
+    return server is not None and server.name in ("redis", "valkey")
 
 
 def _is_line(read: _Reading, index: int) -> bool:
@@ -180,23 +215,30 @@ def _expansion(container: View, read: _Reading, text: str) -> tuple[int, int] | 
     plain = read.program is not None and base(read.program) in PLAIN
     if plain and (found := re.search(_BACKTICKS, text)):
         return found.span()
+    known = dict(entries(container) or ())
     found = re.search(_SUBSTITUTION, text) if read.program is not None else None
-    if found and found[0][2:-1] not in dict(entries(container) or ()):
+    if found and found[0][2:-1] not in known:
+        return found.span()
+    if read.line.where.endswith("hook") and (found := re.search(rf"(?<!\$)\$\({UPPER}\)", text)):
         return found.span()
     found = re.search(_VARIABLE, text)
     if found is None:
         return None
-    own = (found["braced"] or found["bare"]) in dict(entries(container) or ())
-    if own or (plain and found["bare"]):
-        return found.span()
-    return None
+    own = known.get(found["braced"] or found["bare"])
+    if own is not None and not filled_in(own.get("value", default="")):
+        return None if found["braced"] and is_template(container) else found.span()
+    direct = read.program is not None and not re.search(_EXPANDS, read.program)
+    return found.span() if found["bare"] and direct and own is None and not is_template(container) else None
 
 
 def _for_expansion(container: View, read: _Reading, written: str) -> str:
-    name = written.strip("${}")
-    if name in dict(entries(container) or ()):
-        return f"write $({name}), which the kubelet replaces by the value under env"
-    return _by_shell(read)
+    name = written.strip("${}()")
+    entry = dict(entries(container) or ()).get(name)
+    where = read.line.where
+    # In probes only values that stand there are put in, in hooks none.
+    if entry is None or where.endswith("hook") or (where.endswith("probe") and entry.text("value") is None):
+        return _by_shell(read)
+    return f"write $({name}), which the kubelet replaces by the value under env"
 
 
 def _flow(words: list[str]) -> str:

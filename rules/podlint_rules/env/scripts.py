@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from podlint.api import Hit, Scope, Severity, View, label, quoted, rule
+from podlint.api import Hit, Scope, Severity, View, is_unfilled, label, quoted, rule
 from podlint_rules._shared.command_lines import Line, Word, command_lines, is_shell, script_after
-from podlint_rules.env._programs import base, program_at
+from podlint_rules.env._programs import BUILTINS, PLAIN, base, program_at
 
 _POSITIONAL = r"(?<!\\)\$(?:[0-9@*#]|\{[#!]?[0-9@*#])|\b(?:shift|getopts)\b"
 
@@ -19,8 +19,8 @@ def shell_script_words(container: View) -> Iterator[Hit]:
     ## Why is this bad?
     `sh -c` runs the one word that follows. What comes after it is not run: the script gets it as `$0`, `$1` and so on,
     and hardly any script asks for them. `["sh", "-c", "echo", "hello"]` prints an empty line, and of a list of lines
-    only the first is run: a warning. With nothing behind `-c`, or with a second shell as the script, nothing is run at
-    all: an error.
+    only the first is run: a warning. Without `-c` the shell takes the word for the name of a file. With nothing
+    behind `-c`, or with a second shell as the script, nothing is run at all. Those are errors.
 
     The rule is silent where the script uses its arguments (`$1`, `$@`, `shift`), and on one word that only names the
     script for its messages.
@@ -40,8 +40,16 @@ def shell_script_words(container: View) -> Iterator[Hit]:
     """
     for line in command_lines(container):
         shell = next((index for index, word in enumerate(line.words) if is_shell(word.text)), None)
-        if shell is not None and (shell == 0 or not line.program or program_at(_texts(line)) == shell):
+        if shell is not None and _is_started(line, shell):
             yield from _behind_script(container, line, shell)
+
+
+def _is_started(line: Line, shell: int) -> bool:
+    """Whether a shell among the words is what runs: the first of them, or behind wrappers and an image's entrypoint."""
+    at = program_at(_texts(line))
+    if shell == 0 or at == shell or not line.program:
+        return True
+    return at == shell - 1 and re.search(r"entrypoint[\w.-]*$", line.words[at].text or "") is not None
 
 
 def _texts(line: Line) -> list[str | None]:
@@ -50,7 +58,10 @@ def _texts(line: Line) -> list[str | None]:
 
 def _behind_script(container: View, line: Line, shell: int) -> Iterator[Hit]:
     found = script_after(line.words, shell)
-    if found is None or found.option is None:
+    if found is None:
+        return
+    if found.option is None:
+        yield from _no_file(container, line, shell, found.first)
         return
     option, name = line.words[found.option], base(line.words[shell].text or "")
     where = f"{line.where} of {label(container)}"
@@ -71,6 +82,20 @@ def _behind_script(container: View, line: Line, shell: int) -> Iterator[Hit]:
     if re.search(_POSITIONAL, script.text) or (len(rest) == 1 and _names_script(rest[0].text or "")):
         return
     yield from _superfluous(where, name, script, rest)
+
+
+def _no_file(container: View, line: Line, shell: int, index: int) -> Iterator[Hit]:
+    """A command where a shell without `-c` takes the name of a file."""
+    text = line.words[index].text if index < len(line.words) else None
+    if text is None or is_unfilled(text) or re.search(r"\.\w{2,4}$", text):
+        return
+    if (re.search(r"[^/]\s", text.strip()) and not text.startswith("/")) or text in PLAIN | BUILTINS:
+        name = base(line.words[shell].text or "")
+        message = (
+            f"{quoted(text)} in {line.where} of {label(container)} is taken as the name of a file that {name} runs"
+        )
+        help = f"put -c before it, and the whole script into one word behind that: {name} -c {quoted(text)}"
+        yield line.words[index].view.hit(message, help=help)
 
 
 def _names_script(text: str) -> bool:

@@ -66,7 +66,7 @@ def env_shell_syntax(container: View) -> Iterator[Hit]:
         fits = use.name in use.known
         if not fits:
             if template is None:
-                template = _is_template(container)
+                template = is_template(container)
             if template:
                 continue
         written = use.view.value[use.start : use.end]
@@ -117,7 +117,7 @@ def _in(view: View, where: str, known: frozenset[str]) -> Iterator[_Use]:
         yield _Use(view, name, *found.span(), where, known, found[0] in (f"${{{name}}}", f"${name}"))
 
 
-def _is_template(container: View) -> bool:
+def is_template(container: View) -> bool:
     """Whether other parts of the object have placeholders: then a tool fills in the whole of it."""
     if container.object.variables:
         return True
