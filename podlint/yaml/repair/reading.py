@@ -25,8 +25,8 @@ _END = r"\.\.\.(?:[ \t]|$)"
 _MARK = "\ufeff"
 _WORK = 60
 _LEAST = 400_000
-_MOST = 1_500_000
-"""How many characters may be read to repair a text: so many times as it has and some more, but of a large one three
+_MOST = 1_000_000
+"""How many characters may be read to repair a text: so many times as it has and some more, but of a large one two
 times as many and so many more."""
 _OF_ONE = 40
 """The same for one document."""
@@ -60,7 +60,7 @@ def _documents(
     """The documents of a text in which something is known to be wrong, each repaired by itself."""
     parsed = Parsed(first)
     draft = Draft(text, base)
-    reader = Reader(source.path, draft, parsers, min(_WORK * len(text) + _LEAST, 3 * len(text) + _MOST))
+    reader = Reader(source.path, draft, parsers, min(_WORK * len(text) + _LEAST, 2 * len(text) + _MOST))
     breaks, slips = _pasted(draft) if refused and heal else ([], [])
     told: list[tuple[int, Unreadable]] = []
     doubts: list[Doubt] = []
