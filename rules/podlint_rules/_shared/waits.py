@@ -27,14 +27,14 @@ _CLIENTS = {
 _FETCHERS = ("curl", "wget")
 _WAITERS = ("wait-for-it", "wait-for-it.sh", "wait-for", "wait-for.sh", "wait_for_it.sh", "dockerize", "wait4x")
 _HOST = r"[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?"
-_TOKEN = re.compile(r"(?:[^\s;|&()`\"'<>]|\$\([A-Za-z_]\w*\))+")
+_TOKEN = re.compile(r"""(?:[^\s;|&()`"'<>]|\$\([A-Za-z_]\w*\)|"[^"\s;|&()`]*"|'[^'\s;|&()`]*')+""")
 _CUT = re.compile(r"[;|&\n`]|\$\((?![A-Za-z_]\w*\))|(?<!\w)(?:do|then|else)(?!\w)")
 _KEYWORD = re.compile(r"(?<![\w-])(until|while|do|done)(?![\w-])")
 _FOR = re.compile(r"(?<![\w-])for\s{1,9}(\w+)\s{1,9}in\s{1,9}([^;\n]{0,300}?)\s{0,9}[;\n]\s{0,40}do(?!\w)")
 _RANGE = re.compile(r"\$\(seq\s+(?:(\d{1,3})\s+)?(\d{1,3})\)|\{(\d{1,3})\.\.(\d{1,3})\}")
 _VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)\}|\((\w+)\))")
 _GIVES_UP = re.compile(r"(?<!\w)(?:break|exit)(?!\w)|\|\|\s*(?:true|:)(?!\w)")
-_DEV_TCP = re.compile(r"/dev/tcp/([^\s/\"']+)/([^\s\"')]+)")
+_DEV_TCP = re.compile(r"/dev/tcp/([^\s/\"';|&]+)/([^\s\"');|&]+)")
 
 
 class Wait(NamedTuple):
@@ -153,10 +153,19 @@ def _commands(view: View, script: str, start: int, end: int) -> Iterator[list[_T
     """The simple commands in a part of a script."""
     at = start
     for cut in (*(one.span() for one in _CUT.finditer(script, start, end)), (end, end)):
-        tokens = [_Token(one[0], view, one.start()) for one in _TOKEN.finditer(script, at, cut[0])]
+        tokens = [_token(view, script, one) for one in _TOKEN.finditer(script, at, cut[0])]
         if tokens:
             yield tokens
         at = cut[1]
+
+
+def _token(view: View, script: str, found: re.Match[str]) -> _Token:
+    """A word without its quotes; not known where the output of a command is a part of it."""
+    start, end = found.span()
+    if script[start - 1 : start] in (")", "`") or script[end : end + 1] == "`" or script.startswith("$(", end):
+        return _Token("$", view, start)
+    text = found[0].replace('"', "").replace("'", "")
+    return _Token(text, view, start + (found[0][0] in "\"'"))
 
 
 def _of_command(tokens: list[_Token], known: Mapping[str, list[str]]) -> Iterator[Wait]:
