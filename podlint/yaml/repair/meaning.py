@@ -148,7 +148,7 @@ def _without_kind(documents: list[Composed], draft: Draft, found: Found) -> None
             continue
         line = _line(draft, composed.document.root.start if composed.document.root is not None else draft.starts[0])
         first = draft.body(line)
-        column = len(first) - len(first.lstrip(" "))
+        column = len(first) - len(first.lstrip(" \t"))
         at = At(line, column, len(first.partition(":")[0]) if ":" in first else len(first.rstrip()))
         separator = next((n for n in range(line, -1, -1) if draft.lines[n].startswith("---")), None)
         words = "this document has no apiVersion and no kind, kubectl refuses it"
