@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from podlint.api import Hit, KubeObject, NamedTuple, Related, Scope, Severity, View, listed, rule
+from podlint.api import EACH, Hit, KubeObject, NamedTuple, Related, Scope, Severity, View, listed, rule
 from podlint.api.project import Index, Member, mentions
 from podlint_rules.rbac import _known as known
 from podlint_rules.rbac.grants import ROLES, entries
@@ -240,9 +240,11 @@ def rbac_resource_names(role: KubeObject) -> Iterator[Hit]:
     ## References
     - https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources
     """
+    if not all(role.understood("rules", EACH, key) for key in ("verbs", "resources", "apiGroups")):
+        return
     for entry in entries(role):
-        names = [view.value for view in entry.each("resourceNames")]
-        if not names or not role.complete("rules"):
+        names = entry.get("resourceNames")
+        if not isinstance(names, list) or not names:
             continue
         resources = [text for view in entry.each("resources") if (text := view.text()) and "/" not in text]
         for verbs, severity in ((_WITHOUT_NAME, None), (_SELECTED, Severity.INFO)):
@@ -252,7 +254,7 @@ def rbac_resource_names(role: KubeObject) -> Iterator[Hit]:
                 if verb.value in verbs and resources and not _granted_without_names(role, entry, str(verb.value))
             ]
             if found:
-                yield _unnamed(found, resources, str(names[0]), severity)
+                yield _unnamed(found, resources, entry.text("resourceNames", 0) or "NAME", severity)
 
 
 def _unnamed(verbs: list[View], resources: list[str], name: str, severity: Severity | None) -> Hit:
