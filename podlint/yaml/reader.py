@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 # Patterns of rare cases, compiled by the functions of `re` when one comes up.
 _TEXT_AFTER_SEPARATOR = r"^---[ \t]+(?=[^ \t\r\n#])"
 _MOST_TAGS = 100
+_SEPARATOR = "\n---"
+MOST_DOCUMENTS = 10_000
+"""Most documents that are read of one text."""
 _BOM = "\ufeff"
 _DISGUISED = (
     "[\u00a0\u00ad\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff"  # what looks like a space, or like nothing
@@ -50,6 +53,25 @@ def _parsed(source: Source, first: int, pure: bool, repaired: bool) -> Parsed:
         # JSON writes characters beyond the basic plane as two escapes, which YAML refuses. Same length, so that
         # positions stay.
         text = re.sub(_SURROGATES, r"\\ufffd\\ufffd", text)
+    if text.count(_SEPARATOR) > MOST_DOCUMENTS:
+        return _cut(source, text, begin, first, pure=pure, repaired=repaired)
+    return _of_text(source, text, begin, first, pure=pure, repaired=repaired)
+
+
+def _cut(source: Source, text: str, begin: int, first: int, *, pure: bool, repaired: bool) -> Parsed:
+    """The first documents of a text that has too many."""
+    end = 0
+    for _ in range(MOST_DOCUMENTS):
+        end = text.index(_SEPARATOR, end) + 1
+    parsed = _of_text(source, text[:end], begin, first, pure=pure, repaired=repaired)
+    span = Span(begin + end, begin + end + 3)
+    words = f"more than {MOST_DOCUMENTS:,} documents in one file: what follows is not read"
+    parsed.problems.append((parsed.following, Unreadable(words, span, help="split the file")))
+    parsed.following += 1
+    return parsed
+
+
+def _of_text(source: Source, text: str, begin: int, first: int, *, pure: bool, repaired: bool) -> Parsed:
     parsed = Parsed(first)
     if text.count("\n%TAG") > _MOST_TAGS:  # each is held against all the others
         at = begin + text.index("\n%TAG") + 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from podlint.yaml.place import Part
-from podlint.yaml.reader import parse, separator_text
+from podlint.yaml.reader import MOST_DOCUMENTS, parse, separator_text
 from podlint.yaml.source import Position, Source
 
 if TYPE_CHECKING:
@@ -204,3 +204,14 @@ def test_positions_count_code_points_behind_any_line_break() -> None:
     document = read(text).documents[0].document
     assert document.source.position(document.span(("ü", "\U0001f600")).start) == Position(3, 6)
     assert document.source.position(document.span(("z",)).start) == Position(4, 4)
+
+
+def test_of_very_many_documents_the_first_are_read() -> None:
+    many = parse(Source("many.yaml", "a: 1\n---\n" * (MOST_DOCUMENTS + 5)))
+    assert len(many.documents) == MOST_DOCUMENTS
+    [(index, problem)] = many.problems
+    assert index == MOST_DOCUMENTS
+    assert problem.message == "more than 10,000 documents in one file: what follows is not read"
+    assert many.documents[0].document.source.position(problem.span.start).line == 2 * MOST_DOCUMENTS
+    most = parse(Source("most.yaml", "a: 1\n---\n" * (MOST_DOCUMENTS - 1)))
+    assert (len(most.documents), most.problems) == (MOST_DOCUMENTS - 1, [])
