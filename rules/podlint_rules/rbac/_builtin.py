@@ -42,6 +42,25 @@ CLUSTER_ROLES = (
 )
 """The ClusterRoles that the API server creates, and the one of kubeadm."""
 
+WITHOUT_NAMESPACE = {
+    "system:auth-delegator": "reviews of tokens and access",
+    "system:basic-user": "reviews of one's own access",
+    "system:cluster-trust-bundle-discovery": "ClusterTrustBundles",
+    "system:discovery": "paths of the API server",
+    "system:kubelet-api-admin": "nodes",
+    "system:monitoring": "paths of the API server",
+    "system:node-bootstrapper": "CertificateSigningRequests",
+    "system:public-info-viewer": "paths of the API server",
+    "system:service-account-issuer-discovery": "paths of the API server",
+    **{
+        f"system:{name}": "CertificateSigningRequests and signers"
+        for name in _SYSTEM.split()
+        if name.startswith("certificates.k8s.io:")
+    },
+    "kubeadm:get-nodes": "nodes",
+}
+"""Those of which no right lies in a namespace, and what they are about."""
+
 _ROLES = {
     "kube-system": (
         "extension-apiserver-authentication-reader",

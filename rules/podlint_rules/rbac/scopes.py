@@ -1,11 +1,12 @@
-"""Rights that a role cannot give: for what has no namespace, and by names that no request bears."""
+"""Rights that a role cannot give, for what has no namespace."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from podlint.api import EACH, Hit, KubeObject, NamedTuple, Related, Scope, Severity, View, listed, rule
+from podlint.api import Hit, NamedTuple, Related, Scope, Severity, View, listed, rule
 from podlint.api.project import Index, Member, mentions
+from podlint_rules.rbac import _builtin as builtin
 from podlint_rules.rbac import _known as known
 from podlint_rules.rbac.grants import ROLES, entries
 from podlint_rules.rbac.shapes import GROUP
@@ -21,8 +22,6 @@ _ASKED_INSIDE = {
 }
 """Verbs on what has no namespace that are asked in one: that of the RoleBinding, that of the pod."""
 _METRICS = ("metrics.k8s.io", "nodes")
-_WITHOUT_NAME = ("create", "deletecollection")
-_SELECTED = ("list", "watch")
 _CRD = ("apiextensions.k8s.io", "CustomResourceDefinition")
 
 
@@ -34,7 +33,7 @@ class _Lacking(NamedTuple):
     verbs: tuple[str, ...] = ()
 
 
-@rule("role-scope", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=ROLES)
+@rule("role-scope", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=(*ROLES, "RoleBinding"))
 def role_scope(role: Member, index: Index) -> Iterator[Hit]:
     """Role for resources without a namespace, which it cannot grant.
 
@@ -45,9 +44,11 @@ def role_scope(role: Member, index: Index) -> Iterator[Hit]:
     namespaces, `get`, `update`, `patch` and `delete` are asked in the namespace itself, so that a Role grants them for
     its own; `list`, `watch` and `create` are not.
 
-    A ClusterRole is reported where RoleBindings of the project bind it and no ClusterRoleBinding does. The rule knows
-    the resources of Kubernetes, those of CustomResourceDefinitions in the project, and the metrics of nodes. It is an
-    info where a ClusterRole beside the role names the same resources, so that most likely nothing is missed.
+    A ClusterRole is reported where RoleBindings of the project bind it and no ClusterRoleBinding does; of the roles
+    that every cluster has, a RoleBinding to one without any right in a namespace, such as system:auth-delegator.
+    The rule knows the resources of Kubernetes, those of CustomResourceDefinitions in the project, and the metrics
+    of nodes. It is an info where a ClusterRole beside the role names the same resources, so that most likely
+    nothing is missed.
 
     ## Example
     ```yaml bad file
@@ -80,6 +81,9 @@ def role_scope(role: Member, index: Index) -> Iterator[Hit]:
     ## References
     - https://kubernetes.io/docs/reference/access-authn-authz/rbac/#role-and-clusterrole
     """
+    if role.kind == "RoleBinding":
+        yield from _of_builtin(role, index)
+        return
     binding = None
     if role.kind == "ClusterRole":
         binding = _only_in_namespaces(role, index)
@@ -107,6 +111,18 @@ def _hit(role: Member, binding: Member | None, lacking: _Lacking) -> Hit:
         help = "bind it with a ClusterRoleBinding, or put this rule into a ClusterRole of its own that one binds"
         related = (binding.related("this RoleBinding binds it", "roleRef", "name"),)
     return lacking.at.hit(message, help=help, related=related)
+
+
+def _of_builtin(binding: Member, index: Index) -> Iterator[Hit]:
+    """A RoleBinding of a role of every cluster that has no right in a namespace."""
+    name = binding.text("roleRef", "name")
+    about = builtin.WITHOUT_NAMESPACE.get(name) if name else None
+    if binding.group != GROUP or not name or about is None or binding.get("roleRef", "kind") != "ClusterRole":
+        return
+    if index.called(GROUP, "ClusterRole", name):
+        return  # somebody's own
+    message = f"a RoleBinding to {name} grants nothing: its rights are for {about}, which have no namespace"
+    yield binding.hit(message, "roleRef", "name", help="make it a ClusterRoleBinding, without a namespace")
 
 
 def _granted_beside(role: Member, index: Index, lacking: _Lacking) -> bool:
@@ -196,93 +212,3 @@ def _by_role(members: Iterable[Member]) -> dict[str, list[Member]]:
         if one.group == GROUP and one.kind in _BINDINGS and one.get("roleRef", "kind") == "ClusterRole":
             table.setdefault(one.text("roleRef", "name") or "", []).append(one)
     return table
-
-
-@rule("rbac-resource-names", severity=Severity.WARNING, scope=Scope.OBJECT, kinds=ROLES)
-def rbac_resource_names(role: KubeObject) -> Iterator[Hit]:
-    """Rule with resourceNames for verbs whose requests bear no name.
-
-    ## Why is this bad?
-    `resourceNames` limits a rule to objects of these names. A request to create an object names none to the
-    authorizer, nor does deletecollection: the rule never matches, and the request is refused, as if the verb were
-    not there. `list` and `watch` match only where the client asks with `fieldSelector=metadata.name=NAME`, as
-    `kubectl get NAME --watch` does and a plain list does not: that is an info. Nothing is reported where another
-    rule of the role grants the verb without names, nor for subresources such as `pods/exec`, whose requests do bear
-    a name. A server-side apply that makes an object bears one, too; who only applies so may ignore the rule.
-
-    ## Example
-    ```yaml bad
-    apiVersion: rbac.authorization.k8s.io/v1
-    kind: Role
-    metadata: {name: elector}
-    rules:
-      - apiGroups: [coordination.k8s.io]
-        resources: [leases]
-        resourceNames: [leader]
-        verbs: [create, get, update]
-    ```
-
-    ## Use instead
-    ```yaml good
-    apiVersion: rbac.authorization.k8s.io/v1
-    kind: Role
-    metadata: {name: elector}
-    rules:
-      - apiGroups: [coordination.k8s.io]
-        resources: [leases]
-        verbs: [create]
-      - apiGroups: [coordination.k8s.io]
-        resources: [leases]
-        resourceNames: [leader]
-        verbs: [get, update]
-    ```
-
-    ## References
-    - https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources
-    """
-    if not all(role.understood("rules", EACH, key) for key in ("verbs", "resources", "apiGroups")):
-        return
-    for entry in entries(role):
-        names = entry.get("resourceNames")
-        if not isinstance(names, list) or not names:
-            continue
-        resources = [text for view in entry.each("resources") if (text := view.text()) and "/" not in text]
-        for verbs, severity in ((_WITHOUT_NAME, None), (_SELECTED, Severity.INFO)):
-            found = [
-                verb
-                for verb in entry.each("verbs")
-                if verb.value in verbs and resources and not _granted_without_names(role, entry, str(verb.value))
-            ]
-            if found:
-                yield _unnamed(found, resources, entry.text("resourceNames", 0) or "NAME", severity)
-
-
-def _unnamed(verbs: list[View], resources: list[str], name: str, severity: Severity | None) -> Hit:
-    does, what = listed([str(verb.value) for verb in verbs]), listed(dict.fromkeys(resources))
-    if severity is None:
-        bears = "bear" if len(verbs) > 1 else "bears"
-        message = f"with resourceNames, {does} of {what} is never granted: the request {bears} no name"
-        return verbs[0].hit(message, help=f"put {does} into a rule of its own without resourceNames")
-    message = f"with resourceNames, {does} of {what} is granted only to requests that select one name"
-    help = f"ask with --field-selector metadata.name={name}, or leave resourceNames out of a rule for {does}"
-    return verbs[0].hit(message, help=help, severity=severity)
-
-
-def _granted_without_names(role: KubeObject, named: View, verb: str) -> bool:
-    """Whether other rules of a role grant a verb on all resources of a rule, whatever their names are."""
-    granted = [
-        (_words(other, "apiGroups"), _words(other, "resources"))
-        for other in entries(role)
-        if other.get("resourceNames") in (None, []) and _words(other, "verbs") & {verb, "*"}
-    ]
-    return all(
-        any({group, "*"} & groups and {resource, "*"} & resources for groups, resources in granted)
-        for group in _words(named, "apiGroups")
-        for resource in _words(named, "resources")
-        if "/" not in resource
-    )
-
-
-def _words(entry: View, key: str) -> set[str]:
-    """The words of a list of a rule."""
-    return {str(view.value) for view in entry.each(key)}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
 from podlint.api.kubernetes import WORKLOADS, labels
-from podlint.api.project import Index, Member, mentions
+from podlint.api.project import Index, Member, least_replicas, mentions
 from podlint_rules._shared.pinned import pinned, required_nodes
 from podlint_rules.volumes import _fit as fit
 
@@ -32,6 +32,9 @@ def claim_volume_mismatch(target: Member, index: Index) -> Iterator[Hit]:
     `kubernetes.io/no-provisioner`), and for one with a selector: there a volume must exist that fits. Where the project
     has no StorageClass of that name and the only volumes of the class do not fit, it is a warning, since the cluster
     may provision one; so it is where no volume of the project has the name or the labels that a claim asks for.
+
+    A volume is bound to one claim: a second one that names it stays Pending, and so do those of further replicas of a
+    StatefulSet.
 
     A volume that only one node can reach binds its pods to that node: a pod that is pinned to another one is not
     scheduled.
@@ -138,7 +141,32 @@ def _named(target: Member, claim: View, spec: View, index: Index, name: str) -> 
             related = (volume.related("its claimRef stands here", "spec", "claimRef", "name"),)
             yield spec.hit(message, "volumeName", help="correct the claimRef, or name another volume", related=related)
             return
+    yield from _twice(target, claim, spec, index, name)
     yield from _none_fits(claim, spec, found, Severity.ERROR, index)
+
+
+def _twice(target: Member, claim: View, spec: View, index: Index, name: str) -> Iterator[Hit]:
+    """A volume that another claim names as well, or each claim of a StatefulSet: it is bound to one."""
+    help = "give each claim a volume of its own, or let the pods share one claim"
+    if claim is not target:
+        count = least_replicas(target, index)
+        if count is not None and count > 1:
+            message = (
+                f"the claims of {count} replicas all name PersistentVolume {name}, which is bound to one: the others"
+            )
+            yield spec.hit(f"{message} stay Pending", "volumeName", help=help)
+        return
+    for other in index.near(target, "", "PersistentVolumeClaim"):
+        if other is target:
+            return
+        own = (other.namespace, other.text("metadata", "name")) == (target.namespace, target.text("metadata", "name"))
+        if other.text("spec", "volumeName") == name and index.of_one_set(other, target) and not own:
+            message = (
+                f"{other.name} names PersistentVolume {name} as well, which is bound to one claim: the other stays"
+            )
+            related = (other.related("named here", "spec", "volumeName"),)
+            yield spec.hit(message, "volumeName", help=help, related=related)
+            return
 
 
 def _reserved(volume: Member, target: Member, claim: View) -> str | None:
