@@ -7,7 +7,7 @@ import re
 import shlex
 from collections.abc import Iterator
 
-from podlint.api import Hit, NamedTuple, Scope, Severity, View, is_unfilled, label, quoted, rule
+from podlint.api import Hit, NamedTuple, Scope, Severity, View, is_unfilled, label, once, quoted, rule
 from podlint.api.kubernetes import server_image
 from podlint_rules._shared.command_lines import Line, Word, command_lines, filled_in, is_shell, script_after
 from podlint_rules.env._known import UPPER, entries
@@ -215,7 +215,7 @@ def _expansion(container: View, read: _Reading, text: str) -> tuple[int, int] | 
     plain = read.program is not None and base(read.program) in PLAIN
     if plain and (found := re.search(_BACKTICKS, text)):
         return found.span()
-    known = dict(entries(container) or ())
+    known = _variables(container)
     found = re.search(_SUBSTITUTION, text) if read.program is not None else None
     if found and found[0][2:-1] not in known:
         return found.span()
@@ -226,14 +226,25 @@ def _expansion(container: View, read: _Reading, text: str) -> tuple[int, int] | 
         return None
     own = known.get(found["braced"] or found["bare"])
     if own is not None and not filled_in(own.get("value", default="")):
-        return None if found["braced"] and is_template(container) else found.span()
+        return None if found["braced"] and _template(container) else found.span()
     direct = read.program is not None and not re.search(_EXPANDS, read.program)
-    return found.span() if found["bare"] and direct and own is None and not is_template(container) else None
+    return found.span() if found["bare"] and direct and own is None and not _template(container) else None
+
+
+@once
+def _variables(container: View) -> dict[str, View]:
+    """The env entries by name; none where not all are known."""
+    return dict(entries(container) or ())
+
+
+@once
+def _template(container: View) -> bool:
+    return is_template(container)
 
 
 def _for_expansion(container: View, read: _Reading, written: str) -> str:
     name = written.strip("${}()")
-    entry = dict(entries(container) or ()).get(name)
+    entry = _variables(container).get(name)
     where = read.line.where
     # In probes only values that stand there are put in, in hooks none.
     if entry is None or where.endswith("hook") or (where.endswith("probe") and entry.text("value") is None):
@@ -262,9 +273,13 @@ def _as_arguments(text: str) -> str:
     return "write each word as an item of the list"
 
 
+_SHORT = 20
+"""Words of a line that is spelled out in a help."""
+
+
 def _by_shell(read: _Reading) -> str:
     """How the whole line is run by a shell, spelled out where that is short."""
-    words = [text for text in read.texts if text is not None]
+    words = [text for text in read.texts[:_SHORT] if text is not None]
     line = " ".join(shlex.quote(text) if re.search(r"[\s'\"]", text) else text for text in words)
     if len(words) == len(read.texts) and len(line) <= 80 and read.program is not None and "'" not in line:
         return f"run the line by a shell: {_flow(['sh', '-c', line])}"

@@ -21,7 +21,7 @@ _PLAIN = {
 }
 _OPTION = rf"[{_DASHES}]+-*(?=[A-Za-z])|-[{_DASHES}](?=[A-Za-z])"
 _ENCLOSED = rf"[{_QUOTES}].*[{_QUOTES}]"
-_ASSIGNED = rf"(?<==)[{_QUOTES}]|(?<=:)[{_QUOTES}](?=\S+[{_QUOTES}]$)"
+_ASSIGNED = rf"(?<==)[{_QUOTES}]"
 _IN_SCRIPT = rf"(?:(?<=\s)|^)(?:[{_DASHES}]+-*|-[{_DASHES}])(?=[A-Za-z])"
 _TYPED = rf"[{_QUOTES}]"
 
@@ -106,7 +106,8 @@ def _in_script(text: str) -> list[str]:
     bare = re.sub(r"(?m)(?:^|(?<=\s))#.*$|\"(?:[^\"\\]|\\.)*\"|'[^']*'", " ", text)
     if "<<" in bare:
         return []
-    found = [letter for letter in bare if letter in _SPACES or (letter in _QUOTES and not _apostrophe(bare, letter))]
+    letters = [letter for letter in dict.fromkeys(bare) if letter in _SPACES or letter in _QUOTES]
+    found = [letter for letter in letters if not _apostrophe(bare, letter)]
     found += [letter for option in re.finditer(_IN_SCRIPT, bare) for letter in option[0] if letter != "-"]
     return list(dict.fromkeys(found))
 

@@ -10,6 +10,8 @@ from podlint.api.kubernetes import parse_image
 from podlint_rules._shared.command_lines import Word, is_shell, script_after, words_at
 
 _DEFAULT = 30
+_LONGEST = 200
+"""Characters of a command that may be a sleep with variables."""
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _SLEEP = r"\s*(?:exec\s+)?(?:/\S*/)?sleep((?:\s+[\w.]+)+)\s*(?:\d?>.*|\|\|.*)?"
 _BRANCHES = r"\s*(?:if|while|until|for|case|select|function|\w+\s*\(\)|[({!\[])(?:\s|$)?|\s*test\s"
@@ -102,13 +104,14 @@ def _slept(container: View) -> _Sleep | None:
 def _in_script(script: Word, container: View) -> _Sleep | None:
     """The sleeps of a script that are surely run, one after the other."""
     text, total, last = script.text or "", 0.0, None
+    values = _values(container) if "$" in text else {}
     for part in re.finditer(r"(?:(?!&&)[^;\n])+", text):
         piece = re.sub(r"(^|\s)#.*", "", part[0])
         if re.match(_BRANCHES, piece):
             break
         if piece.rstrip().endswith("&") or "| " in piece.replace("||", ""):
             continue
-        found = re.fullmatch(_SLEEP, _filled(piece, container))
+        found = re.fullmatch(_SLEEP, _filled(piece, values))
         seconds = _sum(found[1].split()) if found else None
         if seconds is not None:
             begin = part.start() + len(piece) - len(piece.lstrip())
@@ -116,13 +119,18 @@ def _in_script(script: Word, container: View) -> _Sleep | None:
     return _Sleep(total, script.view, last) if last is not None else None
 
 
-def _filled(piece: str, container: View) -> str:
+def _values(container: View) -> dict[str, str]:
+    """The values that stand under env."""
+    pairs = (
+        (entry.text("name"), entry.text("value")) for entry in container.each("env") if isinstance(entry.value, dict)
+    )
+    return {name: value for name, value in pairs if name and value}
+
+
+def _filled(piece: str, values: dict[str, str]) -> str:
     """A command with the values of env entries in the place of their variables."""
-    if "$" not in piece:
+    if not values or len(piece) > _LONGEST:
         return piece
-    values = {
-        entry.text("name"): entry.text("value") for entry in container.each("env") if isinstance(entry.value, dict)
-    }
     return re.sub(r'"?\$(?:\{(\w+)\}|(\w+))"?', lambda found: values.get(found[1] or found[2]) or found[0], piece)
 
 

@@ -53,7 +53,7 @@ def secret_value_newline(secret: Member, index: Index) -> Iterator[Hit]:
     if secret.group:
         return
     ending = {(field, key) for field in ("data", "stringData") for key, at in secret.entries(field) if at.value == "\n"}
-    if not ending:
+    if not ending or index.is_spent:
         return
     uses = _uses(secret, index)
     files_only = bool(uses) and all(use.use in (Use.VOLUME, Use.PROJECTED, Use.DRIVER) for use in uses)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from podlint.api import Hit, Scope, Severity, View, all_containers, closest, did_you_mean, listed, quoted, rule
 from podlint.api.kubernetes import Use, volume_references
 from podlint.api.project import Index, Member, mentions, of_claim_template
-from podlint_rules.volumes._shown import known_keys, shown, volumes_by_name
+from podlint_rules.volumes._shown import Shown, known_keys, shown, volumes_by_name
 from podlint_rules.volumes._walk import holding
 
 _GIVEN = frozenset({"kube-root-ca.crt"})
@@ -151,10 +151,13 @@ def _sub_paths(target: Member, index: Index) -> Iterator[Hit]:
         for mount in holding(container, "volumeMounts", _PART)
     ]
     volumes = volumes_by_name(pod) if mounts and pod is not None else {}
+    known: dict[str, Shown | None] = {}
     for mount in mounts:
-        path, volume = mount.text("subPath"), volumes.get(mount.text("name") or "")
-        path = posixpath.normpath(path) if path else "."
-        found = shown(target, index, volume) if volume is not None and path != "." else None
+        path, name = mount.text("subPath"), mount.text("name") or ""
+        path, volume = posixpath.normpath(path) if path else ".", volumes.get(name)
+        if volume is not None and path != "." and name not in known:
+            known[name] = shown(target, index, volume)
+        found = known.get(name) if path != "." else None
         if found is None or volume is None or not found.files or found.has(path):
             continue
         source = f"{found.kind} {quoted(found.name)} of {_called(volume)}" if found.name else _called(volume)
