@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Scope, Severity, View, listed, quoted, rule
+from podlint.api import Hit, Scope, Severity, View, listed, quoted, rule, running_together
 from podlint.api.kubernetes import labels
 from podlint.api.project import Index, Member, least_replicas
-from podlint_rules._shared.pinned import HOSTNAME, pinned
+from podlint_rules._shared.pinned import HOSTNAME, Pin, pinned
 from podlint_rules.controllers._amounts import amount
 from podlint_rules.ports._host import claims
 
@@ -20,7 +20,7 @@ _HELP = "set strategy.type: Recreate, or maxSurge: 0 with maxUnavailable: 1, so 
     severity=Severity.ERROR,
     scope=Scope.PROJECT,
     kinds=("Deployment", "DaemonSet"),
-    needs=("persistentVolumeClaim", "hostPort", "hostNetwork", "podAntiAffinity"),
+    needs=("persistentVolumeClaim", "hostPort", "hostNetwork", "podAntiAffinity", "kubernetes.io/hostname", "nodeName"),
 )
 def rollout_deadlock(workload: Member, index: Index) -> Iterator[Hit]:
     """Rolling update whose new pod waits for what the old pod holds.
@@ -34,8 +34,9 @@ def rollout_deadlock(workload: Member, index: Index) -> Iterator[Hit]:
     node.
 
     A claim with ReadWriteOnce is an info: the update works where the new pod comes to the node of the old one, and
-    hangs where it comes to another. Pods that are bound to one node are left alone, and where a required anti-affinity
-    keeps the two apart it is a warning.
+    hangs where it comes to another. Pods that are bound to one node are left alone, and where a required anti-
+    affinity keeps the two apart it is a warning. Devices (`nvidia.com/gpu`) of nodes that are named are an info as
+    well: there may be one more.
 
     ## Example
     ```yaml bad file
@@ -105,6 +106,7 @@ def rollout_deadlock(workload: Member, index: Index) -> Iterator[Hit]:
             help=_HELP,
             related=(pin.at.related("the node is named here"),),
         )
+    yield from _devices(pod, nodes, pin)
     term = _apart(workload, pod)
     if term is not None:
         message = (
@@ -113,6 +115,22 @@ def rollout_deadlock(workload: Member, index: Index) -> Iterator[Hit]:
         )
         related = (pin.at.related("the node is named here"),)
         yield term.hit(message, "topologyKey", help=_HELP, related=related)
+
+
+def _devices(pod: View, nodes: str, pin: Pin) -> Iterator[Hit]:
+    """Devices of a node, of which there may be no second one for the new pod."""
+    seen: set[str] = set()
+    for container in running_together(pod):
+        for name, value in container.entries("resources", "limits"):
+            domain = name.rpartition("/")[0]
+            if domain and not domain.endswith("kubernetes.io") and name not in seen and value.value not in (0, "0"):
+                seen.add(name)
+                message = (
+                    f"in a rolling update the new pod waits for {name} of {nodes}, unless there is more of it than the "
+                    "old pod holds"
+                )
+                related = (pin.at.related("the node is named here"),)
+                yield value.hit(message, help=_HELP, related=related, severity=Severity.INFO)
 
 
 def _keeps_all(workload: Member, count: int) -> bool:
