@@ -8,7 +8,7 @@ import shlex
 from collections.abc import Iterator
 
 from podlint.api import Hit, NamedTuple, Scope, Severity, View, is_unfilled, label, once, quoted, rule
-from podlint.api.kubernetes import server_image
+from podlint.api.kubernetes import parse_image, server_image
 from podlint_rules._shared.command_lines import Line, Word, command_lines, filled_in, is_shell, script_after
 from podlint_rules.env._known import UPPER, entries
 from podlint_rules.env._programs import (
@@ -117,9 +117,20 @@ def _reading(container: View, line: Line, texts: list[str | None]) -> _Reading |
             return None
         return _Reading(line, texts, at, program)
     first = texts[0]
-    if first is not None and base(first) in PLAIN:
+    if first is not None and (base(first) in PLAIN or _is_line_for(container, first)):
         return _Reading(line, texts, 0, first)
     return _Reading(line, texts, -1, None)
+
+
+def _is_line_for(container: View, first: str) -> bool:
+    """Whether the first argument is a command line, where the image's entrypoint runs its arguments as they are."""
+    words = first.split()
+    image = parse_image(container.text("image") or "")
+    if len(words) < 2 or image is None or not image.repository.startswith("library/"):
+        return False
+    server = server_image(container.text("image") or "")
+    programs = server.programs if server is not None else ()
+    return base(words[0]) in PLAIN or base(words[0]) in programs or is_shell(words[0])
 
 
 def _before_shell(words: list[Word]) -> int:
