@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from podlint.findings.finding import Finding
 
 RULES = registry.load().rules
-OF_FILES = {"kustomization-invalid", "patch-without-effect", "schema-invalid"}
-"""Rules about what lies in the file system; their tests are in tests/cli."""
+OF_FILES = {
+    *("kustomization-invalid", "patch-without-effect", "schema-invalid"),
+    *("template-invalid", "template-value-unset"),
+}
+"""Rules about what lies in the file system; their tests are in tests/cli, and in tests/templates."""
 HERE = Path(__file__).parent
 
 
