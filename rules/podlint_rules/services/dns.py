@@ -15,7 +15,7 @@ from podlint_rules.services.isolation import with_other_policies
 _POLICY = ("networking.k8s.io", "NetworkPolicy", "spec", "podSelector")
 _NAME = r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*"
 _URL = re.compile(rf"[a-z][a-z0-9+.-]{{1,30}}://(?:[^\s/@]{{0,200}}@)?({_NAME})(?=[:/?,]|$)")
-_HOST = re.compile(rf"({_NAME}\.svc(?:\.[a-z0-9.-]+)?|{_NAME}(?=:\d{{1,5}}$))(?::\d{{1,5}})?")
+_HOST = re.compile(rf"({_NAME})(:\d{{1,5}})?")
 _LONGEST = 2_000
 _OF_HOSTS = re.compile(r"(?:^|_)(?:HOST|HOSTNAME|HOSTS|SERVER|SERVERS|ADDR|ADDRESS|ENDPOINT|BROKERS?|UPSTREAM)$")
 _HELP = "allow UDP and TCP to port 53, as in: egress: [{ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]}]"
@@ -168,10 +168,10 @@ def _hosts(container: View) -> Iterator[_Host]:
         if not name or not value or len(value) > _LONGEST or "$" in value:
             continue
         found = _URL.search(value) or _HOST.fullmatch(value)
-        if found is None and _OF_HOSTS.search(name):
-            found = re.fullmatch(rf"({_NAME})", value)
-        if found is not None:
-            yield _Host(found[1], f"in {name}", entry.at("value") or entry)
+        # A word alone is a host where it says so, by a port, its domain or the name of the variable.
+        if found is None or not (found.re is _URL or found[2] or ".svc" in found[1] or _OF_HOSTS.search(name)):
+            continue
+        yield _Host(found[1], f"in {name}", entry.at("value") or entry)
     for wait in waits(container):
         yield _Host(wait.host, "that a container waits for", wait.view)
     for line in command_lines(container):
