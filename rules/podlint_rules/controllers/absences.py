@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from podlint.api import Hit, Scope, Severity, View, did_you_mean, init_containers, label, listed, quoted, rule
+from podlint.api import EACH, Hit, Scope, Severity, View, did_you_mean, init_containers, label, listed, quoted, rule
 from podlint.api.kubernetes import WORKLOADS
 from podlint.api.project import Index, Member, mentions
 from podlint_rules._shared.absent import meant, weight
@@ -150,7 +150,9 @@ def _port(container: View, wait: Wait, port: int, services: list[Member], index:
     known: list[int] = []
     for service in services:
         spec = service.at("spec")
-        if spec is None or not spec.complete() or index.may_be_patched(service):
+        if spec is None or not spec.complete("type") or index.may_be_patched(service):
+            return
+        if not all(spec.understood(*keys) for keys in (("ports", EACH, "port"), ("clusterIP",))):
             return
         ports = [entry.integer("port") for entry in spec.each("ports") if isinstance(entry.value, dict)]
         special = spec.get("clusterIP") == "None" or spec.get("type") == "ExternalName" or spec.at("selector") is None

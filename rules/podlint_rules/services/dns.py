@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from podlint.api import Hit, NamedTuple, Part, Scope, Severity, View, init_containers, quoted, rule, running_together
+from podlint.api import (
+    EACH,
+    Hit,
+    NamedTuple,
+    Part,
+    Scope,
+    Severity,
+    View,
+    init_containers,
+    quoted,
+    rule,
+    running_together,
+)
 from podlint.api.kubernetes import selector_known
 from podlint.api.project import Index, Member, perhaps_selected_by, selected_by
 from podlint_rules._shared.command_lines import command_lines
@@ -17,6 +29,12 @@ _NAME = r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*"
 _URL = re.compile(rf"[a-z][a-z0-9+.-]{{1,30}}://(?:[^\s/@]{{0,200}}@)?({_NAME})(?=[:/?,]|$)")
 _HOST = re.compile(rf"({_NAME})(:\d{{1,5}})?")
 _LONGEST = 2_000
+_READ = (
+    ("ports", EACH, "port"),
+    ("ports", EACH, "endPort"),
+    ("to", EACH, "namespaceSelector"),
+    ("to", EACH, "ipBlock"),
+)
 _OF_HOSTS = re.compile(r"(?:^|_)(?:HOST|HOSTNAME|HOSTS|SERVER|SERVERS|ADDR|ADDRESS|ENDPOINT|BROKERS?|UPSTREAM)$")
 _HELP = "allow UDP and TCP to port 53, as in: egress: [{ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]}]"
 
@@ -127,9 +145,8 @@ def _bounds(policy: Member) -> bool:
 
 def _allows(policy: Member) -> bool:
     """Whether a policy may let its pods ask a DNS server of another namespace."""
-    return not policy.complete("spec") or any(
-        _to_dns(entry) for entry in policy.each("spec", "egress") if isinstance(entry.value, dict)
-    )
+    known = all(policy.understood("spec", "egress", EACH, *keys) for keys in _READ)
+    return not known or any(_to_dns(entry) for entry in policy.each("spec", "egress") if isinstance(entry.value, dict))
 
 
 def _to_dns(entry: View) -> bool:
@@ -139,7 +156,11 @@ def _to_dns(entry: View) -> bool:
     if ports and not named:
         return False
     peers = [peer for peer in entry.each("to") if isinstance(peer.value, dict)]
-    return bool(named) or not peers or any(peer.at("podSelector") is None or len(peer.value) > 1 for peer in peers)
+    return (
+        bool(named)
+        or not peers
+        or any(peer.at("podSelector") is None or peer.at("namespaceSelector") is not None for peer in peers)
+    )
 
 
 def _is_53(port: View) -> bool:

@@ -8,7 +8,8 @@ from podlint.api import NamedTuple, View, listed, quoted
 from podlint.api.kubernetes import quantity
 from podlint.api.project import Member
 
-_CLASS = "volume.beta.kubernetes.io/storage-class"
+CLASS = "volume.beta.kubernetes.io/storage-class"
+"""The annotation that goes before the field."""
 
 
 class Misfit(NamedTuple):
@@ -25,14 +26,14 @@ def known(volume: Member) -> bool:
     """Whether all is known of a volume that decides on its claims."""
     fields = ("storageClassName", "accessModes", "capacity", "volumeMode", "claimRef")
     spec = volume.at("spec")
-    if spec is None or not isinstance(spec.value, dict) or not spec.keys_known():
+    if spec is None or not isinstance(spec.value, dict):
         return False
-    return all(spec.complete(field) for field in fields) and volume.complete("metadata", "annotations")
+    return all(spec.complete(field) for field in fields) and volume.understood("metadata", "annotations", CLASS)
 
 
 def class_of(holder: View, spec: View) -> str | None:
     """The class of a claim or volume; None where none is written."""
-    found = holder.get("metadata", "annotations", _CLASS)
+    found = holder.get("metadata", "annotations", CLASS)
     found = spec.get("storageClassName") if found is None else found
     return found if isinstance(found, str) else None
 
@@ -41,7 +42,8 @@ def misfits(claim: View, class_name: str | None, volume: Member) -> Iterator[Mis
     """What the spec of a claim asks for that a volume does not have; a class that is left to the cluster fits all."""
     spec = volume.at("spec") or volume
     given = class_of(volume, spec) or ""
-    if class_name is not None and claim.complete("storageClassName") and class_name != given:
+    left_open = not given and not spec.keys_known()
+    if class_name is not None and not left_open and claim.complete("storageClassName") and class_name != given:
         asks = f"class {quoted(class_name)}" if class_name else "no class"
         has = f"class {quoted(given)}" if given else "none"
         written = given or '""'
@@ -49,7 +51,7 @@ def misfits(claim: View, class_name: str | None, volume: Member) -> Iterator[Mis
         yield Misfit(("storageClassName",), ("storageClassName",), asks, has, help)
     yield from _modes(claim, spec)
     yield from _size(claim, spec)
-    if claim.complete("volumeMode"):
+    if claim.complete("volumeMode") and (claim.at("volumeMode") is not None or claim.keys_known()):
         mode, offered = (view.get("volumeMode", default="Filesystem") for view in (claim, spec))
         if mode != offered:
             help = f"write volumeMode: {offered}, or a volume of mode {mode}"

@@ -102,7 +102,7 @@ def claim_volume_mismatch(target: Member, index: Index) -> Iterator[Hit]:
 
 
 def _claim(target: Member, claim: View, spec: View, index: Index) -> Iterator[Hit]:
-    if not spec.keys_known() or not claim.complete("metadata", "annotations") or spec.at("dataSource") is not None:
+    if not claim.understood("metadata", "annotations", fit.CLASS) or spec.at("dataSource") is not None:
         return
     if spec.at("volumeName") is not None and spec.get("volumeName") != "":
         name = spec.text("volumeName")
