@@ -25,12 +25,14 @@ DIFFERENT: dict[str, set[str]] = {
     "hpa-no-requests": set(),
     "hpa-target-missing": set(),
     "host-port-clash": set(),
+    "host-port-one-node": set(),
     "image-invalid": {"Pod"},
     "job-ttl": set(),
     "no-pdb": set(),
     "recommended-labels": {"Pod"},
     "required-annotations": {"Pod"},
     "required-labels": {"Pod"},
+    "rollout-deadlock": set(),
     "sidecar-as-container": {"Job", "CronJob"},
 }
 """Kinds for which a rule has its reason to judge otherwise; without any, the case itself names a kind."""
