@@ -56,15 +56,21 @@ def nested_mount(container: View) -> Iterator[Hit]:
         return
     first: dict[str, View] = {}
     for mount, path in mounts:
-        first.setdefault(posixpath.normpath(path), mount)
+        first.setdefault(_folder(path), mount)
     for mount, path in mounts:
-        above = posixpath.dirname(posixpath.normpath(path))
+        above = posixpath.dirname(_folder(path))
         while above not in first and above not in ("/", ""):
             above = posixpath.dirname(above)
         if above in first and first[above] is not mount:
             message = f"mountPath {quoted(path)} of {label(container)} lies below the mount at {quoted(above)}"
             related = (first[above].related("the outer mount", "mountPath"),)
             yield mount.hit(message, "mountPath", help="mount it beside the other one", related=related)
+
+
+def _folder(path: str) -> str:
+    """A path in its one spelling; POSIX would let two slashes at its beginning mean something else."""
+    plain = posixpath.normpath(path)
+    return plain[1:] if plain.startswith("//") else plain
 
 
 @rule("subpath-no-update", severity=Severity.INFO, scope=Scope.CONTAINER, default=False)
