@@ -174,8 +174,9 @@ def _mount(text: str) -> str | None:
 
 
 def _container(text: str) -> str | None:
-    path = re.fullmatch(r"[\w./-]*?([\w.-]+)(?::[\w.-]+)?", text)
-    name = re.sub(r"[^a-z0-9]+", "-", path[1].lower()).strip("-") if path else ""
+    if not re.fullmatch(r"[\w./:-]+", text):
+        return None
+    name = re.sub(r"[^a-z0-9]+", "-", text.rpartition("/")[2].partition(":")[0].lower()).strip("-")
     return f"write `- {{name: {name}, image: {as_text(text)}}}`" if name else None
 
 
