@@ -137,7 +137,7 @@ def test_a_file_that_cannot_be_read_is_named_and_counts(shop: Path, run: Run, co
     (shop / "gone.yaml").symlink_to("nowhere")
     result = run(command)
     assert (result.status, result.out) == (2, whole)
-    assert "bytes.yaml: cannot be read: byte 0xff is not UTF-8 text\n" in result.err
+    assert "bytes.yaml: cannot be read: byte 0xff is not UTF-8 text" in result.err
     assert "gone.yaml: cannot be read: No such file or directory\n" in result.err
     (shop / "gone.yaml").unlink()
     alone = run(command, "bytes.yaml")

@@ -142,7 +142,15 @@ def test_fixes_and_suppressions_of_all_texts(part: int, tmp_path: Path) -> None:
 FIXABLE = [
     *("deprecated-field", "env-not-string", "env-ref-order", "env-shell-syntax", "invalid-enum"),
     *("mount-undeclared-volume", "probe-port-undeclared", "removed-api", "repeated-merge-key", "service-ports-invalid"),
-    *("unknown-field", "unknown-kind", "unknown-suppression", "unused-suppression", "wrong-type", "yaml11-scalar"),
+    *(
+        "typographic-character",
+        "unknown-field",
+        "unknown-kind",
+        "unknown-suppression",
+        "unused-suppression",
+        "wrong-type",
+        "yaml11-scalar",
+    ),
 ]
 
 OF_BROKEN_TEXTS = ["stray-separator", "yaml-syntax"]

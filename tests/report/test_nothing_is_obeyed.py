@@ -127,7 +127,8 @@ def _run(
 
 
 def _shown(text: str) -> None:
-    """Nothing in a text is obeyed by anybody."""
+    """Nothing in a text is obeyed by anybody; the ends of lines of a diff are those of the file."""
+    text = text.replace("\r\n", "\n")
     found = FORBIDDEN.search(text)
     assert found is None, ascii(text[max(found.start() - 80, 0) : found.end() + 40])
     for line in text.splitlines():

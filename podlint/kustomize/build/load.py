@@ -47,6 +47,10 @@ class Text:
         self.raw = source.text
         self._trees: list[Tree] | None = None
         parsed = parse(source) if parsed is None else parsed
+        if parsed.problems:
+            # What is unlike what was meant is read all the same, as it stands; only kubectl minds.
+            plain = parse(source, repaired=False)
+            parsed = parsed if plain.problems else plain
         self.composed: list[Composed] = parsed.sound
         self.broken: tuple[str, Span] | None = None
         if parsed.problems:

@@ -29,7 +29,7 @@ _VARIABLE = rf"(?<![$\\])\$(?:\{{(?P<braced>{UPPER})\}}|(?P<bare>{UPPER})(?![A-Z
 _SUBSTITUTION = r"(?<![$\\])\$\((?:(?=[^()]*\s)[a-z][^()]*|date|hostname|id|nproc|pwd|uname|whoami)\)"
 _BACKTICKS = r"`[a-z/][^`]*`"
 _OPTION_LINE = r"--[A-Za-z][\w.-]*\s+\S.*|-[a-z][a-z.-]{3,}\s+\S+"
-_TAKES_MORE = r"-\w|--?[\w-]*(?:arg|cmd|command|exec|flag|opt|option|param|extra|run)[\w-]*"
+_TAKES_MORE = ("arg", "cmd", "command", "exec", "flag", "opt", "option", "param", "extra", "run")
 _EXPANDS = (
     r"\.(sh|bash|py|pl)$|(^|[/-])(entrypoint|run|start|init)$|"
     r"(^|/)(caddy|consul-template|dockerize|envoy|fluent-bit|fluentd|just|logstash|nginx|npm|otelcol[\w-]*|pebble|promtail|"
@@ -209,10 +209,17 @@ def _splits(container: View, read: _Reading) -> bool:
     return server is not None and server.name in ("redis", "valkey")
 
 
+def _takes_more(option: str) -> bool:
+    """Whether an option takes a whole line as its value, as far as its name says."""
+    if not re.fullmatch(r"-[\w-]*", option):
+        return False
+    return len(option) <= 2 or any(word in option for word in _TAKES_MORE)
+
+
 def _is_line(read: _Reading, index: int) -> bool:
     """Whether an option with a space in it is two words: not the value of another, and not for a script to split."""
     before = read.texts[index - 1] if index > read.at + 1 else ""
-    if before is None or re.fullmatch(_TAKES_MORE, before) or before == "-":
+    if before is None or _takes_more(before):
         return False
     return read.program is None or not re.search(r"\.(sh|bash|py|pl)$|(^|[/-])(entrypoint|run|start)$", read.program)
 

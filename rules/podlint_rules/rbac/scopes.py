@@ -128,7 +128,7 @@ def _of_builtin(binding: Member, index: Index) -> Iterator[Hit]:
 def _granted_beside(role: Member, index: Index, lacking: _Lacking) -> bool:
     """Whether a ClusterRole that belongs together with the role has the resources: then nobody may miss them."""
     others = (one for one in index.near(role, GROUP, "ClusterRole") if one is not role)
-    beside = {view.value for one in others for entry in entries(one) for view in entry.each("resources")}
+    beside = {view.text() for one in others for entry in entries(one) for view in entry.each("resources")}
     return beside.issuperset(lacking.names)
 
 
@@ -136,8 +136,8 @@ def _lacking(entry: View, index: Index) -> Iterator[_Lacking]:
     """What a role in a namespace cannot grant of a rule."""
     if not entry.complete("apiGroups") or not entry.complete("verbs"):
         return
-    groups = [view.value for view in entry.each("apiGroups")]
-    verbs = [view.value for view in entry.each("verbs")]
+    groups = [view.value for view in entry.each("apiGroups") if isinstance(view.value, str)]
+    verbs = [view.value for view in entry.each("verbs") if isinstance(view.value, str)]
     outside: list[View] = []
     of_namespaces: list[View] = []
     for resource in entry.each("resources"):

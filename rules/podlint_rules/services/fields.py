@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 from collections.abc import Iterator
 
 from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, quoted, rule
@@ -102,7 +101,9 @@ def _for_external(name: str) -> str:
     """What to write in place of an address or a URL."""
     if addresses.ip(name, 0) is None:
         return "an address is no name: use a Service without selector, and an EndpointSlice that holds it"
-    host = re.sub(r"^[a-z][a-z0-9+.-]*://|(?::\d+)?(?:/.*)?$", "", name, flags=re.IGNORECASE).lower()
+    host = name.rpartition("://")[2].partition("/")[0].lower()
+    before, _, port = host.rpartition(":")
+    host = before if before and port.isdecimal() else host
     if host != name.lower() and names.dns_subdomain(host) is None:
         return f"write {quoted(host)}, a DNS name without scheme, port and path"
     return "write a DNS name without scheme, port and path"
