@@ -30,6 +30,8 @@ _MOST = 1_000_000
 times as many and so many more."""
 _OF_ONE = 40
 """The same for one document."""
+_MOST_LINES = 200_000
+"""A text of more lines is only read document by document."""
 _MOST_BROKEN = 5_000
 """Most documents of one source that cannot be read; after that no more are tried."""
 _MOST_DOCUMENTS = 1_000
@@ -45,7 +47,7 @@ def read(
     something else than was meant. Unless it is to be `repaired` it is only read document by document.
     """
     refused = parsed is None
-    heal = repaired and template(source) is None
+    heal = repaired and text.count("\n") <= _MOST_LINES and template(source) is None
     if parsed is None:
         parsed = _documents(source, text, parsers, base, first, Found(), refused=True, heal=heal)
     if not repaired or (refused and not heal):
