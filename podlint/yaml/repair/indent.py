@@ -171,6 +171,7 @@ def _moved(draft: Draft, line: int, lines: range, by: int, rivals: list[_Level])
         (Doubt(line, own + by), *(Doubt(line, level.column, around=True, key=key) for level in rivals))
         if rivals
         else (),
+        moves=True,
     )
 
 

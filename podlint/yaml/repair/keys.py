@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 COLONS = {"\uff1a": "full-width colon", "\ufe55": "small colon", "\ufe13": "vertical colon", "\u2236": "ratio sign"}
 _GLUED = rf"(?P<before>{DASHES})(?P<key>{KEY}):(?P<value>(?!//)[^\s:].*)"
-_OTHER = rf"(?P<before>{DASHES})(?P<key>{KEY})[ \t]*(?P<colon>[{''.join(COLONS)}])[ \t\u3000]*(?P<value>.*)"
+OTHER_COLON = rf"(?P<before>{DASHES})(?P<key>{KEY})[ \t]*(?P<colon>[{''.join(COLONS)}])[ \t\u3000]*(?P<value>.*)"
 _BARE = rf"(?P<before>{DASHES})(?P<key>[A-Za-z][\w./-]*)[ \t]*(?:#.*)?"
 _PAIR = rf"(?P<before>{DASHES})(?P<key>[a-z][A-Za-z0-9]*|apiVersion)[ \t]+(?P<value>[^\s:#=][^#:]*?)[ \t]*(?:[ \t]#.*)?"
 _DASH = r"(?P<before> *(?:- +)*)-(?=[A-Za-z0-9\"'{\[])"
@@ -44,7 +44,7 @@ def other_colon(draft: Draft, first: int, end: int, failure: Failure) -> Iterato
     """A colon of another alphabet, from a Korean, Japanese or Chinese keyboard."""
     for line in near(draft, first, end, failure):
         body = draft.body(line)
-        match = re.fullmatch(_OTHER, body)
+        match = re.fullmatch(OTHER_COLON, body)
         if match is not None:
             yield wrong_colon(line, match)
 
@@ -59,9 +59,6 @@ def wrong_colon(line: int, match: re.Match[str]) -> Slip:
         "write a plain colon and a space",
         "write a plain colon",
     )
-
-
-OTHER_COLON = _OTHER
 
 
 def without_colon(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Slip]:

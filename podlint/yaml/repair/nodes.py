@@ -73,36 +73,36 @@ def _at(root: Node, offset: int) -> Path:
     """The path of the innermost entry that begins before an offset, or at it."""
     node, path = root, ()  # type: tuple[Node, Path]
     while True:
-        step: str | int | None = None
-        inner: Node | None = None
-        if isinstance(node, Mapping):
-            for key, entry in node.entries.items():
-                if entry[3] is None and entry[0] <= offset:
-                    step, inner = key, entry[2]
-        elif isinstance(node, Sequence):
-            for number, item in enumerate(node.items):
-                if item.start <= offset:
-                    step, inner = number, item
-        if step is None or inner is None:
+        below = _last_before(node, offset)
+        if below is None:
             return path
-        path, node = (*path, step), inner
+        step, node = below
+        path = (*path, step)
+
+
+def _last_before(node: Node, offset: int) -> tuple[str | int, Node] | None:
+    """The last entry of a collection that begins before an offset, or at it, with its key or number."""
+    found: tuple[str | int, Node] | None = None
+    if isinstance(node, Mapping):
+        for key, entry in node.entries.items():
+            if entry[3] is None and entry[0] <= offset:
+                found = key, entry[2]
+    elif isinstance(node, Sequence):
+        for number, item in enumerate(node.items):
+            if item.start <= offset:
+                found = number, item
+    return found
 
 
 def _around(root: Node, places: Places, offset: int, column: int) -> tuple[Path, bool]:
     """The path of the block that a line at an offset would be part of; False where it is the value of an empty key."""
     node, path = root, ()  # type: tuple[Node, Path]
     while True:
-        step: str | int | None = None
-        inner: Node | None = None
-        if isinstance(node, Mapping):
-            for key, entry in node.entries.items():
-                if entry[3] is None and entry[0] <= offset:
-                    step, inner = key, entry[2]
-        elif isinstance(node, Sequence):
-            for number, item in enumerate(node.items):
-                if item.start <= offset:
-                    step, inner = number, item
-        if step is None or inner is None or isinstance(inner, Alias):
+        below = _last_before(node, offset)
+        if below is None:
+            return path, True
+        step, inner = below
+        if isinstance(inner, Alias):
             return path, True
         if isinstance(inner, Scalar):
             empty = inner.start == inner.end and isinstance(node, Mapping)

@@ -129,10 +129,10 @@ def _document(
         # libyaml passes over it without counting it; where it is the second one, kubectl counts it as indentation.
         if source.bom and not draft.starts[0] and draft.lines[0][1:2] not in ("{", "["):
             second = Slip(
-                "a second byte-order mark", At(0, 0, 1), (), "remove it", "remove it", fix=(Change(0, 0, 1, ""),)
+                "a second byte-order mark", At(0, 0, 1), (), "remove it", "remove it", fix=(_without_mark(0),)
             )
             parsed.problems.append((index, unreadable(draft, second)))
-        draft.apply([Change(0, 0, 1, "")])
+        draft.apply([_without_mark(0)])
     attempt = reader.read(first, stop, index)
     doubts = [doubt for doubt in left if first <= doubt.line < stop]
     whole = True

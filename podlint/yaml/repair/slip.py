@@ -36,7 +36,8 @@ class Slip(NamedTuple):
     `title` names the fix, empty where nobody would want one. A slip that is `sure` has one meaning; else `doubts` say
     what is not known. `fix` are the changes for the file where they are others: their texts may hold line breaks, and
     `gone` are lines that it removes. `related` is a second place with its words, `rule` the rule
-    that it is reported under, where that is not the one of syntax.
+    that it is reported under, where that is not the one of syntax. One that `moves` lines is held against other moves,
+    one about `tabs` against other widths of them.
     """
 
     message: str
@@ -50,3 +51,5 @@ class Slip(NamedTuple):
     gone: tuple[int, ...] = ()
     related: tuple[At, str] | None = None
     rule: str | None = None
+    moves: bool = False
+    tabs: bool = False

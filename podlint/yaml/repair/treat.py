@@ -104,17 +104,13 @@ def _cause(reader: Reader, first: int, end: int, index: int, attempt: Attempt, f
         elif order == 0:
             best.append(_Try(slip, after))
         settled = after.failure is None and slip.sure and len(best) == 1
-        if settled and "\t" not in draft.lines[slip.at.line] and not _is_moved(slip):
+        if settled and "\t" not in draft.lines[slip.at.line] and not slip.moves:
             break
     if not best:
         return None
-    if _is_moved(best[0].slip):
+    if best[0].slip.moves:
         return _most_regular(reader.draft, first, end, best)
     return _decided(best)
-
-
-def _is_moved(slip: Slip) -> bool:
-    return slip.title.startswith("indent by")
 
 
 def _most_regular(draft: Draft, first: int, end: int, best: list[_Try]) -> _Try:
@@ -124,7 +120,7 @@ def _most_regular(draft: Draft, first: int, end: int, best: list[_Try]) -> _Try:
     """
     scored = []
     for order, one in enumerate(best):
-        if _is_moved(one.slip):
+        if one.slip.moves:
             before = draft.apply(one.slip.changes)
             odd = indent.irregular(draft, first, end) + 2 * _nulls(one.attempt)
             scored.append((odd, len(one.slip.changes), order, one))
@@ -142,14 +138,12 @@ def _decided(best: list[_Try]) -> _Try:
 
     A line with a tab that stands below a key without a value is the value.
     """
-    if best[0].slip.message.startswith("tab "):
+    if best[0].slip.tabs:
         best = sorted(best, key=lambda one: _nulls(one.attempt))
         best = [one for one in best if _nulls(one.attempt) == _nulls(best[0].attempt)]
     chosen = best[0]
     same_place = [other for other in best[1:] if other.slip.at == chosen.slip.at]
-    if chosen.slip.message.startswith("tab ") and any(
-        not _alike(chosen.attempt, other.attempt) for other in same_place
-    ):
+    if chosen.slip.tabs and any(not _alike(chosen.attempt, other.attempt) for other in same_place):
         lines = chosen.slip.changes[:_MOST_GUESSES]
         open_ = [Doubt(change.line, len(change.text), around) for change in lines for around in (False, True)]
         return chosen._replace(slip=chosen.slip._replace(sure=False, doubts=tuple(open_)))

@@ -89,6 +89,7 @@ def _of_tabs(draft: Draft, changes: list[Change], width: int | None) -> Slip:
         tuple(changes),
         "indent with spaces, two for each level",
         _TITLES.get(width, f"write {width} spaces for each tab"),
+        tabs=True,
     )
 
 
