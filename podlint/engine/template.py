@@ -8,6 +8,7 @@ is so in all that is rendered.
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from podlint.templates.blocks import Block, Part
     from podlint.templates.parts import Open, Piece, Pieces
     from podlint.templates.readings import Choice
-    from podlint.yaml.source import Source, Unreadable
+    from podlint.yaml.source import Source
 
 _MOST_ACTIONS = 20_000
 """Most actions of a template that is read."""
@@ -140,8 +141,12 @@ class _Linter:
 
     def explains(self) -> bool:
         """Whether more of the text can be read as a template than as it stands."""
-        before = len(_raw(self._source))
-        return len(self._seen(self._cover[0]).pieces.problems) < before
+        return len(self._seen(self._cover[0]).pieces.problems) < len(self._raw)
+
+    @cached_property
+    def _raw(self) -> list[tuple[str, Span]]:
+        """What is wrong with the text as it stands: words and places."""
+        return [(problem.message, problem.span) for _, problem in parse(self._source, repaired=False).problems]
 
     def result(self) -> FileResult:
         """What is certain of the template."""
@@ -297,14 +302,13 @@ class _Linter:
     def _unread(self) -> Iterator[FileResult]:
         """What is said of documents that are no YAML in some reading: each once."""
         said: set[int] = set()
-        raw = {(problem.message, problem.span) for _, problem in _raw(self._source)}
         for choice in self._cover:
             for index, problem, span in self._seen(choice).pieces.problems:
                 if span.start in said:
                     continue
                 said.add(span.start)
                 selected = self._plan.engine.get(EngineRule.YAML_SYNTAX)
-                plain = (problem.message, problem.span) in raw and (not self._helm or not self._acts(span))
+                plain = (problem.message, problem.span) in self._raw and (not self._helm or not self._acts(span))
                 if not plain:
                     yield _not_understood(self._source, self._plan, span, problem.span)
                 elif selected is not None:
@@ -316,11 +320,6 @@ class _Linter:
     def _acts(self, span: Span) -> bool:
         """Whether an action stands in a part of the text."""
         return "{{" in self._source.text[span.start : span.end] or "{%" in self._source.text[span.start : span.end]
-
-
-def _raw(source: Source) -> list[tuple[int, Unreadable]]:
-    """What is wrong with the text as it stands."""
-    return parse(source, repaired=False).problems
 
 
 def _asks(block: Block, number: int) -> bool:

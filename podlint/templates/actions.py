@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from podlint.tuples import NamedTuple
@@ -80,8 +81,12 @@ class Actions(NamedTuple):
     jinja: bool
 
 
+@lru_cache(maxsize=1)
 def actions(text: str, span: Span) -> Actions:
-    """The actions in a part of a text. After one that is never closed no more are read."""
+    """The actions in a part of a text. After one that is never closed no more are read.
+
+    Those of the last text are kept for who asks next: they are to be read, not changed.
+    """
     jinja = re.compile(_JINJA).search(text, *span) is not None
     found: list[Action] = []
     faults: list[Fault] = []
