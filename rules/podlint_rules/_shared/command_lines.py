@@ -7,16 +7,15 @@ from collections.abc import Iterator
 
 from podlint.api import NamedTuple, View, is_placeholder, once
 
-SHELL = r"(?:.*[/\\])?(?:sh|bash|ash|dash|zsh|ksh|mksh|fish)(?:\.exe)?"
+_SHELL = r"(?:.*[/\\])?(?:sh|bash|ash|dash|zsh|ksh|mksh|fish)(?:\.exe)?"
 """A shell, with or without its folder."""
-
 _HANDLERS = (
     ("livenessProbe", "liveness probe"),
     ("readinessProbe", "readiness probe"),
     ("startupProbe", "startup probe"),
 )
 _HOOKS = ("postStart", "preStop")
-_SCRIPT_OPTION = r"-[abefhiklmnoprstuvxBCEHOPT]*c[abefhiklmnoprstuvxBCEHOPT]*|--command"
+SCRIPT_OPTION = r"-[abefhiklmnoprstuvxBCEHOPT]*c[abefhiklmnoprstuvxBCEHOPT]*|--command"
 _VALUE_OPTIONS = ("--rcfile", "--init-file")
 
 
@@ -82,7 +81,17 @@ def _text(value: object) -> str | None:
 
 def is_shell(text: str | None) -> bool:
     """Whether a word is a shell."""
-    return text is not None and re.fullmatch(SHELL, text) is not None
+    return text is not None and re.fullmatch(_SHELL, text) is not None
+
+
+def first_shell(words: list[Word]) -> int | None:
+    """The index of the first shell among words."""
+    return next((index for index, word in enumerate(words) if is_shell(word.text)), None)
+
+
+def takes_value(option: str) -> bool:
+    """Whether the word behind an option of a shell is its value."""
+    return option in _VALUE_OPTIONS or (option[-1] in "oO" and not option.startswith("--"))
 
 
 class Script(NamedTuple):
@@ -103,12 +112,19 @@ def script_after(words: list[Word], shell: int) -> Script | None:
         elif text is None:
             return None if option is None else Script(option, index)
         elif text.startswith(("-", "+")) and len(text) > 1:
-            if re.fullmatch(_SCRIPT_OPTION, text):
+            if re.fullmatch(SCRIPT_OPTION, text):
                 option = index
-            skip = text in _VALUE_OPTIONS or (text[-1] in "oO" and not text.startswith("--"))
+            skip = takes_value(text)
         else:
             return Script(option, index)
     return Script(option, len(words))
+
+
+def script_in(words: list[Word]) -> Word | None:
+    """The script that the first shell among words is given by `-c`."""
+    shell = first_shell(words)
+    found = script_after(words, shell) if shell is not None else None
+    return words[found.first] if found is not None and found.option is not None and found.first < len(words) else None
 
 
 def filled_in(text: str | None) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from podlint.api import NamedTuple, View
-from podlint_rules._shared.command_lines import Line, Word, command_lines, is_shell, script_after
+from podlint_rules._shared.command_lines import Line, Word, command_lines, is_shell, script_in
 
 _LONGEST = 8_000
 _LONGEST_WORD = 300
@@ -79,7 +79,7 @@ def _literals(container: View) -> dict[str, str]:
 
 
 def _of_line(line: Line, variables: dict[str, str]) -> Iterator[Wait]:
-    script = _script(line)
+    script = script_in(line.words)
     if script is not None and script.text is not None:
         if len(script.text) <= _LONGEST:
             yield from _of_script(script, script.text, variables)
@@ -88,17 +88,6 @@ def _of_line(line: Line, variables: dict[str, str]) -> Iterator[Wait]:
         tokens = [_Token(word.text, word.view, 0) for word in line.words if word.text is not None]
         if len(tokens) == len(line.words):
             yield from _of_command(tokens, {key: [value] for key, value in variables.items()})
-
-
-def _script(line: Line) -> Word | None:
-    """The script of a line that starts a shell."""
-    for index, word in enumerate(line.words):
-        if is_shell(word.text):
-            found = script_after(line.words, index)
-            if found is not None and found.option is not None and found.first < len(line.words):
-                return line.words[found.first]
-            return None
-    return None
 
 
 def _of_script(word: Word, script: str, variables: Mapping[str, str]) -> Iterator[Wait]:

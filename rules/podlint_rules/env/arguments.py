@@ -7,15 +7,13 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, did_you_mean, is_placeholder, label, quoted, rule
 from podlint.api.kubernetes import references
+from podlint_rules._shared.command_lines import SCRIPT_OPTION, is_shell, takes_value
 from podlint_rules.env._known import UPPER, entries, from_elsewhere, near
 
-_SHELL = r"(.*[/\\])?(sh|bash|ash|dash|zsh|ksh|mksh|fish)(\.exe)?"
 _OTHER = r"(.*/)?(su|runuser|flock|script)"
 _POWERSHELL = r"(?i)(.*[/\\])?(powershell|pwsh)(\.exe)?"
-_COMMAND = r"-[abefhiklmnoprstuvxBCEHOPT]*c[abefhiklmnoprstuvxBCEHOPT]*|--command"
 _SHELL_IN_TEXT = r"(^|[\s/'\"])(sh|bash|ash|dash|zsh|ksh|eval)\s+(-\S+\s+){0,9}-\w*c\b|(^|[\s;])eval\s"
 _SCRIPT = r"\n|&&|\|\||<<|[;|] |\$\(\(?[^()\s]+\s|^\s*(if|while|until|for|exec|export|echo|set)\s"
-_VALUE_OPTIONS = ("--rcfile", "--init-file")
 
 
 @rule("args-unresolved-ref", severity=Severity.WARNING, scope=Scope.CONTAINER, needs=("$(",))
@@ -103,8 +101,8 @@ def _scripts(words: list[str], *, given: bool) -> set[int]:
     for at, word in enumerate(words):
         if re.fullmatch(_POWERSHELL, word):
             found |= _after_powershell(words, at)
-        elif re.fullmatch(_SHELL, word) or re.fullmatch(_OTHER, word) or _not_known(word):
-            found |= _after_shell(words, at, strict=re.fullmatch(_SHELL, word) is not None)
+        elif is_shell(word) or re.fullmatch(_OTHER, word) or _not_known(word):
+            found |= _after_shell(words, at, strict=is_shell(word))
     if not given or not words[0] or is_placeholder(words[0]):
         found |= {index for index in _after_shell(words, 0 if given else -1) if re.search(r"\s", words[index])}
     return found
@@ -140,8 +138,8 @@ def _after_shell(words: list[str], at: int, *, strict: bool = True) -> set[int]:
         elif _not_known(word):
             script = True
         elif word.startswith(("-", "+")):
-            script = script or re.fullmatch(_COMMAND, word) is not None
-            skip = word in _VALUE_OPTIONS or (word[-1] in "oO" and not word.startswith("--"))
+            script = script or re.fullmatch(SCRIPT_OPTION, word) is not None
+            skip = takes_value(word)
         elif script:
             return {index}
         elif strict:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, is_unfilled, label, quoted, rule
-from podlint_rules._shared.command_lines import Line, Word, command_lines, is_shell, script_after
+from podlint_rules._shared.command_lines import Line, Word, command_lines, first_shell, is_shell, script_after
 from podlint_rules.env._programs import BUILTINS, PLAIN, base, program_at
 
 _POSITIONAL = r"(?<!\\)\$(?:[0-9@*#]|\{[#!]?[0-9@*#])|\b(?:shift|getopts)\b"
@@ -39,7 +39,7 @@ def shell_script_words(container: View) -> Iterator[Hit]:
     - https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/#run-a-command-in-a-shell
     """
     for line in command_lines(container):
-        shell = next((index for index, word in enumerate(line.words) if is_shell(word.text)), None)
+        shell = first_shell(line.words)
         if shell is not None and _is_started(line, shell):
             yield from _behind_script(container, line, shell)
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from podlint.api import Change, Fix, Hit, Safety, Scope, Severity, View, label, listed, quoted, rule
-from podlint_rules._shared.command_lines import Line, command_lines, is_shell
+from podlint_rules._shared.command_lines import Line, command_lines, first_shell
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _QUOTES = "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u00ab\u00bb"
@@ -81,7 +81,7 @@ def _suspect(container: View) -> bool:
 
 def _script_index(line: Line) -> int | None:
     """The index of a shell's script: the first word with a space or a newline behind the shell."""
-    shell = next((index for index, word in enumerate(line.words) if is_shell(word.text)), None)
+    shell = first_shell(line.words)
     if shell is None and line.program:
         return None
     begin = -1 if shell is None else shell

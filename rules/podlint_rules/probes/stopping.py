@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, NamedTuple, Scope, Severity, View, all_containers, label, quoted, rule
 from podlint.api.kubernetes import parse_image
-from podlint_rules._shared.command_lines import Word, is_shell, script_after, words_at
+from podlint_rules._shared.command_lines import Word, is_shell, script_in, words_at
 
 _DEFAULT = 30
 _LONGEST = 200
@@ -94,11 +94,8 @@ def _slept(container: View) -> _Sleep | None:
     if re.fullmatch(r"(.*/)?sleep", words[0].text):
         seconds = _sum([word.text or "" for word in words[1:]])
         return _Sleep(seconds, words[-1].view, None) if seconds is not None else None
-    shell = next((index for index, word in enumerate(words) if is_shell(word.text)), None)
-    script = script_after(words, shell) if shell is not None else None
-    if script is None or script.option is None or script.first >= len(words):
-        return None
-    return _in_script(words[script.first], container)
+    script = script_in(words)
+    return _in_script(script, container) if script is not None else None
 
 
 def _in_script(script: Word, container: View) -> _Sleep | None:

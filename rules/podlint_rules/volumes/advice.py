@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator
 
 from podlint.api import Hit, Part, Scope, Severity, View, label, quoted, rule
+from podlint_rules.volumes._paths import absolute
 from podlint_rules.volumes._walk import holding
 
 _EMPTY_DIR = frozenset({"emptyDir"})
@@ -68,9 +69,8 @@ def nested_mount(container: View) -> Iterator[Hit]:
 
 
 def _folder(path: str) -> str:
-    """A path in its one spelling; POSIX would let two slashes at its beginning mean something else."""
-    plain = posixpath.normpath(path)
-    return plain[1:] if plain.startswith("//") else plain
+    """A path in its one spelling, one that is not absolute as it is."""
+    return absolute(path) if path.startswith("/") else posixpath.normpath(path)
 
 
 @rule("subpath-no-update", severity=Severity.INFO, scope=Scope.CONTAINER, default=False)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from podlint.api import Hit, Scope, Severity, View, all_containers, label, quoted, rule
 from podlint.api.kubernetes import parse_image, server_image
 from podlint.api.project import Index, Member
+from podlint_rules.volumes._paths import absolute
 from podlint_rules.volumes._shown import shown, volumes_by_name
 
 _SYSTEM = {
@@ -84,8 +85,7 @@ def mount_replaces_folder(target: Member, index: Index) -> Iterator[Hit]:
             path = mount.text("mountPath") if volume is not None else None
             if volume is None or not path or mount.at("subPath") is not None or mount.at("subPathExpr") is not None:
                 continue
-            # A leading `//` stays in Python's reading of paths.
-            path = "/" + posixpath.normpath(path).lstrip("/")
+            path = absolute(path)
             yield from _over_system(container, volume, mount, path)
             yield from _as_file(target, index, container, volume, mount, path)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, all_containers, label, quoted, rule
 from podlint_rules._shared.node_agents import is_node_agent
 from podlint_rules.volumes._pairs import Named, mounts
+from podlint_rules.volumes._paths import absolute
 from podlint_rules.volumes._walk import holding
 
 _HOST_PATH = frozenset({"hostPath"})
@@ -60,7 +60,7 @@ def _plain(path: str) -> str:
     """The path without doubled and trailing slashes, `/var/run` as the link to `/run` that it is."""
     if path.startswith("\\"):
         return path.lower()
-    path = "/" + posixpath.normpath(path).lstrip("/")
+    path = absolute(path)
     return path[4:] if path == "/var/run" or path.startswith("/var/run/") else path
 
 
