@@ -14,19 +14,8 @@ from podlint.files.witness import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import Protocol
 
-    class Store(Protocol):
-        """Where texts and bytes are kept, by space and key."""
-
-        def get(self, space: str, key: str) -> str | None:
-            """The text under a key."""
-
-        def data(self, space: str, key: str) -> bytes | None:
-            """The bytes under a key."""
-
-        def put(self, space: str, key: str, value: str | bytes | None) -> None:
-            """Keep a text, or bytes, under a key; with None, forget it."""
+    from podlint.project.stock import Store
 
 
 _SPACE = "project"

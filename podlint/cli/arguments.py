@@ -8,13 +8,12 @@ import sys
 from typing import Any, NoReturn
 
 from podlint import __version__
-from podlint.cli.options import ARGUMENTS, COMMANDS, EXAMPLES, GLOBAL, OPTIONS
+from podlint.cli.options import ARGUMENTS, COMMANDS, EXAMPLES, GLOBAL, OPTIONS, STATUS
 from podlint.cli.status import BROKEN
 from podlint.visible import in_line
 from podlint.words import closest
 
 _ABOUT = "Lint Kubernetes manifests: offline, at the exact line and column."
-_STATUS = "Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or unreadable input, 130 interrupted"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -26,7 +25,7 @@ class _Parser(argparse.ArgumentParser):
         self.set_defaults(command=command)
         words, declare = OPTIONS[command]
         self.description = f"{words[0].upper()}{words[1:]}."
-        self.usage = f"podlint {command} [OPTIONS]{ARGUMENTS.get(command, '')}"
+        self.usage = _usage(command)
         self.epilog = EXAMPLES.get(command)
         self._positionals.title = "Arguments"
         self._optionals.title = "Options"
@@ -114,7 +113,7 @@ Options:
   -V, --version  show podlint's version
 
 `podlint PATH...` is short for `podlint check PATH...`.
-{_STATUS}"""
+{STATUS}"""
 
 
 def _unknown(word: str, of: _Parser) -> str:
@@ -131,11 +130,14 @@ def _unknown(word: str, of: _Parser) -> str:
     return f"unknown option {name}"
 
 
+def _usage(command: str) -> str:
+    return f"podlint {command} [OPTIONS]{ARGUMENTS.get(command, '')}"
+
+
 def _refuse(command: str, message: str) -> NoReturn:
     """Print what is wrong with the arguments, and how the command is used; ends the process."""
     print(f"podlint {command}: {in_line(message)}", file=sys.stderr)
-    usage = f"podlint {command} [OPTIONS]{ARGUMENTS.get(command, '')}"
-    print(f"Usage: {usage}; `podlint {command} --help` lists the options", file=sys.stderr)
+    print(f"Usage: {_usage(command)}; `podlint {command} --help` lists the options", file=sys.stderr)
     raise SystemExit(BROKEN)
 
 

@@ -211,15 +211,16 @@ ARGUMENTS = {
 }
 """What stands behind the options, for lines on the use of a command."""
 
+STATUS = "Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or unreadable input, 130 interrupted"
 EXAMPLES = {
-    "check": """\
+    "check": f"""\
 Examples:
   podlint .                              every manifest below the current folder
   podlint pod.yaml --fix                 fix what can be fixed safely
   podlint . --select ports,env           only the rules of two categories
   podlint . -o sarif --output-file out   a report for a machine
 
-Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or unreadable input, 130 interrupted""",
+{STATUS}""",
     "explain": """\
 Examples:
   podlint explain port-conflict          a rule

@@ -46,13 +46,12 @@ Schema = dict[str, Any]
 def schema(registry: Registry) -> Schema:
     """The schema of `.podlint.yaml`: every key, and for every rule its severities and options."""
     words = _words(registry)
-    one_or_more = {"anyOf": [{"$ref": "#/definitions/rules"}, _list({"$ref": "#/definitions/rules"})]}
-    texts = {"anyOf": [{"type": "string"}, _list({"type": "string"})]}
+    rules, texts = _one_or_more({"$ref": "#/definitions/rules"}), _one_or_more({"type": "string"})
     own: dict[str, Schema] = {
-        "select": one_or_more,
-        "extend-select": one_or_more,
+        "select": rules,
+        "extend-select": rules,
         "ignore": _list({"anyOf": [{"$ref": "#/definitions/rules"}, {"$ref": "#/definitions/suppression"}]}),
-        "kubernetes-version": {"anyOf": [{"type": ["string", "number"]}, _list({"type": ["string", "number"]})]},
+        "kubernetes-version": _one_or_more({"type": ["string", "number"]}),
         "output-format": {"type": "string", "examples": [*FORMATS, *sorted(registry.reporters)]},
         "output-file": {"type": "string"},
         "output": texts,
@@ -63,7 +62,7 @@ def schema(registry: Registry) -> Schema:
         "exclude": texts,
         "gitignore": {"type": "boolean"},
         "templates": {"enum": [True, False, "on", "off"]},
-        "per-file-ignores": {"type": "object", "additionalProperties": one_or_more},
+        "per-file-ignores": {"type": "object", "additionalProperties": rules},
         "schemas": texts,
         "rules": _rules(registry),
     }
@@ -89,7 +88,7 @@ def _words(registry: Registry) -> list[str]:
 
 def _suppression() -> Schema:
     names = ("path", "kind", "group", "namespace", "name", "pointer", "until", "reason")
-    rules = {"anyOf": [{"$ref": "#/definitions/rules"}, _list({"$ref": "#/definitions/rules"})]}
+    rules = _one_or_more({"$ref": "#/definitions/rules"})
     return {
         "type": "object",
         "required": ["rules", "reason"],
@@ -191,6 +190,10 @@ def _of_type(hint: Any) -> Schema:
     if isinstance(origin, type) and issubclass(origin, Sequence | Set):
         return _list(_of_type(arguments[0]) if arguments else {})
     return {}
+
+
+def _one_or_more(item: Schema) -> Schema:
+    return {"anyOf": [item, _list(item)]}
 
 
 def _list(items: Schema) -> Schema:

@@ -145,9 +145,8 @@ def _renders(source: Source, role: Role, plan: Plan) -> bool:
     """Whether a template is read: one of manifests, and not of the texts that others of a chart are made with."""
     if not plan.templates or source.path.endswith(_LEFT_ALONE):
         return False
-    partial = source.path.rpartition("/")[2].startswith(
-        "_"
-    )  # which Helm reads for what it defines, and does not render
+    # Helm reads these for what they define, and does not render them.
+    partial = source.path.rpartition("/")[2].startswith("_")
     return role is Role.TEMPLATE or (role is Role.HELM_TEMPLATE and not partial)
 
 

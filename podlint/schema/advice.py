@@ -101,7 +101,7 @@ def for_scalar(value: Any, wanted: Schema, path: Path) -> str | None:
     if glued is not None:
         return f"a space is missing after the colon: write `{glued[1]}: {glued[2]}`"
     if len(path) > 1 and path[-2] == "envFrom" and isinstance(value, str):
-        return f"write `- configMapRef: {{name: {_plain(value)}}}`, or secretRef for a Secret"
+        return env_source(value)
     fields = _properties(wanted)
     if isinstance(value, str) and "newTag" in fields:
         return f"write `- {_image_entry(value)}`"
@@ -117,6 +117,11 @@ def for_scalar(value: Any, wanted: Schema, path: Path) -> str | None:
     if len(path) > 1 and path[-2] == "patchesJson6902":
         return f"write `- {line}`, and in the same entry its target"
     return f"write `- {line}`" if path and isinstance(path[-1], int) else f"write `{line}` below {path[-1]}"
+
+
+def env_source(name: str) -> str:
+    """What to write for an entry of envFrom that is only a name."""
+    return f"write `- configMapRef: {{name: {as_text(name)}}}`, or secretRef for a Secret"
 
 
 def _image_entry(reference: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from podlint.schema.advice import as_text
+from podlint.schema.advice import as_text, env_source
 from podlint.yaml.place import last
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def _container(text: str) -> str | None:
 _FORMS: dict[str, Callable[[str], str | None]] = {
     "env": _environment,
     "metadata": lambda text: f"write `metadata: {{name: {as_text(text)}}}`",
-    "envFrom": lambda text: f"write `- configMapRef: {{name: {as_text(text)}}}`, or secretRef for a Secret",
+    "envFrom": env_source,
     "httpGet": _http,
     "exec": lambda text: f"write `exec: {{command: [{', '.join(map(as_text, text.split()))}]}}`",
     "imagePullSecrets": lambda text: f"write `- name: {as_text(text)}`",
