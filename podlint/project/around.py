@@ -16,10 +16,8 @@ from podlint.findings import guard
 from podlint.findings.result import Skip
 from podlint.kustomize.fields import KUSTOMIZATION_NAMES
 from podlint.project.facts import BuiltFacts, Facts, facts_of
-from podlint.project.filling import Filling
 from podlint.project.index import Index
 from podlint.project.keys import FOREIGN_SPECS
-from podlint.project.rest import Rest
 from podlint.project.roles import Role
 from podlint.project.schemas import defines
 from podlint.project.scopes import scopes, scopes_asked, with_built
@@ -177,6 +175,9 @@ def index(
     if waiting is None:
         plain = [one for _, one in kept]
         return Index(plain, found, pod_specs, whole=around.whole, selecting=selecting)
+    from podlint.project.filling import Filling  # of few runs only, whose project is known already
+    from podlint.project.rest import Rest
+
     rest = Rest(waiting.stock, waiting.files, graph, lambda file: of_file(file, called(file)))
     tables = Filling(kept, rest, found, {**FOREIGN_SPECS, **pod_specs})
     return Index((), found, pod_specs, whole=around.whole, tables=tables)

@@ -35,6 +35,8 @@ EXPENSIVE = {
     "ruamel.yaml.scanner",
     "podlint.kubernetes.formats.cron",
     "podlint.kubernetes.formats.timezones",
+    "podlint.project.filling",
+    "podlint.project.rest",
     "podlint.schema.crd",
     "podlint.schema.cel.judge",
     "podlint.yaml.repair",
