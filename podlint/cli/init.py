@@ -7,12 +7,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podlint import __version__
+from podlint.addresses import PROJECT, TAG, page, raw
 from podlint.cli.status import OK
 from podlint.config import load, tables
 from podlint.errors import UsageError
 from podlint.files.paths import is_folder, strays
-from podlint.report.summary import PROJECT_URL
 from podlint.schema import catalog
 from podlint.visible import name
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     import argparse
 
 _HOOKS = ".pre-commit-config.yaml"
-_SCHEMA = f"{PROJECT_URL.replace('github.com', 'raw.githubusercontent.com')}/v{__version__}/docs/podlint.schema.json"
 
 
 def run(options: argparse.Namespace) -> int:
@@ -42,8 +40,8 @@ def text() -> str:
     """The first configuration: nothing that is not the default, and the words for what is asked for most."""
     newest = catalog.versions()[-1]
     return f"""\
-# yaml-language-server: $schema={_SCHEMA}
-# The configuration of podlint. Every key is described in {PROJECT_URL}/blob/v{__version__}/docs/configuration.md
+# yaml-language-server: $schema={raw("docs/podlint.schema.json")}
+# The configuration of podlint. Every key is described in {page("docs/configuration.md")}
 # `podlint config` shows what holds, `podlint rules` what may be selected.
 
 # The Kubernetes version of the cluster, or several; without it, the newest that podlint knows ({newest}).
@@ -68,7 +66,7 @@ def text() -> str:
 
 def _hook(folder: Path) -> None:
     """Write the entry for pre-commit, or say it where there is a file with others already."""
-    entry = f"  - repo: {PROJECT_URL}\n    rev: v{__version__}\n    hooks:\n      - id: podlint\n"
+    entry = f"  - repo: {PROJECT}\n    rev: {TAG}\n    hooks:\n      - id: podlint\n"
     file = folder / _HOOKS
     if not os.path.lexists(file):
         _write(file, f"repos:\n{entry}")

@@ -13,10 +13,11 @@ from podlint.lsp.convert import diagnostic, range_of
 from podlint.suppression.writing import silence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from podlint.findings.finding import Finding
     from podlint.lsp.session import Linted
+    from podlint.rule import Rule
     from podlint.yaml.edits import Edit
     from podlint.yaml.source import Source
 
@@ -27,16 +28,25 @@ KINDS = [types.CodeActionKind.QuickFix, FIX_ALL]
 
 
 def actions(
-    linted: Linted, uri: str, asked: types.Range, only: list[str] | None, encoding: str
+    linted: Linted,
+    uri: str,
+    asked: types.Range,
+    only: list[str] | None,
+    encoding: str,
+    rules: Mapping[str, Rule],
 ) -> Iterator[types.CodeAction]:
-    """The actions for a range of a text; `only` are the kinds that the client asks for, None for all."""
+    """The actions for a range of a text; `only` are the kinds that the client asks for, None for all.
+
+    `rules` are those there are, by name.
+    """
     until = time.monotonic() + SECONDS
     if _wants(only, "quickfix"):
         for finding in linted.findings:
             if time.monotonic() > until:
                 break
             if _touches(range_of(finding.location, linted.source, encoding), asked):
-                yield from _of_finding(finding, linted, uri, encoding)
+                shown = diagnostic(finding, linted.source, encoding, lambda _: None, rules=rules)
+                yield from _of_finding(finding, linted, uri, encoding, [shown])
     # Not among what a light bulb offers, unless a client asks for source actions.
     if only and _wants(only, FIX_ALL):
         fixed = apply(linted.source, linted.findings, Safety.SAFE)
@@ -46,8 +56,9 @@ def actions(
             yield types.CodeAction(title, kind=FIX_ALL, edit=_workspace(uri, edits, linted.source, encoding))
 
 
-def _of_finding(finding: Finding, linted: Linted, uri: str, encoding: str) -> Iterator[types.CodeAction]:
-    shown = [diagnostic(finding, linted.source, encoding, lambda _: None)]
+def _of_finding(
+    finding: Finding, linted: Linted, uri: str, encoding: str, shown: list[types.Diagnostic]
+) -> Iterator[types.CodeAction]:
     fix = finding.fix
     if fix is not None and apply(linted.source, [finding], Safety.UNSAFE).fixed:
         title = fix.title if fix.safety is Safety.SAFE else f"{fix.title} (may change the meaning)"

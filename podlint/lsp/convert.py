@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from lsprotocol import types
 
+from podlint.addresses import of_rule
 from podlint.files.paths import identity
 from podlint.findings.finding import Severity
 from podlint.lsp.texts import index, units
-from podlint.report.summary import RULE_URL
 from podlint.rule import EngineRule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from podlint.findings.finding import Finding
+    from podlint.rule import Rule
     from podlint.yaml.place import Location
     from podlint.yaml.source import Position, Source
 
@@ -57,8 +59,12 @@ def diagnostic(
     encoding: str,
     source_of: Callable[[str], Source | None],
     name: Callable[[str], str] | None = None,
+    rules: Mapping[str, Rule] = MappingProxyType({}),
 ) -> types.Diagnostic:
-    """A finding as a diagnostic; `source_of` gives the sources of related places, `name` their URIs, by path."""
+    """A finding as a diagnostic; `source_of` gives the sources of related places, `name` their URIs, by path.
+
+    `rules` are those there are, of which only podlint's own have a page.
+    """
     related = []
     for other in finding.related:
         where = source if other.location.path == source.path else source_of(other.location.path)
@@ -67,6 +73,7 @@ def diagnostic(
                 (name or uri)(identity(other.location.path)), range_of(other.location, where, encoding)
             )
             related.append(types.DiagnosticRelatedInformation(place, other.message))
+    address = of_rule(finding.rule, rules)
     tags = [types.DiagnosticTag.Deprecated] if finding.rule in DEPRECATED else []
     tags += [types.DiagnosticTag.Unnecessary] if finding.rule in UNNECESSARY else []
     return types.Diagnostic(
@@ -74,7 +81,7 @@ def diagnostic(
         message=finding.message + (f"\n{finding.help}" if finding.help else ""),
         severity=_SEVERITIES[finding.severity],
         code=finding.rule,
-        code_description=types.CodeDescription(RULE_URL.format(finding.rule)),
+        code_description=types.CodeDescription(address) if address is not None else None,
         source="podlint",
         data={"pointer": finding.pointer, "fixable": finding.fix is not None},
         tags=tags or None,

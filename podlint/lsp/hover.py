@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from podlint.addresses import of_rule
 from podlint.kubernetes.objects import objects
 from podlint.report.markdown import escaped
-from podlint.report.summary import page
 from podlint.schema.fields import field, words
 from podlint.yaml.texts import documents
 
@@ -71,5 +71,5 @@ def about(rule: Rule) -> str:
     """A rule in a few lines: its name, what it flags, why, and where to read more."""
     reason = re.search(r"^## Why is this bad\?\n(.*?)(?=^## |\Z)", rule.doc, re.MULTILINE | re.DOTALL)
     why = reason[1].strip() if reason else ""
-    url = page(rule.name, {rule.name: rule})
+    url = of_rule(rule.name, {rule.name: rule})
     return f"**{rule.name}** ({rule.severity.word}): {rule.summary}\n\n{why}" + (f"\n\n[More]({url})" if url else "")

@@ -236,7 +236,10 @@ class Server(Connection):
         return types.RelatedFullDocumentDiagnosticReport(items=items, result_id=state)
 
     def _diagnostics(self, linted: Linted) -> list[types.Diagnostic]:
-        return [diagnostic(f, linted.source, self.encoding, self.linter.source, self._uri_of) for f in linted.findings]
+        return [
+            diagnostic(f, linted.source, self.encoding, self.linter.source, self._uri_of, self.rules.rules)
+            for f in linted.findings
+        ]
 
     def _uri_of(self, path: str) -> str:
         """The URI of a file: as the client wrote it, where it has opened the file."""
@@ -249,7 +252,7 @@ class Server(Connection):
         if linted is None:
             return []
         only = [str(getattr(kind, "value", kind)) for kind in params.context.only or ()] or None
-        given = linted, params.text_document.uri, params.range, only, self.encoding
+        given = linted, params.text_document.uri, params.range, only, self.encoding, self.rules.rules
         return await asyncio.to_thread(lambda: list(actions(*given)))
 
     async def _hovered(self, params: types.HoverParams) -> types.Hover | None:

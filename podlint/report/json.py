@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from podlint.addresses import of_rule
 from podlint.findings.finding import Severity
 from podlint.findings.fix import Safety
-from podlint.report.summary import page
 from podlint.visible import as_json
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def encode(finding: Finding, rules: Mapping[str, Rule]) -> dict[str, Any]:
         "related": [{"message": r.message, **_place(r.location)} for r in finding.related],
         "fix": _fix(finding.fix) if finding.fix else None,
         "kubernetes_versions": list(finding.versions) or None,
-        "url": page(finding.rule, rules),
+        "url": of_rule(finding.rule, rules),
     }
 
 

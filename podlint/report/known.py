@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from podlint.addresses import PROJECT
+
 _MOST = 8192
 _TELLING = 8
 """Bytes that a line has at least that is not the beginning of files of all kinds: `{`."""
@@ -38,5 +40,5 @@ def is_report(data: bytes, of_plugin: bytes | None = None) -> bool:
     if of_plugin is not None and len(first) >= _TELLING and not first.startswith(b"<?xml"):
         return first == of_plugin.partition(b"\n")[0].strip()
     if data.startswith(b'{"message": "'):  # a line of rdjsonl, whose source comes last
-        return first.endswith((b'"source": {"name": "podlint", "url": "https://github.com/podlint/podlint"}}',))
+        return first.endswith(b'"source": {"name": "podlint", "url": "%s"}}' % PROJECT.encode())
     return _BEGINNINGS.match(_COLOURS.sub(b"", data[:_MOST]).lstrip()) is not None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from podlint.addresses import PROJECT, of_rule
 from podlint.findings.finding import Severity
 from podlint.findings.fix import Safety
 from podlint.report.columns import column, utf8
-from podlint.report.summary import PROJECT_URL, details, message, page
+from podlint.report.summary import details, message
 from podlint.visible import as_json
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from podlint.yaml.source import Position
 
 SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
-SOURCE = {"name": "podlint", "url": PROJECT_URL}
+SOURCE = {"name": "podlint", "url": PROJECT}
 
 
 def render(report: Report, *, color: bool = False) -> str:
@@ -34,7 +35,7 @@ def diagnostics(report: Report) -> Iterator[dict[str, Any]]:
     """
     for result in report.results:
         for finding in result.findings:
-            url = page(finding.rule, report.rules)
+            url = of_rule(finding.rule, report.rules)
             diagnostic: dict[str, Any] = {
                 "message": "\n".join((message(finding), *details(finding))),
                 "location": {"path": finding.location.path, "range": _range(finding.location, result.lines)},

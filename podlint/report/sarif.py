@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from podlint import __version__
+from podlint.addresses import PROJECT, of_rule
 from podlint.findings.finding import Severity
 from podlint.findings.fingerprint import Fingerprints
 from podlint.findings.fix import Safety
 from podlint.report.columns import column, utf16
 from podlint.report.paths import Repository
-from podlint.report.summary import PROJECT_URL, RULE_URL, concerns_security, message
+from podlint.report.summary import concerns_security, message
 from podlint.visible import as_json
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class _Writer:
         return {
             "name": "podlint",
             "semanticVersion": __version__,
-            "informationUri": PROJECT_URL,
+            "informationUri": PROJECT,
             "rules": [_rule(rules[name]) if name in rules else _unknown(name) for name in self._index],
         }
 
@@ -163,7 +164,7 @@ def _sentence(text: str) -> str:
 def _rule(rule: Rule) -> dict[str, Any]:
     """A rule with its documentation."""
     doc = rule.doc or rule.name
-    own = rule.plugin == "podlint"
+    address = of_rule(rule.name, {rule.name: rule})
     security = concerns_security(rule)
     tags = dict.fromkeys(("kubernetes", rule.category, *(("security",) if security else ()), *rule.profiles))
     properties: dict[str, Any] = {
@@ -178,7 +179,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "shortDescription": {"text": _cut(f"{rule.summary or rule.name}.")},
         "fullDescription": {"text": _cut(_why(doc))},
         "help": {"text": doc, "markdown": re.sub(r"^```yaml (?:bad|good).*$", "```yaml", doc, flags=re.MULTILINE)},
-        **({"helpUri": RULE_URL.format(rule.name)} if own else {}),
+        **({"helpUri": address} if address else {}),
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": properties,
     }

@@ -10,8 +10,6 @@ from podlint.visible import in_line, name, visible
 from podlint.words import listed, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from podlint.findings.finding import Finding
     from podlint.findings.result import Report
     from podlint.rule import Rule
@@ -19,16 +17,6 @@ if TYPE_CHECKING:
 _KINDS = 5
 """How many kinds without a schema a summary names."""
 NOUNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
-PROJECT_URL = "https://github.com/podlint/podlint"
-RULE_URL = "https://podlint.dev/rules/{}"
-
-
-def page(rule: str, rules: Mapping[str, Rule]) -> str | None:
-    """The address of the page about a rule; None for one of a plugin, which has none of ours."""
-    known = rules.get(rule)
-    return RULE_URL.format(rule) if known is None or known.plugin == "podlint" else None
-
-
 _SECURITY = frozenset({"security", "rbac", "secrets"})
 
 

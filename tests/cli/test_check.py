@@ -83,7 +83,7 @@ def test_json_is_the_documented_envelope(run: Run) -> None:
                 ],
             },
             "kubernetes_versions": None,
-            "url": "https://podlint.dev/rules/unknown-field",
+            "url": "https://github.com/podlint/podlint/blob/v0.1.0/docs/rules/unknown-field.md",
         }
     ]
     assert report["summary"] == {
