@@ -7,29 +7,25 @@ is so in all that is rendered.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from podlint.engine import most, objects, resolve, text, untyped
-from podlint.engine.certain import Unwritten, plan_of
-from podlint.engine.helm import faults, misplaced
+from podlint.engine import most, text
+from podlint.engine.helm import faults
 from podlint.engine.template_fix import kept
-from podlint.findings import guard
+from podlint.engine.template_judge import Judge
 from podlint.findings.finding import Severity
 from podlint.findings.result import FileResult, Skip, joined
 from podlint.kubernetes.objects import is_list, looks_like_object
-from podlint.kubernetes.objects import objects as objects_of
-from podlint.kustomize.fields import is_kustomization
 from podlint.rule import EngineRule
-from podlint.schema.slips import slips
-from podlint.schema.unknown import is_client_config
 from podlint.suppression.comments import directives
 from podlint.templates.actions import actions, variables
 from podlint.templates.blocks import enclosing, tree
-from podlint.templates.parts import WRITTEN, pieces, separators
-from podlint.templates.readings import Template, alternatives, cover, narrow
+from podlint.templates.choices import alternatives, cover, narrow
+from podlint.templates.layout import Template
+from podlint.templates.parts import WRITTEN, pieces
+from podlint.templates.readings import reading
 from podlint.tuples import NamedTuple
 from podlint.yaml.reader import parse
 from podlint.yaml.source import Span
@@ -38,15 +34,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from podlint.engine.plan import Plan
-    from podlint.engine.resolve import Located
     from podlint.findings.finding import Finding
-    from podlint.findings.result import Failure
-    from podlint.kubernetes.view import KubeObject
     from podlint.project.roles import Role
-    from podlint.suppression.directive import Directive
     from podlint.templates.blocks import Block, Part
-    from podlint.templates.parts import Open, Piece, Pieces
-    from podlint.templates.readings import Choice
+    from podlint.templates.choices import Choice
+    from podlint.templates.parts import Piece, Pieces
     from podlint.yaml.source import Source
 
 _MOST_ACTIONS = 20_000
@@ -128,16 +120,14 @@ class _Linter:
     def __init__(self, source: Source, template: Template, plan: Plan, role: Role, *, helm: bool) -> None:
         self._source = source
         self._template = template
-        self._plan = plan_of(plan)
+        self._judge = Judge(source, plan, role, helm=helm)
+        self._plan = self._judge.plan
         self._role = role
         self._helm = helm
         self._known: dict[tuple[int, frozenset[tuple[int, int]]], _Seen] = {}
-        self._directives: dict[object, Directive] = {}
-        self._failures: list[Failure] = []
         self._cover = cover(template)
         self._left = _MOST_READ
         self._parts: dict[int, list[Part]] = {}
-        self._separators = separators(source)
 
     def explains(self) -> bool:
         """Whether more of the text can be read as a template than as it stands."""
@@ -169,9 +159,9 @@ class _Linter:
         fixed = (finding._replace(fix=kept(finding.fix, self._template)) for finding in certain.values())
         return result._replace(
             findings=(*result.findings, *fixed),
-            directives=tuple(dict.fromkeys((*written[0].found, *self._directives.values()))),
+            directives=tuple(dict.fromkeys((*written[0].found, *self._judge.directives.values()))),
             bad_directives=tuple(written[0].bad),
-            failures=tuple(self._failures),
+            failures=tuple(self._judge.failures),
         )
 
     def _seen(self, choice: Choice, number: int = -1) -> _Seen:
@@ -180,18 +170,18 @@ class _Linter:
         if key not in self._known:
             part = self._source if number < 0 else self._source.part(self._part(number))
             self._left -= part.span.end - part.span.start + 1_000
-            read = pieces(self._template.reading(choice, part.span if number >= 0 else None), part)
+            read = pieces(reading(self._template, choice, part.span if number >= 0 else None), part)
             found: dict[Key, Finding] = {}
             roots: dict[Key, int] = {}
             read.source.reported.clear()
             for piece in read.documents:
                 root = piece.composed.document.root
-                for finding in self._judged(piece):
+                for finding in self._judge.judged(piece):
                     at = finding.rule, finding.location.span.start
                     if at not in found and WRITTEN not in finding.message:
                         found[at] = finding
                         roots[at] = root.start if root is not None else 0
-            gone = frozenset(self._number(at[1]) for at in found if at[0] == EngineRule.REMOVED_API.value)
+            gone = frozenset(self._judge.number(at[1]) for at in found if at[0] == EngineRule.REMOVED_API.value)
             self._known[key] = _Seen(read, found, roots, gone)
         return self._known[key]
 
@@ -205,57 +195,6 @@ class _Linter:
                         yield {**choice, block.span.start: -1}
                         break
 
-    def _judged(self, piece: Piece) -> Iterator[Finding]:
-        """What is wrong with a document of one reading."""
-        document = piece.composed.document
-        data = document.data
-        for one in piece.misplaced if self._helm else ():
-            yield from misplaced(piece.composed.document.source, one, self._plan)
-        if not isinstance(data, dict) or is_kustomization(data):
-            return
-        if not looks_like_object(data) and not is_list(data):
-            wrong = untyped.almost_a_manifest(data)
-            if wrong is not None and not (wrong.rule is EngineRule.MISSING_FIELD and piece.open.lacks(())):
-                selected = self._plan.engine.get(wrong.rule)
-                if selected is not None:
-                    yield resolve.finding(wrong.hit, selected, document)[0]
-            return
-        targets = list(objects_of(document, self._plan.pod_specs))
-        if len(targets) == 1 and is_client_config(targets[0]):
-            return
-        yield from text.of_keys(piece.composed, self._plan.engine)
-        found: list[Located] = []
-        for target in targets:
-            if not target.api_version or not target.kind:  # a value decides what it is
-                found += self._of_any(target)
-                continue
-            try:
-                found += self._of_object(target, piece.open)
-            except guard.RAISED as error:
-                self._failures.append(guard.failure("checking a template", self._source.path, error))
-        yield from resolve.without_repeats(found)
-
-    def _of_any(self, target: KubeObject) -> Iterator[Located]:
-        """What is wrong with an object whatever its kind is."""
-        selected = self._plan.engine.get(EngineRule.UNKNOWN_FIELD)
-        if selected is None:
-            return
-        for own in slips(target):
-            yield resolve.finding(own.hit, selected, target.document, target.name)
-
-    def _of_object(self, target: KubeObject, left_open: Open) -> list[Located]:
-        """What is wrong with an object, whether the fields that may be there are, or not."""
-        judged = objects.judge(target, self._plan, self._role, unwritten=Unwritten(left_open, self._plan, filled=True))
-        self._failures += judged.failures
-        for written in judged.directives:
-            number = self._number(written.location.span.start)
-            self._directives.setdefault(written.location, written._replace(document=number))
-        if not (left_open.collections or left_open.values) or not judged.found:
-            return list(judged.found)
-        bare = objects.judge(target, self._plan, self._role, unwritten=Unwritten(left_open, self._plan, filled=False))
-        also = {(finding.rule, finding.location.span.start, finding.message) for finding, _ in bare.found}
-        return [one for one in judged.found if (one[0].rule, one[0].location.span.start, one[0].message) in also]
-
     def _certain(self, key: Key, finding: Finding, root: int) -> Finding | None:
         """A finding as it is in the narrowest readings that show its place; None where it is not in all of them."""
         around = enclosing(self._template.parts, finding.location.span.start)
@@ -267,19 +206,15 @@ class _Linter:
         if finding.rule in _OF_VERSIONS and any(_asks(block, number) for block, number in around):
             return None
         one: Finding | None = None
-        own = self._number(key[1])
+        own = self._judge.number(key[1])
         parts = self._parts_of(own)
         for number in range(alternatives(parts)):
             seen = self._seen(narrow(parts, within, number), own)
             found = seen.found.get(key)
-            if found is None and self._number(root) not in seen.gone:
+            if found is None and self._judge.number(root) not in seen.gone:
                 return None
             one = one or found
-        return one._replace(document=self._number(one.location.span.start)) if one is not None else None
-
-    def _number(self, offset: int) -> int:
-        """The number of the document that an offset of the template lies in."""
-        return bisect_right(self._separators, offset)
+        return one._replace(document=self._judge.number(one.location.span.start)) if one is not None else None
 
     def _parts_of(self, number: int) -> list[Part]:
         """The parts of the template in the document of a number."""
@@ -289,7 +224,7 @@ class _Linter:
 
     def _part(self, number: int) -> Span:
         """The text of the document of a number."""
-        marks = [self._source.span.start, *self._separators, self._source.span.end]
+        marks = [self._source.span.start, *self._judge.separators, self._source.span.end]
         return Span(marks[number], marks[number + 1])
 
     def _document(self, piece: Piece) -> FileResult:

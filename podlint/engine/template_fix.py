@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from podlint.findings.fix import Change
 from podlint.templates.actions import actions
 from podlint.templates.blocks import tree
+from podlint.templates.choices import cover
+from podlint.templates.layout import Template
 from podlint.templates.parts import pieces
-from podlint.templates.readings import Template, cover
+from podlint.templates.readings import reading
 from podlint.yaml.nodes import Mapping, Sequence
 from podlint.yaml.reader import parse
 from podlint.yaml.same import same
@@ -55,14 +57,14 @@ def sound(source: Source, text: str, findings: list[Finding]) -> bool:
     one, other = _template(source), _template(fixed)
     before, after = cover(one), cover(other)
     return len(before) == len(after) and all(
-        _alike(pieces(one.reading(old), source), pieces(other.reading(new), fixed), wanted)
+        _alike(pieces(reading(one, old), source), pieces(reading(other, new), fixed), wanted)
         for old, new in zip(before, after, strict=True)
     )
 
 
 def _first(source: Source) -> Pieces:
     template = _template(source)
-    return pieces(template.reading(cover(template)[0]), source)
+    return pieces(reading(template, cover(template)[0]), source)
 
 
 def _template(source: Source) -> Template:

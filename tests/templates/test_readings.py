@@ -6,7 +6,9 @@ import pytest
 
 from podlint.templates.actions import Does, actions
 from podlint.templates.blocks import tree
-from podlint.templates.readings import Template, alternatives, cover, narrow
+from podlint.templates.choices import alternatives, cover, narrow
+from podlint.templates.layout import Template
+from podlint.templates.readings import reading
 from podlint.yaml.source import Span
 
 
@@ -18,8 +20,8 @@ def template(text: str) -> Template:
 def shown(text: str, number: int = 0) -> str:
     """A reading with `~` for what actions write and `.` for spaces at the ends of lines."""
     made = template(text)
-    reading = made.reading(cover(made)[number])
-    return reading.text.replace(reading.filler, "~")
+    read = reading(made, cover(made)[number])
+    return read.text.replace(read.filler, "~")
 
 
 def lines(text: str) -> list[str]:
@@ -54,16 +56,16 @@ def test_the_narrowest_reading_keeps_what_is_there_in_any_case() -> None:
     text = "{{ if .a }}\na: 1\n{{ end }}\n{{ if .b }}\nb: 1\n{{ else }}\nc: 1\n{{ end }}\nd: 1\n"
     made = template(text)
     assert alternatives(made.parts) == 2
-    assert made.reading(narrow(made.parts, {}, 0)).text.split() == ["b:", "1", "d:", "1"]
-    assert made.reading(narrow(made.parts, {}, 1)).text.split() == ["c:", "1", "d:", "1"]
-    assert made.reading(narrow(made.parts, {0: 0}, 1)).text.split() == ["a:", "1", "c:", "1", "d:", "1"]
+    assert reading(made, narrow(made.parts, {}, 0)).text.split() == ["b:", "1", "d:", "1"]
+    assert reading(made, narrow(made.parts, {}, 1)).text.split() == ["c:", "1", "d:", "1"]
+    assert reading(made, narrow(made.parts, {0: 0}, 1)).text.split() == ["a:", "1", "c:", "1", "d:", "1"]
 
 
 def test_marks_say_at_which_column_something_may_stand() -> None:
     text = "a:\n{{- toYaml .x | nindent 4 }}\nb:\n  {{ .y }}\n{{ if .z }}\n   c: 1\n{{ end }}\n"
     made = template(text)
-    assert [(mark.column, mark.sure) for mark in made.reading(cover(made)[0]).marks] == [(4, True), (2, False)]
-    assert [mark.column for mark in made.reading(narrow(made.parts, {}, 0)).marks] == [4, 2, 3]
+    assert [(mark.column, mark.sure) for mark in reading(made, cover(made)[0]).marks] == [(4, True), (2, False)]
+    assert [mark.column for mark in reading(made, narrow(made.parts, {}, 0)).marks] == [4, 2, 3]
 
 
 def test_the_header_of_a_block_scalar_moves_below_actions_that_are_indented_deeper() -> None:
@@ -90,7 +92,7 @@ def test_an_item_that_goes_on_below_its_action_is_a_mapping() -> None:
 def test_what_is_not_rendered_here_is_blank(text: str) -> None:
     assert shown(text).split() == []
     made = template(text)
-    assert made.reading(cover(made)[0]).marks == []
+    assert reading(made, cover(made)[0]).marks == []
 
 
 def test_what_actions_do() -> None:
