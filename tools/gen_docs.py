@@ -1,5 +1,5 @@
 """Write `docs/rules/`, one page for each rule and a list of them, the index of rules, and the schema of the
-configuration, from the rules themselves.
+configuration, from the rules themselves; and `docs/coming-from.md`, from what podlint knows of other tools.
 
     python tools/gen_docs.py [--check]
 
@@ -15,6 +15,7 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import foreign_docs
 import gen_index
 from podlint import registry
 from podlint.config import schema
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 DOCS = Path(__file__).parents[1] / "docs" / "rules"
 SCHEMA = DOCS.parent / "podlint.schema.json"
+FOREIGN = DOCS.parent / "coming-from.md"
 
 
 def main(arguments: list[str]) -> int:
@@ -34,11 +36,13 @@ def main(arguments: list[str]) -> int:
     wanted = {DOCS / f"{rule.name}.md": page(rule) for rule in rules}
     wanted[DOCS / "README.md"] = index(rules)
     wanted[SCHEMA] = json.dumps(schema.schema(registry.load(plugins=False)), indent=1) + "\n"
-    present = {path: path.read_text(encoding="utf-8") for path in (*DOCS.glob("*.md"), SCHEMA) if path.exists()}
+    wanted[FOREIGN] = foreign_docs.page()
+    pages = (*DOCS.glob("*.md"), SCHEMA, FOREIGN)
+    present = {path: path.read_text(encoding="utf-8") for path in pages if path.exists()}
     if "--check" in arguments:
         stale = sorted(path.name for path in {*wanted, *present} if wanted.get(path) != present.get(path))
         if stale:
-            print(f"docs/rules is not in step with the rules: {', '.join(stale)}; run python tools/gen_docs.py")
+            print(f"docs is not in step with the rules: {', '.join(stale)}; run python tools/gen_docs.py")
         return 1 if stale else stale_index
     DOCS.mkdir(parents=True, exist_ok=True)
     for path in present.keys() - wanted.keys():

@@ -1,11 +1,11 @@
-"""`podlint explain`: a rule's documentation; that of a field is `podlint.cli.fields`."""
+"""`podlint explain`: a rule's documentation; that of a field is `podlint.cli.fields`, other tools' `.foreign`."""
 
 from __future__ import annotations
 
 import json
 import re
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from podlint import registry
 from podlint.cli.rules import describe, named, table
@@ -31,7 +31,10 @@ _SCOPES = {
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what a rule flags, why, and how to fix it, or what a field is; returns the exit status."""
+    """Print what a rule flags, why, and how to fix it, or what a field is; returns the exit status.
+
+    Of a check of another tool, the rules that podlint has for it.
+    """
     if "." in options.name or "/" in options.name:
         return _field(options)
     known = registry.load(plugins=not options.no_plugins)
@@ -39,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     if rule is None and options.name in (known.categories | known.profiles):
         return _group(options, known)
     if rule is None:
-        return _field(options) if _is_kind(options) else _unknown(options, known)
+        return _field(options) if _is_kind(options) else _foreign(options, known)
     if options.output_format == "json":
         print(json.dumps(_data(rule), indent=2, default=str))
     else:
@@ -73,7 +76,21 @@ def _is_kind(options: argparse.Namespace) -> bool:
     return "-" not in options.name and fields.names_a_kind(options.name)
 
 
-def _unknown(options: argparse.Namespace, known: Registry) -> int:
+def _foreign(options: argparse.Namespace, known: Registry) -> int:
+    """Print what podlint has for a check of another tool."""
+    from podlint.foreign.table import find
+
+    checks = find(options.name)
+    if not checks:
+        _unknown(options, known)
+    from podlint.cli import foreign
+
+    as_json = options.output_format == "json"
+    print(json.dumps(foreign.data(checks, known), indent=2) if as_json else foreign.explained(checks, known).rstrip())
+    return OK
+
+
+def _unknown(options: argparse.Namespace, known: Registry) -> NoReturn:
     near = closest(options.name, (*known.rules, *sorted(known.categories)))
     what = "rule"
     if "-" not in options.name:

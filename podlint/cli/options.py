@@ -43,6 +43,9 @@ def _baseline(add: Add) -> None:
 def _rules(add: Add) -> None:
     add("names", nargs="*", metavar="RULES", help="rule names, categories or profiles (default: all)")
     add("--default", action="store_true", help="only those that run without being asked for")
+    tools = ("kube-linter", "kube-score", "polaris", "checkov", "trivy", "kubesec")
+    of_tool = f"our rules for the checks of another tool: {', '.join(tools)}"
+    add("--from", dest="of_tool", choices=tools, metavar="TOOL", help=of_tool)
     add("--output-format", "--format", "-o", choices=("full", "json"), default="full", help="(default: full)")
     add("--no-plugins", action="store_true", help="only the built-in rules")
 
@@ -88,7 +91,8 @@ def _clean(add: Add) -> None:
 
 
 def _explain_options(add: Add) -> None:
-    add("name", metavar="RULE|FIELD", help="a rule, a category of rules, or a field such as pod.spec.containers.env")
+    about = "a rule, a category of rules, a field such as pod.spec.containers.env, or a check of another tool"
+    add("name", metavar="RULE|FIELD", help=about)
     add("--kubernetes-version", metavar="VERSION", help="the fields of this version (default: the newest)")
     add("--api-version", metavar="VERSION", help="the kind of this group and version, such as apps/v1")
     add("--recursive", action="store_true", help="all fields below, as a tree")
@@ -225,6 +229,7 @@ Examples:
 Examples:
   podlint explain port-conflict          a rule
   podlint explain ports                  the rules of a category
-  podlint explain pod.spec.containers    a field""",
+  podlint explain pod.spec.containers    a field
+  podlint explain CKV_K8S_8              the rules for a check of another tool""",
 }
 """What the help of a command ends with."""

@@ -12,16 +12,24 @@ from podlint.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
+    from podlint.foreign.table import Check
     from podlint.registry import Registry
     from podlint.rule import Rule
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the rules with their category, severity and summary; returns the exit status."""
+    """Print the rules with their category, severity and summary, or those for another tool's checks.
+
+    Returns the exit status.
+    """
     known = registry.load(plugins=not options.no_plugins)
     wanted = named(known, options.names)
+    if options.of_tool:
+        only = {rule.name for rule in wanted} if options.names else None
+        print(_of_tool(options.of_tool, only, as_json=options.output_format == "json"), end="")
+        return OK
     rules = [rule for rule in wanted if rule.default or not options.default]
     if options.output_format == "json":
         print(json.dumps([describe(rule) for rule in rules], indent=2))
@@ -69,3 +77,21 @@ def describe(rule: Rule) -> dict[str, Any]:
         "since": rule.since,
         "plugin": rule.plugin,
     }
+
+
+def _of_tool(name: str, wanted: Container[str] | None, *, as_json: bool) -> str:
+    """The checks of another tool with our rules, where some are `wanted` only those with one of them."""
+    from podlint.foreign.table import tool
+
+    known = tool(name).checks.values()
+    checks = [check for check in known if wanted is None or any(rule in wanted for rule in check.rules)]
+    if as_json:
+        rows = [{"tool": name, "check": c.id, "rules": list(c.rules), "note": c.note or None} for c in checks]
+        return json.dumps(rows, indent=2) + "\n"
+    width = max((len(check.id) for check in checks), default=0)
+    return "".join(f"{check.id:<{width}}  {_words(check)}\n" for check in checks)
+
+
+def _words(check: Check) -> str:
+    rules = ", ".join(check.rules) or "none"
+    return f"{rules}: {check.note}" if check.note else rules
