@@ -2,45 +2,32 @@
 
     python tools/gen_schemas.py DEFINITIONS...
 
-Each argument is a wheel of the PyPI package kubernetes-validate (which carries the definitions of every minor release
-as `.../v1.37.0-local/_definitions.json`), or a definitions or OpenAPI v2 file whose name holds its version. For each
+Each argument is what `definitions.sources` takes: a wheel of the PyPI package kubernetes-validate, for one. For each
 version and each kind the definitions it needs (its closure) are written once, named by their content, so that releases
 share what did not change:
 
     index/1.37.json   {"apps/v1/Deployment": "<blob>", ...}
     blob/<hash>.json  {"$ref": "#/$defs/...", "$defs": {...}}
-    docs/core.v1.json {"Container": {"image": "..."}}: the texts, which only `podlint explain` and editors read
 
-The output is the same for the same input, whatever the order of the arguments.
+The descriptions are no part of them: gen_texts.py makes those, and the repository does not hold them. The output is the
+same for the same input, whatever the order of the arguments.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
 import sys
-import zipfile
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
-import schema_docs
 import schema_overlay
+from definitions import Schema, short, sources
 from schema_shapes import NOT_REQUIRED, SHAPES, UNDECLARED
 
 OUT = Path(__file__).parents[1] / "schemas" / "podlint_schemas"
-VERSION = re.compile(r"v?(1\.\d+)(?:\.\d+)?")
 KEPT = ("x-kubernetes-list-type", "x-kubernetes-list-map-keys", "x-kubernetes-patch-merge-key")
-PREFIXES = (
-    ("io.k8s.api.", ""),
-    ("io.k8s.apimachinery.pkg.apis.", "apimachinery."),
-    ("io.k8s.apimachinery.pkg.", "apimachinery."),
-    ("io.k8s.kube-aggregator.pkg.apis.", ""),
-    ("io.k8s.apiextensions-apiserver.pkg.apis.", ""),
-)
-
-Schema = dict[str, Any]
 
 
 def main(arguments: list[str]) -> int:
@@ -50,22 +37,16 @@ def main(arguments: list[str]) -> int:
         return 2
     blobs: dict[str, str] = {}
     indices: dict[str, dict[str, str]] = {}
-    texts: schema_docs.Texts = {}
     overlay = schema_overlay.load()
     unused: dict[str, set[str]] = {name: {name, *entry.get("fields", ())} for name, entry in overlay.items()}
-    for version, definitions in sorted(sources(arguments), key=lambda pair: int(pair[0].split(".")[1])):
+    for version, definitions in sources(arguments):
         indices[version] = build(definitions, blobs, version, overlay, unused)
-        needed = {name for blob in set(indices[version].values()) for name in json.loads(blobs[blob])["$defs"]}
-        for name, schema in definitions.items():
-            if short(name) in needed:
-                schema_docs.add(texts, short(name), schema, version)
         print(f"{version}: {len(indices[version])} kinds", file=sys.stderr)
     stale = {name: sorted(fields) for name, fields in unused.items() if fields}
     if stale:
         raise SystemExit(f"overlay entries that no version has: {stale}")
     write("blob", {name: text + "\n" for name, text in blobs.items()})
     write("index", {v: json.dumps(index, indent=0, sort_keys=True) + "\n" for v, index in indices.items()})
-    write("docs", schema_docs.files(texts))
     print(f"{len(blobs)} blobs, {sum(map(len, blobs.values())) / 1e6:.2f} MB", file=sys.stderr)
     return 0
 
@@ -78,30 +59,6 @@ def write(folder: str, texts: dict[str, str]) -> None:
     for path in (OUT / folder).iterdir():
         if path.stem not in texts:
             path.unlink()
-
-
-def sources(arguments: list[str]) -> list[tuple[str, dict[str, Schema]]]:
-    """(version, definitions) of every version found in the arguments."""
-    found = []
-    for argument in map(Path, arguments):
-        if argument.suffix == ".whl":
-            with zipfile.ZipFile(argument) as wheel:
-                for name in wheel.namelist():
-                    match = re.search(r"/v(1\.\d+)\.\d+-local/_definitions\.json$", name)
-                    if match and int(match[1].split(".")[1]) >= 25:
-                        found.append((match[1], definitions(wheel.read(name))))
-        elif match := VERSION.search(argument.name):
-            found.append((match[1], definitions(argument.read_bytes())))
-        else:
-            raise SystemExit(f"{argument}: the name holds no version")
-    return found
-
-
-def definitions(text: bytes) -> dict[str, Schema]:
-    """The definitions of a JSON Schema or OpenAPI v2 file."""
-    data = json.loads(text)
-    result: dict[str, Schema] = data.get("$defs") or data["definitions"]
-    return result
 
 
 def build(
@@ -163,18 +120,10 @@ def references(schema: Any) -> list[str]:
     return []
 
 
-def short(name: str) -> str:
-    """`io.k8s.api.apps.v1.Deployment` becomes `apps.v1.Deployment`."""
-    for prefix, replacement in PREFIXES:
-        if name.startswith(prefix):
-            return replacement + name.removeprefix(prefix)
-    return name
-
-
 def shape(name: str, schema: Schema) -> Schema:
     """A definition reduced to what the server's decoder holds manifests to.
 
-    Descriptions go (`schema_docs` keeps them apart); null is left out of the types (null means absent everywhere);
+    Descriptions go (gen_texts.py has them); null is left out of the types (null means absent everywhere);
     objects with fields are closed, because the server's strict decoding refuses unknown ones; what only the published
     form gets wrong is set right by `schema_shapes`.
     """

@@ -3,7 +3,7 @@
     {"Container": {"": "A single application ...", "image": {"1.25": "...", "1.31": "..."}}}
 
 By definition and field; "" is the definition itself. A text that changed stands under each version since which it
-holds. Only definitions that some kind needs are kept. Used by gen_schemas.py.
+holds. Only definitions that some kind needs are kept. Used by gen_texts.py.
 """
 
 from __future__ import annotations

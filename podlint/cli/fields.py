@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 import textwrap
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,8 @@ def run(options: argparse.Namespace) -> int:
     if found is None:
         raise UsageError(_missing(named))
     if options.output_format == "json":
+        if lacking := fields.without_texts():
+            print(f"podlint: {lacking}", file=sys.stderr)
         print(json.dumps(_data(named, found, recursive=options.recursive), indent=2))
     else:
         print("\n".join(_lines(named, found, recursive=options.recursive)))
@@ -144,7 +147,7 @@ def _lines(named: Named, found: Field, *, recursive: bool) -> list[str]:
         lines += ["", "ALLOWED:", *(f"  {line}" for line in _wrapped(allowed, width - 2))]
     texts = [text for text in dict.fromkeys((found.description, found.about)) if text]
     lines += ["", "DESCRIPTION:"]
-    for index, text in enumerate(texts or ["(none)"]):
+    for index, text in enumerate(texts or [f"({fields.without_texts() or 'none'})"]):
         lines += [""] * bool(index) + [f"  {line}".rstrip() for line in _wrapped(text.splitlines(), width - 2)]
     if recursive and found.fields:
         below = fields.tree(*named[:4])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from podlint.addresses import of_rule
 from podlint.kubernetes.objects import objects
 from podlint.report.markdown import escaped
-from podlint.schema.fields import field, words
+from podlint.schema.fields import field, without_texts, words
 from podlint.yaml.texts import documents
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ def _fields(linted: Linted, offset: int) -> Iterator[str]:
             if found is not None:
                 limits = "".join(f"\n- {line}" for line in words(found.allowed))
                 required = ", required" if found.required else ""
-                yield f"**{found.name}** `{found.type}`{required}\n\n{found.text}" + (f"\n{limits}" if limits else "")
+                text = found.text or without_texts()
+                yield f"**{found.name}** `{found.type}`{required}\n\n{text}" + (f"\n{limits}" if limits else "")
 
 
 @lru_cache(maxsize=1)

@@ -97,6 +97,19 @@ def words(allowed: dict[str, Any]) -> list[str]:
     return lines + [f"each: {line}" for line in inner]
 
 
+def without_texts() -> str:
+    """How to get the descriptions where this installation was built without them; empty where it has them."""
+    here: Path = import_module("podlint_schemas").docs_path("core.v1")
+    if here.is_file():
+        return ""
+    if (here.parents[3] / "hatch_build.py").is_file():
+        return "this checkout has no texts of the API documentation; `./dev texts` in it gets them"
+    return (
+        "podlint was built without the texts of the API documentation; install it again, with build isolation, "
+        "to get them"
+    )
+
+
 class _Fields:
     """The fields of one kind in one version."""
 

@@ -28,7 +28,7 @@ def blob_path(name: str) -> Path:
 
 
 def docs_path(name: str) -> Path:
-    """The texts of a group's definitions, such as `core.v1`."""
+    """The texts of a group's definitions, such as `core.v1`. They are made when podlint is built, and may be absent."""
     return ROOT / "docs" / f"{name}.json"
 
 

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import podlint_schemas
+from podlint.schema import fields
 from podlint.schema.fields import field, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from conftest import Outcome
 
@@ -22,15 +25,40 @@ def wide(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
 
 
+@pytest.fixture
+def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder that stands for the one of the texts: empty, as in a checkout that was never installed."""
+    monkeypatch.setattr(podlint_schemas, "docs_path", lambda name: tmp_path / "a/b/docs" / f"{name}.json")
+    folder = tmp_path / "a" / "b" / "docs"
+    folder.mkdir(parents=True)
+    fields._texts.cache_clear()
+    yield folder
+    fields._texts.cache_clear()
+
+
+@pytest.fixture
+def told(docs: Path) -> None:
+    """Texts of a few fields, of our own."""
+    address = "https://docs.example/of-a-page-with-a-long-name/and-a-part/that-no-line-of-sixty-columns-holds"
+    core = {
+        "Container": {"": "A program and its files.", "env": "What the program finds.\nIn its environment."},
+        "ContainerPort": {"containerPort": "Where it listens."},
+        "EnvVar": {"name": "What it is called."},
+        "PodSpec": {"hostNetwork": {"1.25": "An old text.", "1.31": "A new text."}, "hostname": f"See {address}"},
+    }
+    (docs / "core.v1.json").write_text(json.dumps(core))
+
+
+@pytest.mark.usefixtures("told")
 def test_a_field_with_its_type_its_text_and_what_lies_below(run: Run) -> None:
     status, out, err = run("explain", "pod.spec.containers.env")
     assert (status, err) == (0, "")
     lines = out.splitlines()
     assert lines[:3] == ["KIND:       Pod", "VERSION:    v1", "KUBERNETES: 1.37"]
     assert "FIELD: env <[]EnvVar>" in lines
-    assert "  List of environment variables to set in the container. Cannot be updated." in lines
+    assert lines[lines.index("DESCRIPTION:") + 1 :][:2] == ["  What the program finds.", "  In its environment."]
     below = lines[lines.index("FIELDS:") + 1 :]
-    assert below[:2] == ["  name <string> -required-", "      Name of the environment variable."]
+    assert below[:2] == ["  name <string> -required-", "      What it is called."]
     assert any("exactly one of fieldRef, resourceFieldRef" in line for line in below)
 
 
@@ -121,10 +149,11 @@ def test_a_path_as_people_copy_it(run: Run) -> None:
     assert "cpu <Quantity>" in run("explain", "pod.spec.containers.resources.limits.cpu").out
 
 
+@pytest.mark.usefixtures("told")
 def test_addresses_in_texts_stay_whole(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "60")
-    address = "https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#spec-and-status"
-    assert address in run("explain", "hpa.spec").out
+    address = "https://docs.example/of-a-page-with-a-long-name/and-a-part/that-no-line-of-sixty-columns-holds"
+    assert address in run("explain", "pod.spec.hostname").out.splitlines()[-1]
 
 
 def test_the_tree(run: Run) -> None:
@@ -143,12 +172,13 @@ def test_a_type_within_itself_ends(run: Run) -> None:
     assert len(out.splitlines()) < 500
 
 
+@pytest.mark.usefixtures("told")
 def test_as_a_function_of_a_document() -> None:
     found = field("1.37", "v1", "Pod", ("spec", "containers", 0, "ports", 1, "containerPort"))
     assert found is not None
     assert (found.name, found.type, found.required) == ("containerPort", "integer", True)
     assert words(found.allowed) == ["1 to 65535"]
-    assert found.text.startswith("Number of port to expose")
+    assert found.text == "Where it listens."
     entry = field("1.37", "v1", "Pod", ("spec", "containers", 0))
     assert entry is not None
     assert entry.type == "Container"
@@ -157,11 +187,37 @@ def test_as_a_function_of_a_document() -> None:
     assert field("1.37", "v1", "Nope") is None
 
 
+@pytest.mark.usefixtures("told")
 def test_texts_are_of_the_version() -> None:
-    old, new = (field(v, "v1", "Pod", ("spec", "hostNetwork")) for v in ("1.25", "1.37"))
-    assert old is not None
-    assert new is not None
-    assert old.text != new.text
+    def text(version: str) -> str:
+        found = field(version, "v1", "Pod", ("spec", "hostNetwork"))
+        assert found is not None
+        return found.text
+
+    assert [text(version) for version in ("1.25", "1.30", "1.31", "1.37")] == [
+        *("An old text.", "An old text."),
+        *("A new text.", "A new text."),
+    ]
+
+
+@pytest.mark.usefixtures("texts")
+def test_what_is_built_has_texts_of_every_version(run: Run) -> None:
+    for version in ("1.25", "1.37"):
+        asked = run("explain", "pod.spec.containers", "--kubernetes-version", version)
+        assert "containers" in asked.out.partition("DESCRIPTION:")[2].partition("FIELDS:")[0], version
+
+
+def test_without_texts_the_rest_is_shown_and_how_to_get_them(run: Run, docs: Path) -> None:
+    status, out, err = run("explain", "svc.spec.ports.port")
+    assert (status, err) == (0, "")
+    assert "FIELD: port <integer> -required-" in out
+    assert "  1 to 65535" in out
+    assert "install it again, with build isolation" in " ".join(out.split())
+    (docs.parents[2] / "hatch_build.py").touch()
+    assert "`./dev texts` in it gets them" in run("explain", "svc.spec.ports.port").out
+    asked = run("explain", "svc.spec.ports", "--output-format=json")
+    assert json.loads(asked.out)["type"] == "[]ServicePort"
+    assert "`./dev texts`" in asked.err
 
 
 def test_a_rule_says_how_it_runs(run: Run) -> None:

@@ -8,12 +8,19 @@ import sys
 import zlib
 from pathlib import Path
 
+import pytest
+
+import gen_texts
 import schema_docs
+from definitions import REQUIREMENT
 from podlint.schema import catalog
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "schemas" / "podlint_schemas" / "docs"
-TEXTS = {path.stem: json.loads(path.read_bytes()) for path in DOCS.iterdir()}
+
+
+def _texts() -> dict[str, dict[str, dict[str, str | dict[str, str]]]]:
+    return {path.stem: json.loads(path.read_bytes()) for path in DOCS.glob("*.json")}
 
 
 def _fields() -> dict[str, dict[str, set[str]]]:
@@ -29,9 +36,10 @@ def _fields() -> dict[str, dict[str, set[str]]]:
     return found
 
 
+@pytest.mark.usefixtures("texts")
 def test_every_field_has_its_text_and_no_other_has() -> None:
     fields = _fields()
-    told = {f"{group}.{name}": own for group, names in TEXTS.items() for name, own in names.items()}
+    told = {f"{group}.{name}": own for group, names in _texts().items() for name, own in names.items()}
     assert told.keys() == fields.keys()
     lacking = []
     for name, own in told.items():
@@ -44,9 +52,10 @@ def test_every_field_has_its_text_and_no_other_has() -> None:
     assert len(lacking) < total * 0.02, lacking
 
 
+@pytest.mark.usefixtures("texts")
 def test_versions_of_a_text_are_known_and_in_order() -> None:
     known = catalog.versions()
-    for names in TEXTS.values():
+    for names in _texts().values():
         for own in names.values():
             for text in own.values():
                 if isinstance(text, dict):
@@ -55,6 +64,7 @@ def test_versions_of_a_text_are_known_and_in_order() -> None:
                     assert len(text) > 1
 
 
+@pytest.mark.usefixtures("texts")
 def test_the_texts_stay_small() -> None:
     assert sum(len(zlib.compress(path.read_bytes(), 6)) for path in DOCS.iterdir()) < 600_000
 
@@ -66,6 +76,38 @@ def test_a_text_that_changes_is_kept_by_version() -> None:
         schema_docs.add(texts, "core.v1.Thing", schema, version)
     (written,) = schema_docs.files(texts).values()
     assert json.loads(written) == {"Thing": {"": "same", "field": {"1.25": "old", "1.27": "new"}}}
+
+
+@pytest.mark.usefixtures("texts")
+def test_the_texts_of_this_checkout_are_up_to_date() -> None:
+    assert gen_texts.fresh(), "`./dev texts` makes them anew"
+
+
+def test_git_holds_none_of_them() -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("no repository here")
+    held = subprocess.run(["git", "ls-files", "--", str(DOCS)], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert held.stdout == ""
+
+
+def test_they_are_made_of_the_definitions_that_the_newest_schemas_are_of() -> None:
+    assert f"kubernetes-validate=={catalog.versions()[-1]}.0" == REQUIREMENT
+
+
+def test_definitions_without_a_version_that_there_are_schemas_of_are_refused(tmp_path: Path) -> None:
+    for version in catalog.versions()[1:]:
+        folder = tmp_path / f"v{version}.0-local"
+        folder.mkdir()
+        (folder / "_definitions.json").write_text('{"definitions": {}}')
+    with pytest.raises(SystemExit, match=r"no definitions of Kubernetes 1\.25"):
+        gen_texts.make(tmp_path)
+
+
+def test_writing_takes_out_what_is_left_over_and_marks_what_is_whole(tmp_path: Path) -> None:
+    gen_texts.write({"core.v1": "{}", "gone.v1": "{}"}, tmp_path)
+    gen_texts.write({"core.v1": "{}"}, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["core.v1.json", "made-of"]
+    assert (tmp_path / "made-of").read_text().startswith(REQUIREMENT)
 
 
 def test_linting_opens_no_texts() -> None:
