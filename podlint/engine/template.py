@@ -76,10 +76,11 @@ class _Seen(NamedTuple):
     gone: frozenset[int]
 
 
-def lint(source: Source, plan: Plan, role: Role, *, helm: bool, sure: bool) -> FileResult | None:
+def lint(source: Source, plan: Plan, role: Role, *, helm: bool, sure: bool, as_is: bool = False) -> FileResult | None:
     """Check a template. None where the text is none after all, and its faults are those of a manifest.
 
-    `helm` says that it is a chart's, `sure` that it is surely a template, whatever it looks like.
+    `helm` says that it is a chart's, `sure` that it is surely a template, whatever it looks like. It is read as it was
+    meant, unless it is to be read `as_is`.
     """
     found = actions(source.text, source.span)
     if not sure and not found.found and not found.faults:
@@ -94,6 +95,12 @@ def lint(source: Source, plan: Plan, role: Role, *, helm: bool, sure: bool) -> F
     if blocks.too_deep or len(found.found) > _MOST_ACTIONS or len(source.text) > _LONGEST:
         return _not_understood(source, plan, source.span)
     linter = _Linter(source, Template(source.text, source.span, blocks.parts), plan, role, helm=helm)
+    if not as_is and linter.odd():
+        from podlint.engine import template_slips
+
+        found_in = template_slips.lint(source, plan, role, helm=helm, sure=sure)
+        if found_in is not None:
+            return found_in
     if not sure and not linter.explains():
         return None
     return linter.result()
@@ -128,6 +135,11 @@ class _Linter:
         self._cover = cover(template)
         self._left = _MOST_READ
         self._parts: dict[int, list[Part]] = {}
+
+    def odd(self) -> bool:
+        """Whether some reading is no YAML, or says something else than was meant."""
+        seen = (self._seen(choice).pieces for choice in self._cover)
+        return any(pieces.problems or pieces.odd for pieces in seen)
 
     def explains(self) -> bool:
         """Whether more of the text can be read as a template than as it stands."""

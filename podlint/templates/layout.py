@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,11 @@ class Template:
         """The parts that reach into a part of the text."""
         first = bisect_right(self._ends, span.start)
         return list(takewhile(lambda part: part.span.start < span.end, islice(self.parts, first, None)))
+
+    def actions_within(self, span: Span) -> list[Action]:
+        """The actions that begin in a part of the text."""
+        first, last = bisect_left(self._order, span.start), bisect_left(self._order, span.end)
+        return [self._by_start[start] for start in self._order[first:last]]
 
     def line(self, offset: int) -> Span:
         """The line that an offset lies in, without its break."""

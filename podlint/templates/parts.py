@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.tuples import NamedTuple
 from podlint.yaml.nodes import Alias, Mapping, Scalar, Sequence
-from podlint.yaml.reader import parse
+from podlint.yaml.reader import parse, suspicious
 from podlint.yaml.source import Source, Span
 
 if TYPE_CHECKING:
@@ -65,11 +65,15 @@ class Piece(NamedTuple):
 
 
 class Pieces(NamedTuple):
-    """The documents of a reading that are YAML, and what is wrong with the others, with where each of these stands."""
+    """The documents of a reading that are YAML, and what is wrong with the others, with where each of these stands.
+
+    `odd` says that the text, though it is YAML, may say something else than was meant.
+    """
 
     documents: list[Piece]
     problems: list[tuple[int, Unreadable, Span]]
     source: Source
+    odd: bool = False
 
 
 def pieces(reading: Reading, like: Source) -> Pieces:
@@ -77,6 +81,7 @@ def pieces(reading: Reading, like: Source) -> Pieces:
     source = Source(like.path, reading.text, bom=like.bom, span=like.span, margin=like.margin)
     source.same_shape(like)
     parsed = parse(source, repaired=False)
+    odd = not parsed.problems and suspicious(parsed, source.text)
     chunks = _chunks(source)
     marks: dict[int, list[Mark]] = {}
     for mark in reading.marks:
@@ -94,7 +99,7 @@ def pieces(reading: Reading, like: Source) -> Pieces:
         chunk = _chunk(chunks, problem.span.start)
         end = chunks[chunk + 1] if chunk + 1 < len(chunks) else source.span.end
         problems.append((index, problem, Span(chunks[chunk], end)))
-    return Pieces(documents, problems, source)
+    return Pieces(documents, problems, source, odd)
 
 
 def separators(source: Source) -> list[int]:

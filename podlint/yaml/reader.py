@@ -86,7 +86,7 @@ def _of_text(source: Source, text: str, begin: int, first: int, *, pure: bool, r
             read = parsed
         except (ComposeError, Stopped) as error:
             read = _masked(source, text, begin, first, error) or _stream(source, text, parsers, begin, first)
-    if read is not None and not read.problems and not (repaired and _suspicious(read, text)):
+    if read is not None and not read.problems and not (repaired and suspicious(read, text)):
         return read
     from podlint.yaml.repair import reading
 
@@ -122,7 +122,7 @@ def _stream(source: Source, text: str, parsers: Parsers, begin: int, first: int)
     return parsed if len(pieces) > 1 else None
 
 
-def _suspicious(parsed: Parsed, text: str) -> bool:
+def suspicious(parsed: Parsed, text: str) -> bool:
     """Whether a text that can be read may say something else than was meant: cheap, and rarely so."""
     documents = parsed.documents
     named = 0
