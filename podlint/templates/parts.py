@@ -220,7 +220,7 @@ def _misplaced(root: Node | None, mark: Mark, reading: Reading, source: Source) 
         step, node = _last(node, mark.offset)
         if step is None:
             break
-    if not columns or mark.column in columns:
+    if not columns or mark.column in columns or mark.column == _following(source, mark.offset):
         return None
     meant = columns[-1]
     if step is not None:
@@ -236,6 +236,12 @@ def _misplaced(root: Node | None, mark: Mark, reading: Reading, source: Source) 
         elif mark.column > meant and "toYaml" not in action.rest and action.word != "include":
             return None  # more of a text of several lines
     return Misplaced(action, tuple(columns), meant)
+
+
+def _following(source: Source, offset: int) -> int | None:
+    """The column at which the next line with content begins."""
+    match = re.compile(r"[\r\n]([ ]*)[^ \t\r\n#]").search(source.text, offset, source.span.end)
+    return len(match[1]) if match is not None else None
 
 
 def _line(source: Source, mark: Mark) -> int:

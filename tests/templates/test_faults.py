@@ -51,6 +51,7 @@ MISPLACED = {
     "with indent": ("  labels:\n    a: b\n{{ toYaml .Values.labels | indent 6 }}\n", 7, "indent 6"),
 }
 FITS = [
+    "  finalizers:\n  - # the first one\n{{- toYaml .Values.labels | nindent 4 }}\n    a: b\n",
     "  labels:\n    {{- toYaml .Values.labels | nindent 4 }}\n",
     "  labels:\n    {{- toYaml .Values.labels | nindent 8 }}\n",
     "  labels:\n{{ toYaml .Values.labels | indent 4 }}\n",
