@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from podlint.engine import objects, resolve, text, untyped
+from podlint.engine import objects, resolve, template_versions, text, untyped
 from podlint.engine.certain import Unwritten, plan_of
 from podlint.engine.helm import misplaced
 from podlint.findings import guard
-from podlint.kubernetes.objects import is_list, looks_like_object
+from podlint.kubernetes.objects import is_list, looks_like_object, make_object
 from podlint.kubernetes.objects import objects as objects_of
 from podlint.kustomize.fields import is_kustomization
 from podlint.rule import EngineRule
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from podlint.project.roles import Role
     from podlint.suppression.directive import Directive
     from podlint.templates.parts import Open, Piece
+    from podlint.yaml.document import Document
     from podlint.yaml.source import Source
 
 
@@ -68,11 +69,13 @@ class Judge:
         yield from text.of_keys(piece.composed, self.plan.engine)
         found: list[Located] = []
         for target in targets:
-            if not target.api_version or not target.kind:  # a value decides what it is
-                found += self._of_any(target)
-                continue
             try:
-                found += self._of_object(target, piece.open)
+                if target.api_version and target.kind:
+                    found += self._of_object(target, piece.open, self.plan)
+                elif which := template_versions.candidates(target, self._source, self.plan):
+                    found += self._of_one(target, piece.open, which)
+                else:  # a value decides what it is
+                    found += self._of_any(target)
             except guard.RAISED as error:
                 self.failures.append(guard.failure("checking a template", self._source.path, error))
         yield from resolve.without_repeats(found)
@@ -85,15 +88,26 @@ class Judge:
         for own in slips(target):
             yield resolve.finding(own.hit, selected, target.document, target.name)
 
-    def _of_object(self, target: KubeObject, left_open: Open) -> list[Located]:
-        """What is wrong with an object, whether the fields that may be there are, or not."""
-        judged = objects.judge(target, self.plan, self._role, unwritten=Unwritten(left_open, self.plan, filled=True))
+    def _of_one(self, target: KubeObject, left_open: Open, which: list[tuple[str, str, str]]) -> Iterator[Located]:
+        """What is wrong with an object of which a value decides what of some it is."""
+
+        def make(document: Document) -> KubeObject:
+            return make_object(document, document.data, (), self.plan.pod_specs)
+
+        def judge(one: KubeObject, plan: Plan) -> list[Located]:
+            return self._of_object(one, left_open, plan)
+
+        return template_versions.judged(target, self.plan, which, make, judge)
+
+    def _of_object(self, target: KubeObject, left_open: Open, plan: Plan) -> list[Located]:
+        """What is wrong with an object by a plan, whether the fields that may be there are, or not."""
+        judged = objects.judge(target, plan, self._role, unwritten=Unwritten(left_open, plan, filled=True))
         self.failures += judged.failures
         for written in judged.directives:
             number = self.number(written.location.span.start)
             self.directives.setdefault(written.location, written._replace(document=number))
         if not (left_open.collections or left_open.values) or not judged.found:
             return list(judged.found)
-        bare = objects.judge(target, self.plan, self._role, unwritten=Unwritten(left_open, self.plan, filled=False))
+        bare = objects.judge(target, plan, self._role, unwritten=Unwritten(left_open, plan, filled=False))
         also = {(finding.rule, finding.location.span.start, finding.message) for finding, _ in bare.found}
         return [one for one in judged.found if (one[0].rule, one[0].location.span.start, one[0].message) in also]

@@ -52,7 +52,7 @@ def test_a_fault_that_is_no_matter_of_the_template_is_one() -> None:
 
 
 def test_lines_that_are_not_understood_are_told_in_a_note() -> None:
-    text = SERVICE + "---\napiVersion: v1\nkind: ConfigMap\ndata:\n  a: {{ .x }}\n b: {{ .y }}\n  c: [\n"
+    text = SERVICE + "---\napiVersion: v1\nkind: ConfigMap\ndata:\n  a: {{ .x }}\n  {{ .y }} z and\n  c: d\n"
     [one] = findings({**CHART, "templates/a.yaml": text})
     assert (one.rule, one.severity.word) == ("yaml-syntax", "info")
     assert one.message == "template, 7 lines not understood"
@@ -180,3 +180,59 @@ spec:
 """
     files = {"web.yaml": ingress, "service.yaml": SERVICE.replace("{{ .Release.Name }}", "{{ name }}")}
     assert said(files) == []
+
+
+WORKLOAD = """apiVersion: {{ include "web.apiVersion" . }}
+kind: Deployment
+metadata:
+  name: web
+spec:
+  replicsa: 2
+  rollbackTo: {revision: 1}
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: other}
+    spec:
+      containers:
+        - image: nginx
+          ports: 80
+"""
+
+
+def test_a_kind_whose_version_is_written_has_what_is_wrong_in_all_versions_told() -> None:
+    assert said({**CHART, "templates/a.yaml": WORKLOAD}) == [
+        ("unknown-field", 6, "error"),
+        ("selector-mismatch", 12, "error"),
+        ("missing-field", 15, "error"),
+        ("wrong-type", 16, "error"),
+    ]
+
+
+def test_what_only_some_version_of_a_kind_refuses_is_not_told() -> None:
+    old = (
+        "apiVersion: {{ .Values.api }}\nkind: Ingress\nmetadata:\n  name: web\nspec:\n  backend:\n    serviceName: a\n"
+        "  rules:\n    - http:\n        paths:\n          - backend: {serviceName: a, servicePort: 80}\n"
+    )
+    assert said({**CHART, "templates/a.yaml": old}) == []
+    beta = (
+        "apiVersion: {{ .Values.api }}\nkind: HorizontalPodAutoscaler\nmetadata:\n  name: web\nspec:\n"
+        "  minReplicas: one\n  targetCPUUtilizationPercentage: 80\n  metrics: []\n"
+    )
+    assert said({**CHART, "templates/a.yaml": beta}) == [("wrong-type", 6, "error")]
+
+
+def test_a_kind_that_is_one_of_two_is_read_as_both() -> None:
+    for kind in ('{{ .Values.all | ternary "ClusterRole" "Role" }}', "{{ if .Values.all }}Cluster{{ end }}Role"):
+        text = f"apiVersion: rbac.authorization.k8s.io/v1\nkind: {kind}\nmetadata:\n  name: web\nruels: []\n"
+        assert said({**CHART, "templates/a.yaml": text}) == [("unknown-field", 5, "error")]
+        known = text.replace("ruels: []", "aggregationRule: {clusterRoleSelectors: []}")
+        assert said({**CHART, "templates/a.yaml": known}) == []
+    unknown = "apiVersion: rbac.authorization.k8s.io/v1\nkind: {{ .Values.kind }}\nmetadata:\n  name: web\nruels: []\n"
+    assert said({**CHART, "templates/a.yaml": unknown}) == []
+
+
+def test_a_kind_that_somebody_may_have_defined_too_is_left_open() -> None:
+    text = "apiVersion: {{ .Values.api }}\nkind: Service\nmetadata:\n  name: web\nsepc: {}\nprots: []\n"
+    assert said({**CHART, "templates/a.yaml": text}) == [("unknown-field", 5, "error")]
