@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from podlint import registry
 from podlint.cli.status import OK
 from podlint.config import load
+from podlint.config.places import MERGED
 from podlint.config.schema import KEYS, plain, schema
 from podlint.config.select import select
 from podlint.config.settings import RuleSettings, Settings
@@ -22,8 +24,14 @@ from podlint.yaml.place import Part
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
     from podlint.registry import Registry
+    from podlint.suppression.entries import Entry
+    from podlint.yaml.place import Path as Keys
+
+
+_PLAIN = re.compile(r"[A-Za-z][\w-]*")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -41,6 +49,8 @@ def run(options: argparse.Namespace) -> int:
     running = sorted(select(rules.rules, rules.aliases, settings))
     if options.output_format == "json":
         data = {key: {"value": value, "from": where} for key, (value, where) in found.items()}
+        for key in MERGED:
+            data[key]["entries"] = {entry: _place(settings, (key, entry)) for entry in found[key][0]}
         print(json.dumps({"path": options.path, "file": settings.file, "settings": data, "rules": running}, indent=2))
         return OK
     print("\n".join(_lines(options.path, settings, found, running, rules)))
@@ -50,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
 def _values(settings: Settings) -> dict[str, tuple[Any, str | None]]:
     """Each setting by its key, as a configuration writes it, with its place; without one where it is the default."""
     fields = {key: field for key, (field, _) in load.READERS.items()}
-    return {key: (_written(key, getattr(settings, fields[key]), settings), _place(settings, key)) for key in KEYS}
+    return {key: (_written(key, getattr(settings, fields[key]), settings), _place(settings, (key,))) for key in KEYS}
 
 
 def _written(key: str, value: Any, settings: Settings) -> Any:
@@ -60,12 +70,18 @@ def _written(key: str, value: Any, settings: Settings) -> Any:
     if key == "rules":
         return {name: _rule(own) for name, own in value.items()}
     if key == "ignore":
-        return [*value, *({"rules": list(entry.rules), "reason": entry.reason} for entry in settings.entries)]
+        return [*value, *map(_suppression, settings.entries)]
     if key == VERSIONS and not value:
         return [catalog.versions()[-1]]
     if key == "per-file-ignores":
         return {glob: list(rules) for glob, rules in value}
     return plain(value)
+
+
+def _suppression(entry: Entry) -> dict[str, Any]:
+    """A suppression as a configuration writes it."""
+    places = ("line", "column", "file")
+    return {key: plain(value) for key, value in entry._asdict().items() if value and key not in places}
 
 
 def _rule(own: RuleSettings) -> Any:
@@ -75,23 +91,44 @@ def _rule(own: RuleSettings) -> Any:
     return {**({"severity": severity} if severity else {}), **{key: plain(value) for key, value in own.options}}
 
 
-def _place(settings: Settings, key: str) -> str | None:
-    """Where a key stands in the configuration file; None where it does not."""
-    if settings.places is None or settings.file is None or key not in settings.written:
+def _place(settings: Settings, path: Keys) -> str | None:
+    """Where what counts at a path stands, in the configuration file or in one that it extends; None where nowhere."""
+    if settings.places is None or path[0] not in settings.written:
         return None
-    line, _ = settings.places.locate((key,), Part.KEY)
-    return f"{shown(settings.file)}:{line}"
+    own = settings.places.of(path)
+    line, _ = own.locate(path, Part.KEY)
+    return f"{shown(own.file)}:{line}"
+
+
+def _rows(settings: Settings, path: Keys, value: Any) -> Iterator[tuple[str, str | None]]:
+    """A setting as lines, each with its place: one, or one for each entry where these stand in several files.
+
+    A line that only begins the entries below it has an empty place.
+    """
+    indent = "  " * (len(path) - 1)
+    key = path[-1] if len(path) == 1 else json.dumps(path[-1], ensure_ascii=False)
+    key = str(path[-1]) if _PLAIN.fullmatch(str(path[-1])) else key
+    places = settings.places
+    parts = {places.of((*path, entry)).file for entry in value} if isinstance(value, dict) and places else set()
+    if len(path) < MERGED.get(path[0], 1) and len(parts) > 1:
+        yield f"{indent}{key}:", ""
+        for entry, own in value.items():
+            yield from _rows(settings, (*path, entry), own)
+        return
+    yield f"{indent}{key}: {json.dumps(value, ensure_ascii=False)}", _place(settings, path)
 
 
 def _lines(
     path: str, settings: Settings, found: dict[str, tuple[Any, str | None]], running: list[str], rules: Registry
 ) -> list[str]:
     """The settings as YAML, each with its place behind it."""
-    origin = name(shown(settings.file)) if settings.file is not None else "no configuration file: the defaults"
-    texts = {key: f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, (value, _) in found.items()}
-    width = min(max(map(len, texts.values())), 60)
+    files = ", which extends ".join(name(shown(file)) for file in settings.files)
+    origin = files or "no configuration file: the defaults"
+    texts = [row for key, (value, _) in found.items() for row in _rows(settings, (key,), value)]
+    width = min(max(len(text) for text, _ in texts), 60)
     rows = [
-        f"{name(texts[key]):<{width}}  # {name(where) if where else 'default'}" for key, (_, where) in found.items()
+        name(text) if where == "" else f"{name(text):<{width}}  # {name(where) if where else 'default'}"
+        for text, where in texts
     ]
     count = f"# {len(running)} of {len(rules.rules)} rules run; `podlint config {name(path)} -o json` names them"
     return [f"# {name(path)}: {origin}", *rows, count]

@@ -61,7 +61,7 @@ def stamps(options: argparse.Namespace) -> Stamps:
 
 
 def _own(options: argparse.Namespace) -> tuple[set[str], list[Path]]:
-    """The reports that a run writes, which must not start the next; and the configured baseline."""
+    """The reports that a run writes, which must not start the next; the configured baseline, and extended files."""
     try:
         settings = check.settings_by_folder(options)
         here = settings(Path())
@@ -70,7 +70,7 @@ def _own(options: argparse.Namespace) -> tuple[set[str], list[Path]]:
     except (UsageError, ConfigError):
         return set(), []
     written = {identity(target.file) for target in outputs if target.file is not None}
-    return written, [baseline] if baseline is not None else []
+    return written, [*([baseline] if baseline is not None else []), *map(Path, here.files)]
 
 
 def _stamp(name: str) -> tuple[int, int] | None:

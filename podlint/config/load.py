@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 NAMES = (".podlint.yaml", ".podlint.yml")
+REQUIRED = "required-version"
 FORMATS = (
     "full",
     "concise",
@@ -82,11 +83,23 @@ def _inside(file: FilePath) -> FilePath:
 
 
 def read(path: FilePath, known: tuple[str, ...], unsaved: Mapping[str, bytes] = NOTHING) -> Settings:
-    """The settings of one file, `.podlint.yaml` or `pyproject.toml`; raises ConfigError with its place.
+    """The settings of one file, `.podlint.yaml` or `pyproject.toml`, and of those that it extends.
 
-    `known` are the Kubernetes versions that may be chosen, oldest first; `unsaved` as for `find`.
+    `known` are the Kubernetes versions that may be chosen, oldest first; `unsaved` as for `find`. Raises ConfigError
+    with its place.
     """
     table, places = tables.read(path, unsaved.get(identity(path)) if unsaved else None)
+    own = _settings(table, _Reading(places, path.parent, known))
+    if own.extend is None:
+        return own
+    from podlint.config.extending import extended
+
+    return extended(own, path, lambda file: _named_by_another(file, known, unsaved))
+
+
+def _named_by_another(path: FilePath, known: tuple[str, ...], unsaved: Mapping[str, bytes]) -> Settings:
+    """The settings of a file that another one extends, without those that it extends itself."""
+    table, places = tables.read(path, unsaved.get(identity(path)), named=False)
     return _settings(table, _Reading(places, path.parent, known))
 
 
@@ -110,8 +123,11 @@ class _Reading(NamedTuple):
 
 
 def _settings(table: dict[str, Any], reading: _Reading) -> Settings:
-    values: dict[str, Any] = {"root": reading.root, "file": reading.places.file, "places": reading.places}
+    values: dict[str, Any] = {"root": reading.root, "file": reading.places.file}
     values["written"] = tuple(table)
+    values["places"] = reading.places._replace(data=table)
+    if REQUIRED in table:  # first: what another version does not know, it should not be asked about
+        _required(table[REQUIRED], (REQUIRED,), reading)
     for key, value in table.items():
         reader = READERS.get(key)
         if reader is None:
@@ -122,23 +138,23 @@ def _settings(table: dict[str, Any], reading: _Reading) -> Settings:
         values[name] = read_value(value, (key,), reading)
     if isinstance(table.get("ignore"), list):
         values["entries"] = tuple(
-            entries.read(item, ("ignore", index), reading.error, lambda path: reading.places.locate(path, Part.KEY))
+            entries.read(item, ("ignore", index), reading.error, lambda path: reading.places.locate(path, Part.VALUE))
             for index, item in enumerate(table["ignore"])
             if isinstance(item, dict)
         )
-    return Settings(**values, named=tuple(_named(table)))
+    return Settings(**values, named=tuple(_named(table, values["places"])))
 
 
-def _named(table: dict[str, Any]) -> Iterator[Named]:
+def _named(table: dict[str, Any], places: Places) -> Iterator[Named]:
     """Every word for rules in the file; those of single suppressions are looked at where these are used."""
     lists: dict[Path, Any] = {(key,): table.get(key) for key in ("select", "extend-select", "ignore")}
     lists |= {("per-file-ignores", glob): words for glob, words in table.get("per-file-ignores", {}).items()}
     for path, words in lists.items():
         if isinstance(words, str):
-            yield Named(words, path)
+            yield Named(words, path, places)
         elif words is not None:
-            yield from (Named(word, (*path, i)) for i, word in enumerate(words) if isinstance(word, str))
-    yield from (Named(word, ("rules", word)) for word in table.get("rules", {}))
+            yield from (Named(word, (*path, i), places) for i, word in enumerate(words) if isinstance(word, str))
+    yield from (Named(word, ("rules", word), places) for word in table.get("rules", {}))
 
 
 def _strings(value: Any, where: Path, reading: _Reading) -> tuple[str, ...]:
@@ -231,6 +247,18 @@ def _paths(value: Any, where: Path, reading: _Reading) -> tuple[str, ...]:
     return items
 
 
+def _required(value: Any, where: Path, reading: _Reading) -> str:
+    """A specifier of versions of podlint that this one fits."""
+    from podlint.config.required import unmet
+
+    if not isinstance(value, str):
+        raise reading.error(f'{where[-1]} must be a string such as ">=1.2,<2"', where)
+    problem = unmet(value)
+    if problem is not None:
+        raise reading.error(f"{where[-1]}: {problem}", where)
+    return value
+
+
 def _text(value: Any, where: Path, reading: _Reading) -> str:
     if not isinstance(value, str):
         raise reading.error(f"{where[-1]} must be a string", where)
@@ -268,6 +296,8 @@ def _severity(word: Any, where: Path, reading: _Reading) -> Severity | None:
 
 
 READERS: dict[str, tuple[str, Callable[[Any, Path, _Reading], Any]]] = {
+    "extend": ("extend", _path),
+    REQUIRED: ("required_version", _required),
     "select": ("select", _strings),
     "extend-select": ("extend_select", _strings),
     "ignore": ("ignore", _ignored),

@@ -8,8 +8,9 @@ from enum import Enum
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NewType, Union, get_args, get_origin
 
-from podlint.config.load import FAIL_ON, FORMATS, SEVERITIES
+from podlint.config.load import FAIL_ON, FORMATS, REQUIRED, SEVERITIES
 from podlint.config.options import fields, in_words, type_hints
+from podlint.config.required import PATTERN
 from podlint.config.tables import VERSIONS
 from podlint.tuples import NamedTuple
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 DRAFT = "http://json-schema.org/draft-07/schema#"
 """The dialect that editors know best."""
 KEYS = {
+    "extend": "A configuration file that this one is laid over.",
+    REQUIRED: "The versions of podlint that the configuration is for.",
     "select": "Rules that run, instead of the default set.",
     "extend-select": "Rules that run too.",
     "ignore": "Rules that do not run, and suppressions of single findings.",
@@ -48,6 +51,8 @@ def schema(registry: Registry) -> Schema:
     words = _words(registry)
     rules, texts = _one_or_more({"$ref": "#/definitions/rules"}), _one_or_more({"type": "string"})
     own: dict[str, Schema] = {
+        "extend": {"type": "string", "examples": ["../podlint-base.yaml"]},
+        REQUIRED: {"type": "string", "pattern": PATTERN, "examples": [">=1.2,<2"]},
         "select": rules,
         "extend-select": rules,
         "ignore": _list({"anyOf": [{"$ref": "#/definitions/rules"}, {"$ref": "#/definitions/suppression"}]}),

@@ -85,11 +85,11 @@ def select(rules: Mapping[str, Rule], aliases: Mapping[str, str], settings: Sett
     ignored. A rule that is `by_name` takes part where it is named or configured. Raises ConfigError, with the place
     where it stands in a file, for a word that is nothing of these, and for options that a rule has not.
     """
-    for word, path in settings.named:
+    for word, path, places in settings.named:
         try:
             expand(word, rules, aliases)
         except ConfigError as error:
-            raise settings.error(str(error), path, Part.KEY if path[:1] == ("rules",) else Part.VALUE) from None
+            raise places.error(str(error), path, Part.KEY if path[:1] == ("rules",) else Part.VALUE) from None
     own, groups = _entries(rules, aliases, settings)
     rank: dict[str, int] = {} if settings.select else {name: 0 for name, rule in rules.items() if rule.default}
     for word in (*settings.select, *settings.extend_select):
@@ -157,6 +157,12 @@ def expand(word: str, rules: Mapping[str, Rule], aliases: Mapping[str, str]) -> 
 Own = dict[str, tuple[str, RuleSettings]]
 
 
+def _apart(settings: Settings, one: str, other: str) -> bool:
+    """Whether two entries under `rules` stand in two files, of which one extends the other: the last is the nearer."""
+    places = settings.places
+    return places is not None and places.of(("rules", one)).file != places.of(("rules", other)).file
+
+
 def _entries(
     rules: Mapping[str, Rule], aliases: Mapping[str, str], settings: Settings
 ) -> tuple[Own, dict[str, RuleSettings]]:
@@ -168,7 +174,7 @@ def _entries(
     groups: dict[str, RuleSettings] = {}
     for word, entry in settings.rules.items():
         name = aliases.get(word, word)
-        if name in own:
+        if name in own and not _apart(settings, own[name][0], word):
             message = f"rule {name} is configured twice, as {own[name][0]} and as {word}"
             raise settings.error(message, ("rules", word), Part.KEY)
         if name in rules:

@@ -28,7 +28,7 @@ class RuleSettings(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """Settings of one configuration file, merged with the command line.
+    """Settings of one configuration file, merged with those that it extends, and with the command line.
 
     `select` empty means the default set. `per_file_ignores` are (glob relative to `root`, rules); `entries` the
     suppressions for single objects. `fail_on` None means never. `root` is the folder of the configuration file; the
@@ -60,6 +60,18 @@ class Settings(NamedTuple):
     named: tuple[Named, ...] = ()
     places: Places | None = None
     written: tuple[str, ...] = ()
+    extend: str | None = None
+    required_version: str | None = None
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The configuration files that these settings are read from: the nearest, and those it extends."""
+        found = []
+        here = self.places
+        while here is not None:
+            found.append(here.file)
+            here = here.extended
+        return tuple(found)
 
     def error(self, message: str, keys: Keys, part: Part = Part.VALUE) -> ConfigError:
         """The error about what the file says at a path, with its place, for the caller to raise."""

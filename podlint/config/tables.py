@@ -29,21 +29,21 @@ def speaks_of_podlint(pyproject: FilePath, unsaved: bytes | None = None) -> bool
     return b"podlint" in data and re.search(_TABLE, data) is not None
 
 
-def read(path: FilePath, unsaved: bytes | None = None) -> tuple[dict[str, Any], Places]:
-    """What a file, or its `unsaved` text, says as plain data, and where.
+def read(path: FilePath, unsaved: bytes | None = None, *, named: bool = True) -> tuple[dict[str, Any], Places]:
+    """What a file, or its `unsaved` text, says as plain data, and where; one that the user `named` may be a pipe.
 
     Raises ConfigError, with the place, where it cannot be read.
     """
-    data = unsaved if unsaved is not None else _bytes(path)
+    data = unsaved if unsaved is not None else _bytes(path, named=named)
     try:
         return _toml(path, data) if path.suffix == ".toml" else _yaml(path, data)
     except RecursionError:
         raise error_at(path, (1, 1), "nested too deeply") from None
 
 
-def _bytes(path: FilePath) -> bytes:
+def _bytes(path: FilePath, *, named: bool = True) -> bytes:
     try:
-        return disk.read(path, named=True)
+        return disk.read(path, named=named)
     except OSError as error:
         raise ConfigError(f"{shown(path)}: cannot be read: {error.strerror}") from error
 

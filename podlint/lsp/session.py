@@ -59,6 +59,7 @@ class Session:
         self._generation = 0
         # What configurations said when they could be read last: they are half typed at times.
         self._readable: dict[Path, Settings] = {}
+        self._extended: set[str] = set()
         self._begin_settings()
 
     @property
@@ -77,7 +78,7 @@ class Session:
         self._open[path] = text, version
         self._generation += 1
         self._memory.versions[path] = self._generation
-        if is_configuration(path):
+        if is_configuration(path) or path in self._extended:
             self._begin_settings()
         if new and not is_file(path):
             self._memory.forget()  # there is one file more
@@ -88,7 +89,7 @@ class Session:
         self._generation += 1
         self._linted.pop(path, None)
         self._memory.drop(path)
-        if is_configuration(path):
+        if is_configuration(path) or path in self._extended:
             self._begin_settings()
 
     def changed_outside(self) -> None:
@@ -157,10 +158,12 @@ class Session:
                 return Settings()
             try:
                 found = self._readable[file] = load.read(file, known, unsaved)
+                self._extended.update(map(identity, found.files[1:]))
             except ConfigError:
-                if file not in self._readable or not self._is_half_typed(file):
+                last = self._readable.get(file)
+                if last is None or not any(self._is_half_typed(Path(part)) for part in last.files):
                     raise
-                found = self._readable[file]
+                found = last
             return found
 
         @lru_cache(maxsize=4096)

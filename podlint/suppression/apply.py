@@ -128,15 +128,22 @@ class Entries:
     ) -> Iterable[FileResult]:
         """Results for configuration files with entries that name no rule, have ended, or hid nothing.
 
-        That an entry hid nothing is said only where the whole folder of its file was linted.
+        That an entry hid nothing is said only where the whole folder of its file was linted, and not of one that stands
+        in a file which others may extend too.
         """
         linted = [real(folder) for folder in folders]
+        looked_at: set[str] = set()
         for file, settings in self._seen.items():
+            source = settings.entries[0].file or file
+            if source in looked_at:
+                continue
+            looked_at.add(source)
             root = real(settings.root or Path())
             whole = any(root == folder or root.startswith(os.path.join(folder, "")) for folder in linted)
-            found = [f for e in settings.entries for f in self._entry(e, file, whole, vocabulary, selected)]
+            whole = whole and source == file
+            found = [f for e in settings.entries for f in self._entry(e, source, whole, vocabulary, selected)]
             if found:
-                yield FileResult(shown(file), "configuration", findings=tuple(found))
+                yield FileResult(shown(source), "configuration", findings=tuple(found))
 
     def _entry(
         self,

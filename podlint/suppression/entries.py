@@ -27,7 +27,8 @@ class Entry(NamedTuple):
     """A mapping in the list `ignore`. What is empty does not matter; `path` is a glob relative to the configuration.
 
     `pointer` covers the place that it names and all below. `until` is the last day on which the entry holds, as an
-    ISO 8601 date. `line` and `column` say where it stands in the configuration file.
+    ISO 8601 date. `line` and `column` say where it stands in the configuration
+    file, or in the `file` that this one extends.
     """
 
     rules: tuple[str, ...]
@@ -41,6 +42,7 @@ class Entry(NamedTuple):
     until: str = ""
     line: int = 1
     column: int = 1
+    file: str = ""
 
     @property
     def ended(self) -> bool:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 
 YAML = """\
+required-version: ">=0.0.1,<99"
+extend: base.file
 select: [ports, env]
 extend-select: [unused-volume]
 ignore:
@@ -60,6 +62,8 @@ TOML = """\
 name = "sample"
 
 [tool.podlint]
+required-version = ">=0.0.1,<99"
+extend = "base.file"
 select = ["ports", "env"]
 output-format = "concise"
 output = ["json=report.json"]
@@ -228,6 +232,9 @@ def rules() -> registry.Registry:
 
 def judge(file: Path, rules: registry.Registry) -> str:
     """Read a configuration and choose rules by it: an empty text where that works, else the words of the error."""
+    (file.parent / "base.file").write_text(
+        "rules: {too-many-containers: {severity: info, maximum: 3}}\nselect: [env]\n"
+    )
     try:
         settings = load.read(file, catalog.versions())
         select(rules.rules, rules.aliases, settings)
@@ -315,7 +322,9 @@ def test_odd_files(
     assert status == 0 or re.match(rf"podlint: {re.escape(name)}:[1-9]\d*:[1-9]\d*: \S.*\n$", said), said
 
 
-@pytest.mark.parametrize("key", ["exclude", "output-file", "output", "baseline", "schemas", "plugins", "path", "glob"])
+@pytest.mark.parametrize(
+    "key", ["exclude", "extend", "output-file", "output", "baseline", "schemas", "plugins", "path", "glob"]
+)
 @pytest.mark.parametrize(
     "value",
     ["", "!", "a[", "\0", "json=\0", "json=" + "y" * 5000],
@@ -326,7 +335,7 @@ def test_odd_paths_and_globs(
 ) -> None:
     (tmp_path / ".git").mkdir()
     word = json.dumps(value)
-    text = f"{key}: [{word}]" if key not in ("output-file", "baseline") else f"{key}: {word}"
+    text = f"{key}: [{word}]" if key not in ("output-file", "baseline", "extend") else f"{key}: {word}"
     if key == "path":
         text = f"ignore: [{{rules: [bare-pod], reason: known, path: {word}}}]"
     elif key == "glob":
