@@ -21,6 +21,31 @@ Most of these checks ask for something that is absent, such as a limit or a prob
 report what is refused, cannot work or is a plain hazard. What you want besides you select (`extend-select`), by rule,
 category or profile: see [configuration.md](configuration.md). Checks of the schema, of references between objects, of
 ports, volumes and variables have no counterpart in these tools for the most part, and are on.
+
+## Taking over a configuration
+
+```console
+$ podlint config import .kube-linter.yaml            # prints it
+$ podlint config import --write .checkov.yaml        # writes .podlint.yaml, which must not be there yet
+$ podlint config import "kubeconform -strict -kubernetes-version 1.31.0 -ignore-missing-schemas"
+$ podlint config import --from checkov -- --check CKV_K8S_8,CKV_K8S_9
+```
+
+The result runs the rules for what the other tool checks, and nothing else: with `extend-select` in the place of
+`select` podlint's default rules run too. Each line says which check or which line it comes from; what has no
+counterpart stands at the end, with the reason.
+
+| tool | what is read |
+| --- | --- |
+| kube-linter | `.kube-linter.yaml`; options of `kube-linter lint` |
+| kubeconform | options of its command line |
+| Polaris | its configuration, with severities and exemptions |
+| Checkov | `.checkov.yaml`; options of its command line, `--check` and `--skip-check` among them |
+| kube-score | options of `kube-score score` |
+| Trivy | `.trivyignore`, `.trivyignore.yaml`, `trivy.yaml`; options of `trivy config` |
+| kubesec | it has no configuration: `podlint config import kubesec` selects the rules for its checks |
+
+A file is known by its name, or by its keys; `--from TOOL` says whose it is.
 """
 
 

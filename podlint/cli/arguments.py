@@ -79,6 +79,10 @@ def parsed(words: list[str]) -> argparse.Namespace:
         print(f"podlint {__version__}" if command in ("-V", "--version") else overview(), end="\n")
         raise SystemExit(0)
     own = _Parser(command)
+    behind: list[str] = []
+    if command in ARGUMENT_LISTS and "--" in rest:
+        end = rest.index("--")
+        rest, behind = rest[:end], rest[end + 1 :]
     options, left = own.parse_known_args(rest)
     if left:
         # argparse takes only the first words that stand together for paths.
@@ -89,10 +93,17 @@ def parsed(words: list[str]) -> argparse.Namespace:
         if paths is None:
             _refuse(command, f"{left[0]}: one argument too many")
         paths += left
+    if behind:
+        getattr(options, ARGUMENT_LISTS[command]).extend(behind)
     return options
 
 
-ARGUMENT_LISTS = {**dict.fromkeys(("check", "baseline", "graph"), "paths"), "list": "words", "rules": "names"}
+ARGUMENT_LISTS = {
+    **dict.fromkeys(("check", "baseline", "graph"), "paths"),
+    "list": "words",
+    "config": "words",
+    "rules": "names",
+}
 """Where the commands that take any number of arguments have them."""
 
 

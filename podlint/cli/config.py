@@ -34,15 +34,21 @@ if TYPE_CHECKING:
 _PLAIN = re.compile(r"[A-Za-z][\w-]*")
 
 
+_IMPORT = "import"
+
+
 def run(options: argparse.Namespace) -> int:
-    """Print the settings of a path with their places; returns the exit status."""
+    """Print the settings of a path with their places, or import those of another tool; returns the exit status."""
+    if options.words[:1] == [_IMPORT] and (options.words[1:] or not exists(_IMPORT)):
+        from podlint.cli import importing
+
+        return importing.run(options, options.words[1:])
     rules = registry.load(plugins=not options.no_plugins)
     if options.schema:
         print(json.dumps(schema(rules), indent=2))
         return OK
-    if not exists(options.path):
-        raise UsageError(f"{options.path}: no such file or folder")
-    folder = Path(options.path) if is_folder(options.path) else Path(options.path).parent
+    path = _path(options)
+    folder = Path(path) if is_folder(path) else Path(path).parent
     file = Path(options.config) if options.config else load.find(folder)
     settings = load.read(file, catalog.versions()) if file is not None else Settings()
     found = _values(settings)
@@ -51,10 +57,22 @@ def run(options: argparse.Namespace) -> int:
         data = {key: {"value": value, "from": where} for key, (value, where) in found.items()}
         for key in MERGED:
             data[key]["entries"] = {entry: _place(settings, (key, entry)) for entry in found[key][0]}
-        print(json.dumps({"path": options.path, "file": settings.file, "settings": data, "rules": running}, indent=2))
+        print(json.dumps({"path": path, "file": settings.file, "settings": data, "rules": running}, indent=2))
         return OK
-    print("\n".join(_lines(options.path, settings, found, running, rules)))
+    print("\n".join(_lines(path, settings, found, running, rules)))
     return OK
+
+
+def _path(options: argparse.Namespace) -> str:
+    """The file or folder that is asked about. Raises UsageError."""
+    if options.of_tool or options.write:
+        raise UsageError(f"--from and --write go with `podlint config {_IMPORT}`")
+    for word in options.words[1:]:
+        raise UsageError(f"{word}: one argument too many")
+    path: str = options.words[0] if options.words else "."
+    if not exists(path):
+        raise UsageError(f"{path}: no such file or folder")
+    return path
 
 
 def _values(settings: Settings) -> dict[str, tuple[Any, str | None]]:

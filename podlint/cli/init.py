@@ -26,22 +26,30 @@ def run(options: argparse.Namespace) -> int:
     if not is_folder(options.folder):
         raise UsageError(f"{options.folder}: no such folder")
     folder = Path(options.folder)
-    present = _present(folder)
-    if present is not None and not options.hook:
-        raise UsageError(f"{present}: there is a configuration already; `podlint config` shows what it says")
-    if present is None:
-        _write(folder / load.NAMES[0], text())
+    there = present(folder)
+    if there is not None and not options.hook:
+        raise UsageError(f"{there}: there is a configuration already; `podlint config` shows what it says")
+    if there is None:
+        write(folder / load.NAMES[0], text())
     if options.hook:
         _hook(folder)
     return OK
 
 
+def heading() -> list[str]:
+    """What a configuration begins with that podlint writes: where editors find its schema, where people its keys."""
+    return [
+        f"# yaml-language-server: $schema={raw('docs/podlint.schema.json')}",
+        f"# The configuration of podlint. Every key is described in {page('docs/configuration.md')}",
+    ]
+
+
 def text() -> str:
     """The first configuration: nothing that is not the default, and the words for what is asked for most."""
     newest = catalog.versions()[-1]
+    lines = "\n".join(heading())
     return f"""\
-# yaml-language-server: $schema={raw("docs/podlint.schema.json")}
-# The configuration of podlint. Every key is described in {page("docs/configuration.md")}
+{lines}
 # `podlint config` shows what holds, `podlint rules` what may be selected.
 
 # The Kubernetes version of the cluster, or several; without it, the newest that podlint knows ({newest}).
@@ -69,12 +77,12 @@ def _hook(folder: Path) -> None:
     entry = f"  - repo: {PROJECT}\n    rev: {TAG}\n    hooks:\n      - id: podlint\n"
     file = folder / _HOOKS
     if not os.path.lexists(file):
-        _write(file, f"repos:\n{entry}")
+        write(file, f"repos:\n{entry}")
         return
     print(f"{name(str(file))} is there already; add to its repos:\n\n{entry}", end="")
 
 
-def _present(folder: Path) -> Path | None:
+def present(folder: Path) -> Path | None:
     """The configuration file of a folder itself."""
     for known in load.NAMES:
         if os.path.lexists(folder / known):
@@ -83,7 +91,7 @@ def _present(folder: Path) -> Path | None:
     return pyproject if pyproject.is_file() and tables.speaks_of_podlint(pyproject) else None
 
 
-def _write(file: Path, content: str) -> None:
+def write(file: Path, content: str) -> None:
     """Make a file that is not there. Raises UsageError."""
     if strays(file):
         raise UsageError(f"{file}: not written: it would lie out of the project")

@@ -73,7 +73,12 @@ def _completion(add: Add) -> None:
 
 
 def _config(add: Add) -> None:
-    add("path", nargs="?", default=".", metavar="PATH", help="a file or folder (default: .)")
+    about = "a file or folder (default: .); or `import` and a file, or a command line, of another tool"
+    add("words", nargs="*", metavar="PATH", help=about)
+    tools = ("kube-linter", "kube-score", "polaris", "checkov", "trivy", "kubesec", "kubeconform")
+    of_tool = f"with import: whose configuration it is: {', '.join(tools)}"
+    add("--from", dest="of_tool", choices=tools, metavar="TOOL", help=of_tool)
+    add("-w", "--write", action="store_true", help="with import: write .podlint.yaml, which must not be there yet")
     add("--schema", action="store_true", help="print the JSON Schema of configuration files, for editors")
     add("--config", metavar="FILE", help="show what this configuration file says")
     add("--output-format", "--format", "-o", choices=("full", "json"), default="full", help="(default: full)")
@@ -210,7 +215,7 @@ ARGUMENTS = {
     "explain": " RULE|FIELD",
     "list": " [KIND] [PATH]...",
     **dict.fromkeys(("build", "clean", "init"), " [DIR]"),
-    "config": " [PATH]",
+    "config": " [PATH] | import FILE | import -- COMMAND LINE",
     "completion": " SHELL",
 }
 """What stands behind the options, for lines on the use of a command."""
@@ -231,5 +236,10 @@ Examples:
   podlint explain ports                  the rules of a category
   podlint explain pod.spec.containers    a field
   podlint explain CKV_K8S_8              the rules for a check of another tool""",
+    "config": """\
+Examples:
+  podlint config deploy                        what holds for a folder
+  podlint config import .kube-linter.yaml      a configuration that means the same
+  podlint config import "kubeconform -strict"  one for a command line""",
 }
 """What the help of a command ends with."""
