@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from podlint.engine import documents, most, text
+from podlint.findings.finding import Severity
 from podlint.findings.result import FileResult, Skip, joined, ordered, shown_lines
 from podlint.project.roles import Role, role_said
 from podlint.rule import EngineRule
@@ -95,16 +96,23 @@ def _undecodable(
 def _markdown(source: Source, plan: Plan) -> FileResult:
     """The fenced YAML of a Markdown file: whole manifests, and fragments of some."""
     found = texts(source)
-    parts = [
-        FileResult(source.path).skipping(Skip.TEMPLATE)
-        if block.parsed.problems and template_of(block.source) is not None
-        else _text(block, plan, Role.MARKDOWN)
-        for block in found.texts
-    ]
+    parts = [_block(block, plan) for block in found.texts]
     for span in found.unclosed:
         problem = Unreadable("the fenced block that begins here is never closed", span)
         parts.append(_unreadable(source, problem, plan, found.following))
     return joined(source.path, parts)
+
+
+def _block(block: Text, plan: Plan) -> FileResult:
+    """The result of one fenced block: YAML, or a template of some."""
+    template = _rendered(block.source, plan, Role.MARKDOWN) if block.parsed.problems else None
+    if template is None:
+        return _text(block, plan, Role.MARKDOWN)
+    # What is no whole object, or cannot be read, is a part of something that the text around it tells.
+    kept = (one for one in template.findings if one.severity is not Severity.INFO)
+    findings = tuple(one._replace(document=one.document + block.first) for one in kept)
+    written = tuple(one._replace(document=one.document + block.first) for one in template.directives)
+    return template._replace(findings=findings, directives=written, reason="")
 
 
 def _text(
@@ -114,7 +122,7 @@ def _text(
     variables: frozenset[str] | None = None,
     reuse: Reuse | None = None,
 ) -> FileResult:
-    source, parsed = read
+    source, parsed = read.source, read.parsed
     written = directives(source, read.documents)
     shown = parsed.problems[: most.MOST]
     parts = [_unreadable(source, problem, plan, index, read=True) for index, problem in shown]
@@ -165,7 +173,8 @@ def _rendered(source: Source, plan: Plan, role: Role) -> FileResult | None:
     if plan.templates and role is not Role.KUSTOMIZATION and role is not Role.CHART:
         from podlint.engine import template
 
-        found = template.lint(source, plan, Role.TEMPLATE, helm=False, sure=first is not None)
+        own = role if role is Role.MARKDOWN else Role.TEMPLATE
+        found = template.lint(source, plan, own, helm=False, sure=first is not None)
         if found is not None:
             return found._replace(reason=_WHY)
     return _template(source, first, plan) if first is not None else None

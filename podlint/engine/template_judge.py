@@ -12,6 +12,7 @@ from podlint.findings import guard
 from podlint.kubernetes.objects import is_list, looks_like_object, make_object
 from podlint.kubernetes.objects import objects as objects_of
 from podlint.kustomize.fields import is_kustomization
+from podlint.project.roles import Role
 from podlint.rule import EngineRule
 from podlint.schema.slips import slips
 from podlint.schema.unknown import is_client_config
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from podlint.findings.finding import Finding
     from podlint.findings.result import Failure
     from podlint.kubernetes.view import KubeObject
-    from podlint.project.roles import Role
     from podlint.suppression.directive import Directive
     from podlint.templates.parts import Open, Piece
     from podlint.yaml.document import Document
@@ -57,7 +57,7 @@ class Judge:
         if not isinstance(data, dict) or is_kustomization(data):
             return
         if not looks_like_object(data) and not is_list(data):
-            wrong = untyped.almost_a_manifest(data)
+            wrong = untyped.almost_a_manifest(data) if self._role is not Role.MARKDOWN else None
             if wrong is not None and not (wrong.rule is EngineRule.MISSING_FIELD and piece.open.lacks(())):
                 selected = self.plan.engine.get(wrong.rule)
                 if selected is not None:

@@ -19,10 +19,14 @@ if TYPE_CHECKING:
 
 
 class Text(NamedTuple):
-    """A stretch of YAML: all of a file, or one block of Markdown, as a source whose positions are those of the file."""
+    """A stretch of YAML: all of a file, or one block of Markdown, as a source whose positions are those of the file.
+
+    `first` is the number of its first document.
+    """
 
     source: Source
     parsed: Parsed
+    first: int = 0
 
     @property
     def documents(self) -> list[Document]:
@@ -48,8 +52,8 @@ def texts(source: Source) -> Texts:
     read: list[Text] = []
     for block in found.blocks:
         parsed = parse(block, first=following)
+        read.append(Text(block, parsed, following))
         following = parsed.following
-        read.append(Text(block, parsed))
     return Texts(read, found.unclosed, following)
 
 

@@ -92,3 +92,61 @@ def test_a_text_of_nothing_but_blocks_is_read_up_to_a_limit() -> None:
 def test_a_list_of_things_without_a_kind_is_told_up_to_a_limit() -> None:
     text = "apiVersion: v1\nkind: List\nitems:\n" + "- {}\n" * 1100
     assert len(run(text, "list.yaml")) == 1000
+
+
+TEMPLATES = """Text
+
+```yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ .Release.Name }}
+spec:
+  prots: [{port: 80}]
+```
+
+> ```yaml
+> {{- if .Values.enabled }}
+> apiVersion: v1
+> kind: ConfigMap
+> metadata:
+>   name: {{ .Release.Name }}
+> dta: {}
+> {{- end }}
+> ```
+
+```yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: {{ name }}
+spec:
+  restartPolicy:Alwys
+  containers: [{name: a, image: "a:1"}]
+```
+
+A part of one, and what nobody can read:
+
+```yaml
+spec:
+  {{- if .Values.x }}
+  replicas: {{ .Values.replicas }}
+  {{- end }}
+```
+
+```yaml
+{{- define "x" -}}
+{{ toYaml .a
+```
+"""
+
+
+def test_blocks_that_are_templates_are_read_as_such() -> None:
+    assert [(line, column, rule) for line, column, rule, _ in found(TEMPLATES)] == [
+        (9, 3, "unknown-field"),
+        (18, 3, "unknown-field"),
+        (28, 3, "yaml-syntax"),
+        (28, 17, "invalid-enum"),
+    ]
+    numbers = [finding.document for finding in run(TEMPLATES, "a.md")]
+    assert numbers == [0, 1, 2, 2]
