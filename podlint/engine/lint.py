@@ -124,7 +124,9 @@ def _text(
 ) -> FileResult:
     source, parsed = read.source, read.parsed
     written = directives(source, read.documents)
-    shown = parsed.problems[: most.MOST]
+    # Whoever reads YAML reads JSON with separators and commas: what a kustomization takes, kubectl never sees.
+    problems = [one for one in parsed.problems if variables is None or not one[1].json]
+    shown = problems[: most.MOST]
     parts = [_unreadable(source, problem, plan, index, read=True) for index, problem in shown]
     # Kustomize refuses a kustomization as it is: what it would build is not known, however well it can be repaired.
     unread = {index for index, _ in parsed.problems} if role is Role.KUSTOMIZATION else parsed.unread
@@ -141,7 +143,7 @@ def _text(
                 reuse.keep(composed.document, known)
         parts.append(known)
     result = joined(source.path, parts)
-    extra = _separator(source, plan) if result.checked and not parsed.problems else ()
+    extra = _separator(source, plan) if result.checked and not problems else ()
     return result._replace(
         findings=(*result.findings, *extra),
         directives=(*written.found, *result.directives),

@@ -34,7 +34,7 @@ class Parsed:
         """The documents in which nothing had to be repaired."""
         if not self.problems:
             return self.documents
-        broken = {index for index, _ in self.problems}
+        broken = {index for index, problem in self.problems if not problem.json}
         return [composed for composed in self.documents if composed.document.index not in broken]
 
     @property

@@ -27,6 +27,8 @@ _DISGUISED = (
     "[\u00a0\u00ad\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff"  # what looks like a space, or like nothing
     "\uff1a\ufe55\ufe13\u2236]"  # what looks like a colon
 )
+_NO_JSON = r",\s*(?:#|//|[}\]])|[ \t\r\n]#"
+"""What JSON has not, and YAML may have."""
 _SURROGATES = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 
 Parsers = Callable[[str], Parser]
@@ -132,7 +134,10 @@ def suspicious(parsed: Parsed, text: str) -> bool:
         if odd or composed.duplicates:
             return True
         named += data.__class__ is not dict or "kind" in data or "apiVersion" in data
-    if len(documents) > 1 and (0 < named < len(documents) or text.lstrip()[:1] == "{"):
+    json = text.lstrip()[:1] == "{"
+    if len(documents) > 1 and (0 < named < len(documents) or json):
+        return True
+    if json and re.search(_NO_JSON, text) is not None:
         return True
     return not text.isascii() and re.search(_DISGUISED, text) is not None
 

@@ -118,7 +118,7 @@ class Unreadable(NamedTuple):
     """Why a text, or a document in it, cannot be read: the words, the place, a second place that explains it.
 
     `repair` is what makes it readable, where that is known; `rule` is the rule it is reported under, where that is not
-    the one of syntax.
+    the one of syntax. What is `json` matters to kubectl, which takes the text for JSON, and not to kustomize.
     """
 
     message: str
@@ -127,6 +127,7 @@ class Unreadable(NamedTuple):
     related: tuple[Span, str] | None = None
     repair: Repair | None = None
     rule: str | None = None
+    json: bool = False
 
 
 def decode(data: bytes, path: str) -> tuple[Source, Unreadable | None]:

@@ -4,16 +4,34 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from podlint.yaml.repair.draft import Change
 from podlint.yaml.repair.slip import At, Slip
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from podlint.yaml.repair.draft import Draft
 
-_TOKEN = r"\"(?:\\.|[^\"\\\r\n])*\"|//[^\r\n]*|/\*.*?(?:\*/|\Z)"
 _SPACE = r"\s*"
+_LOOSE = r"\"(?:\\.|[^\"\\\r\n])*\"|#[^\r\n]*|//[^\r\n]*|/\*.*?(?:\*/|\Z)|,(?=(?:\s|#[^\r\n]*|//[^\r\n]*)*[}\]])"
+_COMMENTS = (
+    "JSON has no comments",
+    "remove the comments, or write YAML, where a comment begins with #",
+    "remove the comments",
+)
+_BOTH = (
+    "JSON has no comments, and no comma behind the last item",
+    _COMMENTS[1],
+    "remove the comments, and the commas",
+)
+_COMMAS = (
+    "JSON has no comma behind the last item, and kubectl takes what begins with `{` for JSON",
+    "remove the comma",
+    "remove the comma",
+)
 
 
 def begins(text: str) -> bool:
@@ -52,30 +70,58 @@ def comments(draft: Draft) -> Slip | None:
     text = "".join(draft.lines)
     if not begins(text) or ("//" not in text and "/*" not in text):
         return None
-    starts = [0]
-    for body in draft.lines:
-        starts.append(starts[-1] + len(body))
+    found = [match for match in re.compile(_LOOSE, re.DOTALL).finditer(text) if match[0][0] in "/,"]
+    if all(match[0] == "," for match in found):
+        return None
+    commas = any(match[0] == "," for match in found)
+    slip = _removing(draft, [match.span() for match in found], _BOTH if commas else _COMMENTS)
+    first = next(match for match in found if match[0] != ",").start()
+    line = bisect_right(draft.starts, first + draft.starts[0]) - 1
+    column = first + draft.starts[0] - draft.starts[line]
+    return slip._replace(at=next(At(*change[:3]) for change in slip.changes if change[:2] >= (line, column)))
+
+
+def almost(draft: Draft) -> Iterator[Slip]:
+    """What YAML takes and JSON does not, in a text that is JSON but for that: comments, and commas with nothing behind.
+
+    kubectl takes what begins with a brace for JSON.
+    """
+    text = "".join(draft.lines)
+    found = list(re.compile(_LOOSE, re.DOTALL).finditer(text))
+    commas = [match.span() for match in found if match[0][0] == ","]
+    notes = [match.span() for match in found if match[0][0] in "#/"]
+    if any(text[start] == "/" for start, _ in notes):  # which YAML refuses: `comments` tells of them
+        return
+    if not (commas or notes) or not stream(_blanked(text, [*commas, *notes])):
+        return
+    if commas:
+        yield _removing(draft, commas, _COMMAS)._replace(json=True)
+    if notes:
+        yield _removing(draft, notes, _COMMENTS)._replace(
+            title="", json=True
+        )  # they are YAML's own, which no fix takes away
+
+
+def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
+    pieces: list[str] = []
+    at = 0
+    for start, end in sorted(spans):
+        pieces += (text[at:start], " " * (end - start))
+        at = end
+    return "".join([*pieces, text[at:]])
+
+
+def _removing(draft: Draft, spans: list[tuple[int, int]], words: tuple[str, str, str]) -> Slip:
+    """The slip of stretches of the text that are to go: the words, what to do, what the fix does."""
+    starts = [start - draft.starts[0] for start in draft.starts]
     changes: list[Change] = []
-    number = 0
-    for match in re.compile(_TOKEN, re.DOTALL).finditer(text):
-        if match[0].startswith('"'):
-            continue
-        while starts[number + 1] <= match.start():
-            number += 1
-        line = number
-        while line < len(draft.lines) and starts[line] < match.end():
-            start = max(match.start() - starts[line], 0)
-            end = min(match.end() - starts[line], len(draft.body(line)))
+    for begin, stop in spans:
+        line = bisect_right(starts, begin) - 1
+        while line < len(draft.lines) and starts[line] < stop:
+            start = max(begin - starts[line], 0)
+            end = min(stop - starts[line], len(draft.body(line)))
             if end > start:
                 changes.append(Change(line, start, end, ""))
             line += 1
-    if not changes:
-        return None
-    first = changes[0]
-    return Slip(
-        "JSON has no comments",
-        At(first.line, first.start, first.end),
-        tuple(changes),
-        "remove the comments, or write YAML, where a comment begins with #",
-        "remove the comments",
-    )
+    message, help, title = words
+    return Slip(message, At(changes[0].line, changes[0].start, changes[0].end), tuple(changes), help, title)

@@ -48,6 +48,8 @@ def find(parsed: Parsed, draft: Draft, path: str) -> Found:
         if not breaks and len(slips) == 1 and len(slips[0].changes) > 1 and not slips[0].doubts:
             found.slips += slips
             return found
+    if json_text.begins(text):
+        found.slips += json_text.almost(draft)
     if not text.isascii():
         found.slips += _disguised(documents, draft)
     for composed in documents:
@@ -128,6 +130,7 @@ def _between(text: str, draft: Draft, found: Found) -> None:
                 "remove the lines `---`, or put one above the first object",
                 "remove the separators",
                 gone=tuple(lines),
+                json=True,
             )
         )
 

@@ -37,7 +37,7 @@ class Slip(NamedTuple):
     what is not known. `fix` are the changes for the file where they are others: their texts may hold line breaks, and
     `gone` are lines that it removes. `related` is a second place with its words, `rule` the rule
     that it is reported under, where that is not the one of syntax. One that `moves` lines is held against other moves,
-    one about `tabs` against other widths of them.
+    one about `tabs` against other widths of them. What is `json` is no fault of YAML.
     """
 
     message: str
@@ -53,3 +53,4 @@ class Slip(NamedTuple):
     rule: str | None = None
     moves: bool = False
     tabs: bool = False
+    json: bool = False

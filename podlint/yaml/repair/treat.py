@@ -222,7 +222,7 @@ def unreadable(draft: Draft, slip: Slip) -> Unreadable:
     """A slip in places of the original, whose changes have not been made yet."""
     related = (_span(draft, slip.related[0]), slip.related[1]) if slip.related is not None else None
     repair = Repair(slip.title, tuple(_edits(draft, slip)), slip.sure) if slip.title else None
-    return Unreadable(slip.message, _span(draft, slip.at), slip.help, related, repair, slip.rule)
+    return Unreadable(slip.message, _span(draft, slip.at), slip.help, related, repair, slip.rule, slip.json)
 
 
 def _span(draft: Draft, at: At) -> Span:

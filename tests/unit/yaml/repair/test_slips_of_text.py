@@ -15,7 +15,7 @@ import pytest
 
 from podlint.engine.fix import apply
 from podlint.findings.fix import Safety
-from podlint.testing import run
+from podlint.testing import run, run_all
 from podlint.yaml.events import CParser
 from podlint.yaml.place import dotted
 from podlint.yaml.reader import parse
@@ -86,3 +86,14 @@ def test_the_slip_is_told_and_the_text_is_read(case: Case) -> None:
     assert done.refused == []
     assert data(done.text) == read
     assert not parse(Source("a.yaml", done.text)).problems
+
+
+def test_what_only_kubectl_minds_is_no_fault_of_what_a_kustomization_takes() -> None:
+    one = '{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "a"}}\n'
+    two = one.replace('"a"}', '"b",}').replace("}}", "},}")
+    files = {"app/kustomization.yaml": "resources: [a.json, b.json]\n"}
+    files["app/a.json"] = one + "---\n" + one.replace('"a"', '"c"')
+    files["app/b.json"] = two
+    assert [f.message for f in run_all(files) if f.severity.word == "error"] == []
+    alone = {"a.json": files["app/a.json"], "b.json": two}
+    assert [(f.location.path, f.location.start.line) for f in run_all(alone)] == [("a.json", 2), ("b.json", 1)]
