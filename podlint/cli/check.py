@@ -96,6 +96,10 @@ def _run(options: argparse.Namespace, seen: Witness | None) -> int:
         sys.stderr.write(statistics(report))
     if timings is not None:
         sys.stderr.write(timings.table())
+    if options.verbose and (options.fix or options.diff):
+        from podlint.cli.fixing import told
+
+        sys.stderr.writelines(told(report))
     tell(report, quiet=options.quiet, verbose=options.verbose, since=options.since)
     if report.errors or report.failures:
         return BROKEN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from podlint.engine.fix import write
+from podlint.engine.fix import fixable, write
 from podlint.engine.fixing import fix_all
 from podlint.engine.run import run as lint
 from podlint.findings.fix import Safety
@@ -12,6 +12,7 @@ from podlint.visible import block, name
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
     from podlint.engine.fixing import FixedFile
     from podlint.engine.job import Job
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace, job: Job) -> tuple[Report, str]:
     """Fix the files of a job and store them; with `--diff` leave them, and return the diff of all beside the report."""
-    done = fix_all(job, Safety.UNSAFE if options.unsafe_fixes else Safety.SAFE)
+    least = Safety.UNSAFE if options.unsafe_fixes else Safety.SAFE
+    done = fix_all(job, least)
     if options.diff:
         return done.report._replace(trial=True), "".join(_diff(file) for _, file in sorted(done.files.items()))
     problems = {}
@@ -32,8 +34,21 @@ def run(options: argparse.Namespace, job: Job) -> tuple[Report, str]:
         return done.report, ""
     # What was not stored is not fixed: the files are looked at again, as they are now.
     fixed = sum(file.fixed for named, file in done.files.items() if named not in problems)
-    report = lint(job)
-    return report._replace(fixed=fixed, errors=(*report.errors, *problems.values())), ""
+    report = lint(job._replace(fixing=least))
+    left = [(finding, "its file was not stored") for finding in report.findings if fixable(finding, least)]
+    unfixed = (*(pair for pair in done.report.unfixed if pair[0].location.path not in problems), *left)
+    return report._replace(fixed=fixed, unfixed=unfixed, errors=(*report.errors, *problems.values())), ""
+
+
+_UNSAFE = "the fix may change what is meant: --unsafe-fixes makes it"
+
+
+def told(report: Report) -> Iterator[str]:
+    """A line for each finding that has a fix which was not made, with why."""
+    unsafe = [(f, _UNSAFE) for f in report.findings if f.fix is not None and f.fix.safety is Safety.UNSAFE]
+    for finding, why in (*report.unfixed, *unsafe):
+        at = finding.location
+        yield f"podlint: {name(at.path)}:{at.start.line}:{at.start.column}: not fixed: {finding.rule}: {why}\n"
 
 
 def colored(diff: str) -> str:

@@ -181,7 +181,7 @@ def _run(add: Add) -> None:
 
 def _everywhere(add: Add) -> None:
     """What every command has."""
-    add("-v", "--verbose", action="store_true", help="show the traceback of what fails in podlint or a plugin")
+    add("-v", "--verbose", action="store_true", help="say more: which fixes were not made, tracebacks of what fails")
 
 
 OPTIONS: dict[str, tuple[str, Callable[[Add], None]]] = {

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podlint.engine import most
-from podlint.engine.fix import PASSES, apply, encodable
+from podlint.engine.fix import PASSES, apply, encodable, fixable
 from podlint.engine.run import run
 from podlint.files.paths import identity
 from podlint.files.reading import Reader
@@ -14,12 +14,16 @@ from podlint.tuples import NamedTuple
 from podlint.yaml.source import decode, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from podlint.engine.job import Job
     from podlint.findings.finding import Finding
     from podlint.findings.fix import Safety
     from podlint.findings.result import Report
+
+
+Refused = dict[tuple[str, str, str], str]
+"""Why fixes are not made, by the path of a file, the rule and the pointer of their findings."""
 
 
 class FixedFile(NamedTuple):
@@ -43,32 +47,45 @@ def fix_all(job: Job, least: Safety) -> FixedRun:
     """Make every fix that is at least as safe as `least` in the files of a job. Raises ConfigError, as `run` does."""
     files: dict[str, FixedFile] = {}
     named = frozenset(identity(target.path) for target in job.targets if target.explicit)
-    refused: set[tuple[str, str, str]] = set()
+    refused: Refused = {}
     unsaved = dict(job.unsaved)
     count = 0
     job = job._replace(fixing=least)
     report = run(job)
     for _ in range(PASSES):
-        changed = 0
+        changed, tried = 0, len(refused)
         for name, findings in _by_file(report.findings):
             wanted = [finding for finding in findings if (name, finding.rule, finding.pointer) not in refused]
             changed += _fix(name, wanted, least, Reader(unsaved, named, job.folders), unsaved, files, refused)
-        if not changed:
+        if changed:
+            count += changed
+            report = run(job._replace(unsaved=unsaved))
+        elif len(refused) == tried:  # else one that is not made may have kept another one from its place
             break
-        count += changed
-        report = run(job._replace(unsaved=unsaved))
     if any(map(most.exceeded, report.results)):
         report = run(job._replace(unsaved=unsaved, fixing=None))
-    return FixedRun(_offering(report, refused)._replace(fixed=count), files)
+    unfixed = tuple(_unfixed(report, least, refused))
+    return FixedRun(_offering(report, least)._replace(fixed=count, unfixed=unfixed), files)
 
 
-def _offering(report: Report, refused: set[tuple[str, str, str]]) -> Report:
-    """The report without the fixes that would change something else than they say."""
-    if not refused:
-        return report
+PROOF = "the file would say something else than the fix means, or lose a comment"
+OVERLAP = "another fix changes the same text"
+ENCODING = "its file could not be stored in the encoding that it has"
+
+
+def _unfixed(report: Report, least: Safety, refused: Refused) -> Iterator[tuple[Finding, str]]:
+    """The findings with a fix that was tried and not made, with why."""
+    for own in report.results:
+        for finding in own.findings:
+            if fixable(finding, least):
+                yield finding, refused.get((own.path, finding.rule, finding.pointer), OVERLAP)
+
+
+def _offering(report: Report, least: Safety) -> Report:
+    """The report without the fixes that were tried and not made: nobody is to try them again."""
     results = []
     for own in report.results:
-        kept = [f._replace(fix=None) if (own.path, f.rule, f.pointer) in refused else f for f in own.findings]
+        kept = [f._replace(fix=None) if fixable(f, least) else f for f in own.findings]
         results.append(own._replace(findings=tuple(kept)))
     return report._replace(results=tuple(results))
 
@@ -88,7 +105,7 @@ def _fix(
     reader: Reader,
     unsaved: dict[str, bytes],
     files: dict[str, FixedFile],
-    refused: set[tuple[str, str, str]],
+    refused: Refused,
 ) -> int:
     """Fix one file in memory; returns how many findings went."""
     try:
@@ -97,9 +114,10 @@ def _fix(
         return 0
     source, undecodable = decode(current, name)
     if undecodable is not None or not encodable(current, source):
+        refused.update(((name, one.rule, one.pointer), ENCODING) for one in findings if fixable(one, least))
         return 0
     result = apply(source, findings, least)
-    refused.update((name, finding.rule, finding.pointer) for finding in result.refused)
+    refused.update(((name, finding.rule, finding.pointer), PROOF) for finding in result.refused)
     if not result.fixed:
         return 0
     known = files.get(name)

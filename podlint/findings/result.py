@@ -162,8 +162,9 @@ class Report(NamedTuple):
     what raised: with any of them the exit status is 2. `notes` are messages that change nothing. `failing` counts the
     findings at or above the severity that fails a run; `rendered` the documents that were rendered and linted;
     `silenced` the findings that got a comment just now, `fixed` those that a fix has taken away, or would where the run
-    is a `trial` that changes no file. `left` are files and whole folders, as reports show them, that were found and
-    left out, with why. `rules` are the rules that ran, by name.
+    is a `trial` that changes no file; `unfixed` those that have a fix which was not made, with why. `left` are files
+    and whole folders, as reports show them, that were found and left out, with why. `rules` are the rules that
+    ran, by name.
     """
 
     versions: tuple[str, ...] = ()
@@ -178,6 +179,7 @@ class Report(NamedTuple):
     failed: tuple[Failure, ...] = ()
     trial: bool = False
     left: tuple[tuple[str, str], ...] = ()
+    unfixed: tuple[tuple[Finding, str], ...] = ()
 
     @property
     def findings(self) -> list[Finding]:

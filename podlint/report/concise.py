@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from podlint.findings.finding import Severity
-from podlint.report.summary import message
+from podlint.report.summary import fixable, message
 from podlint.visible import path
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def line(finding: Finding) -> str:
     """The one line of a finding."""
     at = finding.location
     place = f"{path(at.path)}:{at.start.line}:{at.start.column}"
-    return f"{place}: {WORDS[finding.severity]}: {message(finding)} [{finding.rule}]"
+    return f"{place}: {WORDS[finding.severity]}: {message(finding)}{fixable(finding)} [{finding.rule}]"
 
 
 def render(report: Report, *, color: bool = False) -> str:

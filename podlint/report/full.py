@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from podlint.findings.finding import Severity
 from podlint.report.concise import WORDS
-from podlint.report.summary import message
+from podlint.report.summary import fixable, message
 from podlint.visible import HARMFUL, in_line, name, path
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ def _finding(finding: Finding, lines: Mapping[int, str], paint: _Painter) -> str
     gutter = len(str(max([at.start.line, *(r.location.start.line for r in finding.related)])))
     head = (
         f"{paint(f'{path(at.path)}:{at.start.line}:{at.start.column}:', _BOLD)} "
-        f"{paint(WORDS[finding.severity] + ':', style)} {paint(message(finding), _BOLD)} "
-        f"{paint(f'[{finding.rule}]', _DIM)}"
+        f"{paint(WORDS[finding.severity] + ':', style)} {paint(message(finding), _BOLD)}"
+        f"{paint(fixable(finding), _HELP)} {paint(f'[{finding.rule}]', _DIM)}"
     )
     parts = [head, *_excerpt(at, lines, gutter, "^", style, paint)]
     for related in finding.related:

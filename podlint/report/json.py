@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 def render(report: Report, *, color: bool = False) -> str:
     """The whole report as one JSON object."""
+    safe = report.fixable(Safety.SAFE)
     data = {
         "version": 1,
         "kubernetes_versions": list(report.versions),
@@ -38,6 +39,7 @@ def render(report: Report, *, color: bool = False) -> str:
             "skipped": report.skipped,
             "suppressed": report.suppressed,
             "baseline": report.known,
+            "fixable": {"safe": safe, "unsafe": report.fixable(Safety.UNSAFE) - safe},
             "errors": report.count(Severity.ERROR),
             "warnings": report.count(Severity.WARNING),
             "infos": report.count(Severity.INFO),

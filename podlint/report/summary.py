@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from podlint.findings.finding import Severity
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 _KINDS = 5
 """How many kinds without a schema a summary names."""
 NOUNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+MARK = "[*]"
+"""What stands behind the message of a finding that `--fix` fixes."""
 _SECURITY = frozenset({"security", "rbac", "secrets"})
 
 
@@ -34,6 +37,11 @@ def message(finding: Finding) -> str:
     if finding.versions:
         text += f" (Kubernetes {', '.join(finding.versions)})"
     return in_line(text)
+
+
+def fixable(finding: Finding) -> str:
+    """The mark of a finding that `--fix` fixes, for behind its message; empty for others."""
+    return f" {MARK}" if finding.fix is not None and finding.fix.safety is Safety.SAFE else ""
 
 
 def _says(text: str, word: str) -> bool:
@@ -81,17 +89,27 @@ def summary(report: Report) -> str:
         looked.append(f"{report.known} in the baseline")
     tail = f"({'; '.join(part for part in looked if part)})"
     done = f"{'Would fix' if report.trial else 'Fixed'} {plural(report.fixed, 'finding')}. " if report.fixed else ""
+    done += _unfixed(report)
     done += f"Suppressed {plural(report.silenced, 'finding')} with comments. " if report.silenced else ""
     if report.trial and report.fixed:
         return f"{done}{', '.join(counts) or 'No findings'} would be left {tail}."
     if not counts:
         return f"{done}All checks passed {tail}." if report.checked else f"Nothing was checked {tail}."
     files = len({finding.location.path for finding in report.findings})
-    safe, fixable = report.fixable(Safety.SAFE), report.fixable(Safety.UNSAFE)
-    hint = f" {safe} fixable with --fix." if safe else ""
-    hint += f" {fixable - safe} more with --unsafe-fixes." if safe and fixable > safe else ""
-    hint = hint or (f" {fixable} fixable with --fix --unsafe-fixes." if fixable else "")
+    safe, every = report.fixable(Safety.SAFE), report.fixable(Safety.UNSAFE)
+    hint = f" {MARK} {safe} fixable with --fix." if safe else ""
+    hint += f" {every - safe} more with --unsafe-fixes." if safe and every > safe else ""
+    hint = hint or (f" {every} fixable with --fix --unsafe-fixes." if every else "")
     return f"{done}Found {', '.join(counts)} in {plural(files, 'file')} {tail}.{hint}"
+
+
+def _unfixed(report: Report) -> str:
+    """How many fixes were tried and not made, and why."""
+    if not report.unfixed:
+        return ""
+    reasons = Counter(why for _, why in report.unfixed)
+    words = "; ".join(f"{count}: {why}" if len(reasons) > 1 else why for why, count in reasons.items())
+    return f"Could not fix {plural(len(report.unfixed), 'finding')} ({words}). "
 
 
 def _skipped(reasons: dict[str, int]) -> str:

@@ -30,19 +30,21 @@ def test_a_finding_has_its_line_its_caret_and_its_help(run: Run) -> None:
     status, out, err = run("broken.yaml", "--ignore", "bare-pod")
     assert status == 1
     assert out == (
-        'broken.yaml:3:1: error: unknown field "meatdata" in Pod [unknown-field]\n'
+        'broken.yaml:3:1: error: unknown field "meatdata" in Pod [*] [unknown-field]\n'
         "3 | meatdata:\n"
         "  | ^~~~~~~~\n"
         '  help: did you mean "metadata"?\n'
         "\n"
     )
-    assert err == "Found 1 error in 1 file (1 document checked; Kubernetes 1.37; 0 skipped). 1 fixable with --fix.\n"
+    assert (
+        err == "Found 1 error in 1 file (1 document checked; Kubernetes 1.37; 0 skipped). [*] 1 fixable with --fix.\n"
+    )
 
 
 @pytest.mark.usefixtures("broken")
 def test_concise_is_one_line_that_editors_know(run: Run) -> None:
     out = run("--output-format", "concise", "--ignore", "bare-pod", "broken.yaml").out
-    assert out == 'broken.yaml:3:1: error: unknown field "meatdata" in Pod [unknown-field]\n'
+    assert out == 'broken.yaml:3:1: error: unknown field "meatdata" in Pod [*] [unknown-field]\n'
 
 
 @pytest.mark.usefixtures("broken")
@@ -99,6 +101,7 @@ def test_json_is_the_documented_envelope(run: Run) -> None:
         "skipped": {},
         "suppressed": 0,
         "baseline": 0,
+        "fixable": {"safe": 1, "unsafe": 0},
         "errors": 1,
         "warnings": 0,
         "infos": 0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from podlint import registry
 from podlint.config.settings import Settings
-from podlint.engine import fix
+from podlint.engine import fix, fixing
 from podlint.engine.job import Job, Stdin
 from podlint.engine.run import run as run_job
 from podlint.files.discover import Target
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conftest import Outcome
+
+    from podlint.findings.finding import Finding
+    from podlint.findings.result import Report
 
     Run = Callable[..., Outcome]
 
@@ -59,7 +63,98 @@ def test_diff_changes_nothing(project: Path, run: Run) -> None:
 
 def test_the_summary_says_what_could_be_mended(project: Path, run: Run) -> None:
     (project / "a.yaml").write_text(TYPO)
-    assert run("check", ".").err.endswith(" 1 fixable with --fix.\n")
+    assert run("check", ".").err.endswith(" [*] 1 fixable with --fix.\n")
+
+
+UNSAFE = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+        - name: web
+          image: registry.example/web:1
+          imagePullPolcy: Always
+          volumeMounts: [{name: data, mountPath: /data}]
+      volumes: [{name: dta, emptyDir: {}}]
+"""
+
+
+@pytest.mark.parametrize("format", ["concise", "full"])
+def test_what_fix_mends_is_marked_and_what_only_unsafe_fixes_do_is_not(project: Path, run: Run, format: str) -> None:
+    (project / "a.yaml").write_text(UNSAFE)
+    found = run("check", ".", "-o", format)
+    lines = [line for line in found.out.splitlines() if line.startswith("a.yaml")]
+    marked = [(line.rpartition(" [")[2].rstrip("]"), " [*] [" in line) for line in lines]
+    assert marked == [("unknown-field", True), ("mount-undeclared-volume", False)]
+    assert found.err.endswith(" [*] 1 fixable with --fix. 1 more with --unsafe-fixes.\n")
+    data = json.loads(run("check", ".", "-o", "json").out)
+    assert [finding["fix"] and finding["fix"]["safe"] for finding in data["findings"]] == [True, False]
+    assert data["summary"]["fixable"] == {"safe": 1, "unsafe": 1}
+
+
+def test_fix_says_what_it_could_have_made_with_unsafe_fixes(project: Path, run: Run) -> None:
+    (project / "a.yaml").write_text(UNSAFE)
+    found = run("check", ".", "--fix", "-v")
+    why = "the fix may change what is meant: --unsafe-fixes makes it"
+    assert f"podlint: a.yaml:13:33: not fixed: mount-undeclared-volume: {why}\n" in found.err
+    assert "Fixed 1 finding. Found 1 error" in found.err
+    assert found.err.endswith(" 1 fixable with --fix --unsafe-fixes.\n")
+    assert "not fixed" not in run("check", ".", "--fix").err
+
+
+def test_fix_says_what_was_refused_and_why(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def sound(source: Source, read: object, text: str, findings: list[Finding]) -> bool:
+        return all(finding.rule != "unknown-field" for finding in findings)
+
+    monkeypatch.setattr(fix, "_sound", sound)
+    (project / "a.yaml").write_text(TYPO + "---\napiVersion: v1\nkind: Podd\n")
+    found = run("check", ".", "--fix", "-v")
+    why = "the file would say something else than the fix means, or lose a comment"
+    assert f"podlint: a.yaml:3:1: not fixed: unknown-field: {why}\n" in found.err
+    assert f"Fixed 1 finding. Could not fix 1 finding ({why}). Found " in found.err
+    assert "fixable" not in found.err
+    assert "[*]" not in found.out
+    quiet = run("check", ".", "--diff")
+    assert f"Could not fix 1 finding ({why})." in quiet.err
+    assert "not fixed" not in quiet.err
+
+
+def test_a_fix_that_is_refused_keeps_no_other_one_from_its_place(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "a.yaml").write_text(TYPO)
+    job = Job(registry.load(), lambda _: Settings(), [Target(Path("a.yaml"), explicit=True)])
+    calls = []
+
+    def run(job: Job) -> Report:
+        report = run_job(job)
+        calls.append(job)
+        if len(calls) > 1:
+            return report
+        [result] = report.results
+        [good] = [finding for finding in result.findings if finding.fix is not None]
+        edits = (good.fix.edits[0]._replace(text="kind"),) if good.fix else ()
+        bad = good._replace(rule="other", fix=good.fix._replace(edits=edits) if good.fix else None)
+        return report._replace(results=(result._replace(findings=(bad, *result.findings)),))
+
+    monkeypatch.setattr(fixing, "run", run)
+    done = fixing.fix_all(job, Safety.SAFE)
+    assert [file.text for file in done.files.values()] == [MENDED]
+
+
+def test_what_could_not_be_stored_is_counted(project: Path, run: Run) -> None:
+    for name in ("a.yaml", "b.yaml"):
+        (project / name).write_text(TYPO)
+    os.link(project / "b.yaml", project / "other")
+    found = run("check", ".", "--fix", "-v")
+    assert "podlint: b.yaml: left as it is: it has 2 names" in found.err
+    assert "podlint: b.yaml:3:1: not fixed: unknown-field: its file was not stored\n" in found.err
+    assert "Fixed 1 finding. Could not fix 1 finding (its file was not stored). Found " in found.err
 
 
 @pytest.mark.parametrize(

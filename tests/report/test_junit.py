@@ -39,7 +39,7 @@ def test_a_finding_fails_and_a_document_without_one_passes(report: Report) -> No
     assert failure.type == "error"
     assert failure.text == (
         'déploy/web site.yaml:11:66: error: unknown field "imagePullPolcy" in spec.containers[0] of Pod shop/web '
-        '[unknown-field]\nhelp: did you mean "imagePullPolicy"?'
+        '[*] [unknown-field]\nhelp: did you mean "imagePullPolicy"?'
     )
 
 
