@@ -2,11 +2,13 @@
 
 Wheels and sdists hold them, the repository does not. An editable install gets them in the checkout, where Git ignores
 them. They are made from the PyPI package kubernetes-validate, which is asked for only where they are not there yet, or
-are out of date; without build isolation it may be absent: then podlint is built without them, and says so.
+are out of date; without build isolation it may be absent: then podlint is built without them, and says so. With
+PODLINT_NO_TEXTS=1 in the environment they are left out.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from shutil import rmtree
@@ -28,10 +30,12 @@ class Texts(BuildHookInterface[Any]):
 
     def dependencies(self) -> list[str]:
         """What the build needs installed."""
-        return [] if gen_texts.fresh() else [gen_texts.REQUIREMENT]
+        return [] if gen_texts.fresh() or _unwanted() else [gen_texts.REQUIREMENT]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Make the texts where they are not there, and have them packed."""
+        if _unwanted():
+            return
         folder = gen_texts.OUT
         if not gen_texts.fresh():
             source = gen_texts.installed()
@@ -51,3 +55,7 @@ class Texts(BuildHookInterface[Any]):
         """Remove what `initialize` made besides the artifact."""
         if self._scratch is not None:
             rmtree(self._scratch, ignore_errors=True)
+
+
+def _unwanted() -> bool:
+    return os.environ.get("PODLINT_NO_TEXTS", "") not in ("", "0")

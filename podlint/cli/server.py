@@ -18,7 +18,10 @@ def run(options: argparse.Namespace) -> NoReturn:
     except ModuleNotFoundError as error:
         if error.name not in ("attrs", "cattrs", "lsprotocol"):
             raise
-        raise UsageError('the language server needs lsprotocol: pip install "podlint[lsp]"') from error
+        from podlint.addresses import PROJECT
+
+        how = f'pip install "podlint[lsp] @ git+{PROJECT}"'
+        raise UsageError(f"the language server needs lsprotocol: {how}") from error
     if sys.stdin is None:
         raise StreamError("standard input: cannot be read: it is closed")
     start(options.config)

@@ -7,7 +7,7 @@ const path = require('node:path');
 
 const LANGUAGES = ['yaml', 'json', 'jsonc', 'markdown'];
 const DEFAULTS = { enable: true, path: 'podlint', config: '' };
-const INSTALL = 'pip install "podlint[lsp]"';
+const INSTALL = 'pip install "podlint[lsp] @ git+https://github.com/podlint/podlint"';
 const KEPT = 4000; // characters of the server's last words
 
 /** The documents that the server is told of. */

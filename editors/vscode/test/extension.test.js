@@ -77,7 +77,7 @@ test('starts, restarts, obeys its settings, and tells what is wrong', { skip: pr
   await seen.commands['podlint.restart']();
   assert.equal(seen.messages.length, 1);
   assert.match(seen.messages[0], /"\/nowhere\/podlint" was not found/);
-  assert.deepEqual(seen.copied, ['pip install "podlint[lsp]"']);
+  assert.deepEqual(seen.copied, ['pip install "podlint[lsp] @ git+https://github.com/podlint/podlint"']);
 
   seen.messages.length = 0;
   await seen.commands['podlint.restart']();

@@ -40,7 +40,7 @@ test('a missing program is told with the command that installs it', async () => 
   const command = { program: 'no-such-podlint', args: ['server'] };
   await assert.rejects(options.start(command), (error) => {
     assert.match(error.message, /"no-such-podlint" was not found/);
-    assert.match(error.message, /pip install "podlint\[lsp\]"/);
+    assert.match(error.message, /pip install "podlint\[lsp\] @ git\+https:/);
     return true;
   });
 });

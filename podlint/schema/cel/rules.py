@@ -1,6 +1,6 @@
 """Validation rules of custom resources in CEL (`x-kubernetes-validations`), evaluated by cel-expr-python.
 
-The library is an extra (`pip install podlint[cel]`), and `runtime` is the only module that names it. Without it no rule
+The library is an extra (`cel`), and `runtime` is the only module that names it. Without it no rule
 is evaluated. A rule that it cannot evaluate, because it is no CEL, calls what is unknown here or may cost too much,
 counts as kept and the document it is for as not evaluated: podlint never reports what it did not understand.
 """
