@@ -12,7 +12,8 @@ from podlint.kubernetes.pods import CONTAINER_LISTS, names_known, port_names_kno
 
 if TYPE_CHECKING:
     from podlint.kubernetes.formats import addresses, cron, keywords, labels, regexp, timezones, urls
-    from podlint.kubernetes.images import Image, ServerImage, Serves, parse_image, server_image, server_run
+    from podlint.kubernetes.images import Image, ImageFacts, Serves, Starts, parse_image
+    from podlint.kubernetes.known_images.lookup import image_facts, runs, server_image, server_run
     from podlint.kubernetes.references import (
         ConfigReference,
         Use,
@@ -32,9 +33,10 @@ __all__ = [
     "Carried",
     "ConfigReference",
     "Image",
+    "ImageFacts",
     "Reference",
-    "ServerImage",
     "Serves",
+    "Starts",
     "Use",
     "addresses",
     "carried",
@@ -42,6 +44,7 @@ __all__ = [
     "container_references",
     "cron",
     "expand",
+    "image_facts",
     "keywords",
     "kinds",
     "known_part",
@@ -54,6 +57,7 @@ __all__ = [
     "quantity",
     "references",
     "regexp",
+    "runs",
     "selector_known",
     "server_image",
     "server_run",
@@ -65,7 +69,8 @@ __all__ = [
 
 _FORMATS = ("addresses", "cron", "keywords", "labels", "regexp", "timezones", "urls")
 _FROM = {
-    "images": ("Image", "ServerImage", "Serves", "parse_image", "server_image", "server_run"),
+    "images": ("Image", "ImageFacts", "Serves", "Starts", "parse_image"),
+    "known_images.lookup": ("image_facts", "runs", "server_image", "server_run"),
     "references": ("ConfigReference", "Use", "config_references", "container_references", "volume_references"),
     "selectors": ("Carried", "carried", "known_part", "selector_known"),
     "variables": ("Reference", "expand", "references"),

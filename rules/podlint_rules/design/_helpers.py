@@ -101,7 +101,9 @@ def _helper(container: View) -> str | None:
 
 def _server(container: View) -> str | None:
     server = server_run(container)
-    return f"{server.name}, a {server.kind.value}" if server and server.kind is not Serves.STORAGE else None
+    if server is None or server.kind is None or server.kind is Serves.STORAGE:
+        return None
+    return f"{server.name}, a {server.kind.value}"
 
 
 def _follows(container: View) -> bool:

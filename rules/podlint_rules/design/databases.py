@@ -99,6 +99,8 @@ def replicated_database(pod: View) -> Iterator[Hit]:
     if not pod.complete("volumes"):
         return
     for container in containers(pod):
+        if not any(name in str(container.get("image")) for name in _FOLDERS):
+            continue  # most images: the table of those that are known need not be loaded
         server = server_run(container)
         if server is None or server.name not in _FOLDERS or _replicates(container):
             continue

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from podlint.api import Hit, NamedTuple, Scope, Severity, View, containers, label, listed, lists_complete, rule
-from podlint.api.kubernetes import LONG_RUNNING, ServerImage, Serves, parse_image, server_image, server_run
+from podlint.api.kubernetes import LONG_RUNNING, ImageFacts, Serves, parse_image, server_image, server_run
 from podlint.api.project import Index, Member, selecting
 from podlint_rules.design._helpers import keeps_running
 
@@ -148,7 +148,8 @@ def multi_app_containers(pod: View) -> Iterator[Hit]:
 
 def _alike(pod: View) -> Iterator[Hit]:
     """What one look at the images tells."""
-    parts = [_part(container) for container in containers(pod)]
+    found = list(containers(pod))
+    parts = [_part(container) for container in found] if len(found) > 1 else []
     stores = [part for part in parts if part.kind in _STORES]
     asked = {(part.name, part.kind): part for part in reversed(stores or [p for p in parts if p.kind is Serves.APP])}
     for part in reversed(asked.values()):  # one of each: for its like the answer is the same
@@ -167,7 +168,7 @@ def _part(container: View) -> _Part:
     return _Part(container, image.name if image else "", None, False)
 
 
-def _server_by_port(container: View) -> ServerImage | None:
+def _server_by_port(container: View) -> ImageFacts | None:
     server = server_image(container.text("image") or "")
     numbers = {port.integer("containerPort") for port in container.each("ports")}
     return server if server is not None and not numbers.isdisjoint(server.ports) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from podlint.api import Hit, NamedTuple, Scope, Severity, View, init_containers, label, rule, running_together
 
@@ -19,13 +20,16 @@ class _Claim(NamedTuple):
 
 @rule("port-conflict", severity=Severity.ERROR, scope=Scope.POD, partial=True)
 def port_conflict(pod: View) -> Iterator[Hit]:
-    """Two containers that run at the same time declare the same port.
+    """Two containers that run at the same time have the same port.
 
     ## Why is this bad?
     All containers of a pod share one network namespace: the second process to listen on the port fails with "address
     already in use" and its container crashes again and again. The API server only warns of two containers, and does
     not look at sidecars (init containers with `restartPolicy: Always`), which run beside the others. Plain init
     containers run alone and clash with nobody; the same number under TCP and UDP is no conflict.
+
+    Ports count that containers declare, and those that a well-known image listens on (two nginx, or nginx and httpd,
+    want port 80), where no argument, variable or mounted file can have told it otherwise.
 
     ## Example
     ```yaml bad
@@ -64,6 +68,63 @@ def port_conflict(pod: View) -> Iterator[Hit]:
                     help="give one of the containers another port, or its own pod",
                     related=(before.port.related(f"declared here by {label(before.container)}", "containerPort"),),
                 )
+    if _several(pod):
+        from podlint_rules.ports._pairs import certain
+
+        yield from certain(pod)
+
+
+@rule("port-conflict-likely", severity=Severity.WARNING, scope=Scope.POD)
+def port_conflict_likely(pod: View) -> Iterator[Hit]:
+    """Container that is told to listen on the port of another one of its pod.
+
+    ## Why is this bad?
+    All containers of a pod, its sidecars too, share one network: what a container is told by `--listen-address=:8080`,
+    `--port 8080` or `PORT=8080` has to be free there, or it ends with "address already in use" and is started again
+    and again. Nothing of that need stand under `ports`.
+
+    The rule reads options and variables that say where a program listens: `--port`, `--listen`, `--bind`,
+    `--metrics-bind-address`, `PORT`, `SERVER_PORT`, `ASPNETCORE_URLS` and the like. It holds them against what other
+    containers declare, are told, or listen on by their image. Names that say where others are (`--upstream`,
+    `--db-port`) are left alone; so are programs that connect (`psql --port`), and two different addresses.
+
+    ## Why this default?
+    On: a program that is told a port listens on it. It is a warning, as it may be told so for another reason.
+
+    ## Example
+    ```yaml bad
+    containers:
+      - name: web
+        image: registry.example/web:1
+        ports: [{containerPort: 8080}]
+      - name: reloader
+        image: registry.example/reloader:1
+        args: ["--listen-address=:8080"]
+    ```
+
+    ## Use instead
+    ```yaml good
+    containers:
+      - name: web
+        image: registry.example/web:1
+        ports: [{containerPort: 8080}]
+      - name: reloader
+        image: registry.example/reloader:1
+        args: ["--listen-address=:8081"]
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/workloads/pods/#pod-networking
+    """
+    if _several(pod):
+        from podlint_rules.ports._pairs import likely
+
+        yield from likely(pod)
+
+
+def _several(pod: View) -> bool:
+    """Whether more than one container runs at a time."""
+    return next(islice(running_together(pod), 1, None), None) is not None
 
 
 @rule("duplicate-port", severity=Severity.WARNING, scope=Scope.CONTAINER, partial=True)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from podlint.kubernetes.images import Image, Serves, parse_image, server_image, server_run
+from podlint.kubernetes.images import Image, Serves, parse_image
+from podlint.kubernetes.known_images.bitnami import PACKAGED
+from podlint.kubernetes.known_images.lookup import image_facts, server_image, server_run
+from podlint.kubernetes.known_images.official import OFFICIAL
+from podlint.kubernetes.known_images.published import PUBLISHED
 from podlint.kubernetes.view import UNKNOWN, View
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
@@ -55,6 +59,42 @@ def test_servers(image: str, name: str, ports: tuple[int, ...]) -> None:
     server = server_image(image)
     assert server is not None
     assert (server.name, server.ports) == (name, ports)
+
+
+@pytest.mark.parametrize(
+    ("image", "fact", "value"),
+    [
+        ("haproxy:2.2", "user", "root"),
+        ("haproxy:2.4-alpine", "user", "haproxy"),
+        ("haproxy", "user", "haproxy"),
+        ("rabbitmq:4-management", "ports", (5672, 15672)),
+        ("nats:2.10", "shell", False),
+        ("nats:2.10-alpine", "shell", True),
+        ("nginxinc/nginx-unprivileged:1.27", "ports", (8080,)),
+        ("mirror.gcr.io/library/redis:7", "ports", (6379,)),
+        ("public.ecr.aws/docker/library/redis:7", "ports", (6379,)),
+        ("harbor.example/cache/quay.io/prometheus/node-exporter:v1", "ports", (9100,)),
+        ("k8s.gcr.io/pause:3.1", "shell", False),
+        ("bitnami/redis:7", "user", "1001"),
+        ("gcr.io/distroless/static-debian12:nonroot", "user", "65532"),
+        ("gcr.io/distroless/base:debug", "shell", True),
+    ],
+)
+def test_facts(image: str, fact: str, value: object) -> None:
+    assert getattr(image_facts(image), fact) == value
+
+
+@pytest.mark.parametrize(
+    "image", ["registry.example/team/nginx:1", "someorg/redis", "registry.example/pause", "${IMAGE}"]
+)
+def test_images_of_others(image: str) -> None:
+    assert image_facts(image) is None
+
+
+def test_every_row_says_where_it_is_written() -> None:
+    rows = [*OFFICIAL.values(), *PACKAGED.values(), *PUBLISHED.values()]
+    assert len({row.source + row.name for row in rows}) >= 120
+    assert [row.name for row in rows if not row.source.startswith("https://")] == []
 
 
 @pytest.mark.parametrize("image", ["busybox", "php:8.3", "wordpress:cli-2.11", "registry.example/shop:1", "Nginx", ""])

@@ -1,0 +1,1 @@
+"""What is known of well-known images: one table, in a module for each group of publishers."""

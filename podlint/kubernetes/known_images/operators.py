@@ -1,0 +1,380 @@
+"""What watches and controls: exporters, collectors, and the controllers of clusters."""
+
+from __future__ import annotations
+
+from podlint.kubernetes.images import ImageFacts, Serves, Starts
+
+_WATCHER, _CONTROLLER = Serves.MONITORING, Serves.CONTROLLER
+_SCRIPT, _PROGRAM, _ARGUMENTS = Starts.SCRIPT, Starts.PROGRAM, Starts.ARGUMENTS
+
+Rows = tuple[tuple[tuple[str, ...], ImageFacts], ...]
+
+
+def _exporter(name: str, port: int, source: str, *, user: str = "nobody", shell: bool | None = True) -> ImageFacts:
+    return ImageFacts(
+        name,
+        _WATCHER,
+        (port,),
+        (name.replace("-", "_"),),
+        http=True,
+        moves=("--web.listen-address", "--web.config.file"),
+        user=user,
+        shell=shell,
+        starts=_PROGRAM,
+        source=source,
+    )
+
+
+def _controller(
+    name: str, source: str, *, ports: tuple[int, ...] = (), user: str = "65532", shell: bool | None = False
+) -> ImageFacts:
+    return ImageFacts(name, _CONTROLLER, ports, user=user, shell=shell, starts=_PROGRAM, source=source)
+
+
+_PROMETHEUS = "https://github.com/prometheus"
+_CSI = "https://github.com/kubernetes-csi"
+
+WATCHERS: Rows = (
+    (
+        ("prom/alertmanager", "prometheus/alertmanager"),
+        ImageFacts(
+            "alertmanager",
+            _WATCHER,
+            (9093,),
+            ("alertmanager",),
+            http=True,
+            moves=("--web.listen-address",),
+            user="nobody",
+            shell=True,
+            data=("/alertmanager", "/etc/alertmanager"),
+            starts=_PROGRAM,
+            source=f"{_PROMETHEUS}/alertmanager/blob/main/Dockerfile",
+        ),
+    ),
+    (
+        ("prom/node-exporter", "prometheus/node-exporter"),
+        _exporter("node-exporter", 9100, f"{_PROMETHEUS}/node_exporter/blob/master/Dockerfile"),
+    ),
+    (
+        ("prom/blackbox-exporter", "prometheus/blackbox-exporter"),
+        _exporter("blackbox-exporter", 9115, f"{_PROMETHEUS}/blackbox_exporter/blob/master/Dockerfile", user=""),
+    ),
+    (
+        ("prom/pushgateway", "prometheus/pushgateway"),
+        _exporter("pushgateway", 9091, f"{_PROMETHEUS}/pushgateway/blob/master/Dockerfile"),
+    ),
+    (
+        ("prom/mysqld-exporter", "prometheus/mysqld-exporter"),
+        _exporter("mysqld-exporter", 9104, f"{_PROMETHEUS}/mysqld_exporter/blob/main/Dockerfile"),
+    ),
+    (
+        ("prom/statsd-exporter", "prometheus/statsd-exporter"),
+        _exporter("statsd-exporter", 9102, f"{_PROMETHEUS}/statsd_exporter/blob/master/Dockerfile", user="65534"),
+    ),
+    (
+        ("prometheuscommunity/postgres-exporter",),
+        _exporter(
+            "postgres-exporter",
+            9187,
+            "https://github.com/prometheus-community/postgres_exporter/blob/master/Dockerfile",
+        ),
+    ),
+    (
+        ("oliver006/redis_exporter",),
+        ImageFacts(
+            "redis-exporter",
+            _WATCHER,
+            (9121,),
+            ("redis_exporter",),
+            http=True,
+            moves=("--web.listen-address", "-web.listen-address", "REDIS_EXPORTER_WEB_LISTEN_ADDRESS"),
+            shell=False,
+            starts=_PROGRAM,
+            source="https://github.com/oliver006/redis_exporter/blob/master/docker/Dockerfile",
+            tags={"alpine": {"shell": True}},
+        ),
+    ),
+    (
+        ("nginx/nginx-prometheus-exporter",),
+        ImageFacts(
+            "nginx-prometheus-exporter",
+            _WATCHER,
+            (9113,),
+            http=True,
+            moves=("--web.listen-address", "-web.listen-address", "LISTEN_ADDRESS", "--web.config.file"),
+            shell=False,
+            starts=_PROGRAM,
+            source="https://github.com/nginx/nginx-prometheus-exporter/blob/main/build/Dockerfile",
+        ),
+    ),
+    (
+        ("registry.k8s.io/kube-state-metrics/kube-state-metrics", "kube-state-metrics/kube-state-metrics"),
+        ImageFacts(
+            "kube-state-metrics",
+            _WATCHER,
+            (8080, 8081),
+            http=True,
+            moves=("--port", "--telemetry-port", "--config"),
+            user="nobody",
+            shell=False,
+            starts=_PROGRAM,
+            source="https://github.com/kubernetes/kube-state-metrics/blob/main/Dockerfile",
+        ),
+    ),
+    (
+        ("fluent/fluent-bit",),
+        ImageFacts(
+            "fluent-bit",
+            _WATCHER,
+            exposes=(2020,),
+            user="root",
+            shell=False,
+            starts=_PROGRAM,
+            source="https://github.com/fluent/fluent-bit/blob/master/dockerfiles/Dockerfile",
+            tags={"debug": {"shell": True}},
+        ),
+    ),
+    (
+        ("fluent/fluentd", "fluent/fluentd-kubernetes-daemonset"),
+        ImageFacts(
+            "fluentd",
+            _WATCHER,
+            exposes=(24224, 5140),
+            shell=True,
+            starts=_SCRIPT,
+            source="https://github.com/fluent/fluentd-docker-image",
+        ),
+    ),
+    (
+        ("timberio/vector",),
+        ImageFacts(
+            "vector",
+            _WATCHER,
+            data=("/var/lib/vector",),
+            starts=_PROGRAM,
+            source="https://github.com/vectordotdev/vector/tree/master/distribution/docker",
+            tags={
+                "alpine": {"shell": True},
+                "debian": {"shell": True},
+                "static": {"shell": False},
+                "distroless": {"shell": False},
+            },
+        ),
+    ),
+    (
+        ("otel/opentelemetry-collector", "otel/opentelemetry-collector-contrib"),
+        ImageFacts(
+            "opentelemetry-collector",
+            _WATCHER,
+            exposes=(4317, 4318),
+            user="10001",
+            shell=False,
+            starts=_PROGRAM,
+            source="https://github.com/open-telemetry/opentelemetry-collector-releases/blob/main/distributions/otelcol/Dockerfile",
+        ),
+    ),
+    (
+        ("grafana/promtail",),
+        ImageFacts(
+            "promtail",
+            _WATCHER,
+            programs=("promtail",),
+            starts=_PROGRAM,
+            source="https://github.com/grafana/loki/blob/v3.3.0/clients/cmd/promtail/Dockerfile",
+        ),
+    ),
+    (
+        ("prometheus-operator/prometheus-config-reloader",),
+        ImageFacts(
+            "prometheus-config-reloader",
+            _WATCHER,
+            (8080,),
+            http=True,
+            moves=("--listen-address",),
+            starts=_PROGRAM,
+            source="https://github.com/prometheus-operator/prometheus-operator/blob/main/cmd/prometheus-config-reloader/Dockerfile",
+        ),
+    ),
+)
+
+CONTROLLERS: Rows = (
+    (
+        ("registry.k8s.io/pause", "pause/pause"),
+        ImageFacts(
+            "pause",
+            user="65535",
+            shell=False,
+            starts=_PROGRAM,
+            source="https://github.com/kubernetes/kubernetes/blob/master/build/pause/Dockerfile",
+        ),
+    ),
+    (
+        ("coredns/coredns", "registry.k8s.io/coredns/coredns", "registry.k8s.io/coredns"),
+        ImageFacts(
+            "coredns",
+            _CONTROLLER,
+            exposes=(53,),
+            programs=("coredns",),
+            user="nonroot",
+            shell=False,
+            starts=_PROGRAM,
+            source="https://github.com/coredns/coredns/blob/master/Dockerfile",
+        ),
+    ),
+    (
+        ("registry.k8s.io/metrics-server/metrics-server", "metrics-server/metrics-server"),
+        _controller("metrics-server", "https://github.com/kubernetes-sigs/metrics-server/blob/master/Dockerfile"),
+    ),
+    (
+        ("registry.k8s.io/external-dns/external-dns", "external-dns/external-dns"),
+        _controller("external-dns", "https://github.com/kubernetes-sigs/external-dns", ports=(7979,)),
+    ),
+    (
+        ("registry.k8s.io/ingress-nginx/controller", "ingress-nginx/controller"),
+        ImageFacts(
+            "ingress-nginx",
+            _CONTROLLER,
+            exposes=(80, 443),
+            user="www-data",
+            shell=True,
+            starts=_PROGRAM,
+            source="https://github.com/kubernetes/ingress-nginx/blob/main/rootfs/Dockerfile",
+        ),
+    ),
+    (
+        ("jetstack/cert-manager-controller",),
+        _controller("cert-manager", "https://github.com/cert-manager/cert-manager", user="1000"),
+    ),
+    (
+        ("jetstack/cert-manager-webhook",),
+        _controller("cert-manager-webhook", "https://github.com/cert-manager/cert-manager", user="1000"),
+    ),
+    (
+        ("jetstack/cert-manager-cainjector",),
+        _controller("cert-manager-cainjector", "https://github.com/cert-manager/cert-manager", user="1000"),
+    ),
+    (
+        ("argoproj/argocd",),
+        ImageFacts(
+            "argocd",
+            _CONTROLLER,
+            user="999",
+            shell=True,
+            starts=_PROGRAM,
+            source="https://github.com/argoproj/argo-cd/blob/master/Dockerfile",
+        ),
+    ),
+    *(
+        (
+            (f"fluxcd/{name}",),
+            ImageFacts(
+                name,
+                _CONTROLLER,
+                user="65534",
+                shell=True,
+                starts=_PROGRAM,
+                source=f"https://github.com/fluxcd/{name}/blob/main/Dockerfile",
+            ),
+        )
+        for name in ("source-controller", "kustomize-controller", "helm-controller", "notification-controller")
+    ),
+    (
+        ("istio/pilot",),
+        ImageFacts(
+            "istio-pilot",
+            _CONTROLLER,
+            user="1337",
+            starts=_PROGRAM,
+            source="https://github.com/istio/istio/blob/master/pilot/docker/Dockerfile.pilot",
+            tags={"distroless": {"shell": False}},
+        ),
+    ),
+    (
+        ("istio/proxyv2",),
+        ImageFacts(
+            "istio-proxy",
+            Serves.PROXY,
+            starts=_PROGRAM,
+            source="https://github.com/istio/istio/blob/master/pilot/docker/Dockerfile.proxyv2",
+            tags={"distroless": {"shell": False}},
+        ),
+    ),
+    (
+        ("cilium/cilium",),
+        ImageFacts(
+            "cilium",
+            _CONTROLLER,
+            shell=True,
+            starts=_ARGUMENTS,
+            source="https://github.com/cilium/cilium/blob/main/images/cilium/Dockerfile",
+        ),
+    ),
+    (
+        ("brancz/kube-rbac-proxy",),
+        _controller("kube-rbac-proxy", "https://github.com/brancz/kube-rbac-proxy/blob/master/Dockerfile"),
+    ),
+    (
+        ("registry.k8s.io/git-sync/git-sync", "git-sync/git-sync"),
+        ImageFacts(
+            "git-sync",
+            user="65533",
+            shell=True,
+            starts=_PROGRAM,
+            source="https://github.com/kubernetes/git-sync/blob/master/Dockerfile.in",
+        ),
+    ),
+    *(
+        (
+            (f"registry.k8s.io/sig-storage/{name}", f"sig-storage/{name}"),
+            ImageFacts(
+                name, _CONTROLLER, shell=False, starts=_PROGRAM, source=f"{_CSI}/{repository}/blob/master/Dockerfile"
+            ),
+        )
+        for name, repository in (
+            ("csi-provisioner", "external-provisioner"),
+            ("csi-attacher", "external-attacher"),
+            ("csi-resizer", "external-resizer"),
+            ("csi-snapshotter", "external-snapshotter"),
+            ("csi-node-driver-registrar", "node-driver-registrar"),
+            ("livenessprobe", "livenessprobe"),
+        )
+    ),
+    (
+        ("bitnami/kubectl",),
+        ImageFacts(
+            "kubectl",
+            user="1001",
+            shell=True,
+            starts=_PROGRAM,
+            source="https://github.com/bitnami/containers/tree/main/bitnami/kubectl",
+        ),
+    ),
+    (
+        ("curlimages/curl",),
+        ImageFacts(
+            "curl",
+            user="curl_user",
+            shell=True,
+            starts=_SCRIPT,
+            source="https://github.com/curl/curl-container/blob/main/Dockerfile",
+        ),
+    ),
+    *(
+        (
+            (f"gcr.io/distroless/{name}{suffix}",),
+            ImageFacts(
+                f"distroless {name}",
+                user="root",
+                shell=False,
+                starts=_PROGRAM if name.startswith(("java", "python3", "nodejs")) else _ARGUMENTS,
+                source="https://github.com/GoogleContainerTools/distroless",
+                tags={
+                    "nonroot": {"user": "65532"},
+                    "debug": {"shell": True},
+                },
+            ),
+        )
+        for name in ("static", "base", "base-nossl", "cc", "python3", "java17", "java21", "nodejs20", "nodejs22")
+        for suffix in ("", "-debian11", "-debian12")
+    ),
+)

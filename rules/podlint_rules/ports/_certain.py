@@ -1,0 +1,82 @@
+"""The ports that a container listens on for certain: those of its image, where nothing can have moved them."""
+
+from __future__ import annotations
+
+import re
+
+from podlint.api import NamedTuple, View, once
+from podlint.api.kubernetes import ImageFacts, image_facts, runs
+from podlint_rules.ports._listening import told
+
+_TELLING = re.compile(r"(?i)port|listen|bind|addr|conf|host|url|:\d|/etc/|\.ya?ml|\.json|\.toml|\.ini|\.cnf")
+"""What a word of arguments, or the name of a variable, has in it that may say where a server listens."""
+_HARMLESS = ("/tmp", "/var/tmp", "/var/run", "/run", "/var/log", "/var/cache", "/dev", "/var/lib", "/mnt", "/data")
+_PLAIN = frozenset({"/etc/localtime", "/etc/timezone", "/etc/ssl/certs", "/etc/resolv.conf", "/etc/hosts"})
+_FOREGROUND = ("-g", "daemon off;")
+
+
+class Own(NamedTuple):
+    """The image's server and its ports with their protocols."""
+
+    server: ImageFacts
+    ports: frozenset[tuple[int, str]]
+
+
+@once
+def own_ports(container: View) -> Own | None:
+    """What a container's image listens on, where nothing that is written can move it; None where anything can."""
+    server = image_facts(container.text("image") or "")
+    if server is None or not server.moves or not container.complete() or not runs(container, server):
+        return None
+    if container.object.partial or container.get("envFrom") or container.get("lifecycle", "postStart") is not None:
+        return None
+    ports = frozenset({*((number, "TCP") for number in server.ports), *((number, "UDP") for number in server.udp)})
+    if not ports or told(container) or _moved(container, server) or _contradicted(container, ports):
+        return None
+    return Own(server, ports)
+
+
+def _moved(container: View, server: ImageFacts) -> bool:
+    words = [str(word.value) for key in ("command", "args") for word in container.each(key)]
+    words = [word for word in words if word not in _FOREGROUND]
+    options = tuple(move for move in server.moves if move[0] == "-")
+    if any(
+        word.startswith(options) or _TELLING.search(word)
+        for word in words
+        if word.rpartition("/")[2] not in server.programs
+    ):
+        return True
+    names = [str(entry.get("name")) for entry in container.each("env") if isinstance(entry.value, dict)]
+    if any(name in server.moves or _TELLING.search(name) for name in names):
+        return True
+    paths = tuple(move for move in server.moves if move[0] == "/")
+    return any(_over(mount, server, paths) for mount in container.each("volumeMounts"))
+
+
+def _over(mount: View, server: ImageFacts, paths: tuple[str, ...]) -> bool:
+    """Whether a mount may bring another configuration."""
+    path = mount.text("mountPath") if isinstance(mount.value, dict) else None
+    if path is None:
+        return True
+    path = path.rstrip("/")
+    if any(_within(path, known) or _within(known, path) for known in paths):
+        return True
+    return not (path in _PLAIN or any(_within(path, known) for known in (*server.data, *_HARMLESS)))
+
+
+def _within(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(f"{folder.rstrip('/')}/")
+
+
+def _contradicted(container: View, ports: frozenset[tuple[int, str]]) -> bool:
+    """Whether what the container declares, or its probes ask for, says that the server listens elsewhere."""
+    declared = {port.integer("containerPort") for port in container.each("ports")}
+    numbers = {number for number, _ in ports}
+    if declared and numbers.isdisjoint(declared):
+        return True
+    for key in ("livenessProbe", "readinessProbe", "startupProbe"):
+        for kind in ("httpGet", "tcpSocket"):
+            asked = container.get(key, kind, "port")
+            if isinstance(asked, int) and asked not in numbers:
+                return True
+    return False

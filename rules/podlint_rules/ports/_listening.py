@@ -1,0 +1,192 @@
+"""The ports that a container is told to listen on, by its arguments and its variables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from podlint.api import NamedTuple, View, label, once
+from podlint.api.kubernetes import expand
+from podlint_rules._shared.command_lines import Word, is_shell, words_at
+from podlint_rules.ports._names import Named, Role, of_option, of_variable
+
+_HINT = re.compile(r"(?i)port|listen|bind|addr|host|endpoint|urls|-p\b")
+_OPTION = re.compile(r"(--?[A-Za-z][\w.-]*)(?:=(.*))?", re.DOTALL)
+_ADDRESS = re.compile(
+    r"(?:(?P<scheme>[a-z][a-z0-9+]*)://)?(?P<host>\[[0-9a-fA-F:.]*\]|\$\(\w+\)|[^\s:/\[\]]*):(?P<port>\d{1,5})/?"
+)
+_ANY = ("", "0.0.0.0", "[::]", "[::0]", "*", "+")
+_LOCAL = ("127.0.0.1", "localhost", "[::1]")
+_IP = r"\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-fA-F:.]+\]"
+_SCHEMES = {"udp": "UDP", "udp4": "UDP", "udp6": "UDP"}
+_NO_PORTS = ("unix", "file", "fd", "vsock")
+_CLIENTS = frozenset(
+    {"aws", "awk", "cat", "clickhouse-client", "cqlsh", "curl", "cut", "dockerize", "echo", "false", "grep", "kubectl"}
+    | {"ls", "mariadb", "mc", "mongo", "mongodump", "mongosh", "mysql", "mysqladmin", "mysqldump", "nc", "ncat"}
+    | {"netcat", "pg_dump", "pg_dumpall", "pg_isready", "pg_restore", "ping", "printf", "psql", "rabbitmqctl"}
+    | {"redis-cli", "scp", "sed", "sftp", "sleep", "ssh", "tail", "telnet", "test", "true", "valkey-cli", "wait-for"}
+    | {"wait-for-it", "wait-for-it.sh", "wait-for.sh", "wait4x", "wget"}
+)
+_LONGEST = 300
+_MOST = 300
+"""Words and variables of a container that are looked at."""
+
+
+class Listens(NamedTuple):
+    """A port that a container is told to listen on. `address` is empty for all of them, `how` says what tells it."""
+
+    number: int
+    protocol: str
+    address: str
+    named: Named
+    how: str
+    view: View
+    within: tuple[int, int] | None
+
+    @property
+    def role(self) -> Role:
+        """What is asked for at the port."""
+        return self.named.role
+
+
+@once
+def told(container: View) -> list[Listens]:
+    """The ports that a container is told to listen on, in the order of its words and variables."""
+    if not any(_HINT.search(text) for text in _texts(container)):
+        return []
+    values = _values(container)
+    return [*_by_words(container, values), *_by_variables(container, values)]
+
+
+def meet(one: str, other: str) -> bool:
+    """Whether two addresses are one, or one of them is all of them."""
+    return not one or not other or one == other
+
+
+def _texts(container: View) -> Iterator[str]:
+    for key in ("command", "args"):
+        yield from (word.value for word in container.each(key) if isinstance(word.value, str))
+    for entry in container.each("env"):
+        name = entry.text("name") if isinstance(entry.value, dict) else None
+        if name:
+            yield name
+
+
+def _values(container: View) -> dict[str, str]:
+    """The values that `$(NAME)` stands for; the address of the pod by a name of its own."""
+    found: dict[str, str] = {}
+    for entry in container.each("env"):
+        name = entry.text("name") if isinstance(entry.value, dict) else None
+        value = entry.get("value") if name else None
+        if name and isinstance(value, str):
+            found[name] = expand(value, found)
+    return found
+
+
+def _by_words(container: View, values: dict[str, str]) -> Iterator[Listens]:
+    command, args = words_at(container, "command"), words_at(container, "args")
+    if command is None or args is None:
+        return
+    words = [*command, *args][:_MOST]
+    if command and (command[0].text or "").rpartition("/")[2] in _CLIENTS:
+        return
+    if any(is_shell(word.text) for word in words[:3]):
+        return
+    address = _host(words)
+    for index, word in enumerate(words):
+        if word.text is None or len(word.text) > _LONGEST:
+            continue
+        match = _OPTION.fullmatch(word.text)
+        named = of_option(match[1]) if match is not None else None
+        if match is None or named is None:
+            continue
+        value, start = word, match.start(2)
+        if match[2] is None:
+            if index + 1 >= len(words):
+                continue
+            value, start = words[index + 1], 0
+        found = _listens(named, value, start, values, address)
+        if found is not None:
+            yield found._replace(how=f"its argument {match[1]}")
+
+
+def _host(words: list[Word]) -> str | None:
+    """The host of `--host` or `--bind` beside a `--port`: empty without one, None where it may be another program's."""
+    for index, word in enumerate(words):
+        match = _OPTION.fullmatch(word.text or "") if len(word.text or "") <= _LONGEST else None
+        if match is None or match[1].lstrip("-") not in (
+            "host",
+            "hostname",
+            "h",
+            "H",
+            "bind",
+            "bind-address",
+            "address",
+        ):
+            continue
+        value = match[2] if match[2] is not None else words[index + 1].text if index + 1 < len(words) else None
+        if value in (*_ANY, "::", "0"):
+            return ""
+        if value is None or match[1].lstrip("-") in ("host", "hostname", "h", "H"):
+            return None
+        return value if re.fullmatch(_IP, value) else "" if ":" in value else None
+    return ""
+
+
+def _listens(named: Named, value: Word, start: int, values: dict[str, str], host: str | None) -> Listens | None:
+    """What a value says; None where it names no port here."""
+    written = (value.text or "")[start:]
+    text = expand(written, values) if "$(" in written else written
+    within = (start, start + len(written)) if start else None
+    if re.fullmatch(r"\d{1,5}", text):
+        if (named.address and not named.sure) or (host is None and not named.sure):
+            return None
+        return _made(int(text), named.protocol, host or "", named, value.view, within)
+    match = _ADDRESS.fullmatch(text) if named.address and len(text) <= _LONGEST else None
+    if match is None or match["scheme"] in _NO_PORTS:
+        return None
+    protocol = _SCHEMES.get(match["scheme"] or "", named.protocol)
+    address = _address(match["host"], sure=named.sure)
+    return None if address is None else _made(int(match["port"]), protocol, address, named, value.view, within)
+
+
+def _made(
+    number: int, protocol: str, address: str, named: Named, view: View, within: tuple[int, int] | None
+) -> Listens | None:
+    if not 0 < number < 65536:
+        return None
+    return Listens(number, protocol, address, named, "", view, within)
+
+
+def _address(host: str, *, sure: bool) -> str | None:
+    """The address that a host stands for; None for one that is more likely somebody else's."""
+    if host in _ANY:
+        return ""
+    if not sure:
+        return None
+    if host in _LOCAL:
+        return "127.0.0.1" if host != "[::1]" else host
+    if re.fullmatch(_IP, host) or host.startswith("$("):
+        return host
+    return None
+
+
+def _by_variables(container: View, values: dict[str, str]) -> Iterator[Listens]:
+    for entry in [*container.each("env")][:_MOST]:
+        name = entry.text("name") if isinstance(entry.value, dict) else None
+        named = of_variable(name) if name and len(name) <= _LONGEST else None
+        value = entry.at("value") if named is not None else None
+        if named is None or value is None or not isinstance(value.value, str) or len(value.value) > _LONGEST:
+            continue
+        at = 0
+        for part in value.value.split(";"):
+            word = Word(value, value.value[: at + len(part)])
+            found = _listens(named, word, at, values, "")
+            at += len(part) + 1
+            if found is not None:
+                yield found._replace(how=f"its variable {name}")
+
+
+def whose(container: View, found: Listens) -> str:
+    """In words: which container listens, and by what it is told to."""
+    return f"{label(container)} listens on port {found.number} by {found.how}"

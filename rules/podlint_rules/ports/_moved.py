@@ -1,0 +1,161 @@
+"""Ports that probes and Services ask for, where the container is told to listen on another one instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from podlint.api import Hit, NamedTuple, Related, View, label, running_together
+from podlint.api.kubernetes import image_facts
+from podlint_rules.ports._listening import Listens, told
+from podlint_rules.ports._names import Role
+
+_PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
+_HEALTH = r"(?i)health|live|ready|probe"
+_METRICS = r"(?i)metric|prom|telemetry|monitor"
+_OTHER = r"(?i)admin|manage|debug|pprof|grpc|rpc|status|webhook|ws|https|tls|ssl|secure|peer|raft|gossip|udp|dns|ssh"
+_PATH = r"(?i)health|live|ready|ping|status"
+
+
+class _Asked(NamedTuple):
+    """A port as it is asked for: its number, its declaration, and the path that is asked for there."""
+
+    number: int
+    declared: View | None
+    path: str | None
+
+
+def by_probes(pod: View) -> Iterator[Hit]:
+    """Hits at probes."""
+    for container in running_together(pod):
+        if not told(container):
+            continue
+        found: dict[int, tuple[str, View, Listens]] = {}
+        others: dict[int, list[tuple[str, View]]] = {}
+        for probe in _PROBES:
+            for kind in ("httpGet", "tcpSocket"):
+                handler = container.at(probe, kind)
+                asked = _asked(container, handler) if handler is not None else None
+                moved = instead(pod, container, asked) if asked is not None else None
+                if handler is None or asked is None or moved is None:
+                    continue
+                if asked.number in found:
+                    others.setdefault(asked.number, []).append((probe, handler))
+                else:
+                    found[asked.number] = probe, handler, moved
+        for number, (probe, handler, moved) in found.items():
+            more = others.get(number, ())
+            yield handler.hit(
+                f"{probe} of {label(container)} asks for port {number}, but it is told to listen on {moved.number} by "
+                f"{moved.how}",
+                "port",
+                help=f"ask for port {moved.number}, and declare it, or let it listen on {number}",
+                related=(_place(moved), *(other.related(f"{who} asks for it too", "port") for who, other in more)),
+            )
+
+
+def by_service(service: View, pods: list[View]) -> Iterator[Hit]:
+    """Hits at the ports of a Service that selects some pods."""
+    for port in service.each("spec", "ports"):
+        key = "targetPort" if port.at("targetPort") is not None else "port"
+        found = [_at(pod, port.get(key)) for pod in pods] if port.get("protocol", default="TCP") == "TCP" else [None]
+        first = found[0]
+        if first is None or any(one is None for one in found):
+            continue
+        container, number, moved = first
+        yield port.hit(
+            f"{key} {port.get(key)} of this Service is port {number} of {label(container)}, but by {moved.how} "
+            f"that listens on {moved.number}",
+            key,
+            help=f"ask for port {moved.number}, and declare it, or let it listen on {number}",
+            related=(_place(moved),),
+        )
+
+
+def instead(pod: View, container: View, asked: _Asked) -> Listens | None:
+    """What tells a container to listen elsewhere than on a port that is asked for; None where it may listen there."""
+    ports = [one for one in told(container) if one.protocol == "TCP" and not one.how.endswith((" -p", " -P"))]
+    declared = {port.integer("containerPort") for port in container.each("ports")}
+    role = _role(asked, declared, ports)
+    numbers = {one.number for one in ports if one.role is role}
+    if role is Role.OTHER or len(numbers) != 1 or asked.number in {one.number for one in told(container)}:
+        return None
+    moved = next(one for one in ports if one.role is role)
+    if moved.number in declared or (declared and asked.declared is None and role is not Role.HEALTH):
+        return None
+    if _mentioned(container, asked.number) or _served_elsewhere(pod, container, asked.number):
+        return None
+    facts = image_facts(container.text("image") or "")
+    return None if facts is not None and asked.number in (*facts.exposes, *facts.ports[1:]) else moved
+
+
+def _asked(container: View, handler: View) -> _Asked | None:
+    port = handler.get("port") if isinstance(handler.value, dict) and handler.at("host") is None else None
+    for declared in container.each("ports"):
+        number = declared.integer("containerPort")
+        if number and port in (number, declared.text("name")):
+            return _Asked(number, declared, handler.text("path"))
+    return _Asked(port, None, handler.text("path")) if isinstance(port, int) and not isinstance(port, bool) else None
+
+
+def _role(asked: _Asked, declared: set[int | None], ports: list[Listens]) -> Role:
+    """What is asked for, as far as the names of the port and of the path tell."""
+    name = asked.declared.text("name") or "" if asked.declared is not None else ""
+    if re.search(_HEALTH, name):
+        return Role.HEALTH
+    if re.search(_METRICS, name):
+        return Role.METRICS
+    if re.search(_OTHER, name):
+        return Role.OTHER
+    roles = {one.role for one in ports}
+    if Role.HEALTH in roles:
+        # The server itself may answer such paths too: only one without a name and a second port is left.
+        alone = not name and len(declared) < 2 and Role.MAIN not in roles
+        return Role.HEALTH if alone and re.search(_PATH, asked.path or "") else Role.OTHER
+    return Role.MAIN
+
+
+def _mentioned(container: View, number: int) -> bool:
+    """Whether the number stands anywhere in the arguments or variables."""
+    texts = [word.value for key in ("command", "args") for word in container.each(key)]
+    texts += [entry.get("value") for entry in container.each("env") if isinstance(entry.value, dict)]
+    return any(isinstance(text, str) and re.search(rf"(?<!\d){number}(?!\d)", text) for text in texts)
+
+
+def _served_elsewhere(pod: View, container: View, number: int) -> bool:
+    """Whether another container of the pod has the port."""
+    for other in running_together(pod):
+        if other.path == container.path:
+            continue
+        if any(port.integer("containerPort") == number for port in other.each("ports")) or _mentioned(other, number):
+            return True
+        facts = image_facts(other.text("image") or "")
+        if facts is not None and number in (*facts.ports, *facts.exposes):
+            return True
+    return False
+
+
+def _at(pod: View, wanted: object) -> tuple[View, int, Listens] | None:
+    """The container that declares what a Service asks for, the number, and what moves it; none if a probe asks too."""
+    for container in running_together(pod):
+        for port in container.each("ports"):
+            number = port.integer("containerPort")
+            if not number or wanted not in (number, port.text("name")):
+                continue
+            moved = instead(pod, container, _Asked(number, port, None))
+            return (container, number, moved) if moved is not None and not _probed(container, number) else None
+    return None
+
+
+def _probed(container: View, number: int) -> bool:
+    for probe in _PROBES:
+        for kind in ("httpGet", "tcpSocket"):
+            handler = container.at(probe, kind)
+            asked = _asked(container, handler) if handler is not None else None
+            if asked is not None and asked.number == number:
+                return True
+    return False
+
+
+def _place(moved: Listens) -> Related:
+    return moved.view.related(f"told here to listen on {moved.number}")
