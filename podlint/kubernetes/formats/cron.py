@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from podlint.tuples import NamedTuple
 
@@ -149,3 +150,28 @@ def _values(text: str, field: _Field) -> set[int]:
                 last = field.most
         found.update(range(first, last + 1, int(step or 1)))
     return found
+
+
+_EVERY = {"@hourly": 3600, "@daily": 86_400, "@midnight": 86_400, "@weekly": 604_800}
+_UNITS = {"s": 1, "m": 60, "h": 3600}
+
+
+def shortest_gap(schedule: str) -> int | None:
+    """The least seconds between two runs of a schedule; None where it cannot be read, or that is not plain to say.
+
+    Runs of one day are told apart, and a time that comes every day.
+    """
+    if problem(schedule) is not None:
+        return None
+    if schedule.startswith("@every "):
+        parts = re.findall(r"([0-9.]+)([smh])(?!s)", schedule[len("@every ") :])
+        return round(sum(float(number) * _UNITS[unit] for number, unit in parts if number != ".")) or None
+    if schedule.startswith("@"):
+        return _EVERY.get(schedule)
+    fields = [_values(text, field) for text, field in zip(schedule.split(), _FIELDS, strict=True)]
+    minutes, hours, days, months, weekdays = fields
+    times = sorted(hour * 60 + minute for hour in hours for minute in minutes)
+    gaps = [later - earlier for earlier, later in pairwise(times)]
+    if times and len(days) == 31 and len(months) == 12 and len(weekdays) == 7:
+        gaps.append(times[0] + 24 * 60 - times[-1])
+    return min(gaps) * 60 if gaps else None

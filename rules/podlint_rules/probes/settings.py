@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from podlint.api import Hit, Part, Scope, Severity, View, label, rule, running_together
 from podlint.api.kubernetes import LONG_RUNNING
 from podlint.api.project import Index, Member, selecting
+from podlint_rules.probes._timing import seconds
 
 _HANDLERS = ("exec", "httpGet", "tcpSocket", "grpc")
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _HOOKS = ("postStart", "preStop")
-_DEFAULTS = {"initialDelaySeconds": 0, "periodSeconds": 10, "timeoutSeconds": 1, "failureThreshold": 3}
 
 
 @rule("probe-identical", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=LONG_RUNNING, needs=("livenessProbe",))
@@ -121,7 +121,7 @@ def probe_too_tight(container: View) -> Iterator[Hit]:
         probe = container.at(name)
         if probe is None or not isinstance(probe.value, dict) or not probe.complete():
             continue
-        timeout, period = _seconds(probe, "timeoutSeconds"), _seconds(probe, "periodSeconds")
+        timeout, period = seconds(probe, "timeoutSeconds"), seconds(probe, "periodSeconds")
         if timeout >= period:
             message = f"timeout of the {name} of {label(container)}, {timeout} s, is not below its period, {period} s"
             key = "timeoutSeconds" if probe.at("timeoutSeconds") is not None else "periodSeconds"
@@ -131,10 +131,10 @@ def probe_too_tight(container: View) -> Iterator[Hit]:
         return
     if not (liveness.complete() and readiness.complete()):
         return
-    last = _seconds(liveness, "initialDelaySeconds") + _seconds(liveness, "periodSeconds") * (
-        _seconds(liveness, "failureThreshold") - 1
+    last = seconds(liveness, "initialDelaySeconds") + seconds(liveness, "periodSeconds") * (
+        seconds(liveness, "failureThreshold") - 1
     )
-    start = _seconds(readiness, "initialDelaySeconds")
+    start = seconds(readiness, "initialDelaySeconds")
     if last < start:
         yield container.hit(
             f"livenessProbe of {label(container)} can end it after {last} s, "
@@ -262,13 +262,8 @@ def _asked(probe: View) -> dict[str, object] | None:
     return {kind: given}
 
 
-def _seconds(probe: View, key: str) -> int:
-    """A number of a probe; 0 and absent stand for the default."""
-    return probe.integer(key) or _DEFAULTS[key]
-
-
 def _patience(probe: View) -> tuple[int, int] | None:
     """How long a probe fails until it has consequences, and how long it waits for one answer."""
     if not isinstance(probe.value, dict):
         return None
-    return _seconds(probe, "failureThreshold") * _seconds(probe, "periodSeconds"), _seconds(probe, "timeoutSeconds")
+    return seconds(probe, "failureThreshold") * seconds(probe, "periodSeconds"), seconds(probe, "timeoutSeconds")

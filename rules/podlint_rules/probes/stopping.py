@@ -5,25 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from podlint.api import Hit, NamedTuple, Scope, Severity, View, all_containers, label, quoted, rule
+from podlint.api import Hit, Scope, Severity, View, all_containers, label, quoted, rule
 from podlint.api.kubernetes import parse_image
-from podlint_rules._shared.command_lines import Word, is_shell, script_in, words_at
+from podlint_rules._shared.command_lines import is_shell, words_at
+from podlint_rules._shared.sleeps import Sleep, slept
 
 _DEFAULT = 30
-_LONGEST = 200
-"""Characters of a command that may be a sleep with variables."""
-_SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
-_SLEEP = r"\s*(?:exec\s+)?(?:/\S*/)?sleep((?:\s+[\w.]+)+)\s*(?:\d?>.*|\|\|.*)?"
-_BRANCHES = r"\s*(?:if|while|until|for|case|select|function|\w+\s*\(\)|[({!\[])(?:\s|$)?|\s*test\s"
 _WITHOUT = r"distroless|(?:^|/)scratch$|chainguard/static$|(?:^|/)static-debian\d+$"
-
-
-class _Sleep(NamedTuple):
-    """How long a hook sleeps in all, and the word and the characters that say so."""
-
-    seconds: float
-    word: View
-    within: tuple[int, int] | None
 
 
 @rule("prestop-exceeds-grace", severity=Severity.WARNING, scope=Scope.POD, needs=("preStop",))
@@ -63,7 +51,7 @@ def prestop_exceeds_grace(pod: View) -> Iterator[Hit]:
         if container.get("lifecycle", "preStop") is None:
             continue
         yield from _without_programs(container)
-        found = _action(container) or _slept(container)
+        found = _action(container) or _hook(container)
         if grace is None or grace < 0 or found is None or found.seconds < grace:
             continue
         how_long = "for ever" if found.seconds == float("inf") else f"{found.seconds:g} seconds"
@@ -77,69 +65,18 @@ def prestop_exceeds_grace(pod: View) -> Iterator[Hit]:
         )
 
 
-def _action(container: View) -> _Sleep | None:
+def _action(container: View) -> Sleep | None:
     """The sleep action of the hook, which the API server only refuses where it is longer."""
     action = container.at("lifecycle", "preStop", "sleep", "seconds")
     seconds = action.integer() if action is not None else None
     pod = container.object.pod()
     grace = pod.get("terminationGracePeriodSeconds", default=_DEFAULT) if pod is not None else None
-    return _Sleep(seconds, action, None) if action is not None and seconds is not None and seconds == grace else None
+    return Sleep(seconds, action, None) if action is not None and seconds is not None and seconds == grace else None
 
 
-def _slept(container: View) -> _Sleep | None:
+def _hook(container: View) -> Sleep | None:
     """The sleep of the hook's command; None where it does not surely sleep."""
-    words = words_at(container, "lifecycle", "preStop", "exec", "command") or []
-    if not words or words[0].text is None:
-        return None
-    if re.fullmatch(r"(.*/)?sleep", words[0].text):
-        seconds = _sum([word.text or "" for word in words[1:]])
-        return _Sleep(seconds, words[-1].view, None) if seconds is not None else None
-    script = script_in(words)
-    return _in_script(script, container) if script is not None else None
-
-
-def _in_script(script: Word, container: View) -> _Sleep | None:
-    """The sleeps of a script that are surely run, one after the other."""
-    text, total, last = script.text or "", 0.0, None
-    values = _values(container) if "$" in text else {}
-    for part in re.finditer(r"(?:(?!&&)[^;\n])+", text):
-        piece = re.sub(r"(^|\s)#.*", "", part[0])
-        if re.match(_BRANCHES, piece):
-            break
-        if piece.rstrip().endswith("&") or "| " in piece.replace("||", ""):
-            continue
-        found = re.fullmatch(_SLEEP, _filled(piece, values))
-        seconds = _sum(found[1].split()) if found else None
-        if seconds is not None:
-            begin = part.start() + len(piece) - len(piece.lstrip())
-            total, last = total + seconds, (begin, part.start() + len(piece.rstrip()))
-    return _Sleep(total, script.view, last) if last is not None else None
-
-
-def _values(container: View) -> dict[str, str]:
-    """The values that stand under env."""
-    pairs = (
-        (entry.text("name"), entry.text("value")) for entry in container.each("env") if isinstance(entry.value, dict)
-    )
-    return {name: value for name, value in pairs if name and value}
-
-
-def _filled(piece: str, values: dict[str, str]) -> str:
-    """A command with the values of env entries in the place of their variables."""
-    if not values or len(piece) > _LONGEST:
-        return piece
-    return re.sub(r'"?\$(?:\{(\w+)\}|(\w+))"?', lambda found: values.get(found[1] or found[2]) or found[0], piece)
-
-
-def _sum(words: list[str]) -> float | None:
-    """The seconds that `sleep` takes its arguments for; None where one is none."""
-    total = 0.0
-    for word in words:
-        found = re.fullmatch(r"(\d{1,9}(?:\.\d{1,9})?|inf|infinity)([smhd]?)", word)
-        if found is None:
-            return None
-        total += float(found[1]) * _SECONDS[found[2]]
-    return total if words else None
+    return slept(words_at(container, "lifecycle", "preStop", "exec", "command") or [], container)
 
 
 def _without_programs(container: View) -> Iterator[Hit]:

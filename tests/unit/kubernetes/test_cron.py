@@ -112,3 +112,25 @@ def test_it_runs(schedule: str) -> None:
 def test_time_zones() -> None:
     assert all(map(timezones.known, ("UTC", "Europe/Paris", "US/Eastern", "EST", "Etc/GMT+1")))
     assert not any(map(timezones.known, ("utc", "europe/paris", "GMT+1", "Mars/Olympus", "localtime", "")))
+
+
+@pytest.mark.parametrize(
+    ("schedule", "gap"),
+    [
+        ("* * * * *", 60),
+        ("*/5 * * * *", 300),
+        ("0,40 * * * *", 1200),
+        ("0 3 * * *", 86_400),
+        ("0 23,1 * * *", 7200),
+        ("0 9,10 * * MON", 3600),
+        ("0 3 * * MON", None),
+        ("0 3 1 * *", None),
+        ("@hourly", 3600),
+        ("@yearly", None),
+        ("@every 1h30m", 5400),
+        ("@every 10ms", None),
+        ("61 * * * *", None),
+    ],
+)
+def test_the_shortest_gap_between_two_runs(schedule: str, gap: int | None) -> None:
+    assert cron.shortest_gap(schedule) == gap

@@ -1,0 +1,110 @@
+"""How long commands sleep, as far as they say so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from podlint.api import NamedTuple, View
+from podlint_rules._shared.command_lines import Word, command_lines, is_shell, script_in
+
+_LONGEST = 200
+"""Characters of a command that may be a sleep with variables."""
+_SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+_SLEEP = r"\s*(?:exec\s+)?(?:/\S*/)?sleep((?:\s+[\w.]+)+)\s*(?:\d?>.*|\|\|.*)?"
+_BRANCHES = r"\s*(?:if|while|until|for|case|select|function|\w+\s*\(\)|[({!\[])(?:\s|$)?|\s*test\s"
+_AT_ONCE = re.compile(
+    r"\s*(?:echo|printf|set|export|mkdir|cd|date|true|:|umask|ulimit|touch|cp|ln|chmod|chown)(?:\s[^|]*)?|\s*\w+=\S*\s*"
+)
+"""Commands that take no time and begin no server."""
+
+
+class Sleep(NamedTuple):
+    """How long is slept in all, the word and the characters that say so last, and what is run behind it."""
+
+    seconds: float
+    word: View
+    within: tuple[int, int] | None
+    then: str = ""
+
+
+def own_words(container: View) -> list[Word]:
+    """The words that a container starts with: its command, or arguments that begin with a shell; none where neither."""
+    for line in command_lines(container):
+        if line.where in ("command", "args") and (line.program or is_shell(line.words[0].text)):
+            return line.words
+    return []
+
+
+def slept(words: list[Word], container: View) -> Sleep | None:
+    """The sleeps of a command that are surely run; None where it does not surely sleep."""
+    if not words or words[0].text is None:
+        return None
+    if re.fullmatch(r"(.*/)?sleep", words[0].text):
+        seconds = _sum([word.text or "" for word in words[1:]])
+        return Sleep(seconds, words[-1].view, None) if seconds is not None else None
+    script = script_in(words)
+    return _in_script(script, container) if script is not None else None
+
+
+def slept_first(words: list[Word], container: View) -> Sleep | None:
+    """The sleeps of a command before it does anything that takes time; None where it does not surely sleep."""
+    whole = slept(words, container)
+    script = script_in(words)
+    if whole is None or script is None or whole.word is not script.view:
+        return whole
+    total, last = 0.0, None
+    for start, piece, seconds in _pieces(script.text or "", container):
+        if seconds is not None:
+            total, last = total + seconds, (start, start + len(piece.strip()))
+        elif piece.strip() and _AT_ONCE.fullmatch(piece) is None:
+            return Sleep(total, script.view, last, piece.strip()) if last is not None else None
+    return Sleep(total, script.view, last) if last is not None else None
+
+
+def _in_script(script: Word, container: View) -> Sleep | None:
+    """The sleeps of a script that are surely run, one after the other."""
+    total, last = 0.0, None
+    for start, piece, seconds in _pieces(script.text or "", container):
+        if re.match(_BRANCHES, piece) or (seconds is None and re.match(r"\s*(?:exit|exec|return)(?:\s|$)", piece)):
+            break
+        if seconds is not None:
+            total, last = total + seconds, (start, start + len(piece.strip()))
+    return Sleep(total, script.view, last) if last is not None else None
+
+
+def _pieces(text: str, container: View) -> Iterator[tuple[int, str, float | None]]:
+    """The commands of a script, where each begins, and the seconds of those that only sleep."""
+    values = _values(container) if "$" in text else {}
+    for part in re.finditer(r"[^;\n&]+(?:&(?!&)[^;\n&]*)*", text):
+        piece = re.sub(r"(^|\s)#.*", "", part[0])
+        start = part.start() + len(piece) - len(piece.lstrip())
+        beside = piece.rstrip().endswith("&") or "| " in piece.replace("||", "")
+        found = None if beside else re.fullmatch(_SLEEP, _filled(piece, values))
+        yield start, piece, _sum(found[1].split()) if found else None
+
+
+def _values(container: View) -> dict[str, str]:
+    """The values that stand under env."""
+    pairs = (
+        (entry.text("name"), entry.text("value")) for entry in container.each("env") if isinstance(entry.value, dict)
+    )
+    return {name: value for name, value in pairs if name and value}
+
+
+def _filled(piece: str, values: dict[str, str]) -> str:
+    """A command with the values of env entries in the place of their variables."""
+    if not values or len(piece) > _LONGEST:
+        return piece
+    return re.sub(r'"?\$(?:\{(\w+)\}|(\w+))"?', lambda found: values.get(found[1] or found[2]) or found[0], piece)
+
+
+def _sum(words: list[str]) -> float | None:
+    """The seconds that `sleep` takes its arguments for; None where one is none."""
+    total = 0.0
+    for word in words:
+        found = re.fullmatch(r"(\d{1,9}(?:\.\d{1,9})?|inf|infinity)([smhd]?)", word)
+        if found is None:
+            return None
+        total += float(found[1]) * _SECONDS[found[2]]
+    return total if words else None

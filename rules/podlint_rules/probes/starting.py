@@ -1,0 +1,125 @@
+"""Probes held against the time that a container takes to begin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podlint.api import Hit, Part, Scope, Severity, View, label, rule, running_together
+from podlint_rules._shared.sleeps import own_words, slept_first
+from podlint_rules.probes._timing import seconds
+
+_ASKING = ("httpGet", "tcpSocket", "grpc")
+"""The handlers that need a server; what a command of an exec probe asks is not known."""
+
+
+@rule("liveness-before-start", severity=Severity.WARNING, scope=Scope.POD, needs=("sleep",))
+def liveness_before_start(pod: View) -> Iterator[Hit]:
+    """Probe that kills a container while its own command still sleeps.
+
+    ## Why is this bad?
+    A container whose command sleeps before it starts its server answers no liveness probe until then. Where the last
+    failure that is allowed (`initialDelaySeconds` and `failureThreshold` periods) comes before, the kubelet restarts
+    the container, which sleeps anew: it never gets to its server. While there is a startup probe, the liveness probe
+    waits for it, and the same holds for the startup probe.
+
+    Probes that run a command are left alone, and ports that another container of the pod may serve.
+
+    ## Example
+    ```yaml bad
+    containers:
+      - name: web
+        image: registry.example/web:1
+        command: [sh, -c, "sleep 60; exec web --port=8080"]
+        livenessProbe: {tcpSocket: {port: 8080}, periodSeconds: 10, failureThreshold: 3}
+    ```
+
+    ## Use instead
+    ```yaml good
+    containers:
+      - name: web
+        image: registry.example/web:1
+        command: [sh, -c, "sleep 60; exec web --port=8080"]
+        startupProbe: {tcpSocket: {port: 8080}, periodSeconds: 10, failureThreshold: 12}
+        livenessProbe: {tcpSocket: {port: 8080}, periodSeconds: 10, failureThreshold: 3}
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
+    """
+    running = list(running_together(pod))
+    for container in running:
+        name = "startupProbe" if container.at("startupProbe") is not None else "livenessProbe"
+        probe = container.at(name)
+        if probe is None or not probe.complete() or not _asks(probe, container, alone=len(running) == 1):
+            continue
+        found = slept_first(own_words(container), container)
+        last = seconds(probe, "initialDelaySeconds") + seconds(probe, "periodSeconds") * seconds(
+            probe, "failureThreshold"
+        )
+        if found is None or last >= found.seconds:
+            continue
+        slept = "for ever" if found.seconds == float("inf") else f"{found.seconds:g} seconds"
+        yield container.hit(
+            f"the {name} of {label(container)} gives up after {last} seconds at most, and its command sleeps {slept} "
+            + ("before it starts anything" if found.then else "and starts nothing"),
+            name,
+            part=Part.KEY,
+            help="sleep less, or add a startupProbe whose failureThreshold periods are longer than the sleep"
+            if name == "livenessProbe"
+            else "sleep less, or raise its failureThreshold",
+            related=(found.word.related("it sleeps here"),),
+        )
+
+
+def _asks(probe: View, container: View, *, alone: bool) -> bool:
+    """Whether a probe asks a server of its own container."""
+    for handler in _ASKING:
+        port = probe.get(handler, "port")
+        if port is not None and not probe.get(handler, "host"):
+            own = {one.get(key) for one in container.each("ports") for key in ("name", "containerPort")}
+            return alone or port in own
+    return False
+
+
+@rule("liveness-timeout-over-period", severity=Severity.INFO, scope=Scope.POD, needs=("timeoutSeconds",))
+def liveness_timeout_over_period(pod: View) -> Iterator[Hit]:
+    """Probe that waits longer for an answer than until its next turn.
+
+    ## Why is this bad?
+    The kubelet asks a container one question of a kind at a time. A check that waits for its timeout lets the turns in
+    between pass: failures are counted every `timeoutSeconds`, not every `periodSeconds`, and the restart, or the end of
+    the traffic, comes later than the period says.
+
+    ## Example
+    ```yaml bad
+    containers:
+      - name: web
+        image: nginx:1.27
+        livenessProbe: {httpGet: {path: /, port: 80}, periodSeconds: 5, timeoutSeconds: 30}
+    ```
+
+    ## Use instead
+    ```yaml good
+    containers:
+      - name: web
+        image: nginx:1.27
+        livenessProbe: {httpGet: {path: /, port: 80}, periodSeconds: 10, timeoutSeconds: 5}
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#configure-probes
+    """
+    for container in running_together(pod):
+        for name in ("livenessProbe", "readinessProbe", "startupProbe"):
+            probe = container.at(name)
+            if probe is None or probe.integer("timeoutSeconds") is None or not probe.complete("periodSeconds"):
+                continue
+            timeout, period = seconds(probe, "timeoutSeconds"), seconds(probe, "periodSeconds")
+            if timeout > period:
+                default = "" if probe.at("periodSeconds") is not None else ", which is the default"
+                yield probe.hit(
+                    f"the {name} of {label(container)} waits {timeout} seconds for an answer and asks every {period}"
+                    f"{default}: it cannot keep to that",
+                    "timeoutSeconds",
+                    help="lower timeoutSeconds, or raise periodSeconds",
+                )
