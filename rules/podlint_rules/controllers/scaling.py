@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import EACH, Hit, Scope, Severity, View, containers, did_you_mean, label, quoted, rule
+from podlint.api import EACH, Hit, Scope, Severity, View, did_you_mean, label, quoted, rule, running_together
 from podlint.api.kubernetes import SCALABLE, with_groups
 from podlint.api.project import Index, Member
 from podlint_rules._shared.absent import meant, weight
@@ -148,8 +148,9 @@ def hpa_no_requests(autoscaler: Member, index: Index) -> Iterator[Hit]:
     """Autoscaler on utilisation of a resource that its target does not request.
 
     ## Why is this bad?
-    Utilisation is usage in percent of the request. Where one container of the target has no request for the resource
-    (nor a limit, which stands in for it), the autoscaler cannot compute it and does nothing.
+    Utilisation is usage in percent of the request. Where one container of the target, or a sidecar among its init
+    containers, has no request for the resource (nor a limit, which stands in for it), the autoscaler cannot compute it
+    and does nothing.
 
     ## Example
     ```yaml bad file
@@ -243,8 +244,11 @@ def _utilisations(autoscaler: Member) -> Iterator[tuple[str, str | None, View]]:
 
 def _known(pod: View, resource: str, only: str | None) -> bool:
     """Whether it is understood what the containers of a pod ask for of a resource, or the one of a name."""
-    kinds = ("requests", "limits")
-    asked = all(pod.understood("containers", EACH, "resources", kind, resource) for kind in kinds)
+    asked = all(
+        pod.understood(held, EACH, "resources", kind, resource)
+        for held in ("containers", "initContainers")
+        for kind in ("requests", "limits")
+    )
     return asked and (only is None or pod.understood("containers", EACH, "name"))
 
 
@@ -253,7 +257,7 @@ def _lacking(target: Member, resource: str, only: str | None) -> View | None:
     pod = target.pod()
     if pod is None or not _known(pod, resource, only) or pod.get("resources"):
         return None
-    for container in containers(pod):
+    for container in running_together(pod):
         if only is not None and container.get("name") != only:
             continue
         asked = [container.at("resources", kind, resource) for kind in ("requests", "limits")]

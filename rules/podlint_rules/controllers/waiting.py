@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator
 
 from podlint.api import Hit, KubeObject, Scope, Severity, init_containers, label, quoted, rule
-from podlint.api.kubernetes import LONG_RUNNING, selector_known
+from podlint.api.kubernetes import LONG_RUNNING
 from podlint.api.project import Index, Member
 from podlint_rules._shared.waits import Wait, script_of, waits
-
-_GUARD = re.compile(r"hostname|HOSTNAME|POD_NAME|PODNAME|ORDINAL|ordinal|INDEX|(?<!\w)(?:if|case)(?!\w)")
-"""What makes a script do other things in other pods."""
+from podlint_rules.controllers._awaited import GUARD, awaited
 
 
 def _own_service(workload: Member, index: Index) -> Iterator[Hit]:
@@ -20,7 +18,7 @@ def _own_service(workload: Member, index: Index) -> Iterator[Hit]:
     if pod is None or not workload.labels_known() or index.may_be_patched(workload):
         return
     for container in init_containers(pod):
-        if _GUARD.search(script_of(container)):
+        if GUARD.search(script_of(container)):
             continue
         for wait in waits(container):
             service = _served_by_itself(wait, workload, index)
@@ -105,7 +103,7 @@ def statefulset_init_waits(workload: KubeObject) -> Iterator[Hit]:
         return
     policy = workload.get("spec", "podManagementPolicy", default="OrderedReady")
     for container in init_containers(pod):
-        if _GUARD.search(script_of(container)):
+        if GUARD.search(script_of(container)):
             continue
         for wait in waits(container):
             ordinal = _ordinal(wait.host, name, workload)
@@ -150,19 +148,5 @@ def _ordinal(host: str, name: str, workload: KubeObject) -> int | None:
 
 def _served_by_itself(wait: Wait, workload: Member, index: Index) -> Member | None:
     """The Service that a host names, where only the pods of a workload serve it, and not before they are ready."""
-    name, _, rest = wait.host.partition(".")
-    namespace = rest.partition(".")[0] if rest and not rest.startswith("svc") else None
-    if namespace and workload.namespace and namespace != workload.namespace:
-        return None
-    found = index.meant("", "Service", name, workload, namespace)
-    if len(found) != 1 or not index.of_one_set(found[0], workload) or index.may_be_patched(found[0]):
-        return None
-    spec = found[0].at("spec")
-    selector = spec.at("selector") if spec is not None else None
-    if spec is None or selector is None or not selector.value or not selector_known(selector) or not spec.complete():
-        return None
-    headless = spec.get("clusterIP") == "None" and spec.get("publishNotReadyAddresses") is not True
-    if spec.get("type") == "ExternalName" or not (wait.connects or headless):
-        return None
-    pods = index.selected(selector.value, found[0], as_map=True)
-    return found[0] if len(pods) == 1 and pods[0] is workload else None
+    found = awaited(wait, workload, index)
+    return found.service if found is not None and len(found.pods) == 1 and found.pods[0] is workload else None
