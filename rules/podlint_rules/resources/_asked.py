@@ -126,3 +126,12 @@ def _amounts(view: View, *keys: str) -> dict[str, Amount]:
         if amount is not None:
             found[name] = Amount(amount, str(value.value), value)
     return found
+
+
+def shown(amount: Fraction) -> str:
+    """A sum as people write it: in powers of 1024 where it is one, in thousandths where it is no whole number."""
+    for power, unit in ((3, "Gi"), (2, "Mi"), (1, "Ki")):
+        if amount and amount % 1024**power == 0:
+            return f"{amount / 1024**power}{unit}"
+    thousandths = amount.denominator != 1 and (amount * 1000).denominator == 1
+    return f"{amount * 1000}m" if thousandths else quantity.brief(amount, 12)

@@ -8,7 +8,18 @@ from fractions import Fraction
 from podlint.api import Hit, NamedTuple, Part, View, label, quoted
 from podlint.api.kubernetes import quantity
 from podlint.api.project import Index, Member
-from podlint_rules.resources._asked import LIMITS, REQUESTS, Amount, Asked, Defaults, all_asked, defaults, ruling, total
+from podlint_rules.resources._asked import (
+    LIMITS,
+    REQUESTS,
+    Amount,
+    Asked,
+    Defaults,
+    all_asked,
+    defaults,
+    ruling,
+    shown,
+    total,
+)
 
 
 class _Bound(NamedTuple):
@@ -101,8 +112,8 @@ def _container(one: Asked, bound: _Bound) -> Iterator[Hit]:
             if one.known:
                 yield _absent(one, bound, "request and limit")
         elif limit.value / request.value > bound.amount:
-            shown = f"{limit.text} for a request of {request.text}"
-            yield _hit(_own(one, limit, request), f"{label(one.container)} has the {bound.name} limit", shown, bound)
+            ratio = f"{limit.text} for a request of {request.text}"
+            yield _hit(_own(one, limit, request), f"{label(one.container)} has the {bound.name} limit", ratio, bound)
         return
     first, second = (request, limit) if bound.block == "min" else (limit, request)
     kinds = ("request", "limit") if bound.block == "min" else ("limit", "request")
@@ -122,7 +133,7 @@ def _pod(pod: View, sums: dict[str, dict[str, Fraction]], bound: _Bound) -> Iter
     of = f"the containers of the pod have together the {bound.name}"
     if bound.block == "maxLimitRequestRatio":
         if request and limit and limit / request > bound.amount:
-            yield _hit(pod, f"{of} limit", f"{_shown(limit)} for a request of {_shown(request)}", bound)
+            yield _hit(pod, f"{of} limit", f"{shown(limit)} for a request of {shown(request)}", bound)
         elif not request or not limit:
             yield _hit(pod, "the pod has no", f"{bound.name} request and limit", bound)
         return
@@ -133,22 +144,12 @@ def _pod(pod: View, sums: dict[str, dict[str, Fraction]], bound: _Bound) -> Iter
         return
     for kind, amount in zip(kinds, (first, second), strict=True):
         if amount is not None and _outside(amount, bound):
-            yield _hit(pod, f"{of} {kind}", _shown(amount), bound)
+            yield _hit(pod, f"{of} {kind}", shown(amount), bound)
             return
 
 
 def _outside(amount: Fraction, bound: _Bound) -> bool:
     return amount < bound.amount if bound.block == "min" else amount > bound.amount
-
-
-def _shown(amount: Fraction) -> str:
-    """A sum as people write it: in powers of 1024 where it is one."""
-    for power, unit in ((3, "Gi"), (2, "Mi"), (1, "Ki")):
-        if amount and amount % 1024**power == 0:
-            return f"{amount / 1024**power}{unit}"
-    return (
-        f"{amount * 1000}m" if amount.denominator != 1 and (amount * 1000).denominator == 1 else quantity.brief(amount)
-    )
 
 
 def _own(one: Asked, *amounts: Amount) -> View:

@@ -78,3 +78,73 @@ def limit_range_conflict(target: Member, index: Index) -> Iterator[Hit]:
     yield from refused_pod(target, index)
     if target.kind in ("StatefulSet", "PersistentVolumeClaim"):
         yield from refused_claims(target, index)
+
+
+@rule(
+    "quota-conflict",
+    severity=Severity.ERROR,
+    scope=Scope.PROJECT,
+    kinds=(*WORKLOADS, "PersistentVolumeClaim", "Service", "ResourceQuota"),
+)
+def quota_conflict(target: Member, index: Index) -> Iterator[Hit]:
+    """What a ResourceQuota of its own namespace refuses.
+
+    ## Why is this bad?
+    A quota of processors or memory makes every container of the namespace say its request, or its limit: a pod with one
+    that does not is refused, unless a LimitRange gives it one. A pod that asks for more than the whole quota never
+    runs, nor does a claim or a Service that counts for more than is allowed. A Deployment is accepted all the same,
+    and gets no pods.
+
+    A warning says that the objects of the project together, with all their replicas, are over the quota: then
+    the one that comes last is refused. Jobs are left out, for they end, and DaemonSets, whose number of pods is not
+    known. Quotas with scopes count the pods that these select; what a priority class by default selects is not known.
+
+    ## Example
+    ```yaml bad file
+    apiVersion: v1
+    kind: ResourceQuota
+    metadata: {name: team, namespace: team}
+    spec: {hard: {limits.memory: 4Gi}}
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web, namespace: team}
+    spec:
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec:
+          containers: [{name: web, image: "registry.example/web:1"}]
+    ```
+
+    ## Use instead
+    ```yaml good file
+    apiVersion: v1
+    kind: ResourceQuota
+    metadata: {name: team, namespace: team}
+    spec: {hard: {limits.memory: 4Gi}}
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web, namespace: team}
+    spec:
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec:
+          containers: [{name: web, image: "registry.example/web:1", resources: {limits: {memory: 1Gi}}}]
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/policy/resource-quotas/
+    """
+    if not index.near(target, "", "ResourceQuota"):
+        return
+    if target.kind == "ResourceQuota":
+        from podlint_rules.resources._quota_sums import over
+
+        yield from over(target, index)
+        return
+    from podlint_rules.resources._quotas import refused_alone, refused_pod
+
+    yield from refused_pod(target, index) if target.pod_path is not None else refused_alone(target, index)
