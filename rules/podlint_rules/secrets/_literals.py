@@ -34,6 +34,19 @@ _NOT_SECRET = (
 )
 """Words of names that are about a secret, or of one that everybody may know."""
 
+_OF_CLOUDS = (
+    "alibaba_cloud_access_key_secret alicloud_secret_key arm_access_key arm_client_secret aws_secret_access_key "
+    "aws_secret_key aws_session_token azure_client_certificate_password azure_client_secret azure_password "
+    "azure_storage_access_key azure_storage_account_key azure_storage_connection_string azure_storage_key "
+    "azure_storage_sas_token b_application_key cloudflare_api_key cloudflare_api_token digitalocean_access_token "
+    "digitalocean_token gcp_service_account_key google_application_credentials google_application_credentials_json "
+    "google_credentials google_oauth_access_token google_service_account_key hcloud_token heroku_api_key "
+    "ibmcloud_api_key linode_token oci_private_key os_password ovh_application_secret ovh_consumer_key scw_secret_key "
+    "tencentcloud_secret_key vultr_api_key"
+)
+_CLOUD = frozenset(_OF_CLOUDS.split())
+"""The variables and keys from which the tools of clouds read their credentials, in lower case and without numbers."""
+
 _PASSWORD = r"\w*(password|passwd|passphrase)|(admin|db|mail|my|mysql|pg|redis|root|smtp|sql|user)(pass|pwd)"
 _STANDS_IN = (
     r"chang(e|ed)?(me|it|this|in)|replace(me|d|this|with)|overrid|overwrit|setme|setthis|fillin|fixme|todo|insert|"
@@ -57,16 +70,20 @@ _CONNECTION = r"(?i)(?:^|[;?&]|(?<=[\w\"';])\s)\s?(?:password|pwd)\s?=\s?[\"']?(
 _OBJECT_NAME = r"[a-z0-9]+([.-][a-z0-9]+)+|password|token|secret|key|value|data|credentials"
 
 
+def is_of_cloud(name: str) -> bool:
+    """Whether a name is one that the tools of a cloud read their credentials from."""
+    return "_".join(_words(name)) in _CLOUD
+
+
 @lru_cache(maxsize=1024)
 def says(name: str) -> Says | None:
     """What a name says of its value; None where it does not say that it is secret.
 
     The last words decide: `DB_PASSWORD`, but not `DB_PASSWORD_FILE` nor `SECRET_NAME`.
     """
-    spread = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
-    words = [word.rstrip("0123456789") or word for word in re.split(r"[^a-z0-9]+", spread.lower()) if word]
-    while words and words[-1].isdigit():
-        words.pop()
+    words = _words(name)
+    if "_".join(words) in _CLOUD:
+        return Says.PASSWORD if words[-1] == "password" else Says.SECRET
     if not words or any(re.fullmatch(_NOT_SECRET, word) for word in words):
         return None
     last, before = words[-1], words[-2] if len(words) > 1 else ""
@@ -79,6 +96,15 @@ def says(name: str) -> Says | None:
     if last in ("auth", "apikey", "authtoken", "credential", "credentials", "creds", "secret", "token"):
         return Says.MAYBE
     return Says.MAYBE if last == "key" and re.fullmatch(_KEYS_OF, before) else None
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name in lower case, without the numbers behind them."""
+    spread = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
+    words = [word.rstrip("0123456789") or word for word in re.split(r"[^a-z0-9]+", spread.lower()) if word]
+    while words and words[-1].isdigit():
+        words.pop()
+    return words
 
 
 def is_secret(name: str, value: str) -> bool:

@@ -19,6 +19,7 @@ class Token(NamedTuple):
 
 _BEGINS = "PRIVATE KEY"
 _BEGIN = r"-----BEGIN ((?:[A-Z0-9]+ ){0,3})PRIVATE KEY(?: BLOCK)?-----"
+_CUT_SHORT = re.compile(r"\.\.|…|<|\$|\*\*|\[")
 _AWS = r"(?:(?i:aws)_?)?(?:[Ss]ecret_?[Aa]ccess_?[Kk]ey|SECRET_ACCESS_KEY)[\"']?\s*[:=]\s*[\"']?[A-Za-z0-9/+]{40}"
 _FORMS: tuple[tuple[str, str, str], ...] = (
     ("a GitHub token", "ghp_", r"ghp_[A-Za-z0-9]{36,251}"),
@@ -84,8 +85,9 @@ def _private_keys(text: str) -> Iterator[Token]:
     """Blocks of PEM that hold a key, and are not cut short."""
     for found in re.finditer(_BEGIN, text):
         rest = text[found.end() : found.end() + 600].replace("\\n", "\n").replace("\\r", "")
-        run = re.search(r"[A-Za-z0-9+/]{48,}", rest.partition("-----")[0])
-        if run is not None and not _made_up(run[0]):
+        body = rest.partition("-----")[0]
+        run = re.search(r"[A-Za-z0-9+/]{24,}", body)
+        if run is not None and not _made_up(run[0]) and (len(run[0]) > 47 or not _CUT_SHORT.search(body)):
             yield Token(f"a private key ({found[1]}PRIVATE KEY)", *found.span())
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, all_containers, label, quoted, rule
-from podlint_rules.secrets._literals import is_literal, says
+from podlint_rules.secrets._literals import is_literal, is_of_cloud, is_secret, says
 from podlint_rules.secrets._tokens import tokens
 
 _KEY_FILE = r"(?i).*\.key|(.*/)?id_(rsa|dsa|ecdsa|ed25519)|\.?htpasswd|\.?(pgpass|netrc|dockerconfigjson|dockercfg)"
@@ -29,7 +29,8 @@ def secret_in_configmap(target: KubeObject) -> Iterator[Hit]:
     and can be encrypted at rest.
 
     The rule knows private keys in PEM and the tokens of well-known providers (GitHub, GitLab, Slack, Stripe, npm and
-    others) by forms that nothing else has. A secret that has been committed should be replaced, not only moved.
+    others) by forms that nothing else has, and keys of ConfigMaps that bear the names of a cloud's credentials, such as
+    `AWS_SECRET_ACCESS_KEY`. A secret that has been committed should be replaced, not only moved.
 
     ## Example
     ```yaml bad
@@ -58,12 +59,22 @@ def secret_in_configmap(target: KubeObject) -> Iterator[Hit]:
     - https://kubernetes.io/docs/concepts/configuration/configmap/
     """
     for where, text in _texts(target):
-        for token in tokens(text.value):
+        found = list(tokens(text.value))
+        if not found and where.startswith("key") and is_of_cloud(str(text.path[-1])) and _is_credential(text):
+            yield text.hit(
+                f"{where} is a credential of a cloud, readable for whoever may read the ConfigMap",
+                help="move it to a Secret, and replace it where others may have seen it",
+            )
+        for token in found:
             yield text.hit(
                 f"{where} holds {token.what}, readable for whoever may read the {target.kind or 'object'}",
                 within=(token.start, token.end),
                 help="move it to a Secret, and replace it where others may have seen it",
             )
+
+
+def _is_credential(text: View) -> bool:
+    return is_secret(str(text.path[-1]), str(text.value))
 
 
 def _texts(target: KubeObject) -> Iterator[tuple[str, View]]:
