@@ -6,7 +6,8 @@ Each file maps a definition (`core.v1.ContainerPort`) to:
     required:  fields that must be there and not be empty, though the published definition leaves them optional
     optional:  fields that may be absent, though the published definition says that they are required
     empty:     required string fields that may be empty
-    one-of:    groups of fields of which at most one may be set: {fields: [...], required: true} asks for one
+    one-of:    groups of fields of which at most one may be set: {fields: [...], required: true} asks for one,
+               {several: true} lets more than one be set
     fields:    by field name:
         enum:      the values there are; `{PreferSameZone: "1.34"}` is one since that version
         empty:     true: the empty string counts as unset and passes
@@ -81,7 +82,8 @@ def apply(entry: dict[str, Any], schema: Schema, version: str, shapes: dict[str,
         fields = [field for field in group["fields"] if field in properties]
         absent |= set(group["fields"]) - set(fields)
         if fields and _holds(group, version):
-            groups.append({"fields": fields, "required": bool(group.get("required"))})
+            several = {"several": True} if group.get("several") else {}
+            groups.append({"fields": fields, "required": bool(group.get("required")), **several})
     if groups:
         schema["x-podlint-one-of"] = groups
     return absent

@@ -122,7 +122,7 @@ class ImageFacts(NamedTuple):
 def _holds(condition: str, tag: str | None, words: frozenset[str]) -> bool:
     if condition[0] not in "<>":
         return condition in words
-    version = re.match(r"v?(\d{1,9})(?:\.(\d{1,9}))?(?:[.-]|$)", tag or "")
+    version = re.match(r"v?(\d{1,9})(?:\.(\d{1,9}))?(?:[.-]|\Z)", tag or "")
     if version is None:
         return condition[0] == ">"
     bound = tuple(map(int, condition.lstrip("<>=").split(".")))

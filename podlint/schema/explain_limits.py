@@ -130,7 +130,7 @@ def _one_of(target: KubeObject, path: Path, value: Any, groups: list[Any], schem
     for group in groups:
         fields = group["fields"]
         found = members(value, fields)
-        if len(found) > 1:
+        if len(found) > 1 and "several" not in group:
             first = Related(_place(target, (*path, found[0]), Part.KEY), f"{found[0]} is set here")
             for extra in found[1:]:
                 message = f"{listed(found)} exclude each other in {_in(target, path)}: only one may be set"

@@ -120,7 +120,7 @@ def _one_of(value: Any, groups: list[dict[str, Any]]) -> bool:
         return True
     for group in groups:
         count = len(members(value, group["fields"]))
-        if count > 1 or (count == 0 and group["required"]):
+        if (count > 1 and "several" not in group) or (count == 0 and group["required"]):
             return False
     return True
 
@@ -166,7 +166,8 @@ LIMITS: dict[str, Limit] = {
 `x-podlint-values`: an enumeration that no value of another type passes either, unlike `enum`.
 `x-podlint-format`: the format of a name, one of `JUDGES`; `format` is what a CustomResourceDefinition may ask for.
 `x-podlint-filled`: a text with a format may not be empty either, which otherwise counts as absent.
-`x-podlint-one-of`: a list of `{"fields": [...], "required": bool}`; of each group one field may be set, or must be.
+`x-podlint-one-of`: a list of `{"fields": [...], "required": bool}`; of each group one field may be set, or must be;
+with `"several": true`, one or more.
 `x-podlint-unique`: the keys that together name a list's entry, which only one may bear; empty for a list of scalars.
 `x-podlint-cel`: the rules of a custom resource's node in CEL, as `x-kubernetes-validations` has them; asked with the
 whole node, on which it depends what a value is to them (`parameter`).

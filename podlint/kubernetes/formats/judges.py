@@ -21,6 +21,10 @@ def _namespace_or_all(text: str) -> str | None:
     return None if text == "*" else names.dns_label(text)
 
 
+def _subdomain_or_all(text: str) -> str | None:
+    return None if text == "*" else names.dns_subdomain(text)
+
+
 def _finalizer(text: str) -> str | None:
     if "/" not in text and text not in ("kubernetes", "orphan", "foregroundDeletion"):
         return names.qualified_name(text) or "must have a domain, as in example.com/name"
@@ -49,6 +53,7 @@ JUDGES: dict[str, Callable[[str], str | None]] = {
     "port-name": names.port_name,
     "qualified-name": names.qualified_name,
     "scaled-resource": _scaled_resource,
+    "subdomain-or-all": _subdomain_or_all,
     "url-path": _url_path,
 }
 """What each format asks of a text."""
@@ -73,6 +78,7 @@ WORDS: dict[str, str] = {
     "qualified-name": "a qualified name: NAME or DOMAIN/NAME",
     "relative-path": "a relative path without `..`",
     "scaled-resource": "cpu, memory or DOMAIN/NAME",
+    "subdomain-or-all": "a DNS subdomain, or `*`",
     "time-zone": "a time zone of the tz database, such as Europe/Vienna",
     "url-path": "a URL path that begins with `/`, or `*`",
     "webhook-url": "a URL that begins with https://, without user, query and fragment",

@@ -184,6 +184,22 @@ def object_name(text: str, group: str, kind: str, minor: int) -> str | None:
     return dns_subdomain(text)
 
 
+def generated_name(prefix: str, group: str, kind: str, minor: int) -> str | None:
+    """What is wrong with the `generateName` of an object of a kind.
+
+    The server holds the whole prefix to the rule of names, and then the name that it makes: 58 characters of it, with
+    five more behind.
+    """
+    masked = masked_prefix(prefix)
+    longest = _LONGEST.get((group, kind))
+    if longest is None:
+        return object_name(masked, group, kind, minor)
+    room = longest - _ADDED
+    if longest < _GENERATED and len(prefix) > room:
+        return f"must be at most {room} characters, not {len(prefix)}: five more make {longest}"
+    return dns_subdomain(masked)
+
+
 _LABEL_NAMES = frozenset({("", "Namespace"), ("apps", "StatefulSet")})
 _FREE_GROUPS = frozenset(
     {
@@ -205,6 +221,8 @@ _FREE_NAMES = frozenset(
 )
 # A CronJob adds 11 characters to name its Jobs; a Job's name becomes a label of its pods.
 _LONGEST = {("batch", "CronJob"): 52, ("batch", "Job"): 63}
+_ADDED = 5
+_GENERATED = 63
 
 
 def repaired(text: str, judge: Callable[[str], str | None]) -> str | None:

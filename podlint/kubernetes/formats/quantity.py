@@ -8,6 +8,8 @@ from typing import Any
 
 _SHAPE = r"(?P<sign>[+-]?)(?P<number>[0-9]*(?:\.[0-9]*)?)(?P<suffix>[numkMGTPE]?|[KMGTPE]i|[eE][-+]?[0-9]+)"
 _LONGEST = 1000
+# The server trims the text as JSON has it, where tabs and newlines are written with a backslash.
+_BLANKS = " \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _BINARY = {"Ki": 1, "Mi": 2, "Gi": 3, "Ti": 4, "Pi": 5, "Ei": 6}
 _DECIMAL = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 
@@ -22,13 +24,13 @@ def is_quantity(value: Any) -> bool:
 def parse(value: Any) -> Fraction | None:
     """The exact amount of a quantity in its unit (cores, bytes, pieces); None for what is no quantity.
 
-    Outer blanks are trimmed; no digits at all count as 0 (`Gi`), as on the server.
+    Outer blanks are trimmed, tabs and newlines are not; no digits at all count as 0 (`Gi`), as on the server.
     """
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
         return Fraction(str(value))
-    text = str(value).strip()
+    text = str(value).strip(_BLANKS)
     if len(text) > _LONGEST:
         return None
     match = re.fullmatch(_SHAPE, text, re.ASCII)

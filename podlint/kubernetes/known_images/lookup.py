@@ -72,7 +72,7 @@ def server_image(reference: str) -> ImageFacts | None:
         return None
     found = image_facts(reference)
     if found is None:
-        name = re.sub(r"-\d+(-(rhel|ubi|centos|el|c)\d+s?)?$", "", image.name)
+        name = re.sub(r"-\d+(-(rhel|ubi|centos|el|c)\d+s?)?\Z", "", image.name)
         named = None if "library/" in f"{image.repository}/" else _namesake(name)
         found = named.tagged(image.tag)._replace(ports=(), udp=(), moves=()) if named is not None else None
     return None if found is None or found.kind is None or found.kind in _SIDE else found

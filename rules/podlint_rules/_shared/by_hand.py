@@ -12,7 +12,7 @@ from podlint.api import View, containers, once
 from podlint.api.kubernetes import parse_image
 
 _SHELLS = frozenset({"ash", "bash", "dash", "sh", "zsh"})
-_WAITS = r"(?:^|[;&|\n])[ \t]*(?:exec[ \t]+)?(?:sleep[ \t]+\S+|tail[ \t]+-[fF][ \t]+/dev/null)$"
+_WAITS = r"(?:^|[;&|\n])[ \t]*(?:exec[ \t]+)?(?:sleep[ \t]+\S+|tail[ \t]+-[fF][ \t]+/dev/null)\s*\Z"
 _LOOPS = r"\bwhile\s(?:true|:|\[)"
 _END = 200
 _BACKGROUND = r"(?<![&>])&(?![&>\d])"
@@ -60,7 +60,7 @@ def _only_waits(container: View) -> bool:
     words = [str(word.value) for key in ("command", "args") for word in container.each(key)]
     if not words:
         image = parse_image(container.text("image") or "")
-        return image is not None and re.sub(r"\d+(-minimal)?$", "", image.name[:_END]) in _BASES
+        return image is not None and re.sub(r"\d+(-minimal)?\Z", "", image.name[:_END]) in _BASES
     program = words[0].rpartition("/")[2]
     if program in _SHELLS:
         return _script_waits(words[-1])

@@ -49,7 +49,7 @@ _PLUGINS = (
     "/var/lib/kubelet/plugins/",
     "/var/lib/kubelet/plugins_registry/",
 )
-_DRIVER = r"(?:^|-)(?:csi|cni)(?:-|$)"
+_DRIVER = r"(?:^|-)(?:csi|cni)(?:-|\Z)"
 
 # What the DaemonSets of such agents are called, whoever builds the image.
 _CALLED = (
@@ -57,7 +57,7 @@ _CALLED = (
     r"cadvisor|collectd|datadog|dcgm|falco|filebeat|fluent-?bit|fluentd|metricbeat|netdata|newrelic|oneagent|promtail|"
     r"sysdig|telegraf|node-problem-detector|node-feature-discovery|device-plugin|"
     r"(?:node|host|logs?|logging|metrics?|gpu|disk|storage|volume|network)-"
-    r"(?:agent|cleaner|collector|driver|exporter|forwarder|meter|monitor|plugin|reader|scraper|shipper|speaker))(?:-|$)"
+    r"(?:agent|cleaner|collector|driver|exporter|forwarder|meter|monitor|plugin|reader|scraper|shipper|speaker))(?:-|\Z)"
 )
 
 
@@ -117,6 +117,6 @@ def _runs_agent(container: View) -> bool:
     image = parse_image(container.text("image") or "")
     if image is None:
         return False
-    name = re.sub(r"-(amd64|arm64|arm|linux|ubi\d?|debian|distroless)$", "", image.name)
+    name = re.sub(r"-(amd64|arm64|arm|linux|ubi\d?|debian|distroless)\Z", "", image.name)
     owner = image.repository.rpartition("/")[0].rpartition("/")[2]
     return name in _IMAGES or f"{owner}/{name}" in _IMAGES or re.search(_DRIVER, image.name) is not None

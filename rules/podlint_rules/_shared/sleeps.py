@@ -12,7 +12,7 @@ _LONGEST = 200
 """Characters of a command that may be a sleep with variables."""
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _SLEEP = r"\s*(?:exec\s+)?(?:/\S*/)?sleep((?:\s+[\w.]+)+)\s*(?:\d?>.*|\|\|.*)?"
-_BRANCHES = r"\s*(?:if|while|until|for|case|select|function|\w+\s*\(\)|[({!\[])(?:\s|$)?|\s*test\s"
+_BRANCHES = r"\s*(?:if|while|until|for|case|select|function|\w+\s*\(\)|[({!\[])(?:\s|\Z)?|\s*test\s"
 _AT_ONCE = re.compile(
     r"\s*(?:echo|printf|set|export|mkdir|cd|date|true|:|umask|ulimit|touch|cp|ln|chmod|chown)(?:\s[^|]*)?|\s*\w+=\S*\s*"
 )
@@ -66,7 +66,7 @@ def _in_script(script: Word, container: View) -> Sleep | None:
     """The sleeps of a script that are surely run, one after the other."""
     total, last = 0.0, None
     for start, piece, seconds in _pieces(script.text or "", container):
-        if re.match(_BRANCHES, piece) or (seconds is None and re.match(r"\s*(?:exit|exec|return)(?:\s|$)", piece)):
+        if re.match(_BRANCHES, piece) or (seconds is None and re.match(r"\s*(?:exit|exec|return)(?:\s|\Z)", piece)):
             break
         if seconds is not None:
             total, last = total + seconds, (start, start + len(piece.strip()))

@@ -37,26 +37,29 @@ def resource_rules(holder: View, *keys: str) -> Iterator[Hit]:
 
 
 def _resources(entry: View) -> Iterator[Hit]:
-    """Wildcards among resources that cover other entries."""
+    """Wildcards among resources that cover other entries: those behind `x/*` and `*/x`, and all beside `*` and `*/*`.
+
+    As the server judges it, `*` goes together with a plain resource where one more `*` stands behind that.
+    """
     values = entry.get("resources")
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         return
-    whole = {v[:-2] for v in values if v.endswith("/*")}
-    subresources = {v[2:] for v in values if v.startswith("*/")}
+    if "*/*" in values and len(values) > 1:
+        yield entry.hit("`*/*` covers all other resources", "resources", part=Part.KEY, help="keep it alone")
+        return
+    plain = [index for index, value in enumerate(values) if "/" not in value and value]
+    if plain and values[plain[-1]] != "*" and "*" in values:
+        message = "`*` covers all other resources without a subresource"
+        yield entry.hit(message, "resources", values.index("*"), help="remove the others, or `*`")
+    covering: set[str] = set()
     for index, value in enumerate(values):
         resource, slash, sub = value.partition("/")
-        if "*/*" in values and len(values) > 1:
-            yield entry.hit("`*/*` covers all other resources", "resources", part=Part.KEY, help="keep it alone")
-            return
-        if value == "*" and any("/" not in other and other != "*" for other in values):
-            message = "`*` covers all other resources without a subresource"
-            yield entry.hit(message, "resources", index, help="remove the others, or `*`")
-        elif slash and sub != "*" and resource in whole:
-            yield entry.hit(
-                f"{quoted(value)} is covered by {resource}/*", "resources", index, help="remove one of them"
-            )
-        elif slash and resource != "*" and sub in subresources:
-            yield entry.hit(f"{quoted(value)} is covered by */{sub}", "resources", index, help="remove one of them")
+        cover = next((wide for wide in (f"{resource}/*", f"*/{sub}") if wide in covering), None) if slash else None
+        if cover is not None:
+            shown = f"a second {quoted(value)}" if cover == value else quoted(value)
+            yield entry.hit(f"{shown} is covered by {cover}", "resources", index, help="remove one of them")
+        if slash and "*" in (resource, sub):
+            covering.add(value)
 
 
 def service(holder: View, *keys: str) -> Iterator[Hit]:

@@ -160,7 +160,7 @@ def _target(target: View, kind: str, allowed: tuple[str, ...]) -> Iterator[Hit]:
         if number is not None and number <= 0:
             yield target.hit(f"{key} of a metric target must be more than 0, not {target.get(key)}", key)
     usable = [key for key in given if key in allowed]
-    if len(allowed) > 1 and len(usable) > 1:
+    if len(allowed) > 1 and len(usable) > 1 and kind != "Object":
         yield target.hit(
             f"target of a metric of type {kind} must have only one of {listed(allowed)}",
             usable[1],

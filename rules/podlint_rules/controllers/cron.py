@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, KubeObject, Scope, Severity, View, closest, did_you_mean, quoted, rule
 
-_ZONE_PART = r"(?!-)(?!\.{1,2}$)[A-Za-z.\-_0-9+]{1,14}"
+_ZONE_PART = r"(?!-)(?!\.{1,2}\Z)[A-Za-z.\-_0-9+]{1,14}"
 
 
 @rule("cron-schedule", severity=Severity.ERROR, scope=Scope.OBJECT, kinds=("CronJob",), versioned=True, partial=True)

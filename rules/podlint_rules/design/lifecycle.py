@@ -14,7 +14,7 @@ _AGREED_END = (
 )
 _ERRANDS = (
     r"(?:^|[-_.])(?:bootstrap|check|chown|config|configure|copy|create|download|fetch|init|initialize|install|load|"
-    r"migrate|migrations?|perms|permissions|prepare|provision|restore|schema|seed|setup|sync|upgrade|wait)(?:[-_.]|$)"
+    r"migrate|migrations?|perms|permissions|prepare|provision|restore|schema|seed|setup|sync|upgrade|wait)(?:[-_.]|\Z)"
 )
 
 

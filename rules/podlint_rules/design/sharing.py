@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, containers, label, lists_complete, quoted, rule, running_together
 
-_MEANT = r"^/dev/shm/?$|(^|[/._-])(sockets?|run|ipc)([/._-]|$)"
+_MEANT = r"^/dev/shm/?\Z|(^|[/._-])(sockets?|run|ipc)([/._-]|\Z)"
 
 
 @rule("shared-volume-race", severity=Severity.INFO, scope=Scope.POD, default=False)

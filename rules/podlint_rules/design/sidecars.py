@@ -34,7 +34,7 @@ _LOCALHOST = (
     r"(?::(?P<port>\d{1,5}))?(?![\w.:-])"
 )
 _OWN = (
-    r"(?i)listen|bind|^-*(http|https|grpc|web)?[-_.]?addr(ess)?$|serve|metrics|health|probe|pprof|admin|debug|advertise|external|public|"
+    r"(?i)listen|bind|^-*(http|https|grpc|web)?[-_.]?addr(ess)?\Z|serve|metrics|health|probe|pprof|admin|debug|advertise|external|public|"
     r"origin|cors|callback|redirect|issuer|(app|base|root|site|self|web|server)[_.-]?ur[li]|allow|no_?proxy"
 )
 _SCHEMES = {"http": 80, "https": 443, "redis": 6379, "postgres": 5432, "postgresql": 5432, "mysql": 3306, "amqp": 5672}

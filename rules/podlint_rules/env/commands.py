@@ -31,9 +31,9 @@ _BACKTICKS = r"`[a-z/][^`]*`"
 _OPTION_LINE = r"--[A-Za-z][\w.-]*\s+\S.*|-[a-z][a-z.-]{3,}\s+\S+"
 _TAKES_MORE = ("arg", "cmd", "command", "exec", "flag", "opt", "option", "param", "extra", "run")
 _EXPANDS = (
-    r"\.(sh|bash|py|pl)$|(^|[/-])(entrypoint|run|start|init)$|"
+    r"\.(sh|bash|py|pl)\Z|(^|[/-])(entrypoint|run|start|init)\Z|"
     r"(^|/)(caddy|consul-template|dockerize|envoy|fluent-bit|fluentd|just|logstash|nginx|npm|otelcol[\w-]*|pebble|promtail|"
-    r"supervisord|task|telegraf|traefik|vector|yarn)$"
+    r"supervisord|task|telegraf|traefik|vector|yarn)\Z"
 )
 _ASSIGNMENT = r"[A-Za-z_]\w*=\S*"
 _GLOB = r"[^-=\s][^=\s]*[*?][^=\s]*|[*]\S*"
@@ -221,7 +221,7 @@ def _is_line(read: _Reading, index: int) -> bool:
     before = read.texts[index - 1] if index > read.at + 1 else ""
     if before is None or _takes_more(before):
         return False
-    return read.program is None or not re.search(r"\.(sh|bash|py|pl)$|(^|[/-])(entrypoint|run|start)$", read.program)
+    return read.program is None or not re.search(r"\.(sh|bash|py|pl)\Z|(^|[/-])(entrypoint|run|start)\Z", read.program)
 
 
 def _expansion(container: View, read: _Reading, text: str) -> tuple[int, int] | None:

@@ -49,7 +49,7 @@ def _is_started(line: Line, shell: int) -> bool:
     at = program_at(_texts(line))
     if shell == 0 or at == shell or not line.program:
         return True
-    return at == shell - 1 and re.search(r"entrypoint[\w.-]*$", line.words[at].text or "") is not None
+    return at == shell - 1 and re.search(r"entrypoint[\w.-]*\Z", line.words[at].text or "") is not None
 
 
 def _texts(line: Line) -> list[str | None]:
@@ -87,7 +87,7 @@ def _behind_script(container: View, line: Line, shell: int) -> Iterator[Hit]:
 def _no_file(container: View, line: Line, shell: int, index: int) -> Iterator[Hit]:
     """A command where a shell without `-c` takes the name of a file."""
     text = line.words[index].text if index < len(line.words) else None
-    if text is None or is_unfilled(text) or re.search(r"\.\w{2,4}$", text):
+    if text is None or is_unfilled(text) or re.search(r"\.\w{2,4}\Z", text):
         return
     if (re.search(r"[^/]\s", text.strip()) and not text.startswith("/")) or text in PLAIN | BUILTINS:
         name = base(line.words[shell].text or "")

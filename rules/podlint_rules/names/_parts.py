@@ -23,6 +23,8 @@ _OPAQUE = frozenset(
 )
 # What the server hands on as it is: metrics to the metrics API, priority classes of a quota's scope.
 _NOT_JUDGED = {"HorizontalPodAutoscaler": frozenset({"metrics"}), "ResourceQuota": frozenset({"scopeSelector"})}
+# What the server leaves out before it judges an object, unless a feature gate is on that is off as a rule.
+_DROPPED = frozenset({"clusterTrustBundle"})
 
 
 def is_built_in(target: KubeObject) -> bool:
@@ -53,6 +55,8 @@ def label_selectors(target: KubeObject) -> list[View]:
     if not is_built_in(target) or target.kind == "CustomResourceDefinition" or not isinstance(target.value, dict):
         return []
     opaque = _OPAQUE | _NOT_JUDGED.get(target.kind, frozenset())
+    if target.minor < 37:
+        opaque |= _DROPPED
     return [View(value, path, target) for value, path in _selectors(target.value, target.path, opaque)]
 
 

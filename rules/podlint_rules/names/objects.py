@@ -173,8 +173,12 @@ def name_not_dns_label(target: KubeObject) -> Iterator[Hit]:
 def _own_names(target: KubeObject) -> Iterator[Hit]:
     """Name, generateName and namespace of the object."""
     group, kind, minor = target.group, target.kind, target.minor
+    manual = (group, kind) == ("batch", "Job") and target.get("spec", "manualSelector") not in (None, False)
 
     def judge(text: str) -> str | None:
+        # Without the selector that the server makes, the name of a Job becomes no label.
+        if manual:
+            return names.dns_subdomain(text)
         return names.object_name(text, group, kind, minor)
 
     if kind == "CustomResourceDefinition" and group == "apiextensions.k8s.io":
@@ -184,7 +188,7 @@ def _own_names(target: KubeObject) -> Iterator[Hit]:
     else:
         yield from _judged(target, "name", judge)
     prefix = target.text("metadata", "generateName")
-    if prefix and target.at("metadata", "name") is None and (words := judge(names.masked_prefix(prefix))) is not None:
+    if prefix and target.at("metadata", "name") is None and (words := names.generated_name(prefix, group, kind, minor)):
         yield target.hit(f"generateName {quoted(prefix)} of {kind} {words}", "metadata", "generateName")
     if kinds.is_namespaced(group, kind) is not False:
         yield from _judged(target, "namespace", names.dns_label)

@@ -11,7 +11,7 @@ from podlint_rules._shared.command_lines import is_shell, words_at
 from podlint_rules._shared.sleeps import Sleep, slept
 
 _DEFAULT = 30
-_WITHOUT = r"distroless|(?:^|/)scratch$|chainguard/static$|(?:^|/)static-debian\d+$"
+_WITHOUT = r"distroless|(?:^|/)scratch\Z|chainguard/static\Z|(?:^|/)static-debian\d+\Z"
 
 
 @rule("prestop-exceeds-grace", severity=Severity.WARNING, scope=Scope.POD, needs=("preStop",))

@@ -51,7 +51,7 @@ _PASSWORD = r"\w*(password|passwd|passphrase)|(admin|db|mail|my|mysql|pg|redis|r
 _STANDS_IN = (
     r"chang(e|ed)?(me|it|this|in)|replace(me|d|this|with)|overrid|overwrit|setme|setthis|fillin|fixme|todo|insert|"
     r"placeholder|redacted|example|sample|dummy|fake|goeshere|valuehere|keyhere|tokenhere|notused|unused|notneeded|"
-    r"ignored|xxx|^(put|enter|add|use)?your|^my(own)?(password|token|api|key)$|^(enter|put|add)(the|a|here)"
+    r"ignored|xxx|^(put|enter|add|use)?your|^my(own)?(password|token|api|key)\n?\Z|^(enter|put|add)(the|a|here)"
 )
 _LEET = str.maketrans("01345789@$", "oleastbgas")
 _WORD = (
@@ -61,7 +61,7 @@ _WORD = (
 _REFERENCE = (
     r"(?i)ref\+|(vault|op|sm|ssm|gcpsm|awssm|awsps|azkv|akv|kv|keyvault|secretsmanager|gcp|aws|azure|file|env|secret|"
     r"secrets|k8s|bao|doppler|infisical|bws):|arn:|projects/[^/]+/secrets/|@microsoft\.keyvault|enc\(|"
-    r"(\.{0,2}|~)/[\w@.+/-]*$|[a-z]:\\"
+    r"(\.{0,2}|~)/[\w@.+/-]*\n?\Z|[a-z]:\\"
 )
 _STAND_IN_FORM = r"<.*>|\[.*\]|\{.*\}|%.*%|\*.*\*|\$\{?\w+\}?|.*\$\(.*|.*\.\.\..*|.*…"
 _SAMPLE = r"(?i)\s|12345678|abcdefg|qwerty|deadbeef"
@@ -91,7 +91,7 @@ def says(name: str) -> Says | None:
         return Says.PASSWORD
     if re.fullmatch(rf"({_SECRETS_OF}) secret|.* ?(api|app|client|jwt)secret", f"{before} {last}".strip()):
         return Says.SECRET
-    if re.search(r"(^|_)(secret_?(access_?)?key|secret_key_base|secret_token)$", "_".join(words)):
+    if re.search(r"(^|_)(secret_?(access_?)?key|secret_key_base|secret_token)\Z", "_".join(words)):
         return Says.SECRET
     if last in ("auth", "apikey", "authtoken", "credential", "credentials", "creds", "secret", "token"):
         return Says.MAYBE

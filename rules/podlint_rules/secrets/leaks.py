@@ -10,7 +10,7 @@ from podlint_rules.secrets._literals import is_literal, is_of_cloud, is_secret, 
 from podlint_rules.secrets._tokens import tokens
 
 _KEY_FILE = r"(?i).*\.key|(.*/)?id_(rsa|dsa|ecdsa|ed25519)|\.?htpasswd|\.?(pgpass|netrc|dockerconfigjson|dockercfg)"
-_TEXT_FILE = r"(?i)\.(txt|env|b64|base64)$"
+_TEXT_FILE = r"(?i)\.(txt|env|b64|base64)\Z"
 
 
 @rule(

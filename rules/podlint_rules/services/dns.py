@@ -35,7 +35,7 @@ _READ = (
     ("to", EACH, "namespaceSelector"),
     ("to", EACH, "ipBlock"),
 )
-_OF_HOSTS = re.compile(r"(?:^|_)(?:HOST|HOSTNAME|HOSTS|SERVER|SERVERS|ADDR|ADDRESS|ENDPOINT|BROKERS?|UPSTREAM)$")
+_OF_HOSTS = re.compile(r"(?:^|_)(?:HOST|HOSTNAME|HOSTS|SERVER|SERVERS|ADDR|ADDRESS|ENDPOINT|BROKERS?|UPSTREAM)\Z")
 _HELP = "allow UDP and TCP to port 53, as in: egress: [{ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]}]"
 
 

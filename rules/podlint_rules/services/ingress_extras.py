@@ -153,7 +153,7 @@ def ingress_snippets(ingress: KubeObject) -> Iterator[Hit]:
     for key, value in ingress.entries("metadata", "annotations"):
         prefix, _, name = key.partition("/")
         of_nginx = "nginx" in prefix or prefix.startswith("haproxy")
-        if of_nginx and re.search(r"-snippets?$", name) and value.value not in ("", "null"):
+        if of_nginx and re.search(r"-snippets?\Z", name) and value.value not in ("", "null"):
             message = f"annotation {key} writes into the configuration of the ingress controller"
             if prefix == "nginx.ingress.kubernetes.io":
                 message += ", which since ingress-nginx 1.9 takes it only with allow-snippet-annotations"

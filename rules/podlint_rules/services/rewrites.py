@@ -13,7 +13,7 @@ _REGEX = f"{_PREFIX}/use-regex"
 _CLASS = "kubernetes.io/ingress.class"
 _OTHERS = re.compile("alb|azure|cilium|contour|gce|haproxy|istio|kong|openshift|traefik|tailscale|cloudflare|apisix")
 """What is in the names that classes of other controllers usually have."""
-_SPECIAL = re.compile(r"[(\[*^|\\]|\$$")
+_SPECIAL = re.compile(r"[(\[*^|\\]|\$\Z")
 """What no path has that is meant as it stands."""
 _GROUP = re.compile(r"\$([1-9])")
 

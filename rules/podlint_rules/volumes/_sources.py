@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from podlint.api import Hit, Part, View, quoted
 from podlint.api.kubernetes import names, quantity
 
-_IQN = r"iqn\.[0-9]{4}-[0-9]{2}\.[A-Za-z0-9.-]+:[^,;*&$|\s]+$"
+_IQN = r"iqn\.[0-9]{4}-[0-9]{2}\.[A-Za-z0-9.-]+:[^,;*&$|\s]+\Z"
 _EUI_OR_NAA = r"eui.[A-Za-z0-9]{16}|naa.[A-Za-z0-9]{32}"
 _RESERVED = ("kubernetes.io", "k8s.io")
 

@@ -27,6 +27,7 @@ def test_every_format_has_words() -> None:
         ("path-segment", ["A:b"], ["a/b", "..", "a%b"]),
         ("port-name", ["http-1"], ["80", "HTTP", "a--b"]),
         ("qualified-name", ["a.b/C_d", "a"], ["a/b/c", "/a", "a b"]),
+        ("subdomain-or-all", ["*", "a.b"], ["A", "**"]),
         ("scaled-resource", ["cpu", "hugepages-2Mi", "a.b/gpu"], ["gpu", "a b/c"]),
         ("url-path", ["*", "/a"], ["a", "/a b"]),
     ],
