@@ -46,6 +46,9 @@ counterpart stands at the end, with the reason.
 | kubesec | it has no configuration: `podlint config import kubesec` selects the rules for its checks |
 
 A file is known by its name, or by its keys; `--from TOOL` says whose it is.
+
+Annotations and comments that silence these tools count where the configuration has `foreign-suppressions: true`: see
+[suppression.md](suppression.md#written-for-other-tools).
 """
 
 

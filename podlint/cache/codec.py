@@ -86,8 +86,10 @@ def result_data(result: FileResult, *, facts: bool) -> list[Any]:
             fields.append([[encode(key), item] for key, item in value.items()])
         elif name == "facts":
             fields.append([list(known) for known in value] if facts else [])
-        elif name in ("directives", "bad_directives") and not facts:
+        elif name == "bad_directives" and not facts:
             fields.append(encode(()))
+        elif name == "directives" and not facts:
+            fields.append(encode(tuple(written for written in value if written.idle)))
         else:
             fields.append(encode(value))
     while len(fields) > 1 and fields[-1] == _DEFAULTS[len(fields) - 1]:

@@ -28,11 +28,12 @@ from podlint.findings import guard
 from podlint.findings.result import Report
 from podlint.report.summary import summary
 from podlint.schema import catalog
+from podlint.words import quoted
 from podlint.yaml.source import MAX_BYTES
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from podlint.files.witness import Witness
     from podlint.project.neighbours import Neighbours
@@ -166,7 +167,8 @@ def _since(options: argparse.Namespace, job: Job) -> Job:
 def tell(report: Report, *, quiet: bool = False, verbose: bool = False, since: str | None = None) -> None:
     """Say on standard error what went wrong on the way, and the summary unless it is to be `quiet`.
 
-    With `verbose`, or where the environment has PODLINT_TRACEBACK, the tracebacks of what raised too.
+    With `verbose`, or where the environment has PODLINT_TRACEBACK, the tracebacks of what raised too; with
+    `verbose` also which suppressions for other tools mean nothing to podlint.
     """
     for message in (*report.notes, *report.errors):
         print(f"podlint: {visible.in_line(message)}", file=sys.stderr)
@@ -174,12 +176,26 @@ def tell(report: Report, *, quiet: bool = False, verbose: bool = False, since: s
         print(f"podlint: {visible.in_line(failure.message)}", file=sys.stderr)
         if failure.traceback and guard.tracebacks_wanted(verbose=verbose):
             sys.stderr.write(visible.block(failure.traceback))
+    if verbose:
+        for line in _passed_over(report):
+            print(f"podlint: {line}", file=sys.stderr)
     if not quiet:
         print(summary(report), file=sys.stderr)
         if not report.checked and not report.documents:
             from podlint.cli.files import nothing
 
             print(f"podlint: {nothing(report, since)}", file=sys.stderr)
+
+
+def _passed_over(report: Report) -> Iterator[str]:
+    """What was written to suppress checks of other tools that podlint does not know."""
+    for result in report.results:
+        for directive in result.directives:
+            for word in directive.idle:
+                of, _, check = word.partition("/")
+                at = directive.location
+                place = f"{visible.name(at.path)}:{at.start.line}:{at.start.column}"
+                yield f"{place}: podlint knows no check of {of} named {quoted(check)}: this suppression hides nothing"
 
 
 def _rules(report: Report, rules: Registry, settings: Callable[[Path], Settings]) -> dict[str, Rule]:

@@ -181,7 +181,8 @@ def _run(add: Add) -> None:
 
 def _everywhere(add: Add) -> None:
     """What every command has."""
-    add("-v", "--verbose", action="store_true", help="say more: which fixes were not made, tracebacks of what fails")
+    more = "say more: fixes that were not made, suppressions that mean nothing, tracebacks of what fails"
+    add("-v", "--verbose", action="store_true", help=more)
 
 
 OPTIONS: dict[str, tuple[str, Callable[[Add], None]]] = {

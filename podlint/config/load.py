@@ -312,6 +312,7 @@ READERS: dict[str, tuple[str, Callable[[Any, Path, _Reading], Any]]] = {
     "exclude": ("exclude", _globs),
     "gitignore": ("gitignore", _flag),
     "templates": ("templates", _flag),
+    "foreign-suppressions": ("foreign_suppressions", _flag),
     "per-file-ignores": ("per_file_ignores", _per_file),
     "schemas": ("schemas", _schemas),
     "rules": ("rules", _rules),

@@ -51,6 +51,7 @@ class Settings(NamedTuple):
     exclude: tuple[str, ...] = ()
     gitignore: bool = True
     templates: bool = True
+    foreign_suppressions: bool = False
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     entries: tuple[Entry, ...] = ()
     schemas: tuple[str, ...] = ()

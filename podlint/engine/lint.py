@@ -124,6 +124,7 @@ def _text(
 ) -> FileResult:
     source, parsed = read.source, read.parsed
     written = directives(source, read.documents)
+    foreign = plan.foreign.comments(source, read.documents) if plan.foreign is not None else ()
     # Whoever reads YAML reads JSON with separators and commas: what a kustomization takes, kubectl never sees.
     problems = [one for one in parsed.problems if variables is None or not one[1].json]
     shown = problems[: most.MOST]
@@ -146,7 +147,7 @@ def _text(
     extra = _separator(source, plan) if result.checked and not problems else ()
     return result._replace(
         findings=(*result.findings, *extra),
-        directives=(*written.found, *result.directives),
+        directives=(*written.found, *foreign, *result.directives),
         bad_directives=(*written.bad, *result.bad_directives),
     )
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from podlint.registry import Registry
     from podlint.rule import Rule
     from podlint.schema.catalog import Custom
+    from podlint.suppression.foreign import Foreign
     from podlint.yaml.place import Path as Keys
 
 
@@ -34,7 +35,8 @@ class Plan:
     """What to check with: selected rules, Kubernetes versions, where kinds keep their pod specs, custom schemas.
 
     `engine` are those of the selected rules that the engine finds by itself. A plan is not changed by being used:
-    `running` gives a selected rule with its module imported. With `templates` those are read too.
+    `running` gives a selected rule with its module imported. With `templates` those are read too; `foreign`
+    reads the suppressions that were written for other tools, where they count.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class Plan:
         custom: Custom = MappingProxyType({}),
         *,
         templates: bool = True,
+        foreign: Foreign | None = None,
     ) -> None:
         self.selected = selected
         self.engine = {own: selected[own.value] for own in EngineRule if own.value in selected}
@@ -52,6 +55,7 @@ class Plan:
         self.pod_specs = pod_specs
         self.custom = custom
         self.templates = templates
+        self.foreign = foreign
         self._kinds = frozenset(
             kind for chosen in selected.values() for kind in (*chosen.rule.kinds, *chosen.rule.across_kinds)
         )
@@ -157,7 +161,23 @@ class Plans:
         selected = select(rules, aliases, settings._replace(ignore=(*settings.ignore, *extra)))
         versions = settings.kubernetes_versions or catalog.versions()[-1:]
         named = of_settings(settings.schemas, settings.root or Path(), self._reader)
-        return Plan(selected, versions, self._registry.pod_specs, {**named, **custom}, templates=settings.templates)
+        return Plan(
+            selected,
+            versions,
+            self._registry.pod_specs,
+            {**named, **custom},
+            templates=settings.templates,
+            foreign=_foreign(settings),
+        )
+
+
+def _foreign(settings: Settings) -> Foreign | None:
+    """What reads suppressions for other tools, where the configuration says that they count."""
+    if not settings.foreign_suppressions:
+        return None
+    from podlint.suppression.foreign import Foreign
+
+    return Foreign()
 
 
 def _ignored_here(settings: Settings, file: Path | None) -> tuple[str, ...]:

@@ -164,15 +164,17 @@ class _Linter:
                     one = self._certain(key, finding, seen.roots[key])
                     if one is not None:
                         certain[key] = one
-        written = [directives(first.pieces.source, [piece.composed.document for piece in first.pieces.documents])]
+        documents = [piece.composed.document for piece in first.pieces.documents]
+        written = directives(first.pieces.source, documents)
+        foreign = self._plan.foreign.comments(first.pieces.source, documents) if self._plan.foreign is not None else ()
         parts = [self._document(piece) for piece in first.pieces.documents]
         parts += self._unread()
         result = joined(self._source.path, parts) if parts else FileResult(self._source.path)
         fixed = (finding._replace(fix=kept(finding.fix, self._template)) for finding in certain.values())
         return result._replace(
             findings=(*result.findings, *fixed),
-            directives=tuple(dict.fromkeys((*written[0].found, *self._judge.directives.values()))),
-            bad_directives=tuple(written[0].bad),
+            directives=tuple(dict.fromkeys((*written.found, *foreign, *self._judge.directives.values()))),
+            bad_directives=tuple(written.bad),
             failures=tuple(self._judge.failures),
         )
 

@@ -22,7 +22,8 @@ class Check(NamedTuple):
     """A check of another tool.
 
     `rules` are podlint's rules for it; where there are none, `note` is the reason, else the difference, if there is
-    one. `default` tells whether the tool runs it without being asked. `options` are those, by rule, with which the
+    one. `default` tells whether the tool runs it without being asked, `in_all` whether a suppression
+    of all of its checks counts for it. `options` are those, by rule, with which the
     rules ask for the same.
     """
 
@@ -31,6 +32,7 @@ class Check(NamedTuple):
     rules: tuple[str, ...]
     note: str = ""
     default: bool = True
+    in_all: bool = True
     options: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -52,6 +54,7 @@ def tool(name: str) -> Tool:
             tuple(row["rules"]),
             row.get("note", ""),
             row.get("default", True),
+            row.get("in-all", True),
             row.get("options", {}),
         )
         for row in data["checks"]

@@ -91,6 +91,7 @@ def _take(said: dict[str, list[tuple[str, str]]], taken: Taken) -> None:
             taken.leave(origin, name, _OTHER)
         elif (name, origin) in said["skip-framework"]:
             taken.leave(origin, name, "podlint lints what it is given; exclude leaves files out")
+    taken.suppressions()
     if "fail-on" not in taken.scalars:
         taken.set("fail-on", "info", "Checkov fails for whatever it finds")
 

@@ -73,6 +73,7 @@ def _select(
     origins, skipped = dict(_known(include, taken)), dict(_known(exclude, taken))
     run = [c for name, c in known.items() if every or (c.default and not none) or name in origins]
     taken.checks(run, skipped, origins)
+    taken.suppressions()
     taken.set("fail-on", "info", "kube-linter fails for whatever it finds")
 
 

@@ -48,6 +48,8 @@ def command(given: Words, taken: Taken) -> None:
         if taken.rules.pop(_LIMITS[switch], None) is None:
             taken.leave("", f"--{switch}", "nothing asks for that limit")
     _minimum(given, taken)
+    if "disable-ignore-checks-annotations" not in switches:
+        taken.suppressions()
     taken.set("fail-on", "info", "kube-score's grades have no counterpart: whatever these rules find counts")
     for path in given.others:
         if path != "score":

@@ -20,17 +20,16 @@ _CUSTOM = "a check with a JSON Schema of its own; a rule in a plugin can do the 
 _REASONS = {
     "displayName": "it is a title for Polaris' dashboard",
     "mutations": "podlint changes files only with --fix, and only what is wrong",
-    "disallowExemptions": "suppressions of podlint count always; --no-inline-ignores shows what they hide",
-    "disallowConfigExemptions": "suppressions of podlint count always; --no-inline-ignores shows what they hide",
-    "disallowAnnotationExemptions": "suppressions of podlint count always; --no-inline-ignores shows what they hide",
+    "disallowConfigExemptions": "entries of podlint's ignore count always",
 }
+_DISALLOWED = ("disallowExemptions", "disallowAnnotationExemptions")
 _MOST = 1_000
 """Most entries that are made of exemptions."""
 
 
 def file(given: File, taken: Taken) -> None:
     """Take over a configuration of Polaris: it runs what is named in it, each with its severity."""
-    given.rest((), frozenset(("checks", "exemptions", "customChecks")), _REASONS, taken)
+    given.rest((), frozenset(("checks", "exemptions", "customChecks", *_DISALLOWED)), _REASONS, taken)
     custom = {str(name) for name in given.mapping(("customChecks",))}
     for name in sorted(custom):
         taken.leave(given.origin(("customChecks", name)), name, _CUSTOM)
@@ -39,6 +38,8 @@ def file(given: File, taken: Taken) -> None:
             _check(str(name), word, ("checks", name), given, taken)
     for index, _ in enumerate(given.items(("exemptions",))):
         _exemption(("exemptions", index), given, taken)
+    if not any(given.flag((key,)) for key in _DISALLOWED):
+        taken.suppressions()
     taken.set("fail-on", "error", "Polaris fails for danger")
 
 

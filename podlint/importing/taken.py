@@ -125,6 +125,10 @@ class Taken:
             return
         self.excluded.setdefault(glob, origin)
 
+    def suppressions(self) -> None:
+        """What manifests say to silence the tool silences podlint too."""
+        self.set("foreign-suppressions", True, f"what silences {self.title} in manifests counts")
+
     def kubernetes(self, text: str, origin: str) -> None:
         """A Kubernetes version to check against."""
         try:

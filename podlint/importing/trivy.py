@@ -117,6 +117,7 @@ def command(given: Words, taken: Taken) -> None:
 def _all(skipped: Mapping[str, str], taken: Taken) -> None:
     """Trivy runs its checks, but for those that are skipped."""
     taken.checks([c for c in tool(NAME).checks.values() if c.default], skipped, {})
+    taken.suppressions()
     taken.set("fail-on", "info", "with --exit-code 1 Trivy fails for whatever it finds")
 
 

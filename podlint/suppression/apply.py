@@ -206,6 +206,8 @@ def apply(
         for number, directive in enumerate(directives):
             if len(kept) - told > _MOST_TOLD and not fixing:
                 break
+            if directive.foreign:
+                continue
             own = used.get(number, set())
             own |= {word.text for word in directive.words if word.location in elsewhere}
             own |= {""} if directive.location in elsewhere else set()

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from podlint.yaml.source import Span
 
 
+UNKNOWN = "/"
+"""Between a tool and the name of a check that is not known: a word with it is no rule, and hides nothing."""
+
+
 class Word(NamedTuple):
     """A rule or category as a directive names it, and where."""
 
@@ -23,7 +27,8 @@ class Directive(NamedTuple):
     """A suppression: its words (none means every rule), where it stands, and what it covers.
 
     `line` covers the findings whose lines include it; else `span` those that begin in it; else, for the annotation of
-    an object, `document` and `pointer` those in that object. `removal` is what to delete to be rid of it.
+    an object, `document` and `pointer` those in that object. `removal` is what to delete to be rid of it. A `foreign`
+    one was written for another tool: nothing is said of one that hides nothing.
     """
 
     words: tuple[Word, ...]
@@ -33,6 +38,12 @@ class Directive(NamedTuple):
     document: int = -1
     pointer: str = ""
     removal: Location | None = None
+    foreign: bool = False
+
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """The checks of a tool that podlint does not know, and that nothing is hidden for: `trivy/KSV999`."""
+        return tuple(word.text for word in self.words if UNKNOWN in word.text) if self.foreign else ()
 
     def covers(self, finding: Finding) -> bool:
         """Whether a finding stands where the directive holds."""

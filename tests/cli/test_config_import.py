@@ -84,6 +84,7 @@ def test_a_configuration_of_kube_linter(run: Run, project: Path) -> None:
     (project / ".kube-linter.yaml").write_text(KUBE_LINTER)
     assert imported(run, project, ".kube-linter.yaml") == {
         "fail-on": "info",
+        "foreign-suppressions": True,
         "select": ["privileged-container", "required-labels", "single-replica", "yaml-syntax"],
         "exclude": ["vendor/**", "/charts"],
         "rules": {"required-labels": {"required": ["owner"]}, "single-replica": {"minimum": 3}},
@@ -150,6 +151,14 @@ def test_a_configuration_of_polaris(run: Run, project: Path) -> None:
     assert left(run, "settings.yaml")[0].startswith("line 13: ofOurOwn: a check with a JSON Schema of its own")
 
 
+def test_suppressions_in_manifests_count_unless_the_tool_was_told_not_to(run: Run, project: Path) -> None:
+    (project / "polaris.yaml").write_text("checks: {hostIPCSet: danger}\ndisallowExemptions: true\n")
+    assert "foreign-suppressions" not in imported(run, project, "polaris.yaml")
+    assert imported(run, project, "kube-score score a.yaml")["foreign-suppressions"] is True
+    words = "kube-score score --disable-ignore-checks-annotations a.yaml"
+    assert "foreign-suppressions" not in imported(run, project, words)
+
+
 def test_a_command_line_of_kubeconform_in_one_word_or_behind_two_dashes(run: Run, project: Path) -> None:
     (project / "crds").mkdir()
     line = "kubeconform -strict -kubernetes-version 1.30.2 -schema-location default -schema-location crds -output junit"
@@ -199,6 +208,7 @@ def test_a_configuration_of_checkov(run: Run, project: Path) -> None:
     )
     assert imported(run, project, ".checkov.yaml") == {
         "fail-on": "never",
+        "foreign-suppressions": True,
         "select": ["privileged-container", "yaml-syntax"],
         "exclude": ["/charts/"],
     }
