@@ -162,7 +162,8 @@ def _is_sent_to(index: Index, member: Member, service: Member) -> bool:
     if id(member) not in table:
         table[id(member)] = frozenset(_declared(member))
     declared = table[id(member)]
-    return any((port.get("targetPort") or port.get("port")) in declared for port in service.each("spec", "ports"))
+    asked = (port.get("targetPort") or port.get("port") for port in service.each("spec", "ports"))
+    return any(isinstance(one, str | int) and one in declared for one in asked)
 
 
 def _declared(member: Member) -> Iterator[object]:

@@ -92,10 +92,13 @@ POD = "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {%s, containers: [
         POD % ("restartPolicy: Always", ", resources: {requests: {cpu: " + "9" * 400 + ", memory: 9e900}}"),
         "{apiVersion: v1, kind: LimitRange, metadata: {name: a}, spec: {limits: [{type: Container, "
         "max: {cpu: 9e900}, min: {cpu: 1e-9}, maxLimitRequestRatio: {cpu: 9e990}}]}}",
+        "{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {selector: {app: a}, ports: [{targetPort: [a]}]}}"
+        "\n---\n" + POD.replace("name: p", "name: p, labels: {app: b}") % ("restartPolicy: Always", ""),
     ],
     ids=[
         *("topology key", "resources of a role", "groups of a role", "address", "arguments", "names of volumes"),
         *("names of mounts", "types of metrics", "huge requests", "huge ratios"),
+        "a list of target ports",
     ],
 )
 def test_values_that_broke_a_rule_once(text: str) -> None:
