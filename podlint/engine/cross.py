@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from podlint.engine import resolve, workers
+from podlint.engine import most, resolve, workers
 from podlint.engine.mentioned import Mentioned
-from podlint.engine.most import MOST
 from podlint.findings import guard
 from podlint.rule import EngineRule, Scope
 from podlint.words import next_file
@@ -143,11 +142,14 @@ def _file(
 ) -> FileResult:
     next_file()
     failures: list[Failure] = []
-    told: dict[str, int] = {}
+    # Those that are about to be fixed do not count.
+    told: dict[str, int] = {most.ALL: sum(finding.fix is None for finding in result.findings)}
     found = [f for m in members for f in findings_of(m, plan_of(result), index, documents, failures, told)]
     if not found:
         return result
-    return result.adding(found, documents.source(result.path))._replace(failures=(*result.failures, *failures))
+    notes = dict.fromkeys((*result.notes, *most.said(result.path, told)))
+    result = result.adding(found, documents.source(result.path))
+    return result._replace(failures=(*result.failures, *failures), notes=tuple(notes))
 
 
 def findings_of(
@@ -160,14 +162,14 @@ def findings_of(
 ) -> Iterator[Finding]:
     """What the rules say of an object; a rule that raises is reported, and the others go on.
 
-    `told` counts the findings of each rule in the object's file: none has more than `MOST`.
+    `told` counts the findings in the object's file, of each rule and of all: there are no more than may be.
     """
     told = {} if told is None else told
+    member.minor = int(plan.versions[-1].partition(".")[2])
     for rule in plan.rules(member.kind, Scope.PROJECT, Mentioned(member.known.data)):
-        if told.get(rule.name, 0) >= MOST or index.is_spent:
+        if most.enough(told, rule.name) or index.is_spent:
             continue
         selected, check = plan.running(rule.name), rule.project
-        member.minor = int(plan.versions[-1].partition(".")[2])
         arguments: tuple[Any, ...] = (member, index) if selected.options is None else (member, index, selected.options)
         try:
             for hit in (check(*arguments) if check is not None else ()) or ():
@@ -178,7 +180,8 @@ def findings_of(
                 document = documents(Origin(member.known.file, member.known.document))
                 from podlint.engine import placeholders  # there are hits: the file is not clean
 
-                told[rule.name] = told.get(rule.name, 0) + 1
+                for key in (rule.name, most.ALL):
+                    told[key] = told.get(key, 0) + 1
                 blank = placeholders.blank(hit, document, selected.rule.severity, rule.name)
                 if blank is None:
                     yield resolve.finding(hit, selected, document, member.name, of=documents)[0]

@@ -9,7 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from podlint.findings.finding import Finding
     from podlint.findings.fix import ResolvedFix
@@ -20,7 +20,8 @@ MOST = 1_000
 """Most findings of one rule in one file."""
 MOST_OF_ALL = 5_000
 """Most findings of all rules in one file."""
-_ALL = ""
+ALL = ""
+"""Stands for all rules where findings are counted."""
 
 
 def reached(source: Source, rule: str, fix: object = None) -> bool:
@@ -30,14 +31,19 @@ def reached(source: Source, rule: str, fix: object = None) -> bool:
     """
     if fix is not None and source.fixing is not None:
         return False
-    return source.reported.get(rule, 0) >= MOST or source.reported.get(_ALL, 0) >= MOST_OF_ALL
+    return enough(source.reported, rule)
+
+
+def enough(told: Mapping[str, int], rule: str) -> bool:
+    """The same of findings that are counted by their rules."""
+    return told.get(rule, 0) >= MOST or told.get(ALL, 0) >= MOST_OF_ALL
 
 
 def count(source: Source, rule: str, fix: ResolvedFix | None = None) -> None:
     """Count one more finding of a rule in a source, unless its fix is about to be made."""
     if fix is not None and source.fixing is not None and fix.safety >= source.fixing:
         return
-    for key in (rule, _ALL):
+    for key in (rule, ALL):
         source.reported[key] = source.reported.get(key, 0) + 1
 
 
@@ -59,8 +65,13 @@ def exceeded(result: FileResult) -> bool:
 
 def notes(source: Source) -> tuple[str, ...]:
     """What standard error says of the rules that have as many findings in a source as they may have."""
-    if source.reported.get(_ALL, 0) >= MOST_OF_ALL:
-        return (f"{source.path}: {MOST_OF_ALL} findings; more are not looked for",)
+    return said(source.path, source.reported)
+
+
+def said(path: str, told: Mapping[str, int]) -> tuple[str, ...]:
+    """The same of a file whose findings are counted by their rules."""
+    if told.get(ALL, 0) >= MOST_OF_ALL:
+        return (f"{path}: {MOST_OF_ALL} findings; more are not looked for",)
     # Some are members of EngineRule, which Python 3.11 and 3.10 show in different ways.
-    rules = sorted(str.__str__(rule) for rule, found in source.reported.items() if rule != _ALL and found >= MOST)
-    return tuple(f"{source.path}: {rule} is found {MOST} times; more of it is not looked for" for rule in rules)
+    rules = sorted(str.__str__(rule) for rule, found in told.items() if rule != ALL and found >= MOST)
+    return tuple(f"{path}: {rule} is found {MOST} times; more of it is not looked for" for rule in rules)

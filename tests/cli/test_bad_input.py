@@ -81,6 +81,45 @@ def test_a_rule_that_is_found_too_often_is_named_as_everywhere(run: Run, project
     assert "podlint: many.yaml: wrong-type is found 1000 times; more of it is not looked for" in err
 
 
+DEPLOYMENT = (
+    "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  selector: {matchLabels: {app: web}}\n"
+    "  template: {metadata: {labels: {app: web}}, spec: {containers: [{name: a, image: 'a:1'}]}}\n---\n"
+)
+SCALER = (
+    "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: a%d}\n"
+    "spec: {maxReplicas: 3, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: b%d}}\n---\n"
+)
+
+
+def test_so_is_a_rule_about_several_objects(run: Run, project: Path) -> None:
+    scalers = "".join(SCALER % (number, number) for number in range(1001))
+    (project / "many.yaml").write_text(DEPLOYMENT + scalers)
+    result = run("many.yaml", "--output-format", "concise", "--select", "hpa-target-missing")
+    assert result.out.count("[hpa-target-missing]") == 1000
+    assert "podlint: many.yaml: hpa-target-missing is found 1000 times; more of it is not looked for" in result.err
+
+
+def test_all_rules_together_are_found_so_often_and_no_more(run: Run, project: Path) -> None:
+    pod = (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: a%d}\n"
+        "spec: {containers: [{name: a, image: a, volumeMounts: [{name: b, mountPath: /a}]}]}\n---\n"
+    )
+    text = "".join(pod % number for number in range(1000)) + "".join(SCALER % (n, n) for n in range(1000))
+    (project / "many.yaml").write_text(DEPLOYMENT + text)
+    result = run("many.yaml", "--output-format", "concise", "--select", "all")
+    assert "podlint: many.yaml: 5000 findings; more are not looked for" in result.err
+    assert len(result.out.splitlines()) == 5000
+
+
+@pytest.mark.parametrize(("number", "fixed"), [(1000, True), (1001, False)])
+def test_a_fix_removes_a_thousand_control_characters(run: Run, project: Path, number: int, fixed: bool) -> None:
+    text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: " + "a\x01" * number + "\n"
+    (project / "a.yaml").write_text(text)
+    result = run("a.yaml", "--fix", "--unsafe-fixes")
+    assert ("\x01" not in (project / "a.yaml").read_text()) is fixed
+    assert ("control character U+0001 is not allowed" in result.out) is not fixed
+
+
 def test_a_file_that_is_just_too_large_is_not_said_to_have_the_size_that_is_read(run: Run, project: Path) -> None:
     with (project / "a.yaml").open("wb") as file:
         file.truncate(16 * 2**20 + 1)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate
+from itertools import accumulate, chain, groupby, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from podlint.tuples import NamedTuple
@@ -49,16 +50,13 @@ class Draft:
     def apply(self, changes: Iterable[Change]) -> list[tuple[int, str, list[int] | None]]:
         """Make changes, those of one line from the right to the left; gives what `undo` takes."""
         before: dict[int, tuple[int, str, list[int] | None]] = {}
-        for line, start, end, text in sorted(changes, reverse=True):
+        for line, group in groupby(sorted(changes), key=itemgetter(0)):
+            own = list(group)
             old, known = self.lines[line], self.changed.get(line)
-            before.setdefault(line, (line, old, None if known is None else list(known)))
+            before[line] = line, old, known
             places = list(range(len(old) + 1)) if known is None else known
-            last = len(old.rstrip("\r\n"))
-            start, end = min(start, last), min(end, last)  # what changed the line before may have left less of it
-            begun, ended = places[start], places[end]
-            places[start:end] = [min(begun + i, ended) for i in range(len(text))]
-            self.changed[line] = places
-            self.lines[line] = old[:start] + text + old[end:]
+            made = _made_apart(old, places, own) or _made_in_turn(old, places, own)
+            self.lines[line], self.changed[line] = made
         return list(before.values())
 
     def undo(self, before: Iterable[tuple[int, str, list[int] | None]]) -> None:
@@ -69,6 +67,42 @@ class Draft:
                 self.changed.pop(line, None)
             else:
                 self.changed[line] = known
+
+
+def _made_apart(old: str, places: list[int], changes: list[Change]) -> tuple[str, list[int]] | None:
+    """A line and its places after changes that do not touch each other's columns, at once; None where some do."""
+    bounds = [0, *(column for _, start, end, _ in changes for column in (start, end)), len(old.rstrip("\r\n"))]
+    if any(one > other for one, other in pairwise(bounds)):
+        return None
+    stop = changes[-1].end
+    texts, columns = [old[stop:]], [places[stop:]]
+    right = places[stop]
+    for _, start, end, text in reversed(changes):
+        if end < stop:
+            texts.append(old[end:stop])
+            columns.append(places[end:stop])
+            right = places[end]
+        if text:
+            begun = places[start] if start < end else right
+            texts.append(text)
+            columns.append([min(begun + i, right) for i in range(len(text))])
+            right = columns[-1][0]
+        stop = start
+    texts.append(old[:stop])
+    columns.append(places[:stop])
+    return "".join(reversed(texts)), list(chain.from_iterable(reversed(columns)))
+
+
+def _made_in_turn(old: str, places: list[int], changes: list[Change]) -> tuple[str, list[int]]:
+    """A line and its places after changes one by one, from the right to the left: one may have left less of it."""
+    places = list(places)
+    for _, start, end, text in reversed(changes):
+        last = len(old.rstrip("\r\n"))
+        start, end = min(start, last), min(end, last)
+        begun, ended = places[start], places[end]
+        places[start:end] = [min(begun + i, ended) for i in range(len(text))]
+        old = old[:start] + text + old[end:]
+    return old, places
 
 
 def indentation(line: str) -> int:

@@ -48,7 +48,9 @@ ODD = "".join((*SPACES, *NOTHING))
 _INDENT = rf"^(?=[ \t-]*[{ODD}])[ \t{ODD}]*(?:-[ \t{ODD}]+)*"
 _BEHIND = rf"^[ ]*(?:- +)*[\w./\"'-]+:(?P<odd>[{ODD}]+)[ \t{ODD}]*"
 _AROUND_KEY = rf"^[ ]*(?:- +)*[\w./-]*(?P<odd>[{ODD}]+)[\w./-]*:(?=[ \t]|$)"
-_FORBIDDEN = r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+_FORBIDDEN = r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+"
+_MOST_REMOVED = 1_000
+"""Most places of one line from which a fix removes control characters: a line of more is no text."""
 
 
 def tabs(draft: Draft, first: int, end: int) -> list[Slip]:
@@ -234,14 +236,16 @@ def forbidden(draft: Draft, first: int, end: int) -> Iterator[Slip]:
         found = list(re.finditer(_FORBIDDEN, body))
         if not found:
             continue
-        column, code = found[0].start(), ord(found[0][0])
+        column, code = found[0].start(), ord(body[found[0].start()])
         words = f"control character U+{code:04X} is not allowed" if code else "a NUL byte: binary data, not a text file"
+        few = len(found) <= _MOST_REMOVED
+        changes = (Change(number, *match.span(), "") for match in found)
         yield Slip(
             words,
             At(number, column, column + 1),
-            tuple(Change(number, match.start(), match.end(), "") for match in found),
+            tuple(changes) if few else (Change(number, 0, len(body), re.sub(_FORBIDDEN, "", body)),),
             "remove it, or escape it in double quotes",
-            "remove it",
+            "remove it" if few else "",
             sure=False,
             doubts=(Doubt(number, column),),
         )
