@@ -95,9 +95,14 @@ def is_slip(written: str, meant: str) -> bool:
 
 def is_other(one: str, other: str) -> bool:
     """Whether two names that are alike are of different things all the same: by a number, or a letter of its own."""
-    digits = [[letter for letter in text if letter.isdecimal()] for text in (one, other)]
-    letters = [[part for part in re.split("[^A-Za-z0-9]", text) if len(part) == 1] for text in (one, other)]
-    return digits[0] != digits[1] or letters[0] != letters[1]
+    return _marks(one) != _marks(other)
+
+
+@lru_cache(maxsize=16_384)
+def _marks(name: str) -> tuple[str, ...]:
+    """The digits of a name, and the parts of it that are a single letter."""
+    digits = "".join(letter for letter in name if letter.isdecimal())
+    return digits, *(part for part in re.split("[^A-Za-z0-9]", name) if len(part) == 1)
 
 
 def _typing_errors(one: str, other: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from functools import lru_cache
 from pathlib import Path
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 def run(options: argparse.Namespace) -> int:
     """Lint what the arguments name; returns the exit status."""
     consistent(options)
+    gc.set_threshold(1_000_000, 20, 100)  # documents hold no cycles, and are looked through again and again
     if not may_be_cached(options):
         return _run(options, None)
     seen = witness.Witness()

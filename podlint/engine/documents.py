@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from podlint.engine.plan import Plan
     from podlint.engine.resolve import Located
     from podlint.kubernetes.view import KubeObject
-    from podlint.yaml.document import Composed
     from podlint.yaml.doubts import Doubts
+    from podlint.yaml.parsed import Composed
 
 
 def lint(composed: Composed, plan: Plan, role: Role, variables: frozenset[str] | None) -> FileResult:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from podlint.findings.finding import Finding
     from podlint.findings.fix import Change, Insert, Move, Safety
-    from podlint.yaml.document import Composed
+    from podlint.yaml.parsed import Composed
     from podlint.yaml.source import Span
     from podlint.yaml.texts import Texts
 

@@ -198,13 +198,14 @@ def _by_rules(
     Of a placeholder that a rule comes upon nothing is said here: it is added to `blanks`; the rest is added to `said`.
     """
     document = target.document
-    source = document.source
+    source, versions = document.source, plan.versions
+    seen.minor = _minor(versions[-1])
     for rule, view in _applicable(seen, plan):
         if source.reported and most.reached(source, rule.name, source.fixing):
             continue
         selected = plan.running(rule.name)
         try:
-            for hit, some in _hits(rule, view, selected.options, plan.versions):
+            for hit, some in _hits(rule, view, selected.options, versions):
                 if most.reached(source, rule.name, hit.fix):
                     if source.fixing is None:
                         break
@@ -228,6 +229,7 @@ def _by_rules(
             at = document.locate(target.place("kind"))[0]
             yield guard.internal_error(what, error, at, document.index, target.name), None
             failures.append(guard.failure(what, document.source.path, error))
+            seen.minor = _minor(versions[-1])
     for one in (seen, target):  # parts of the object, which would keep it in memory
         one.facts.clear()
 
@@ -254,10 +256,10 @@ def _applicable(target: KubeObject, plan: Plan) -> Iterable[tuple[Rule, View]]:
 
 def _hits(rule: Rule, view: View, options: Any, versions: tuple[str, ...]) -> Iterable[tuple[Hit, tuple[str, ...]]]:
     """The hits of a rule, with the versions they hold for where these are not all."""
-    view.object.minor = _minor(versions[-1])
     if not rule.versioned or len(versions) == 1:
         # Lazily, so that what a rule gave before it raised stays.
-        return zip(_call(rule.check, view, options), _ALL_VERSIONS, strict=False)
+        found = rule.check(view) if options is None else rule.check(view, options)
+        return zip(found, _ALL_VERSIONS) if found else ()  # noqa: B905 - endless
     held: dict[Hit, list[str]] = {}
     for version in versions:
         view.object.minor = _minor(version)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from podlint.engine.plan import Plan
     from podlint.findings.finding import Finding
-    from podlint.yaml.document import Composed
+    from podlint.yaml.parsed import Composed
     from podlint.yaml.place import Path
     from podlint.yaml.source import Source
 

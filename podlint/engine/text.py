@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from podlint.config.select import Selected
-    from podlint.yaml.document import Composed
+    from podlint.yaml.parsed import Composed
     from podlint.yaml.place import Path
     from podlint.yaml.source import Source
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from podlint.engine.plan import Plan
     from podlint.findings.finding import EngineHit, Finding, Hit
     from podlint.kustomize.graph import Graph
-    from podlint.yaml.document import Composed
+    from podlint.yaml.parsed import Composed
     from podlint.yaml.source import Source
 
 _KINDS = {"kustomization": "Kustomization", "chart": "Chart"}

@@ -112,13 +112,12 @@ class View:
         value = self.value
         for key in keys:
             # Plain data is of the exact types: this is asked several hundred times a pod.
-            kind = type(value)
-            if kind is dict:
+            if type(value) is dict:
                 value = value.get(key)
-            elif kind is list and type(key) is int and -1 < key < len(value):
+            elif type(value) is list and type(key) is int and -1 < key < len(value):
                 value = value[key]
-            elif kind is Incomplete:
-                value = dict.get(value, key)
+            elif type(value) is Incomplete:
+                value = dict.get(value, key)  # type: ignore[misc]
             else:
                 return None
         return value
@@ -140,7 +139,9 @@ class View:
     def text(self, *keys: str | int) -> str | None:
         """The string below; None where there is none, or another tool will fill it in."""
         value = self._below(keys)
-        return value if isinstance(value, str) and not is_placeholder(value) else None
+        if not isinstance(value, str) or (("{" in value or "[" in value) and is_placeholder(value)):
+            return None
+        return value
 
     def integer(self, *keys: str | int) -> int | None:
         """The whole number below (`80.0` counts); None where there is none."""
@@ -224,6 +225,7 @@ class View:
 class KubeObject(View):
     """One Kubernetes object: a whole document, or an item of a List.
 
+    `group` is the API group, empty for the core group.
     `minor` is the minor number of the Kubernetes version that the object is checked for, for rules that are
     `versioned`; `partial` says that only a part of the object is written (a Kustomize patch). `facts` keeps what
     several rules want to know of the object, see `once`. `fragment` says that it is a part that stands alone: whole as
@@ -236,6 +238,7 @@ class KubeObject(View):
         "document",
         "facts",
         "fragment",
+        "group",
         "kind",
         "minor",
         "origin",
@@ -257,6 +260,7 @@ class KubeObject(View):
         self.path = path
         self.document = document
         self.api_version = self.text("apiVersion") or ""
+        self.group = self.api_version.rpartition("/")[0]
         self.kind = self.text("kind") or ""
         self.pod_path = pod_path
         self.partial = partial
@@ -280,11 +284,6 @@ class KubeObject(View):
             self.text("metadata", "namespace"),
             self.text("metadata", "name"),
         )
-
-    @property
-    def group(self) -> str:
-        """The API group, empty for the core group."""
-        return self.api_version.rpartition("/")[0]
 
     def pod(self) -> View | None:
         """The pod spec in this object, None where its kind holds none or it is missing."""

@@ -86,6 +86,8 @@ def _excerpt(at: Location, lines: Mapping[int, str], gutter: int, mark: str, sty
 
 def _printable(text: str) -> str:
     """The text with tabs as four spaces, and a replacement character for what is not to be seen, or to be obeyed."""
+    if text.isascii() and text.isprintable() and "##" not in text:
+        return text
     text = re.sub(r"##(?=\w*\[)", "#\N{REPLACEMENT CHARACTER}", text)
     text = re.sub(f"[{HARMFUL}]", "\N{REPLACEMENT CHARACTER}", text)
     return "".join("    " if c == "\t" else c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
@@ -93,6 +95,8 @@ def _printable(text: str) -> str:
 
 def _columns(text: str) -> int:
     """How many columns of a terminal a text takes: wide characters take two, combining ones none."""
+    if text.isascii():
+        return len(text) + 3 * text.count("\t")
     from unicodedata import combining, east_asian_width
 
     width = 0

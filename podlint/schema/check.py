@@ -147,7 +147,7 @@ def _opened(data: Any, path: Path) -> Any:
 def copied(target: KubeObject, data: Any) -> KubeObject:
     """The object with other data."""
     copy = KubeObject(data, target.path, target.document, target.pod_path, partial=target.partial)
-    copy.api_version, copy.kind = target.api_version, target.kind
+    copy.api_version, copy.group, copy.kind = target.api_version, target.group, target.kind
     copy.fragment, copy.variables = target.fragment, target.variables
     return copy
 

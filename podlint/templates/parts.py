@@ -14,8 +14,8 @@ from podlint.yaml.source import Source, Span
 if TYPE_CHECKING:
     from podlint.templates.actions import Action
     from podlint.templates.readings import Mark, Reading
-    from podlint.yaml.document import Composed
     from podlint.yaml.nodes import Entry, Node
+    from podlint.yaml.parsed import Composed
     from podlint.yaml.place import Path
     from podlint.yaml.source import Unreadable
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from podlint.tuples import NamedTuple
 from podlint.yaml import broken, merges, scalars
 from podlint.yaml.broken import BrokenDocument, Stopped, TooMuch
-from podlint.yaml.document import Composed, Document, Merge
+from podlint.yaml.document import Document
 from podlint.yaml.events import Handlers
 from podlint.yaml.nodes import Alias, Mapping, Scalar, Sequence
+from podlint.yaml.parsed import Composed, Merge
 from podlint.yaml.source import Span
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from podlint.tuples import NamedTuple
 from podlint.yaml.nodes import Alias, Mapping, Scalar, Sequence, child, children, written
 from podlint.yaml.place import Location, Part, Path, Place
 from podlint.yaml.source import Span
@@ -152,6 +151,13 @@ class Document:
         start, end, _, merged = next(iter(node.entries.values()))
         return Span(start, end) if merged is None else None
 
+    def keys(self, path: Path) -> list[str]:
+        """The keys of the mapping at a path in the order of the text, but those that an alias or a merge key brings."""
+        _, node, used = self._walk(path)
+        if used is not None or not isinstance(node, Mapping):
+            return []
+        return [key for _, key in sorted((entry[0], key) for key, entry in node.entries.items() if entry[3] is None)]
+
     def is_flow(self, path: Path) -> bool:
         """Whether the mapping or list at a path is written with brackets."""
         node = self._walk(path)[1]
@@ -276,32 +282,3 @@ class Document:
         if first in ("|", ">"):
             return self.source.following(span.start)
         return span.start + (first in ("'", '"'))
-
-
-class Merge(NamedTuple):
-    """A further `<<` in one mapping: the value of the first one, its own key and value.
-
-    `overrides` says that it overrides a key that stands between the two.
-    """
-
-    path: Path
-    first: Span
-    key: Span
-    value: Span
-    overrides: bool
-
-
-class Composed:
-    """A document with what was odd about its keys.
-
-    `duplicates` are (path, place of this key, place of the one before); `retyped` are (path, place) of keys that are
-    not read as the text they show (`on` becomes `true`). Values of a duplicate key: the last one stays.
-    """
-
-    __slots__ = ("document", "duplicates", "merges", "retyped")
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.duplicates: list[tuple[Path, Span, Span]] = []
-        self.retyped: list[tuple[Path, Span]] = []
-        self.merges: list[Merge] = []

@@ -4,9 +4,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from podlint.tuples import NamedTuple
+
 if TYPE_CHECKING:
-    from podlint.yaml.document import Composed
-    from podlint.yaml.source import Unreadable
+    from podlint.yaml.document import Document
+    from podlint.yaml.place import Path
+    from podlint.yaml.source import Span, Unreadable
+
+
+class Merge(NamedTuple):
+    """A further `<<` in one mapping: the value of the first one, its own key and value.
+
+    `overrides` says that it overrides a key that stands between the two.
+    """
+
+    path: Path
+    first: Span
+    key: Span
+    value: Span
+    overrides: bool
+
+
+class Composed:
+    """A document with what was odd about its keys.
+
+    `duplicates` are (path, place of this key, place of the one before); `retyped` are (path, place) of keys that are
+    not read as the text they show (`on` becomes `true`). Values of a duplicate key: the last one stays.
+    """
+
+    __slots__ = ("document", "duplicates", "merges", "retyped")
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.duplicates: list[tuple[Path, Span, Span]] = []
+        self.retyped: list[tuple[Path, Span]] = []
+        self.merges: list[Merge] = []
 
 
 class Parsed:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from podlint.kustomize.build.load import Text
-from podlint.yaml.document import Merge
 from podlint.yaml.nodes import Alias, Mapping, Scalar, Sequence
+from podlint.yaml.parsed import Merge
 from podlint.yaml.pieces import Pieces
 from podlint.yaml.place import Part
 from podlint.yaml.source import Source, Span
 
 if TYPE_CHECKING:
-    from podlint.yaml.document import Composed, Document
+    from podlint.yaml.document import Document
     from podlint.yaml.nodes import Node
+    from podlint.yaml.parsed import Composed
     from podlint.yaml.place import Path
 
 

@@ -14,8 +14,8 @@ from podlint.yaml.place import Location
 from podlint.yaml.reader import parse, separator_text
 
 if TYPE_CHECKING:
-    from podlint.yaml.document import Composed, Document
-    from podlint.yaml.parsed import Parsed
+    from podlint.yaml.document import Document
+    from podlint.yaml.parsed import Composed, Parsed
     from podlint.yaml.place import Path
     from podlint.yaml.source import Source, Span
 

@@ -13,7 +13,7 @@ from podlint.yaml.builder import Builder
 from podlint.yaml.source import Source
 
 if TYPE_CHECKING:
-    from podlint.yaml.document import Composed
+    from podlint.yaml.parsed import Composed
     from podlint.yaml.reader import Parsers
     from podlint.yaml.repair.draft import Draft
 

@@ -17,8 +17,7 @@ from podlint.yaml.repair.slip import At, Slip
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from podlint.yaml.document import Composed
-    from podlint.yaml.parsed import Parsed
+    from podlint.yaml.parsed import Composed, Parsed
     from podlint.yaml.repair.draft import Draft
 
 STRAY = "stray-separator"

@@ -13,8 +13,8 @@ from podlint.yaml.source import Span
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from podlint.yaml.document import Composed
     from podlint.yaml.nodes import Node
+    from podlint.yaml.parsed import Composed
     from podlint.yaml.place import Path
     from podlint.yaml.repair.draft import Draft
     from podlint.yaml.repair.slip import Doubt

@@ -111,11 +111,4 @@ def _misplaced(mapping: View, order: tuple[str, ...], *, alphabetical: bool) -> 
 
 def _written(mapping: View) -> list[str]:
     """The keys of a mapping in the order of the text, without those that an alias or a merge key brings."""
-    document = mapping.object.document
-    starts: list[tuple[int, str]] = []
-    for key in mapping.value:
-        if document.has((*mapping.path, key)):
-            location, elsewhere = document.locate(mapping.place(key, part=Part.KEY))
-            if elsewhere is None:
-                starts.append((location.span.start, key))
-    return [key for _, key in sorted(starts)]
+    return [key for key in mapping.object.document.keys(mapping.path) if key in mapping.value]
