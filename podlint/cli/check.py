@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from podlint import registry, visible
-from podlint.cli import output
+from podlint.cli import output, terminal
 from podlint.cli.caching import Cache, may_be_cached
 from podlint.cli.consistent import consistent
 from podlint.cli.status import BROKEN, FOUND, OK
@@ -89,7 +89,7 @@ def _run(options: argparse.Namespace, seen: Witness | None) -> int:
         place = next((target for target, _ in targets if target.file is None), targets[0][0])
         targets = [(place, lambda report, **_: shown_files(report))]
     # All are rendered before any is written, and files before standard output, whose reader may be gone.
-    texts = [(render(report, color=output.color(options, target.file)), target) for target, render in targets]
+    texts = [(_text(report, options, target, render), target) for target, render in targets]
     texts.sort(key=lambda written: written[1].file is None)
     unwritten = [output.write(text, target) for text, target in texts]
     report = report._replace(errors=(*report.errors, *filter(None, unwritten)))
@@ -113,6 +113,14 @@ def _run(options: argparse.Namespace, seen: Witness | None) -> int:
     if here.fail_on_empty and not report.checked:
         return FOUND
     return FOUND if report.failing and not options.exit_zero else OK
+
+
+def _text(report: Report, options: argparse.Namespace, target: output.Output, render: Callable[..., str]) -> str:
+    """A report as text, in the colours and the form of the place that it goes to."""
+    colored = terminal.color(options, target.file)
+    if target.file is not None or target.format not in ("full", "concise"):
+        return render(report, color=colored)
+    return render(report, color=colored, terminal=terminal.terminal(options))
 
 
 def _report(

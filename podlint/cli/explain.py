@@ -8,6 +8,8 @@ import textwrap
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from podlint import registry
+from podlint.addresses import of_rule
+from podlint.cli.prose import page
 from podlint.cli.rules import describe, named, table
 from podlint.cli.status import OK
 from podlint.config import schema
@@ -18,6 +20,7 @@ from podlint.words import closest, counted
 if TYPE_CHECKING:
     import argparse
 
+    from podlint.cli.prose import Page
     from podlint.registry import Registry
     from podlint.rule import Rule
 
@@ -46,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     if options.output_format == "json":
         print(json.dumps(_data(rule), indent=2, default=str))
     else:
-        print("\n".join(_lines(rule)))
+        print("\n".join(_lines(rule, page(options))))
     return OK
 
 
@@ -57,8 +60,9 @@ def _group(options: argparse.Namespace, known: Registry) -> int:
         print(json.dumps([_data(rule) for rule in rules], indent=2, default=str))
         return OK
     what = "category" if options.name in known.categories else "profile"
-    print(f"{options.name} ({what} of {counted(len(rules), 'rule')})\n")
-    print("".join(f"{line}\n" for line in table(rules)))
+    on = page(options)
+    print(f"{on.bold(options.name)} ({what} of {counted(len(rules), 'rule')})\n")
+    print("".join(f"{line}\n" for line in table(rules, on)))
     print("`podlint explain RULE` shows one of them with its reason and examples.")
     return OK
 
@@ -85,8 +89,10 @@ def _foreign(options: argparse.Namespace, known: Registry) -> int:
         _unknown(options, known)
     from podlint.cli import foreign
 
-    as_json = options.output_format == "json"
-    print(json.dumps(foreign.data(checks, known), indent=2) if as_json else foreign.explained(checks, known).rstrip())
+    if options.output_format == "json":
+        print(json.dumps(foreign.data(checks, known), indent=2))
+    else:
+        print(foreign.explained(checks, known, page(options)).rstrip())
     return OK
 
 
@@ -102,9 +108,16 @@ def _unknown(options: argparse.Namespace, known: Registry) -> NoReturn:
     raise UsageError(f'unknown {what} "{options.name}"{hint}')
 
 
-def _lines(rule: Rule) -> list[str]:
+def _lines(rule: Rule, on: Page) -> list[str]:
     state = "on by default" if rule.default else "off by default"
-    lines = [f"{rule.name} ({rule.category}, {rule.severity.word}, {state})", ""]
+    name = on.terminal.link(on.bold(rule.name), of_rule(rule.name, {rule.name: rule}))
+    head = [f"{name} ({rule.category}, {on.severity(rule.severity)}, {state})", ""]
+    return [*head, *on.facts(_facts(rule)), "", *on.markdown(rule.doc)]
+
+
+def _facts(rule: Rule) -> list[str]:
+    """What is known of a rule besides its documentation."""
+    lines = []
     lines.append(f"Looks at: {_SCOPES[rule.scope.value]}{f' ({_kinds(rule)})' if rule.kinds else ''}")
     lines.append(f"Fix:      {_fix(rule) or 'none'}")
     if rule.profiles:
@@ -116,7 +129,7 @@ def _lines(rule: Rule) -> list[str]:
         lines.append(f"Default:  {rule.default_reason}")
     if rule.options is not None:
         lines += ["Options:", *_options(rule)]
-    return [*lines, "", rule.doc]
+    return lines
 
 
 def _kinds(rule: Rule) -> str:

@@ -9,6 +9,7 @@ import sys
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from podlint.cli.prose import page
 from podlint.cli.status import OK
 from podlint.config import load
 from podlint.errors import UsageError
@@ -52,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
             print(f"podlint: {lacking}", file=sys.stderr)
         print(json.dumps(_data(named, found, recursive=options.recursive), indent=2))
     else:
-        print("\n".join(_lines(named, found, recursive=options.recursive)))
+        print("\n".join(page(options).labelled(_lines(named, found, recursive=options.recursive))))
     return OK
 
 

@@ -10,11 +10,12 @@ from podlint.foreign.table import tool
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from podlint.cli.prose import Page
     from podlint.foreign.table import Check
     from podlint.registry import Registry
 
 
-def explained(checks: Iterable[Check], known: Registry) -> str:
+def explained(checks: Iterable[Check], known: Registry, on: Page) -> str:
     """What checks of other tools are here: podlint's rules for each, or why there is none."""
     parts = []
     for check in checks:
@@ -23,7 +24,7 @@ def explained(checks: Iterable[Check], known: Registry) -> str:
             parts.append(f"{head} podlint has no rule for it.\n{check.note}\n")
             continue
         note = f"{check.note}\n" if check.note else ""
-        rows = "".join(f"{line}\n" for line in table(named(known, check.rules)))
+        rows = "".join(f"{line}\n" for line in table(named(known, check.rules), on))
         more = f"`podlint explain {check.rules[0]}` explains a rule."
         parts.append(f"{head} podlint has for it:\n\n{rows}\n{note}{more}\n")
     return "\n".join(parts)

@@ -43,6 +43,7 @@ def _baseline(add: Add) -> None:
 def _rules(add: Add) -> None:
     add("names", nargs="*", metavar="RULES", help="rule names, categories or profiles (default: all)")
     add("--default", action="store_true", help="only those that run without being asked for")
+    _color(add)
     tools = ("kube-linter", "kube-score", "polaris", "checkov", "trivy", "kubesec")
     of_tool = f"our rules for the checks of another tool: {', '.join(tools)}"
     add("--from", dest="of_tool", choices=tools, metavar="TOOL", help=of_tool)
@@ -101,6 +102,7 @@ def _explain_options(add: Add) -> None:
     add("--kubernetes-version", metavar="VERSION", help="the fields of this version (default: the newest)")
     add("--api-version", metavar="VERSION", help="the kind of this group and version, such as apps/v1")
     add("--recursive", action="store_true", help="all fields below, as a tree")
+    _color(add)
     add("--output-format", "--format", "-o", choices=("full", "json"), default="full", help="(default: full)")
     add("--no-plugins", action="store_true", help="only the built-in rules")
 
@@ -159,8 +161,12 @@ def _report(add: Add) -> None:
     add("--fail-on", type=_severity, choices=levels, help="least severity that gives exit status 1")
     add("--fail-on-empty", action="store_true", help="exit with 1 where there is no manifest to check")
     add("--exit-zero", action="store_true", help="exit with 0 whatever was found")
-    add("--color", choices=("auto", "always", "never"), default="auto", help="colours (default: where a terminal is)")
+    _color(add)
     add("-q", "--quiet", action="store_true", help="print findings only, no summary")
+
+
+def _color(add: Add) -> None:
+    add("--color", choices=("auto", "always", "never"), default="auto", help="colours (default: where a terminal is)")
 
 
 def _changes(add: Add) -> None:

@@ -206,14 +206,3 @@ def _write(data: bytes, path: Path) -> None:
         from podlint.files.writing import store
 
         store(file, data)
-
-
-def color(options: argparse.Namespace, file: str | None) -> bool:
-    """Whether to colour: the option, then NO_COLOR, then FORCE_COLOR, then whether standard output is a terminal."""
-    if options.color != "auto":
-        return bool(options.color == "always")
-    if file is not None or os.environ.get("NO_COLOR"):
-        return False
-    if any(os.environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
-        return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

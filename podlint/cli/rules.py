@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from podlint import registry
+from podlint.cli.prose import page
 from podlint.cli.status import OK
 from podlint.config.select import expand
 from podlint.errors import ConfigError, UsageError
@@ -14,9 +15,14 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Container, Iterable, Iterator
 
+    from podlint.cli.prose import Page
     from podlint.foreign.table import Check
     from podlint.registry import Registry
     from podlint.rule import Rule
+
+
+_LEAST = 30
+"""The columns that a summary has at least beside the other columns; else it goes below them."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -34,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     if options.output_format == "json":
         print(json.dumps([describe(rule) for rule in rules], indent=2))
         return OK
-    print("".join(f"{line}\n" for line in table(rules)), end="")
+    print("".join(f"{line}\n" for line in table(rules, page(options))), end="")
     return OK
 
 
@@ -52,7 +58,7 @@ def named(known: Registry, words: Iterable[str]) -> list[Rule]:
     return sorted(found.values(), key=lambda rule: (rule.category, rule.name))
 
 
-def table(rules: Iterable[Rule]) -> Iterator[str]:
+def table(rules: Iterable[Rule], on: Page) -> Iterator[str]:
     """Lines with rules, those of a category below its name."""
     rules = list(rules)
     width = max((len(rule.name) for rule in rules), default=0)
@@ -60,9 +66,18 @@ def table(rules: Iterable[Rule]) -> Iterator[str]:
     for rule in rules:
         if rule.category != category:
             category = rule.category
-            yield f"{category}:"
+            yield on.bold(f"{category}:")
         state = "on " if rule.default else "off"
-        yield f"  {rule.name:<{width}}  {rule.severity.word:<7}  {state}  {rule.summary}"
+        indent = width + 18
+        if on.width is not None and on.width < indent + _LEAST:
+            indent = 6
+            yield f"  {on.bold(rule.name)}  {on.severity(rule.severity)}  {state.strip()}"
+            yield from on.wrapped(f"{'':<{indent}}{rule.summary}", indent)
+            continue
+        first, *rest = on.wrapped(f"{'':<{indent}}{rule.summary}", indent)
+        name = on.bold(rule.name) + " " * (width - len(rule.name))
+        yield f"  {name}  {on.severity(rule.severity, 7)}  {state}  {first.strip()}"
+        yield from rest
 
 
 def describe(rule: Rule) -> dict[str, Any]:
