@@ -178,8 +178,10 @@ def _with_definition(located: Located, schema: CustomSchema) -> Located:
     finding, defined = located
     if not schema.several or schema.at is None:
         return located
-    places = [schema.at, *(other.at for other in schema.others if other.at is not None)]
+    places = list(dict.fromkeys((schema.at, *(other.at for other in schema.others if other.at is not None))))
     words = "by this definition" if len(places) == 1 else f"by this one of {len(places)} definitions that are as near"
+    if len(places) == 1 and schema.others:
+        words += ", as it stands and as kustomizations patch it"
     related = (*finding.related, *(RelatedLocation(place, words) for place in places[:3]))
     return finding._replace(related=related), defined
 

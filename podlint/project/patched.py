@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from podlint.files.paths import identity, shown
 from podlint.schema import crd
 
 if TYPE_CHECKING:
@@ -60,7 +61,9 @@ def _built(kustomization: str, reader: Reader) -> dict[Kind, CustomSchema]:
         if crd.is_crd(built.data) and id(built) not in unsure:
             place = built.place(("kind",))
             at = place.locate() if place is not None else None
-            for api_version, kind, schema in crd.schemas(built.data, at.path if at is not None else kustomization):
+            for api_version, kind, schema in crd.schemas(
+                built.data, identity(at.path) if at is not None else kustomization
+            ):
                 schema.at = at
                 found[api_version, kind] = schema
     return found
@@ -75,4 +78,4 @@ def _builder(reader: Reader) -> Builder:
         except OSError:
             return None
 
-    return Builder(read, strict=False)
+    return Builder(read, shown, strict=False)

@@ -94,3 +94,29 @@ def test_one_file_alone_knows_the_definitions_of_its_project(project: Path, run:
     found = run("check", "apps/w.yaml", "--output-format", "concise")
     assert found.out.startswith('apps/w.yaml:4:8: error: unknown field "sise"')
     assert "without a schema" not in found.err
+
+
+def test_a_definition_that_a_kustomization_patches_is_named_once_and_as_everywhere(project: Path, run: Run) -> None:
+    patch = """\
+resources: [../base, widget.yaml]
+patches:
+  - target: {kind: CustomResourceDefinition}
+    patch: |
+      - op: add
+        path: /spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/colour
+        value: {type: string}
+"""
+    files = {
+        "base/crd.yaml": CRD,
+        "base/kustomization.yaml": "resources: [crd.yaml]\n",
+        "live/kustomization.yaml": patch,
+        "live/widget.yaml": WIDGET,
+        "elsewhere/crd.yaml": CRD.replace("Namespaced", "Cluster"),
+    }
+    for name, text in files.items():
+        (project / name).parent.mkdir(exist_ok=True)
+        (project / name).write_text(text)
+    out = run(".").out
+    notes = [line.strip() for line in out.splitlines() if "note:" in line]
+    words = "by this definition, as it stands and as kustomizations patch it"
+    assert notes == [f"note: {words} (base/crd.yaml:2:7)"]
