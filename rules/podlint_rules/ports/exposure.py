@@ -10,7 +10,14 @@ _PRIVILEGED = 1024
 _ADMIN = {22: "SSH", 23: "telnet", 3389: "RDP", **dict.fromkeys(range(5900, 5904), "VNC")}
 
 
-@rule("host-port", severity=Severity.INFO, scope=Scope.CONTAINER, default=False, partial=True)
+@rule(
+    "host-port",
+    severity=Severity.INFO,
+    scope=Scope.CONTAINER,
+    default=False,
+    partial=True,
+    profiles=("pss-baseline", "pss-restricted"),
+)
 def host_port(container: View) -> Iterator[Hit]:
     """Container that takes a port of its node.
 

@@ -12,6 +12,8 @@ from podlint_rules.probes._timing import seconds
 _HANDLERS = ("exec", "httpGet", "tcpSocket", "grpc")
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _HOOKS = ("postStart", "preStop")
+_HOSTS_FORBIDDEN = 34
+"""The minor version from which on Pod Security refuses probes of other hosts."""
 
 
 @rule("probe-identical", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=LONG_RUNNING, needs=("livenessProbe",))
@@ -146,13 +148,21 @@ def probe_too_tight(container: View) -> Iterator[Hit]:
         )
 
 
-@rule("probe-host", severity=Severity.WARNING, scope=Scope.CONTAINER, default=False, partial=True)
+@rule(
+    "probe-host",
+    severity=Severity.WARNING,
+    scope=Scope.CONTAINER,
+    default=False,
+    partial=True,
+    versioned=True,
+    profiles=("pss-baseline", "pss-restricted"),
+)
 def probe_host(container: View) -> Iterator[Hit]:
     """Probe or hook that asks another host.
 
     ## Why is this bad?
     The kubelet then sends requests from the node to an address of the author's choice, and the answer says nothing of
-    the container. Pod Security's baseline forbids it from Kubernetes 1.34 on.
+    the container. Pod Security's baseline forbids it from Kubernetes 1.34 on; nothing is said for versions before.
 
     ## Example
     ```yaml bad
@@ -169,6 +179,8 @@ def probe_host(container: View) -> Iterator[Hit]:
     ## References
     - https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
     """
+    if container.object.minor < _HOSTS_FORBIDDEN:
+        return
     for keys in (*((name,) for name in _PROBES), *(("lifecycle", hook) for hook in _HOOKS)):
         if container.value.get(keys[0]) is None:
             continue

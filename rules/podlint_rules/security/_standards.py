@@ -143,6 +143,12 @@ def proc_mount(pod: View, minor: int) -> Iterator[Breach]:
             yield Breach(context, ("procMount",))
 
 
+def proc_mount_of_own_users(pod: View, minor: int) -> Iterator[Breach]:
+    """What the baseline allows in a user namespace since 1.35, and restricted does not."""
+    if minor >= 35 and pod.get("hostUsers") is False:
+        yield from proc_mount(pod, 0)
+
+
 def selinux(pod: View, minor: int) -> Iterator[Breach]:
     """SELinux types outside the list, users and roles."""
     for context in contexts(pod, "seLinuxOptions"):
@@ -278,6 +284,7 @@ CHECKS: dict[str, tuple[str, Check]] = {
     "appArmorProfile": (BASELINE, apparmor),
     "seccompProfile": (BASELINE, seccomp),
     "hostProbesAndHostLifecycle": (BASELINE, probe_hosts),
+    "procMountRestricted": (RESTRICTED, proc_mount_of_own_users),
     "restrictedVolumes": (RESTRICTED, restricted_volumes),
     "allowPrivilegeEscalation": (RESTRICTED, escalation),
     "runAsNonRoot": (RESTRICTED, non_root),
@@ -299,6 +306,7 @@ MENDS: dict[str, str] = {
     "appArmorProfile": "remove the AppArmor profile",
     "seccompProfile": "set seccompProfile.type: RuntimeDefault",
     "hostProbesAndHostLifecycle": "remove host from probes and hooks",
+    "procMountRestricted": "remove procMount",
     "restrictedVolumes": "use other kinds of volumes",
     "allowPrivilegeEscalation": "set allowPrivilegeEscalation: false",
     "runAsNonRoot": "set runAsNonRoot: true",

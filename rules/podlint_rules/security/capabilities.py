@@ -92,6 +92,9 @@ def added_capabilities(container: View) -> Iterator[Hit]:
                 severity=None if name in _AS_ROOT else Severity.INFO,
                 profile_only=of_node_agent(container),
             )
+        elif isinstance(name, str) and name not in standards.BASELINE_CAPABILITIES:
+            message = f"{label(container)} adds capability {quoted(name)}, which is none that Pod Security allows"
+            yield capability.hit(message, help="write its name in capitals, without CAP_", profile_only=True)
 
 
 @rule("capability-name", severity=Severity.WARNING, scope=Scope.CONTAINER, partial=True, needs=("capabilities",))
@@ -188,8 +191,10 @@ def drop_all_capabilities(container: View) -> Iterator[Hit]:
     if not container.understood(*keys):
         return
     dropped = container.get(*keys, "drop") or ()
-    if not any(isinstance(name, str) and name.upper() == "ALL" for name in dropped):
-        yield container.hit(f"{label(container)} does not drop all capabilities", *keys, "drop", help="drop: [ALL]")
+    if "ALL" not in dropped:
+        spelled = any(isinstance(name, str) and name.upper() == "ALL" for name in dropped)
+        message = f"{label(container)} does not drop all capabilities"
+        yield container.hit(message, *keys, "drop", help="drop: [ALL]", profile_only=spelled)
     for capability in container.each(*keys, "add"):
         name = capability.value
         if isinstance(name, str) and name in standards.BASELINE_CAPABILITIES - standards.RESTRICTED_CAPABILITIES:

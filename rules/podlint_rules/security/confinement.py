@@ -94,6 +94,10 @@ def apparmor_unconfined(pod: View) -> Iterator[Hit]:
             message = "AppArmor profile Unconfined allows mounts, and writing to /proc and /sys"
             help = "use the profile of the runtime, or one of the node"
             yield breach.view.hit(message, *breach.keys, help=help, profile_only=is_node_agent(pod))
+        elif not breach.keys:
+            message = f"AppArmor profile {quoted(str(breach.value))} is none that Pod Security allows"
+            help = "use runtime/default, or localhost/ and the name of a profile of the node"
+            yield breach.view.hit(message, help=help, profile_only=True)
 
 
 @rule(
@@ -192,9 +196,10 @@ def proc_mount(pod: View) -> Iterator[Hit]:
     minor = pod.object.minor
     for breach in standards.proc_mount(pod, minor):
         refused = minor >= 33 and pod.get("hostUsers") is not False
-        if breach.value == "Unmasked" and not refused and not breach.view.flag("privileged"):
+        if breach.value == "Unmasked" and not breach.view.flag("privileged"):
             message = "procMount Unmasked shows the container the parts of /proc that belong to the node"
-            yield breach.view.hit(message, *breach.keys, help="use Default", profile_only=is_node_agent(pod))
+            only = refused or is_node_agent(pod)
+            yield breach.view.hit(message, *breach.keys, help="use Default", profile_only=only)
 
 
 @rule(
@@ -241,8 +246,10 @@ def unsafe_sysctls(pod: View) -> Iterator[Hit]:
         name = str(breach.value)
         dotted = name.replace("/", ".")
         since = standards.SAFE_SYSCTLS.get(dotted)
-        if since is not None and since <= minor:
-            continue  # the kubelet reads both spellings
+        if since is not None and since <= minor:  # the kubelet reads both spellings, Pod Security one
+            message = f"sysctl {quoted(name)} is compared as it is written by Pod Security, which knows it with dots"
+            yield breach.view.hit(message, *breach.keys, help=f"write {dotted}", profile_only=True)
+            continue
         if (pod.flag("hostNetwork") and dotted.startswith("net.")) or standards.is_windows(pod):
             continue  # refused for another reason
         later = f" before Kubernetes 1.{since}" if since is not None else ""

@@ -8,6 +8,8 @@ from podlint.api import Hit, Part, Scope, Severity, View, all_containers, label,
 from podlint_rules.security import _standards as standards
 
 _PROFILES = ("pss-restricted",)
+_OWN_USERS = 35
+"""The minor version from which on a user namespace counts as protection from root."""
 
 
 @rule("escalation-unset", severity=Severity.INFO, scope=Scope.POD, default=False, profiles=_PROFILES)
@@ -42,13 +44,14 @@ def escalation_unset(pod: View) -> Iterator[Hit]:
             yield breach.view.hit(message, *breach.keys, help="add it to the securityContext of the container")
 
 
-@rule("non-root-unset", severity=Severity.INFO, scope=Scope.POD, default=False, profiles=_PROFILES)
+@rule("non-root-unset", severity=Severity.INFO, scope=Scope.POD, default=False, versioned=True, profiles=_PROFILES)
 def non_root_unset(pod: View) -> Iterator[Hit]:
     """Container that may run as root, because nothing says otherwise.
 
     ## Why is this bad?
     The user comes from the image then, and for most images it is root. `runAsNonRoot: true` makes the kubelet refuse
-    such an image; a `runAsUser` above 0 overrides its user.
+    such an image; a `runAsUser` above 0 overrides its user. From Kubernetes 1.35 on a pod with a user namespace of its
+    own (`hostUsers: false`) may leave it out.
 
     ## Example
     ```yaml bad
@@ -68,6 +71,8 @@ def non_root_unset(pod: View) -> Iterator[Hit]:
     - https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
     """
 
+    if pod.object.minor >= _OWN_USERS and pod.get("hostUsers") is False:
+        return
     found: list[View] = []
     for container in all_containers(pod):
         non_root = standards.effective(pod, container, "runAsNonRoot")
@@ -76,6 +81,9 @@ def non_root_unset(pod: View) -> Iterator[Hit]:
         if user is None and known and (non_root is None or non_root.value is not True):
             found.append(container)
     yield from _of_all(pod, found, "runAsNonRoot", lambda who: f"{who} may run as root: runAsNonRoot is not set")
+    for breach in standards.non_root(pod, pod.object.minor) if not found else ():
+        message = "Pod Security's restricted level asks for runAsNonRoot: true, whatever the user is"
+        yield breach.view.hit(message, *breach.keys, help="set runAsNonRoot: true", profile_only=True)
 
 
 @rule("seccomp-unset", severity=Severity.INFO, scope=Scope.POD, default=False, profiles=_PROFILES)

@@ -220,6 +220,7 @@ def escalation_allowed(container: View) -> Iterator[Hit]:
     "run-as-root",
     severity=Severity.INFO,
     scope=Scope.POD,
+    versioned=True,
     profiles=("pss-restricted",),
     needs=("runAsUser",),
 )
@@ -250,13 +251,12 @@ def run_as_root(pod: View) -> Iterator[Hit]:
     ## References
     - https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
     """
-    if pod.get("hostUsers") is False or standards.is_windows(pod):
-        return
     if not any(context.integer("runAsUser") == 0 for context in standards.contexts(pod, "runAsUser")):
         return
     agent = is_node_agent(pod)
     users: dict[tuple[str | int, ...], tuple[View, list[tuple[str, bool]]]] = {}
-    for container in all_containers(pod):
+    harmless = pod.get("hostUsers") is False or standards.is_windows(pod)
+    for container in () if harmless else all_containers(pod):
         user = standards.effective(pod, container, "runAsUser")
         if user is None or user.integer() != 0 or container.get("securityContext", "privileged") is True:
             continue
@@ -269,6 +269,10 @@ def run_as_root(pod: View) -> Iterator[Hit]:
         help = "choose a user above 0, or set hostUsers: false"
         work = agent or all(logs for _, logs in whom)
         yield user.hit(f"{who} {verb} as root (runAsUser: 0)", help=help, profile_only=work)
+    for breach in standards.root_user(pod, pod.object.minor):
+        if (*breach.view.path, *breach.keys) not in users:
+            message = "runAsUser 0 is refused by Pod Security's restricted level, whoever runs as it"
+            yield breach.view.hit(message, *breach.keys, help="choose a user above 0", profile_only=True)
 
 
 def _sets_sysctls(container: View) -> bool:

@@ -102,7 +102,7 @@ def _what(path: str, kind: object) -> tuple[str, str]:
     return "system folder", "mount only the folder that is needed"
 
 
-@rule("host-path", severity=Severity.INFO, scope=Scope.POD, default=False)
+@rule("host-path", severity=Severity.INFO, scope=Scope.POD, default=False, profiles=("pss-baseline",))
 def host_path(pod: View) -> Iterator[Hit]:
     """Volume that is a folder or file of the node.
 
