@@ -120,3 +120,15 @@ def test_explain_shows_a_category(run: Run) -> None:
     assert "  port-conflict " in out
     assert run("explain", "pss-baseline").out.startswith("pss-baseline (profile of ")
     assert {rule["category"] for rule in json.loads(run("explain", "ports", "--format=json").out)} == {"ports"}
+
+
+def test_profiles_for_production_and_rbac(run: Run, project: Path) -> None:
+    production = {r["name"]: r for r in json.loads(run("rules", "production", "-o", "json").out)}
+    assert {"memory-limit-missing", "no-readiness-probe", "no-pdb"} <= set(production)
+    assert not any(row["default"] for row in production.values())
+    rbac = {r["name"] for r in json.loads(run("rules", "rbac", "-o", "json").out)}
+    assert {"rbac-wildcard", "automount-token"} <= rbac
+    text = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: a:1}]}\n"
+    (project / "web.yaml").write_text(text)
+    assert "memory-limit-missing" in run("check", "--extend-select", "production", "web.yaml").out
+    assert "memory-limit-missing" not in run("check", "web.yaml").out

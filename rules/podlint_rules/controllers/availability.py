@@ -23,6 +23,7 @@ class Replicas(NamedTuple):
     default=False,
     kinds=SCALABLE,
     options=Replicas,
+    profiles=("production",),
 )
 def single_replica(workload: Member, index: Index, options: Replicas) -> Iterator[Hit]:
     """Workload with fewer replicas than wanted, and no autoscaler.
@@ -70,7 +71,7 @@ def single_replica(workload: Member, index: Index, options: Replicas) -> Iterato
         yield workload.hit(message, "spec", "replicas", help=f"set replicas to {options.minimum}, or add an autoscaler")
 
 
-@rule("no-pdb", severity=Severity.INFO, scope=Scope.PROJECT, default=False, kinds=SCALABLE)
+@rule("no-pdb", severity=Severity.INFO, scope=Scope.PROJECT, default=False, kinds=SCALABLE, profiles=("production",))
 def no_pdb(workload: Member, index: Index) -> Iterator[Hit]:
     """Workload with several replicas that no PodDisruptionBudget covers.
 
@@ -129,6 +130,7 @@ def no_pdb(workload: Member, index: Index) -> Iterator[Hit]:
     scope=Scope.PROJECT,
     default=False,
     kinds=("Deployment", "DaemonSet", "StatefulSet"),
+    profiles=("production",),
 )
 def update_strategy(workload: Member, index: Index) -> Iterator[Hit]:
     """Workload behind a Service that is not updated pod by pod.

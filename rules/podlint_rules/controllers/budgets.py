@@ -56,6 +56,7 @@ def pdb_invalid(budget: KubeObject) -> Iterator[Hit]:
     default=False,
     kinds=("PodDisruptionBudget",),
     versioned=True,
+    profiles=("production",),
 )
 def pdb_eviction_policy(budget: KubeObject) -> Iterator[Hit]:
     """PodDisruptionBudget that leaves unhealthyPodEvictionPolicy unset.

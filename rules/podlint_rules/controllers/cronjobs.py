@@ -9,7 +9,14 @@ from podlint.api import Hit, KubeObject, Part, Scope, Severity, rule
 _CRON = ("CronJob",)
 
 
-@rule("cronjob-concurrency", severity=Severity.INFO, scope=Scope.OBJECT, default=False, kinds=_CRON)
+@rule(
+    "cronjob-concurrency",
+    severity=Severity.INFO,
+    scope=Scope.OBJECT,
+    default=False,
+    kinds=_CRON,
+    profiles=("production",),
+)
 def cronjob_concurrency(cronjob: KubeObject) -> Iterator[Hit]:
     """CronJob whose runs may overlap.
 
@@ -50,7 +57,9 @@ def cronjob_concurrency(cronjob: KubeObject) -> Iterator[Hit]:
             )
 
 
-@rule("cronjob-deadline", severity=Severity.INFO, scope=Scope.OBJECT, default=False, kinds=_CRON)
+@rule(
+    "cronjob-deadline", severity=Severity.INFO, scope=Scope.OBJECT, default=False, kinds=_CRON, profiles=("production",)
+)
 def cronjob_deadline(cronjob: KubeObject) -> Iterator[Hit]:
     """CronJob without startingDeadlineSeconds.
 
@@ -89,7 +98,14 @@ def cronjob_deadline(cronjob: KubeObject) -> Iterator[Hit]:
         yield spec.hit("missed runs have no deadline", part=Part.KEY, help="set startingDeadlineSeconds")
 
 
-@rule("job-ttl", severity=Severity.INFO, scope=Scope.OBJECT, default=False, kinds=("Job", "CronJob"))
+@rule(
+    "job-ttl",
+    severity=Severity.INFO,
+    scope=Scope.OBJECT,
+    default=False,
+    kinds=("Job", "CronJob"),
+    profiles=("production",),
+)
 def job_ttl(job: KubeObject) -> Iterator[Hit]:
     """Job that stays after it has ended, or CronJob whose Jobs go before its history limits say so.
 

@@ -23,6 +23,7 @@ class Spread(NamedTuple):
     default=False,
     kinds=SCALABLE,
     options=Spread,
+    profiles=("production",),
 )
 def no_spread(workload: Member, index: Index, options: Spread) -> Iterator[Hit]:
     """Several replicas with neither pod anti-affinity nor a spread constraint.

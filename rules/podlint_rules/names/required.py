@@ -137,7 +137,7 @@ def recommended_labels(target: KubeObject) -> Iterator[Hit]:
         yield metadata.hit(f"{listed(missing)} are not set", *key, part=Part.KEY, help="add them to the labels")
 
 
-@rule("default-namespace", severity=Severity.INFO, scope=Scope.OBJECT, default=False)
+@rule("default-namespace", severity=Severity.INFO, scope=Scope.OBJECT, default=False, profiles=("production",))
 def default_namespace(target: KubeObject) -> Iterator[Hit]:
     """Object in the namespace `default`, or in none that is written.
 

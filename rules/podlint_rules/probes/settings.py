@@ -191,7 +191,14 @@ def probe_host(container: View) -> Iterator[Hit]:
                 yield container.hit(message, *keys, kind, "host", help="remove host")
 
 
-@rule("no-liveness-probe", severity=Severity.INFO, scope=Scope.POD, default=False, kinds=LONG_RUNNING)
+@rule(
+    "no-liveness-probe",
+    severity=Severity.INFO,
+    scope=Scope.POD,
+    default=False,
+    kinds=LONG_RUNNING,
+    profiles=("production",),
+)
 def no_liveness_probe(pod: View) -> Iterator[Hit]:
     """Container without a liveness probe.
 

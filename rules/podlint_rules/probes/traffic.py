@@ -9,7 +9,14 @@ from podlint.api.kubernetes import LONG_RUNNING
 from podlint.api.project import Index, Member, selecting
 
 
-@rule("no-readiness-probe", severity=Severity.WARNING, scope=Scope.PROJECT, default=False, kinds=LONG_RUNNING)
+@rule(
+    "no-readiness-probe",
+    severity=Severity.WARNING,
+    scope=Scope.PROJECT,
+    default=False,
+    kinds=LONG_RUNNING,
+    profiles=("production",),
+)
 def no_readiness_probe(workload: Member, index: Index) -> Iterator[Hit]:
     """Pods behind a Service without any readiness probe.
 
@@ -55,7 +62,14 @@ def no_readiness_probe(workload: Member, index: Index) -> Iterator[Hit]:
     )
 
 
-@rule("no-prestop", severity=Severity.INFO, scope=Scope.PROJECT, default=False, kinds=LONG_RUNNING)
+@rule(
+    "no-prestop",
+    severity=Severity.INFO,
+    scope=Scope.PROJECT,
+    default=False,
+    kinds=LONG_RUNNING,
+    profiles=("production",),
+)
 def no_prestop(workload: Member, index: Index) -> Iterator[Hit]:
     """Pods behind a Service without a preStop hook.
 

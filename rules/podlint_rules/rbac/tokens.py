@@ -17,6 +17,7 @@ from podlint_rules.rbac.shapes import GROUP
     default=False,
     category="security",
     kinds=WORKLOADS,
+    profiles=("rbac",),
 )
 def automount_token(target: Member, index: Index) -> Iterator[Hit]:
     """Pod with the token of a ServiceAccount that no binding of the project grants anything.

@@ -8,7 +8,7 @@ from podlint.api import Hit, Scope, Severity, View, containers, init_containers,
 from podlint_rules.resources._amounts import amount
 
 
-@rule("memory-limit-missing", severity=Severity.WARNING, scope=Scope.POD, default=False)
+@rule("memory-limit-missing", severity=Severity.WARNING, scope=Scope.POD, default=False, profiles=("production",))
 def memory_limit_missing(pod: View) -> Iterator[Hit]:
     """Container without a memory limit.
 
@@ -34,7 +34,7 @@ def memory_limit_missing(pod: View) -> Iterator[Hit]:
     yield from _lacking(pod, "memory", ("limits",), "memory limit")
 
 
-@rule("memory-request-missing", severity=Severity.WARNING, scope=Scope.POD, default=False)
+@rule("memory-request-missing", severity=Severity.WARNING, scope=Scope.POD, default=False, profiles=("production",))
 def memory_request_missing(pod: View) -> Iterator[Hit]:
     """Container without a memory request.
 
@@ -60,7 +60,7 @@ def memory_request_missing(pod: View) -> Iterator[Hit]:
     yield from _lacking(pod, "memory", ("requests", "limits"), "memory request")
 
 
-@rule("cpu-request-missing", severity=Severity.WARNING, scope=Scope.POD, default=False)
+@rule("cpu-request-missing", severity=Severity.WARNING, scope=Scope.POD, default=False, profiles=("production",))
 def cpu_request_missing(pod: View) -> Iterator[Hit]:
     """Container without a CPU request.
 

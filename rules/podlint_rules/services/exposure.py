@@ -71,7 +71,14 @@ def service_load_balancer(service: KubeObject) -> Iterator[Hit]:
         yield service.hit(message, "spec", "type", help="use ClusterIP behind an Ingress or a Gateway")
 
 
-@rule("ingress-no-tls", severity=Severity.INFO, scope=Scope.OBJECT, default=False, kinds=("Ingress",))
+@rule(
+    "ingress-no-tls",
+    severity=Severity.INFO,
+    scope=Scope.OBJECT,
+    default=False,
+    kinds=("Ingress",),
+    profiles=("production",),
+)
 def ingress_no_tls(ingress: KubeObject) -> Iterator[Hit]:
     """Ingress without TLS.
 

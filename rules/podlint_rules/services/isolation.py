@@ -24,7 +24,14 @@ _OTHER_POLICIES = (
 """Policies of network plugins and of the cluster, whose selectors are not looked at."""
 
 
-@rule("pod-without-network-policy", severity=Severity.INFO, scope=Scope.PROJECT, default=False, kinds=WORKLOADS)
+@rule(
+    "pod-without-network-policy",
+    severity=Severity.INFO,
+    scope=Scope.PROJECT,
+    default=False,
+    kinds=WORKLOADS,
+    profiles=("production",),
+)
 def pod_without_network_policy(workload: Member, index: Index) -> Iterator[Hit]:
     """Pods that no NetworkPolicy selects.
 

@@ -165,7 +165,7 @@ def readonly_volume_written(container: View) -> Iterator[Hit]:
             yield mount.hit(message, "mountPath", help="mount it in a folder of its own")
 
 
-@rule("emptydir-unbounded", severity=Severity.INFO, scope=Scope.POD, default=False)
+@rule("emptydir-unbounded", severity=Severity.INFO, scope=Scope.POD, default=False, profiles=("production",))
 def emptydir_unbounded(pod: View) -> Iterator[Hit]:
     """emptyDir in memory without a size limit.
 
