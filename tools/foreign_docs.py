@@ -22,6 +22,9 @@ report what is refused, cannot work or is a plain hazard. What you want besides 
 category or profile: see [configuration.md](configuration.md). Checks of the schema, of references between objects, of
 ports, volumes and variables have no counterpart in these tools for the most part, and are on.
 
+The work of node agents (networks, storage drivers, collectors of logs and metrics) is no finding of podlint's rules on
+privileges, where these tools report it: only a profile, `pss-baseline` or `pss-restricted`, asks for that.
+
 ## Taking over a configuration
 
 ```console

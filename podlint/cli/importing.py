@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 def run(options: argparse.Namespace, given: list[str]) -> int:
     """Print the configuration, or write it; returns the exit status. Raises UsageError and ConfigError."""
     taken, source = _taken(given, options.of_tool)
+    taken.done()
     written = text(taken, source, init.heading())
     if options.write:
         folder = Path()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 TOOLS = ("kube-linter", "kube-score", "polaris", "checkov", "trivy", "kubesec")
-_TRIVY = r"(?:avd-)?ksv-?0*(\d+)"
+_TRIVY = r"(?:avd-)?ksv-?(\d+)"
 
 
 class Check(NamedTuple):
@@ -66,7 +66,7 @@ def key(check: str) -> str:
     """The one form of all that a check may be called: Trivy has `KSV001`, `AVD-KSV-0001` and `KSV-0001` for one."""
     word = check.strip().lower()
     number = re.fullmatch(_TRIVY, word)
-    return f"ksv-{number[1]}" if number else word
+    return f"ksv-{number[1].lstrip('0')}" if number else word
 
 
 def check(of: str, name: str) -> Check | None:

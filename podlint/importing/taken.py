@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
     from podlint.foreign.table import Check
 
+NODE_AGENTS = frozenset(
+    (
+        *("added-capabilities", "apparmor-unconfined", "escalation-allowed", "host-namespaces", "host-process"),
+        *("privileged-container", "proc-mount", "run-as-root", "seccomp-unconfined", "selinux-options"),
+    )
+)
+"""Rules that leave the work of node agents to the profiles of Pod Security."""
 UNREADABLE = "yaml-syntax"
 """What every tool reports, whatever it is told to check: a file that cannot be read."""
 
@@ -128,6 +135,15 @@ class Taken:
     def suppressions(self) -> None:
         """What manifests say to silence the tool silences podlint too."""
         self.set("foreign-suppressions", True, f"what silences {self.title} in manifests counts")
+
+    def done(self) -> None:
+        """Say what is true of the rules that were selected."""
+        some = sorted(NODE_AGENTS & self.rules.keys())
+        if some:
+            why = (
+                "of node agents (networks, storage drivers, collectors) they report only where pss-baseline is selected"
+            )
+            self.leave("", ", ".join(some), why)
 
     def kubernetes(self, text: str, origin: str) -> None:
         """A Kubernetes version to check against."""

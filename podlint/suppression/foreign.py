@@ -32,13 +32,13 @@ _MOST = 1_000
 _KUBE_LINTER = "ignore-check.kube-linter.io/"
 _KUBE_LINTER_ALL = "kube-linter.io/ignore-all"
 _KUBE_SCORE = "kube-score/ignore"
-_POLARIS = r"polaris\.fairwinds\.com/(?:([\w-]+)-)?exempt"
+_POLARIS = "polaris.fairwinds.com/"
+_EXEMPT = "exempt"
 _CHECKOV = ("checkov.io/skip", "bridgecrew.io/skip", "cortex.io/skip")
 _OF_TEMPLATES = ("kube-score", "checkov")
 """The tools that look at the annotations of a pod template as well."""
 _CHECKOV_MARKS = ("checkov:skip=", "bridgecrew:skip=", "cortex:skip=")
 _TRIVY_MARK = "trivy:ignore:"
-_TRIVY = rf"{_TRIVY_MARK}([^\s:\[]+)(\[[^\]\s]*\])?((?::\w+:[^\s:]+)*)"
 
 Named = tuple[str, str]
 """A tool, and the name of one of its checks; all of them where it is `*`."""
@@ -130,8 +130,10 @@ def _named(key: str, value: object) -> Iterator[Named]:
         yield from (("kube-score", name.strip()) for name in islice(value.split(","), _MOST) if name.strip())
     elif any(mark in key for mark in _CHECKOV):
         yield "checkov", value.partition("=")[0].strip()
-    elif (match := re.fullmatch(_POLARIS, key)) and value.lower() == "true":
-        yield "polaris", match[1] or "*"
+    elif key.startswith(_POLARIS) and key.endswith(_EXEMPT) and value.lower() == "true":
+        name = key.removeprefix(_POLARIS).removesuffix(_EXEMPT)
+        if not name or name.endswith("-"):
+            yield "polaris", name[:-1] or "*"
 
 
 def _ignored(text: str) -> Iterator[str]:
@@ -139,10 +141,14 @@ def _ignored(text: str) -> Iterator[str]:
 
     One with parameters is about what Terraform knows of a resource: it does not count.
     """
-    for match in islice(re.finditer(_TRIVY, text), _MOST):
-        until = re.search(r":exp:([^\s:]+)", match[3])
-        if not match[2] and (until is None or not _passed(until[1])):
-            yield match[1]
+    for word in islice(text.split(), _MOST):
+        before, mark, said = word.lstrip("#").partition(_TRIVY_MARK)
+        if before or not mark or "[" in said:
+            continue
+        name, *more = said.split(":")
+        until = dict(zip(more[::2], more[1::2], strict=False)).get("exp")
+        if name and (until is None or not _passed(until)):
+            yield name
 
 
 def _passed(day: str) -> bool:

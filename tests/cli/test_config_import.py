@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from ruamel.yaml import YAML
 
+import podlint_rules
 from podlint import registry
 from podlint.config import load
 from podlint.config.select import select
 from podlint.foreign.table import tool
+from podlint.importing.taken import NODE_AGENTS
 from podlint.schema import catalog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
     from typing import Any
 
     from conftest import Outcome
@@ -90,7 +93,7 @@ def test_a_configuration_of_kube_linter(run: Run, project: Path) -> None:
         "rules": {"required-labels": {"required": ["owner"]}, "single-replica": {"minimum": 3}},
     }
     lines = left(run, ".kube-linter.yaml")
-    assert [line.partition(": ")[0] for line in lines] == ["line 17", "line 9", "line 7", "line 15"]
+    assert [line.partition(": ")[0] for line in lines[:-1]] == ["line 17", "line 9", "line 7", "line 15"]
     assert lines[0].startswith("line 17: of-our-own: a check that is made from a template")
     assert lines[1] == 'line 9: "nonsense": podlint knows no check of kube-linter by that name'
     assert lines[2].startswith("line 7: dnsconfig-options: Which resolver options")
@@ -212,7 +215,7 @@ def test_a_configuration_of_checkov(run: Run, project: Path) -> None:
         "select": ["privileged-container", "yaml-syntax"],
         "exclude": ["/charts/"],
     }
-    assert left(run, ".checkov.yaml") == [
+    assert left(run, ".checkov.yaml")[:-1] == [
         "line 2: CKV_AWS_1: it is about other things than Kubernetes manifests",
         "line 5: terraform: it is about other things than Kubernetes manifests",
     ]
@@ -282,6 +285,23 @@ def test_files_of_trivy(run: Run, project: Path) -> None:
 
 def test_kubesec_runs_all_that_it_has(run: Run, project: Path) -> None:
     assert "host-users" in imported(run, project, "kubesec scan pod.yaml")["select"]
+
+
+def test_that_node_agents_are_left_to_a_profile_is_said(run: Run, project: Path) -> None:
+    lines = left(run, "checkov --check CKV_K8S_16,CKV_K8S_19,CKV_K8S_8")
+    assert lines == [
+        "host-namespaces, privileged-container: of node agents (networks, storage drivers, collectors) they report "
+        "only where pss-baseline is selected"
+    ]
+
+
+def test_the_rules_that_leave_node_agents_to_a_profile_are_known() -> None:
+    """The source of the rules says which they are: `profile_only` in the function that comes after the name."""
+    found = set()
+    for file in Path(podlint_rules.__file__).parent.rglob("*.py"):
+        parts = re.split(r'(?m)^@rule\(\s*"([\w-]+)"', file.read_text())
+        found |= {name for name, body in zip(parts[1::2], parts[2::2], strict=True) if "profile_only=" in body}
+    assert found == NODE_AGENTS
 
 
 def test_what_is_imported_finds_what_the_other_tool_finds(run: Run, project: Path) -> None:
