@@ -8,6 +8,7 @@ Each file maps a definition (`core.v1.ContainerPort`) to:
     empty:     required string fields that may be empty
     one-of:    groups of fields of which at most one may be set: {fields: [...], required: true} asks for one,
                {several: true} lets more than one be set
+    entry:     filled: an entry of a list of these may not be null, which the server reads as one without fields
     fields:    by field name:
         enum:      the values there are; `{PreferSameZone: "1.34"}` is one since that version
         empty:     true: the empty string counts as unset and passes
@@ -16,6 +17,7 @@ Each file maps a definition (`core.v1.ContainerPort`) to:
         format:    the format of a name, one of JUDGES in podlint/kubernetes/formats/judges.py: invalid-name reports it
         filled:    true: a name with a format may not be empty, which otherwise counts as absent
         described: the format of a text (WORDS there) that a rule judges, for `podlint explain` only
+        most:      how many entries a list may have
         unique:    keys that together name an entry of a list, which only one entry may bear; [] for scalars
         items:     the same for the entries of a list of scalars, or the values of a mapping
         since:, until:  first and last Kubernetes version for which this holds; a list of mappings may stand here
@@ -31,9 +33,9 @@ from ruamel.yaml import YAML
 from podlint.kubernetes.formats.judges import JUDGES, WORDS
 
 FOLDER = Path(__file__).parents[1] / "schemas" / "overlay"
-KEYS = {"source", "required", "optional", "empty", "one-of", "fields", "also"}
+KEYS = {"source", "required", "optional", "empty", "one-of", "fields", "also", "entry"}
 TEXT_KEYS = {"format", "filled", "described"}
-FIELD_KEYS = {*TEXT_KEYS, "enum", "empty", "range", "nonempty", "unique", "items", "since", "until"}
+FIELD_KEYS = {*TEXT_KEYS, "enum", "empty", "range", "nonempty", "most", "unique", "items", "since", "until"}
 
 Schema = dict[str, Any]
 
@@ -86,6 +88,8 @@ def apply(entry: dict[str, Any], schema: Schema, version: str, shapes: dict[str,
             groups.append({"fields": fields, "required": bool(group.get("required")), **several})
     if groups:
         schema["x-podlint-one-of"] = groups
+    if entry.get("entry") == "filled":
+        schema["x-podlint-filled"] = True
     return absent
 
 
@@ -116,6 +120,8 @@ def _narrowed(schema: Schema, rule: dict[str, Any], version: str, shapes: dict[s
         result |= {k: v for k, v in (("minimum", least), ("maximum", most)) if v is not None}
     if rule.get("nonempty"):
         result["minItems" if schema.get("type") == "array" else "minLength"] = 1
+    if "most" in rule:
+        result["maxItems"] = rule["most"]
     result |= {f"x-podlint-{key}": rule[key] for key in TEXT_KEYS & set(rule)}
     if "unique" in rule:
         result["x-podlint-unique"] = rule["unique"]

@@ -96,10 +96,21 @@ class _Explainer:
         if self.target.partial:
             return
         for path in _null_items(self.target.value, ()):
-            missing.extend((path, name) for name in schema_at(self.root, path).get("required", ()))
+            node = schema_at(self.root, path)
+            lacks = node.get("required", ())
+            missing.extend((path, name) for name in lacks)
+            if not lacks and path[:1] != ("status",) and _is_refused_null(node):
+                yield self._null_entry(path, node)
         for path, name in dict.fromkeys(missing):
             if not any(meant[: len(path) + 1] == (*path, name) for meant in suggested):
                 yield self._missing(path, name)
+
+    def _null_entry(self, path: Path, node: Schema) -> EngineHit:
+        """The hit of a null in a list where what the server reads it as is refused."""
+        read = {"string": "an empty text", "integer": "0"}.get(str(node.get("type")), "an entry without fields")
+        message = f"an entry of {last(path[:-1])} is null, which is read as {read}, in {self._in(path[:-2])}"
+        hit = Hit(self._place(path), message, "give it a value, or remove it")
+        return EngineHit(EngineRule.MISSING_FIELD, hit, path)
 
     def _in(self, path: Path) -> str:
         return f"{dotted(path)} of {self.target.name}" if path else str(self.target.name)
@@ -257,6 +268,17 @@ def _advice(key: str, path: Path, found: Suggestion | None, free: list[str]) -> 
     if found.moved and found.name == key:
         return advice.moved(key, found.path)
     return did_you_mean(dotted((*found.path[len(path) :], found.name)))
+
+
+_READ_AS: dict[str, Any] = {"string": "", "integer": 0, "object": {}}
+
+
+def _is_refused_null(node: Schema) -> bool:
+    """Whether an entry of a list may surely not be null: it is not taken as what null is read as."""
+    if node.get("x-podlint-filled"):
+        return True
+    read = _READ_AS.get(str(node.get("type")))
+    return read is not None and any(not passes(read, wanted) for passes, wanted in node.get(catalog.LIMITED, ()))
 
 
 def _null_items(value: Any, path: Path) -> Iterator[Path]:

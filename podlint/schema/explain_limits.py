@@ -77,6 +77,11 @@ def _empty(target: KubeObject, path: Path, value: Any, _least: int, schema: Any)
         )
 
 
+def _most(target: KubeObject, path: Path, value: Any, most: int, schema: Any) -> Iterator[EngineHit]:
+    message = f"{_field(path)} must have at most {most} entries, not {len(value)}, in {_in(target, path[:-1])}"
+    yield EngineHit(EngineRule.OUT_OF_RANGE, Hit(_place(target, path, Part.KEY), message), path)
+
+
 def _format(target: KubeObject, path: Path, value: Any, name: str, schema: Any) -> Iterator[EngineHit]:
     where, place = _in(target, path[:-1]), _place(target, path)
     if name in ("int32", "int64", "int-or-string"):
@@ -179,6 +184,7 @@ EXPLAINERS: dict[str, Callable[..., Iterator[EngineHit]]] = {
     "maximum": _range,
     "minLength": _empty,
     "minItems": _empty,
+    "maxItems": _most,
     "format": _format,
     "x-podlint-format": _text,
     "x-podlint-filled": _filled,

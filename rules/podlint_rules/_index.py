@@ -3,6 +3,7 @@
 # fmt: off
 
 RULES = (
+    ('flow-control-invalid', 'podlint_rules.admission.flow_control', 'error', 'object', True, 'admission', 'FlowSchema or priority level that the API server refuses', ('FlowSchema', 'PriorityLevelConfiguration'), (), '0.1', (), (), (), (), ()),
     ('admission-policy-invalid', 'podlint_rules.admission.policies', 'error', 'object', True, 'admission', 'Admission policy, or binding, that the API server refuses', ('ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'), (), '0.1', (), (), (), (), ()),
     ('webhook-invalid', 'podlint_rules.admission.webhooks', 'error', 'object', True, 'admission', 'Webhook that the API server refuses', ('ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'), (), '0.1', (), (), (), (), ()),
     ('init-waits-for-nothing', 'podlint_rules.controllers.absences', 'warning', 'project', True, 'controllers', 'Init container that waits for a Service or Job that is not there, or for a port that the Service has not', ('Pod', 'ReplicationController', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob'), (), '0.1', (), (), (), (), ('initContainers',)),
@@ -36,6 +37,7 @@ RULES = (
     ('hpa-fixed-replicas', 'podlint_rules.controllers.scaling', 'warning', 'project', True, 'controllers', 'Workload that is scaled by an autoscaler and sets `replicas` too', ('HorizontalPodAutoscaler',), (), '0.1', (), (), (), (), ()),
     ('hpa-no-requests', 'podlint_rules.controllers.scaling', 'error', 'project', True, 'controllers', 'Autoscaler on utilisation of a resource that its target does not request', ('HorizontalPodAutoscaler',), (), '0.1', (), (), (), (), ()),
     ('scheduling-invalid', 'podlint_rules.controllers.scheduling', 'error', 'pod', True, 'controllers', 'Affinity, toleration or spread constraint that the API server refuses', (), (), '0.1', (), (), ('partial', 'versioned'), (), ('affinity', 'tolerations', 'topologySpreadConstraints')),
+    ('runtime-class-invalid', 'podlint_rules.controllers.scheduling', 'error', 'object', True, 'controllers', 'RuntimeClass whose overhead or tolerations the API server refuses', ('RuntimeClass',), (), '0.1', (), (), (), (), ()),
     ('no-spread', 'podlint_rules.controllers.spread', 'info', 'project', False, 'controllers', 'Several replicas with neither pod anti-affinity nor a spread constraint', ('ReplicationController', 'Deployment', 'StatefulSet', 'ReplicaSet'), ('production',), '0.1', (), (), (), ('options',), ()),
     ('statefulset-service', 'podlint_rules.controllers.stateful', 'warning', 'project', True, 'controllers', 'StatefulSet whose Service is absent, not headless, or for other pods', ('StatefulSet',), (), '0.1', (), (), (), (), ()),
     ('rolling-update-stuck', 'podlint_rules.controllers.updates', 'error', 'object', True, 'controllers', 'Update strategy that contradicts itself, so that no pod could ever be replaced', ('Deployment', 'DaemonSet', 'StatefulSet'), (), '0.1', (), (), (), (), ()),
@@ -141,6 +143,7 @@ RULES = (
     ('role-scope', 'podlint_rules.rbac.scopes', 'warning', 'project', True, 'rbac', 'Role for resources without a namespace, which it cannot grant', ('Role', 'ClusterRole', 'RoleBinding'), (), '0.1', (), (), (), (), ()),
     ('rbac-invalid', 'podlint_rules.rbac.shapes', 'error', 'object', True, 'rbac', 'Role or binding that lacks what the API server asks for', ('Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding'), (), '0.1', (), (), (), (), ()),
     ('automount-token', 'podlint_rules.rbac.tokens', 'info', 'project', False, 'security', 'Pod with the token of a ServiceAccount that no binding of the project grants anything', ('Pod', 'ReplicationController', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob'), ('rbac',), '0.1', (), (), (), (), ()),
+    ('device-invalid', 'podlint_rules.resources.devices', 'error', 'object', True, 'resources', 'Claim of devices, or slice of them, that the API server refuses', ('ResourceClaim', 'ResourceClaimTemplate', 'ResourceSlice'), (), '0.1', (), (), (), (), ()),
     ('memory-limit-missing', 'podlint_rules.resources.missing', 'warning', 'pod', False, 'resources', 'Container without a memory limit', (), ('production',), '0.1', (), (), (), (), ()),
     ('memory-request-missing', 'podlint_rules.resources.missing', 'warning', 'pod', False, 'resources', 'Container without a memory request', (), ('production',), '0.1', (), (), (), (), ()),
     ('cpu-request-missing', 'podlint_rules.resources.missing', 'warning', 'pod', False, 'resources', 'Container without a CPU request', (), ('production',), '0.1', (), (), (), (), ()),
@@ -167,6 +170,7 @@ RULES = (
     ('added-capabilities', 'podlint_rules.security.capabilities', 'warning', 'container', True, 'security', "Capability added beyond those of Pod Security's baseline", (), ('pss-baseline', 'pss-restricted'), '0.1', (), (), ('partial',), (), ('capabilities',)),
     ('capability-name', 'podlint_rules.security.capabilities', 'warning', 'container', True, 'security', 'Capability that does not exist, or is not written as Kubernetes writes it', (), (), '0.1', (), (), ('partial',), (), ('capabilities',)),
     ('drop-all-capabilities', 'podlint_rules.security.capabilities', 'info', 'container', False, 'security', 'Container that keeps capabilities it was not asked to need', (), ('pss-restricted',), '0.1', (), (), (), (), ()),
+    ('certificate-request-invalid', 'podlint_rules.security.certificates', 'error', 'object', True, 'security', 'CertificateSigningRequest whose request is no certificate request', ('CertificateSigningRequest',), (), '0.1', (), (), (), (), ()),
     ('seccomp-unconfined', 'podlint_rules.security.confinement', 'warning', 'pod', True, 'security', 'Seccomp switched off', (), ('pss-baseline', 'pss-restricted'), '0.1', (), (), ('partial',), (), ('seccomp',)),
     ('apparmor-unconfined', 'podlint_rules.security.confinement', 'info', 'pod', True, 'security', 'AppArmor switched off', (), ('pss-baseline', 'pss-restricted'), '0.1', (), (), ('partial',), (), ('apparmor', 'appArmor')),
     ('selinux-options', 'podlint_rules.security.confinement', 'info', 'pod', True, 'security', 'SELinux user or role, or a type that is not one of a container', (), ('pss-baseline', 'pss-restricted'), '0.1', (), (), ('partial', 'versioned'), (), ('seLinuxOptions',)),
@@ -193,6 +197,7 @@ RULES = (
     ('ingress-backend-missing', 'podlint_rules.services.backends', 'warning', 'project', True, 'services', 'Ingress that routes to a Service which is not in the project', ('Ingress',), (), '0.1', (), (), (), (), ()),
     ('ingress-backend-port', 'podlint_rules.services.backends', 'error', 'project', True, 'services', 'Ingress that routes to a port which its Service does not offer', ('Ingress',), (), '0.1', (), (), (), (), ()),
     ('ingress-duplicate-route', 'podlint_rules.services.backends', 'warning', 'project', True, 'services', 'Two routes for the same class, host, path and path type', ('Ingress',), (), '0.1', (), (), (), (), ()),
+    ('cluster-address-invalid', 'podlint_rules.services.cluster_addresses', 'error', 'object', True, 'services', 'ServiceCIDR, IPAddress or Node with an address that the API server refuses', ('ServiceCIDR', 'IPAddress', 'Node'), (), '0.1', (), (), ('versioned',), (), ()),
     ('egress-without-dns', 'podlint_rules.services.dns', 'warning', 'project', False, 'services', 'Egress policy that keeps pods from DNS though they name hosts', ('NetworkPolicy',), (), '0.1', (), (), (), (), ()),
     ('endpoints-invalid', 'podlint_rules.services.endpoints', 'error', 'object', True, 'services', 'Endpoints, or EndpointSlice, that the API server refuses', ('Endpoints', 'EndpointSlice'), (), '0.1', (), (), ('versioned',), (), ()),
     ('service-node-port', 'podlint_rules.services.exposure', 'info', 'object', False, 'services', 'Service of type NodePort', ('Service',), (), '0.1', (), (), (), (), ()),

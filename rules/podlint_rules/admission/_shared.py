@@ -29,10 +29,6 @@ def resource_rules(holder: View, *keys: str) -> Iterator[Hit]:
             if isinstance(values, list) and "*" in values and len(values) > 1:
                 help = f"keep `*` alone, or name the {field}"
                 yield entry.hit(f"`*` in {field} excludes all others", field, part=Part.KEY, help=help)
-        for field in ("apiVersions", "resources"):
-            for value in entry.each(field):
-                if value.value == "":
-                    yield value.hit(f"an entry of {field} is empty", help="remove it, or give it a value")
         yield from _resources(entry)
 
 

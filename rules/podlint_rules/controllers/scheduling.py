@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Part, Scope, Severity, View, quoted, rule
-from podlint.api.kubernetes import names
+from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, quoted, rule
+from podlint.api.kubernetes import names, quantity
 from podlint_rules._shared.node_selectors import node_selector, node_selector_term
 
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
@@ -148,6 +148,51 @@ def _selector_keys(holder: View) -> set[str]:
 
 def _texts(holder: View, field: str) -> list[str]:
     return [text for view in holder.each(field) if (text := view.text())]
+
+
+@rule("runtime-class-invalid", severity=Severity.ERROR, scope=Scope.OBJECT, kinds=("RuntimeClass",))
+def runtime_class_invalid(target: KubeObject) -> Iterator[Hit]:
+    """RuntimeClass whose overhead or tolerations the API server refuses.
+
+    ## Why is this bad?
+    The overhead of a pod counts resources of containers: cpu, memory, ephemeral-storage, hugepages or DOMAIN/NAME, none
+    of them below 0. Tolerations are held to what those of a pod are. The object is refused as a whole.
+
+    ## Example
+    ```yaml bad file
+    apiVersion: node.k8s.io/v1
+    kind: RuntimeClass
+    metadata: {name: gvisor}
+    handler: runsc
+    overhead: {podFixed: {gpu: 1}}
+    ```
+
+    ## Use instead
+    ```yaml good file
+    apiVersion: node.k8s.io/v1
+    kind: RuntimeClass
+    metadata: {name: gvisor}
+    handler: runsc
+    overhead: {podFixed: {memory: 64Mi}}
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/containers/runtime-class/
+    """
+    if target.group != "node.k8s.io":
+        return
+    overhead = target.at("overhead", "podFixed")
+    for name, value in overhead.entries() if overhead is not None else ():
+        plain = name in ("cpu", "memory", "ephemeral-storage") or name.startswith("hugepages-")
+        amount = quantity.parse(value.value)
+        if names.qualified_name(name) is not None or not (plain or "/" in name):
+            help = "there are cpu, memory, ephemeral-storage and DOMAIN/NAME"
+            yield value.hit(f"{quoted(name)} in overhead is no resource of a pod", part=Part.KEY, help=help)
+        elif amount is not None and amount < 0:
+            yield value.hit(f"overhead {name} must not be negative, as {value.value} is")
+    for toleration in target.each("scheduling", "tolerations"):
+        if isinstance(toleration.value, dict):
+            yield from _toleration(toleration)
 
 
 def _toleration(toleration: View) -> Iterator[Hit]:

@@ -21,7 +21,6 @@ _FIELDS: dict[tuple[str, str], tuple[tuple[str, _Judge], ...]] = {
             ("name", names.path_segment),
         )
     ),
-    ("node.k8s.io", "RuntimeClass"): (("scheduling.tolerations[].key", names.qualified_name),),
     ("autoscaling", "HorizontalPodAutoscaler"): (
         ("spec.metrics[].object.describedObject.kind", names.path_segment),
         ("spec.metrics[].object.describedObject.name", names.path_segment),

@@ -44,6 +44,8 @@ def all_metadata(target: KubeObject) -> Iterator[View]:
     """Each metadata that the server checks: the object's own, and those of all that it makes."""
     found = [target.at("metadata"), template_metadata(target)]
     pod = target.pod()
+    if target.kind == "ResourceClaimTemplate":
+        found.append(target.at("spec", "metadata"))
     if pod is not None:
         found += [v.at("ephemeral", "volumeClaimTemplate", "metadata") for v in pod.each("volumes")]
     yield from (view for view in found if view is not None and isinstance(view.value, dict))
