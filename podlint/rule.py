@@ -192,19 +192,19 @@ def rule(
 
     `name` is kebab-case and names the pattern flagged; for what the engine finds it is the member of `EngineRule`.
     `default` puts it into the default set. `kinds` limits it to objects of these kinds. The category is the name of the
-    folder the function's module lies in, unless given. With `options`, a named tuple (or frozen dataclass) whose fields
-    all have defaults, the function takes an instance of it as its last argument. `partial` lets it see Kustomize
-    patches too, which show only a part of their object. A `versioned` rule depends on `object.minor` and is asked once
-    for each Kubernetes version. With `fragments` it also sees parts of objects that stand alone in Markdown, whose
-    lists are whole. A rule about one object that is also about several names a second function `across`, which is
-    called as a `PROJECT` rule is, for `across_kinds`, or for all. One `by_name` asks for what only its user can want:
-    it runs where the user names it, or configures it, and not for a category or `all`. `needs` are words (keys, or what
-    values must hold) one of which stands in every object that the rule could say something of: it is not called, nor
-    its module imported, for objects that hold none. They say nothing of `across`.
+    folder the function's module lies in (of a module in none, its own), unless given. With `options`, a named tuple (or
+    frozen dataclass) whose fields all have defaults, the function takes an instance of it as its last argument.
+    `partial` lets it see Kustomize patches too, which show only a part of their object. A `versioned` rule depends on
+    `object.minor` and is asked once for each Kubernetes version. With `fragments` it also sees parts of objects that
+    stand alone in Markdown, whose lists are whole. A rule about one object that is also about several names a second
+    function `across`, which is called as a `PROJECT` rule is, for `across_kinds`, or for all. One `by_name` asks for
+    what only its user can want: it runs where the user names it, or configures it, and not for a category or `all`.
+    `needs` are words (keys, or what values must hold) one of which stands in every object that the rule could say
+    something of: it is not called, nor its module imported, for objects that hold none. They say nothing of `across`.
     """
 
     def wrap(check: Check) -> Rule:
-        folder = category or check.__module__.rsplit(".", 2)[-2].replace("_", "-")
+        folder = category or (check.__module__.split(".")[-2:])[0].replace("_", "-")
         names = (kinds, profiles, since, aliases)
         flags = (partial, versioned, fragments)
         plain = name.value if isinstance(name, EngineRule) else name

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from podlint.findings.finding import Finding
+    from podlint.findings.result import Report
     from podlint.project.roles import Role
 
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
@@ -140,6 +141,17 @@ def run_all(
 
     Fails where podlint itself or a rule does.
     """
+    return report(files, rules, roles=roles, settings=settings).findings
+
+
+def report(
+    files: dict[str, str],
+    rules: tuple[str, ...] = (),
+    *,
+    roles: dict[str, Role] | None = None,
+    settings: dict[str, Any] | None = None,
+) -> Report:
+    """Like `run_all`, but the whole report, as output formats get it."""
     merged = Settings().merged({"select": tuple(rules), **(settings or {})})
     with TemporaryDirectory(prefix="podlint-") as folder, _inside(folder):
         for name, text in files.items():
@@ -148,10 +160,10 @@ def run_all(
             path.write_bytes(text.encode("utf-8"))
         Path(".git").mkdir()
         targets = [Target(Path(name), explicit=True) for name in files]
-        report = engine.run(Job(_registry(), lambda _: merged, targets, roles=roles or {}))
-    assert not report.failures, "\n".join(f"{failure.message}\n{failure.traceback}" for failure in report.failures)
-    assert not report.errors, report.errors
-    return report.findings
+        made = engine.run(Job(_registry(), lambda _: merged, targets, roles=roles or {}))
+    assert not made.failures, "\n".join(f"{failure.message}\n{failure.traceback}" for failure in made.failures)
+    assert not made.errors, made.errors
+    return made
 
 
 @contextmanager

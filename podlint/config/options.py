@@ -55,7 +55,7 @@ def build(rule: Rule, own: RuleSettings, settings: Settings, path: Path) -> Any:
     except (Exception, SystemExit) as error:
         from podlint.findings import guard
 
-        words = guard.words(error).removeprefix(f"{type(error).__name__}: ")
+        words = guard.words(error).removeprefix(f"{type(error).__name__}: ") + guard.place(error)
         raise settings.error(f"options of rule {rule.name}: {words}", path, Part.KEY) from error
 
 

@@ -7,6 +7,7 @@ and memory that is not there among them) and the `SystemExit` of a plugin, never
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 from podlint.findings.finding import NO_OBJECT, Finding, Severity
@@ -16,11 +17,21 @@ from podlint.yaml.place import Location
 from podlint.yaml.source import Position, Span
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from podlint.findings.finding import ObjectName
 
 RAISED = (Exception, SystemExit)
 """What is held; everything else ends the run."""
 _LONGEST = 200
+_OURS = frozenset({"podlint", "podlint_rules", "podlint_schemas", "pluggy"})
+"""The packages that stand between podlint and what a plugin does."""
+
+
+class Placed(TypeError):
+    """A plugin gives what it may not; `place` is where, as FILE:LINE."""
+
+    place: str | None = None
 
 
 def failure(what: str, where: str, error: BaseException) -> Failure:
@@ -68,12 +79,46 @@ def words(error: BaseException) -> str:
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
+def place(error: BaseException) -> str:
+    """The code of a plugin that raised, or that called what did, as ` (FILE:LINE)`; empty where none of it did."""
+    if isinstance(error, Placed) and error.place is not None:
+        return f" ({error.place})"
+    theirs, package = None, ""
+    for frame, line in _frames(error):
+        root = _package(frame)
+        if not package and root not in _OURS and root not in sys.stdlib_module_names:
+            package = root
+        # What it calls may be a library's: what is to be looked at is the last line of its own.
+        if package and root == package:
+            theirs = f"{file_of(str(frame.f_globals['__name__']), frame.f_code.co_filename)}:{line}"
+    if theirs is None and error.__cause__ is not None:
+        return place(error.__cause__)
+    return f" ({theirs})" if theirs is not None else ""
+
+
+def file_of(module: str, path: str) -> str:
+    """The file of a module, from its outermost package on: it is the same wherever the package is installed."""
+    parts = path.replace("\\", "/").split("/")
+    return "/".join(parts[-(module.count(".") + 1 + (parts[-1] == "__init__.py")) :])
+
+
+def _package(frame: FrameType) -> str:
+    return str(frame.f_globals.get("__name__", "")).partition(".")[0]
+
+
+def _frames(error: BaseException) -> list[tuple[FrameType, int]]:
+    found, step = [], error.__traceback__
+    while step is not None:
+        found.append((step.tb_frame, step.tb_lineno))
+        step = step.tb_next
+    return found
+
+
 def _where(error: BaseException) -> str:
-    """The innermost line of code that raised."""
-    frame = error.__traceback__
-    while frame is not None and frame.tb_next is not None:
-        frame = frame.tb_next
-    if frame is None:
-        return ""
-    name = frame.tb_frame.f_code.co_filename.replace("\\", "/").rpartition("/")[2]
-    return f" ({name}:{frame.tb_lineno})"
+    """The line of the plugin's code that raised, else the innermost line of all."""
+    theirs = place(error)
+    frames = _frames(error)
+    if theirs or not frames:
+        return theirs
+    frame, line = frames[-1]
+    return f" ({frame.f_code.co_filename.replace(chr(92), '/').rpartition('/')[2]}:{line})"

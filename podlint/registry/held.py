@@ -10,6 +10,7 @@ from contextlib import redirect_stdout
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from podlint.findings import guard
 from podlint.findings.finding import Hit, Severity
 from podlint.findings.fix import Change, Fix, Insert, Move, Safety
 from podlint.yaml.place import Origin, Part, Place, Related
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from podlint.rule import Check, Rule
 
 
-class Nonsense(TypeError):
+class Nonsense(guard.Placed):
     """A rule gives what is no hit."""
 
 
@@ -58,9 +59,23 @@ def _held(function: Check) -> Check:
         hits = iter(found)
         end = object()
         while (hit := aside(next, hits, end)) is not end:
-            yield checked(hit)
+            try:
+                good = checked(hit)
+            except Nonsense as error:
+                error.place = _line(function, hits)
+                raise
+            yield good
 
     return check
+
+
+def _line(function: Callable[..., Any], hits: Iterator[Hit]) -> str | None:
+    """Where a rule gives its hit: the line of the yield it waits at, else where its function begins."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return None
+    frame = getattr(hits, "gi_frame", None)
+    return f"{guard.file_of(function.__module__, code.co_filename)}:{frame.f_lineno if frame else code.co_firstlineno}"
 
 
 def checked(hit: Any) -> Hit:

@@ -64,11 +64,9 @@ def test_the_sample_plugin_is_found_and_stops_being_found(environment: Path, tmp
     assert 'web.yaml:5:18: error: there is no team "pamyents"' in output
     assert "web.yaml:20:59: error: port 80/TCP" in output
     assert "acme-team-label" in call(podlint, "rules")
-    cases = ROOT / "examples" / "podlint-acme" / "tests" / "cases"
-    run_cases = (
-        f"from podlint import testing; print(len([testing.check(case) for case in testing.collect({str(cases)!r})]))"
-    )
-    assert call(python, "-c", run_cases) == "5\n", "the plugin's own cases hold"
+    call(python, "-m", "pip", "install", "--quiet", "pytest")
+    own = call(python, "-m", "pytest", "-q", "-p", "no:cacheprovider", ROOT / "examples" / "podlint-acme", cwd=tmp_path)
+    assert " passed" in own, "the plugin's own tests hold"
     assert call(podlint, "web.yaml", "-q", "--output-format", "acme", cwd=tmp_path, status=1) == "none: 2\n"
     call(python, "-m", "pip", "uninstall", "--quiet", "--yes", "podlint-acme")
     assert "plugin acme is required" in call(podlint, "web.yaml", cwd=tmp_path, status=2)
@@ -91,5 +89,5 @@ def test_pre_commit_runs_the_hook_on_the_files_of_a_commit(tmp_path: Path) -> No
     assert "Passed" in hook("good.yaml", "compose.yaml", status=0)
     failed = hook("good.yaml", "bad.yaml", "compose.yaml", status=1)
     assert "Failed" in failed
-    assert 'bad.yaml:4:1: error: unknown field "meatdata" in Pod [unknown-field]' in failed
+    assert 'bad.yaml:4:1: error: unknown field "meatdata" in Pod [*] [unknown-field]' in failed
     assert "good.yaml:" not in failed

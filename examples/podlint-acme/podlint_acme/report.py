@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from podlint.findings.result import Report
+from podlint.api import Report
 
 
 def render(report: Report, *, color: bool = False) -> str:

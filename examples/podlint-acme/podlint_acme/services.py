@@ -36,10 +36,10 @@ def service_team(service: Member, index: Index) -> Iterator[Hit]:
     selector = service.get("spec", "selector")
     if team is None or not isinstance(selector, dict):
         return
-    for workload in index.selected(selector, service, as_map=True):
+    # Only those that belong together with it: pods of another folder may bear the same labels by chance.
+    for workload in index.selected_beside(selector, service, as_map=True):
         theirs = workload.text("metadata", "labels", "team")
-        # Pods of another folder may bear the same labels by chance.
-        if theirs is not None and theirs != team and workload.scopes & service.scopes:
+        if theirs is not None and theirs != team:
             yield service.hit(
                 f"a Service of team {quoted(team)} selects pods of team {quoted(theirs)}",
                 *("metadata", "labels", "team"),

@@ -10,9 +10,15 @@ from podlint.api import Hit, KubeObject, Part, Scope, Severity, closest, did_you
 
 @dataclass(frozen=True)
 class Options:
-    """Options of `acme-team-label`: the teams there are. Empty means that any name will do."""
+    """Options of `acme-team-label`: the label, and the teams there are. Without any, every name will do."""
 
+    label: str = "team"
     teams: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        # podlint holds the values against the types; what else is wrong with them is said like this.
+        if not self.label:
+            raise ValueError("label must not be empty")
 
 
 @rule(
@@ -47,9 +53,11 @@ def team_label(target: KubeObject, options: Options) -> Iterator[Hit]:
         team: storefront
     ```
     """
-    team = target.text("metadata", "labels", "team")
+    team = target.text("metadata", "labels", options.label)
+    # Where a label is misspelt, or a placeholder, the team is not known: then nothing is missing for sure.
     if team is None and target.complete("metadata"):
-        yield target.hit("no label names the team", "metadata", part=Part.KEY, help="add metadata.labels.team")
+        advice = f"add metadata.labels.{options.label}"
+        yield target.hit("no label names the team", "metadata", part=Part.KEY, help=advice)
     elif team and options.teams and team not in options.teams:
         near = did_you_mean(closest(team, options.teams))
-        yield target.hit(f"there is no team {quoted(team)}", "metadata", "labels", "team", help=near)
+        yield target.hit(f"there is no team {quoted(team)}", "metadata", "labels", options.label, help=near)
