@@ -202,7 +202,7 @@ OPTIONS: dict[str, tuple[str, Callable[[Add], None]]] = {
     "server": ("serve an editor (Language Server Protocol, standard input and output)", _server),
     "completion": ("print what makes a shell complete podlint's words", _completion),
     "clean": ("remove the cache of a project", _clean),
-    "config": ("show what holds for a file or folder, and where it is said", _config),
+    "config": ("show what holds for a file or folder and where it is said, or import another tool's", _config),
     "init": ("write a first configuration, and the entry for pre-commit", _init),
 }
 COMMANDS = tuple(OPTIONS)
