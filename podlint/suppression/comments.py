@@ -152,9 +152,8 @@ def _removal(source: Source, comment: Comment) -> Location:
         return _location(source, Span(start + len(before.rstrip()), comment.span.end))
     if line < len(source.line_starts):
         return _location(source, Span(start, source.line_starts[line]))
-    # The last line, which has no line break of its own, goes with the one before it.
-    start -= len(source.newline(start)) if line > 1 else 0
-    return _location(source, Span(start, len(source.text)))
+    # The last line, which has no line break of its own, goes with those before it: so ends the text.
+    return _location(source, Span(len(source.text[:start].rstrip("\r\n")), len(source.text)))
 
 
 def _location(source: Source, span: Span) -> Location:

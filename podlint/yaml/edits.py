@@ -130,8 +130,8 @@ def _lines(document: Document, path: Path) -> Span | None:
 def without_line(document: Document, span: Span) -> Edit | None:
     """The edit that takes away a line that holds a span and nothing else; None where it holds more.
 
-    A comment behind the span stays, in a line of its own. The last line of a text goes with the line break before it,
-    where it has none itself.
+    A comment behind the span stays, in a line of its own. The last line of a text goes with the line breaks before
+    it, where it has none itself.
     """
     source, text = document.source, document.source.text
     line = source.position(span.start).line
@@ -143,5 +143,5 @@ def without_line(document: Document, span: Span) -> Edit | None:
     if rest.strip():
         return Edit(document.location(Span(span.start, end - len(rest.lstrip()))), "")
     if text[start:end] == text[start:end].rstrip("\r\n"):
-        start -= len(source.newline(start)) if line > 1 else 0
+        start = len(text[:start].rstrip("\r\n"))
     return Edit(document.location(Span(start, end)), "")

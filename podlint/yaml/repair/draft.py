@@ -36,6 +36,13 @@ class Draft:
         """A line as it is now, without its line break."""
         return self.lines[line].rstrip("\r\n")
 
+    def newline(self, line: int) -> str:
+        """The line break that a new line beside one gets: its own, else that of the one before."""
+        for number in (line, line - 1):
+            if 0 <= number < len(self.lines) and (found := self.lines[number][len(self.body(number)) :]):
+                return found
+        return "\n"
+
     def column(self, line: int, column: int) -> int:
         """The column that a place in a line had in the original."""
         known = self.changed.get(line)

@@ -234,5 +234,7 @@ def _edits(draft: Draft, slip: Slip) -> Iterator[tuple[Span, str]]:
     changes: Iterable[Change] = slip.fix or (() if slip.gone else slip.changes)
     found = [(Span(draft.starts[line], draft.starts[line + 1]), "") for line in slip.gone]
     for line, start, end, text in changes:
+        if "\n" in text:
+            text = text.replace("\n", draft.newline(line))
         found.append((Span(draft.offset(line, start), draft.offset(line, end)), text))
     yield from sorted(found)
