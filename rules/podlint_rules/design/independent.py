@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from podlint.api import Hit, NamedTuple, Scope, Severity, View, containers, label, listed, lists_complete, rule
 from podlint.api.kubernetes import LONG_RUNNING, ImageFacts, Serves, parse_image, server_image, server_run
 from podlint.api.project import Index, Member, selecting
 from podlint_rules.design._helpers import keeps_running
 
+_MOST = 1_000
 _STORES = (Serves.DATABASE, Serves.SEARCH, Serves.QUEUE)
 _APP_WORD = (
     "api|app|application|backend|dashboard|frontend|portal|server|service|shop|site|ui|web|webapp|website|worker"
@@ -38,13 +40,13 @@ def _served_apart(member: Member, index: Index) -> Iterator[Hit]:
     """Containers that different Services send to, none of them a helper by its name or by its port's."""
     pod = member.pod()
     own = pod.get("containers") if pod is not None else None
-    if pod is None or not isinstance(own, list) or len(own) < 2 or not lists_complete(pod, "ports") or any(_alike(pod)):
-        return
-    parts = [part for container in containers(pod) if not _is_helper(part := _part(container))]
-    if len(parts) < 2:
+    if pod is None or not isinstance(own, list) or len(own) < 2 or not lists_complete(pod, "ports"):
         return
     services = selecting(member, index, "", "Service", "spec", "selector", as_map=True)
-    if len(services) < 2:
+    if len(services) < 2 or any(_alike(pod)):
+        return
+    parts = [part for container in _first(pod) if not _is_helper(part := _part(container))]
+    if len(parts) < 2:
         return
     # One container for each set of Services: of thousands, most are served by the same.
     served: dict[frozenset[str], tuple[_Part, dict[str, Member]]] = {}
@@ -148,7 +150,7 @@ def multi_app_containers(pod: View) -> Iterator[Hit]:
 
 def _alike(pod: View) -> Iterator[Hit]:
     """What one look at the images tells."""
-    found = list(containers(pod))
+    found = _first(pod)
     parts = [_part(container) for container in found] if len(found) > 1 else []
     stores = [part for part in parts if part.kind in _STORES]
     asked = {(part.name, part.kind): part for part in reversed(stores or [p for p in parts if p.kind is Serves.APP])}
@@ -157,6 +159,11 @@ def _alike(pod: View) -> Iterator[Hit]:
         if others:
             yield _hit(pod, part, others)
             return
+
+
+def _first(pod: View) -> list[View]:
+    """The containers, as many as are looked at."""
+    return list(islice(containers(pod), _MOST))
 
 
 def _part(container: View) -> _Part:

@@ -69,13 +69,13 @@ def mount_undeclared_volume(pod: View) -> Iterator[Hit]:
     by_others = injected(pod, {use.name for use in undeclared})
     guesses = meant(pod, declared)
     kinds = "volume or claim template" if claims.entries else "volume"
+    choice = f", or mount {listed(sorted(names), last='or')}" if names else ""
     for mount in undeclared:
         if mount.name in by_others:
             continue
         guess = guesses.get(mount.name)
         message = f"{label(mount.owner)} mounts {quoted(mount.name)}, but no {kinds} of the pod has this name"
         if guess is None:
-            choice = f", or mount {listed(sorted(names), last='or')}" if names else ""
             yield mount.view.hit(message, *mount.keys, help=f"declare it under volumes of the pod spec{choice}")
             continue
         change = Change(mount.view.place(*mount.keys), guess.name)
