@@ -55,16 +55,29 @@ def _parsed(source: Source, first: int, pure: bool, repaired: bool) -> Parsed:
         # JSON writes characters beyond the basic plane as two escapes, which YAML refuses. Same length, so that
         # positions stay.
         text = re.sub(_SURROGATES, r"\\ufffd\\ufffd", text)
-    if text.count(_SEPARATOR) > MOST_DOCUMENTS:
-        return _cut(source, text, begin, first, pure=pure, repaired=repaired)
+    cut = _end_of_many(text)
+    if cut is not None:
+        return _cut(source, text, cut, begin, first, pure=pure, repaired=repaired)
     return _of_text(source, text, begin, first, pure=pure, repaired=repaired)
 
 
-def _cut(source: Source, text: str, begin: int, first: int, *, pure: bool, repaired: bool) -> Parsed:
-    """The first documents of a text that has too many."""
-    end = 0
-    for _ in range(MOST_DOCUMENTS):
-        end = text.index(_SEPARATOR, end) + 1
+def _end_of_many(text: str) -> int | None:
+    """Where a text that has too many documents is cut off; None for others."""
+    if text.count(_SEPARATOR) > MOST_DOCUMENTS:
+        end = 0
+        for _ in range(MOST_DOCUMENTS):
+            end = text.index(_SEPARATOR, end) + 1
+        return end
+    if text.count("{") <= MOST_DOCUMENTS or text.lstrip()[:1] != "{":
+        return None
+    from podlint.yaml.repair import json_text
+
+    pieces = json_text.stream(text)
+    return pieces[MOST_DOCUMENTS][0] if len(pieces) > MOST_DOCUMENTS else None
+
+
+def _cut(source: Source, text: str, end: int, begin: int, first: int, *, pure: bool, repaired: bool) -> Parsed:
+    """The documents of a text that has too many, up to an offset."""
     parsed = _of_text(source, text[:end], begin, first, pure=pure, repaired=repaired)
     span = Span(begin + end, begin + end + 3)
     words = f"more than {MOST_DOCUMENTS:,} documents in one file: what follows is not read"

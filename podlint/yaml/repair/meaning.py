@@ -185,10 +185,11 @@ def _disguised(documents: list[Composed], draft: Draft) -> Iterator[Slip]:
             plain[start] = (end, is_key)
     slips = list(whitespace.odd_spaces(draft, 0, len(draft.lines), plain))
     yield from slips
+    other_colon = re.compile(keys.OTHER_COLON)
     for number, line in enumerate(draft.lines):
         if line.isascii():
             continue
-        match = re.fullmatch(keys.OTHER_COLON, draft.body(number))
+        match = other_colon.fullmatch(draft.body(number))
         if match is not None and "-" not in match["before"] and draft.starts[number] + match.start("key") in plain:
             yield keys.wrong_colon(number, match)
 

@@ -67,20 +67,21 @@ def _removed(
 
 def _commands(draft: Draft, breaks: list[int]) -> Iterator[Slip]:
     """Commands of a shell: one that begins a here-document with the line that ends it, others by themselves."""
+    entry, here_document, command = map(re.compile, (_ENTRY, _HERE, _COMMAND))
     number = 0
     while number < len(draft.lines):
         body = draft.body(number)
-        if body[:1] in " \t#-\"'" or not body or re.match(_ENTRY, body):
+        if body[:1] in " \t#-\"'" or not body or entry.match(body):
             number += 1
             continue
-        here = re.fullmatch(_HERE, body)
+        here = here_document.fullmatch(body)
         if here is not None:
             word = here["word"]
             last = next((i for i in range(number + 1, len(draft.lines)) if draft.body(i).strip() == word), None)
             more = (last,) if last is not None else ()
             message = "a shell command that writes a here-document, not YAML"
             slip = _removed(number, draft, message, f"keep what stands between it and {word}", more)
-        elif re.fullmatch(_COMMAND, body):
+        elif command.fullmatch(body):
             message = f"{shown(body)} is a command, not YAML"
             slip = _removed(number, draft, message, "remove the line")
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -161,9 +162,10 @@ def odd_spaces(draft: Draft, first: int, end: int, plain: dict[int, tuple[int, b
     marks: dict[str, str] = {}
     what = "indentation"
     inside: set[int] | None = None
+    odd = re.compile(f"[{ODD}]")
     for number in range(first, end):
         body = draft.body(number)
-        if body.isascii() or re.search(f"[{ODD}]", body) is None:
+        if body.isascii() or odd.search(body) is None:
             continue
         inside = scalar_lines(draft, first, end) if inside is None else inside
         if number in inside:
@@ -171,7 +173,7 @@ def odd_spaces(draft: Draft, first: int, end: int, plain: dict[int, tuple[int, b
         for own, place in _odd(body, number):
             if plain is not None and not _holds(plain, draft, own, place, body):
                 continue
-            letters = re.findall(f"[{ODD}]", body[own.start : own.end])
+            letters = odd.findall(body, own.start, own.end)
             if not letters:
                 continue
             column = own.start + body[own.start : own.end].index(letters[0])
@@ -209,20 +211,27 @@ def _holds(plain: dict[int, tuple[int, bool]], draft: Draft, own: Change, place:
 
 def _odd(body: str, number: int) -> Iterator[tuple[Change, str]]:
     """The places in a line where a character only looks like a space, from the left to the right, and what they are."""
-    lead = re.match(_INDENT, body)
+    indent, around_key, behind_key = _places()
+    lead = indent.match(body)
     if lead is not None:
         yield Change(number, 0, lead.end(), _plain(lead[0])), "indentation"
         if lead.end() == len(body):
             return
     start = lead.end() if lead is not None else 0
     rest = " " * start + body[start:]
-    key = re.match(_AROUND_KEY, rest)
+    key = around_key.match(rest)
     if key is not None:
         yield Change(number, *key.span("odd"), ""), "key"
-    behind = re.match(_BEHIND, rest)
+    behind = behind_key.match(rest)
     if behind is not None:
         text = _plain(behind[0][behind.start("odd") :]) or " "
         yield Change(number, behind.start("odd"), behind.end(), text), "space after the colon"
+
+
+@lru_cache(maxsize=1)
+def _places() -> tuple[re.Pattern[str], ...]:
+    """What finds the places of a line; compiled once, for lines are asked by the hundred thousand."""
+    return tuple(map(re.compile, (_INDENT, _AROUND_KEY, _BEHIND)))
 
 
 def _plain(text: str) -> str:

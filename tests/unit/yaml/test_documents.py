@@ -215,3 +215,14 @@ def test_of_very_many_documents_the_first_are_read() -> None:
     assert many.documents[0].document.source.position(problem.span.start).line == 2 * MOST_DOCUMENTS
     most = parse(Source("most.yaml", "a: 1\n---\n" * (MOST_DOCUMENTS - 1)))
     assert (len(most.documents), most.problems) == (MOST_DOCUMENTS - 1, [])
+
+
+@pytest.mark.parametrize("between", ["\n", " ", ""])
+def test_so_do_json_values_in_a_row(between: str) -> None:
+    value = '{"a": 1}' + between
+    many = parse(Source("many.json", value * (MOST_DOCUMENTS + 5)))
+    assert len(many.documents) == MOST_DOCUMENTS
+    [(index, problem)] = many.problems
+    assert index == MOST_DOCUMENTS
+    assert problem.message == "more than 10,000 documents in one file: what follows is not read"
+    assert problem.span.start == len(value) * MOST_DOCUMENTS
