@@ -164,7 +164,7 @@ def shortest_gap(schedule: str) -> int | None:
     if problem(schedule) is not None:
         return None
     if schedule.startswith("@every "):
-        parts = re.findall(r"([0-9.]+)([smh])(?!s)", schedule[len("@every ") :])
+        parts = re.findall(r"([0-9.]{1,20})([smh])(?!s)", schedule[len("@every ") :])
         return round(sum(float(number) * _UNITS[unit] for number, unit in parts if number != ".")) or None
     if schedule.startswith("@"):
         return _EVERY.get(schedule)

@@ -1,0 +1,53 @@
+"""Images that lack programs which others have."""
+
+from __future__ import annotations
+
+import re
+
+from podlint.api import View
+from podlint.api.kubernetes import image_facts, parse_image
+
+_WITHOUT = r"distroless|(?:^|/)scratch\Z|chainguard/static\Z|(?:^|/)static-debian\d+\Z"
+_SHELLS = frozenset(("sh", "bash", "ash", "dash"))
+_TOOLS = frozenset(
+    ("cat", "curl", "wget", "nc", "ncat", "netcat", "ls", "test", "[", "pgrep", "ps", "pidof", "grep", "stat", "find")
+) | frozenset(("echo", "true", "sleep", "kill", "head", "tail", "awk", "sed", "printf", "nslookup", "netstat", "ss"))
+_LACKS = {
+    "busybox": ("curl", "bash", "ss"),
+    "alpine": ("curl", "bash", "ss"),
+    "debian": ("curl", "wget", "nc", "ncat", "netcat", "nslookup", "netstat", "ss", "ps", "pgrep"),
+    "ubuntu": ("curl", "wget", "nc", "ncat", "netcat", "nslookup", "netstat", "ss"),
+}
+"""What the official images of systems do not have."""
+_FOLDERS = ("", "/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin")
+
+
+def is_named_bare(reference: str) -> bool:
+    """Whether an image is named as one that has no programs beside its own."""
+    image = parse_image(reference)
+    if image is None or "debug" in (image.tag or ""):
+        return False
+    return re.search(_WITHOUT, image.repository) is not None or "distroless" in re.split(r"[-._]", image.tag or "")
+
+
+def lacks(container: View, program: str) -> bool:
+    """Whether the image of a container surely has no such program, and nothing puts it there."""
+    reference = container.text("image") or ""
+    folder, _, name = program.rpartition("/")
+    if folder not in _FOLDERS or (name not in _TOOLS and name not in _SHELLS) or _gets_programs(container):
+        return False
+    facts = image_facts(reference)
+    if is_named_bare(reference) or (facts is not None and facts.shell is False):
+        return facts is None or name not in facts.programs
+    return facts is not None and name in _LACKS.get(facts.name, ())
+
+
+def _gets_programs(container: View) -> bool:
+    """Whether a container mounts folders of programs, has a PATH of its own, or installs what it needs."""
+    paths = [str(mount.get("mountPath")).rstrip("/") for mount in container.each("volumeMounts")]
+    if any(path in _FOLDERS or path == "/usr" for path in paths):
+        return True
+    if any(isinstance(entry.value, dict) and entry.get("name") == "PATH" for entry in container.each("env")):
+        return True
+    words = " ".join(str(word.value) for key in ("command", "args") for word in container.each(key))
+    return re.search(r"(?<!\w)(?:apk|apt|apt-get|install)(?!\w)", words) is not None
