@@ -91,6 +91,10 @@ def _written(key: str, value: Any, settings: Settings) -> Any:
         return [*value, *map(_suppression, settings.entries)]
     if key == VERSIONS and not value:
         return [catalog.versions()[-1]]
+    if key == "image-facts":
+        from podlint.config.image_facts import written
+
+        return {entry.name: written(entry) for entry in value}
     if key == "per-file-ignores":
         return {glob: list(rules) for glob, rules in value}
     return plain(value)

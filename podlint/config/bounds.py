@@ -37,4 +37,14 @@ def read(here: Settings, file: str | os.PathLike[str], keys: Keys) -> None:
         raise here.error(f"{keys[0]}: {os.fspath(file)} is a link that leads out of the project: {_ONLY}", keys)
 
 
+def inside(here: Settings, file: str | os.PathLike[str], keys: Keys) -> None:
+    """Raise ConfigError for a file to read that does not lie in the project of the configuration, links followed."""
+    root = here.root
+    if root is None:
+        return
+    project = repository(root, whole=True) or real(root)
+    if below(os.path.realpath(file), os.path.realpath(project)) is None:
+        raise here.error(f"{keys[-1]}: {os.fspath(file)} lies outside of the project", keys)
+
+
 _ONLY = "only the command line may name such a file"

@@ -1,7 +1,8 @@
 """`extend`: a configuration file laid over another one, and that over the next. What the nearer one says counts.
 
-Lists and single values are replaced, `rules` and `per-file-ignores` are merged. Globs, reports and the baseline are
-about the files of the project, and relative to the nearest file; schemas belong to the file that names them.
+Lists and single values are replaced, `rules`, `per-file-ignores` and `image-facts` are merged. Globs, reports and the
+baseline are about the files of the project, and relative to the nearest file; schemas and Dockerfiles belong to the
+file that names them.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from podlint.files.paths import below, exists, identity, is_file, is_folder, rea
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from podlint.config.image_facts import Entry as ImageEntry
 
 _MOST = 20
 """How many files may extend one another."""
@@ -82,6 +85,7 @@ def _over(near: Settings, far: Settings) -> Settings:
         values["entries"] = tuple(entry._replace(file=entry.file or far.file or "") for entry in far.entries)
     values["rules"] = _rules(near.rules, far.rules)
     values["per_file_ignores"] = tuple({**dict(far.per_file_ignores), **dict(near.per_file_ignores)}.items())
+    values["image_facts"] = _image_facts(near, far)
     values["named"] = (*near.named, *far.named)
     values["written"] = tuple(dict.fromkeys((*near.written, *far.written)))
     if near.places is not None:
@@ -95,6 +99,17 @@ def _from_afar(field: str, near: Settings, far: Settings) -> object:
     if field == "schemas" and far.root is not None and far.root != near.root:
         return tuple(os.path.join(real(far.root), name) for name in value)
     return value
+
+
+def _image_facts(near: Settings, far: Settings) -> tuple[ImageEntry, ...]:
+    """What is said of images, the nearer file's before the farther one's; Dockerfiles by their whole paths."""
+    if far.root is None:
+        return near.image_facts
+    folder = real(far.root)
+    named = {entry.name for entry in near.image_facts}
+    rest = (entry for entry in far.image_facts if entry.name not in named)
+    whole = (e._replace(dockerfile=os.path.join(folder, e.dockerfile) if e.dockerfile else None) for e in rest)
+    return (*near.image_facts, *whole)
 
 
 def _rules(near: Mapping[str, RuleSettings], far: Mapping[str, RuleSettings]) -> dict[str, RuleSettings]:

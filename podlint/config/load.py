@@ -23,6 +23,8 @@ from podlint.yaml.place import Part, Path
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from podlint.config.image_facts import Entry as ImageEntry
+
 NAMES = (".podlint.yaml", ".podlint.yml")
 REQUIRED = "required-version"
 FORMATS = (
@@ -185,6 +187,12 @@ def _schemas(value: Any, where: Path, reading: _Reading) -> tuple[str, ...]:
     return names
 
 
+def _image_facts(value: Any, where: Path, reading: _Reading) -> tuple[ImageEntry, ...]:
+    from podlint.config import image_facts  # of the few configurations that have some
+
+    return image_facts.read(value, where, reading.root, reading.error)
+
+
 def _versions(value: Any, where: Path, reading: _Reading) -> tuple[str, ...]:
     found = []
     for index, item in enumerate(value) if isinstance(value, list) else [(-1, value)]:
@@ -315,5 +323,6 @@ READERS: dict[str, tuple[str, Callable[[Any, Path, _Reading], Any]]] = {
     "foreign-suppressions": ("foreign_suppressions", _flag),
     "per-file-ignores": ("per_file_ignores", _per_file),
     "schemas": ("schemas", _schemas),
+    "image-facts": ("image_facts", _image_facts),
     "rules": ("rules", _rules),
 }

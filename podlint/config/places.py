@@ -49,7 +49,7 @@ class Places(NamedTuple):
         return error_at(own.file, own.locate(path, part), message)
 
 
-MERGED: Mapping[Any, int] = MappingProxyType({"rules": 3, "per-file-ignores": 2})
+MERGED: Mapping[Any, int] = MappingProxyType({"rules": 3, "per-file-ignores": 2, "image-facts": 2})
 """How many steps down configurations that extend each other are merged: rules to their options, all else at the key."""
 
 

@@ -8,6 +8,7 @@ from enum import Enum
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NewType, Union, get_args, get_origin
 
+from podlint.config.image_facts import PORT, SERVES, STARTS
 from podlint.config.load import FAIL_ON, FORMATS, REQUIRED, SEVERITIES
 from podlint.config.options import fields, in_words, type_hints
 from podlint.config.required import PATTERN
@@ -40,6 +41,7 @@ KEYS = {
     "foreign-suppressions": "Whether annotations and comments that suppress findings of other tools count.",
     "per-file-ignores": "Rules that do not run on the files that a glob matches.",
     "schemas": "Definitions of custom resources: files, or folders of them.",
+    "image-facts": "What is known of images: ports, user, shell and others, or the Dockerfile that they are built of.",
     "rules": "Severities of rules and categories, and options of rules.",
 }
 """What each key is for."""
@@ -71,6 +73,7 @@ def schema(registry: Registry) -> Schema:
         "foreign-suppressions": {"type": "boolean"},
         "per-file-ignores": {"type": "object", "additionalProperties": rules},
         "schemas": texts,
+        "image-facts": {"type": "object", "additionalProperties": _image_facts()},
         "rules": _rules(registry),
     }
     properties = {key: {"description": KEYS[key], **own[key]} for key in KEYS}
@@ -102,6 +105,23 @@ def _suppression() -> Schema:
         "additionalProperties": False,
         "properties": {"rules": rules, **{name: {"type": "string"} for name in names}},
     }
+
+
+def _image_facts() -> Schema:
+    port = {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 65535}, {"type": "string", "pattern": f"^{PORT}$"}]}
+    texts = _one_or_more({"type": "string"})
+    properties = {
+        "serves": {"enum": list(SERVES)},
+        "ports": _one_or_more(port),
+        "moved-by": texts,
+        "programs": texts,
+        "user": {"type": ["string", "integer"]},
+        "shell": {"type": "boolean"},
+        "data": texts,
+        "entrypoint": {"enum": list(STARTS)},
+        "dockerfile": {"type": "string"},
+    }
+    return {"type": "object", "additionalProperties": False, "properties": properties}
 
 
 def _rules(registry: Registry) -> Schema:

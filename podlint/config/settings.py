@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from podlint.config.image_facts import Entry as ImageEntry
     from podlint.config.places import Named, Places
     from podlint.suppression.entries import Entry
     from podlint.yaml.place import Path as Keys
@@ -55,6 +56,7 @@ class Settings(NamedTuple):
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     entries: tuple[Entry, ...] = ()
     schemas: tuple[str, ...] = ()
+    image_facts: tuple[ImageEntry, ...] = ()
     rules: Mapping[str, RuleSettings] = MappingProxyType({})
     root: Path | None = None
     file: str | None = None

@@ -57,7 +57,7 @@ def plan_of(plan: Plan) -> Plan:
         and (chosen.rule.scope is Scope.ENGINE or name in _RULES or (chosen.rule.partial and _refused(chosen.rule)))
         and chosen.rule.scope is not Scope.PROJECT
     }
-    return Plan(selected, plan.versions, plan.pod_specs, plan.custom, foreign=plan.foreign)
+    return Plan(selected, plan.versions, plan.pod_specs, plan.custom, foreign=plan.foreign, images=plan.images)
 
 
 class Unwritten(NamedTuple):

@@ -72,6 +72,9 @@ def check(
         if not member.known.generated:
             by_file.setdefault(member.known.file, []).append(member)
     pairs = [(result, by_file.get(result.path, []) if result.facts else []) for result in results]
+    for result, members in pairs:
+        for member in members:
+            member.images = plan_of(result).images
 
     def do(number: int) -> FileResult:
         return _file(*pairs[number], plan_of, index, documents)
@@ -165,7 +168,7 @@ def findings_of(
     `told` counts the findings in the object's file, of each rule and of all: there are no more than may be.
     """
     told = {} if told is None else told
-    member.minor = int(plan.versions[-1].partition(".")[2])
+    member.minor, member.images = int(plan.versions[-1].partition(".")[2]), plan.images
     for rule in plan.rules(member.kind, Scope.PROJECT, Mentioned(member.known.data)):
         if most.enough(told, rule.name) or index.is_spent:
             continue

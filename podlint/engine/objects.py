@@ -71,6 +71,7 @@ def judge(
 
     `unwritten` is what a template leaves open in its document: nothing is said that could be otherwise for that.
     """
+    target.images = plan.images
     document = target.document
     source = document.source
     by_schema, has_schema = schema.check(target, plan.versions, plan.custom)

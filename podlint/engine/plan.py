@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from podlint.config.select import require, select
 from podlint.errors import ConfigError
 from podlint.files.globs import fitting
-from podlint.files.paths import real
+from podlint.files.paths import real, repository
 from podlint.project.definitions import Definitions
 from podlint.project.schemas import of_settings
 from podlint.registry import dispatch
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from podlint.config.settings import Settings
     from podlint.engine.mentioned import Mentioned
     from podlint.files.reading import Reader
+    from podlint.kubernetes.images import ImageFacts, OwnImages
     from podlint.project.facts import Facts
+    from podlint.project.own_images import OwnImages as Found
     from podlint.registry import Registry
     from podlint.rule import Rule
     from podlint.schema.catalog import Custom
@@ -36,7 +38,8 @@ class Plan:
 
     `engine` are those of the selected rules that the engine finds by itself. A plan is not changed by being used:
     `running` gives a selected rule with its module imported. With `templates` those are read too; `foreign`
-    reads the suppressions that were written for other tools, where they count.
+    reads the suppressions that were written for other tools, where they count. `images` is what the project knows of
+    images.
     """
 
     def __init__(
@@ -48,6 +51,7 @@ class Plan:
         *,
         templates: bool = True,
         foreign: Foreign | None = None,
+        images: OwnImages | None = None,
     ) -> None:
         self.selected = selected
         self.engine = {own: selected[own.value] for own in EngineRule if own.value in selected}
@@ -56,6 +60,7 @@ class Plan:
         self.custom = custom
         self.templates = templates
         self.foreign = foreign
+        self.images = images
         self._kinds = frozenset(
             kind for chosen in selected.values() for kind in (*chosen.rule.kinds, *chosen.rule.across_kinds)
         )
@@ -122,7 +127,8 @@ class Plans:
         self._settings = settings
         self._reader = reader
         self._definitions = definitions or Definitions()
-        self._made: dict[tuple[str | None, tuple[str, ...], int], Plan] = {}
+        self._made: dict[tuple[str | None, tuple[str, ...], int, Path | None], Plan] = {}
+        self._roots: dict[Path, Path | None] = {}
         self._refused: dict[str, str] = {}
 
     def with_definitions(self, definitions: Definitions) -> Plans:
@@ -150,12 +156,20 @@ class Plans:
         settings = self._settings(folder)
         extra = _ignored_here(settings, file)
         custom = self._definitions.of(file or folder)
-        plan = self._made.get((settings.file, extra, id(custom)))
+        root = self._root(folder, settings)
+        key = settings.file, extra, id(custom), root
+        plan = self._made.get(key)
         if plan is None:
-            plan = self._made[settings.file, extra, id(custom)] = self._plan(settings, extra, custom)
+            plan = self._made[key] = self._plan(settings, extra, custom, root)
         return settings, plan
 
-    def _plan(self, settings: Settings, extra: tuple[str, ...], custom: Custom) -> Plan:
+    def _root(self, folder: Path, settings: Settings) -> Path | None:
+        """The folder of the project that a folder belongs to; None where it is in no repository."""
+        if folder not in self._roots:
+            self._roots[folder] = repository(folder) or settings.root
+        return self._roots[folder]
+
+    def _plan(self, settings: Settings, extra: tuple[str, ...], custom: Custom, root: Path | None) -> Plan:
         rules, aliases = self._registry.rules, self._registry.aliases
         require(settings, self._registry.plugins)
         selected = select(rules, aliases, settings._replace(ignore=(*settings.ignore, *extra)))
@@ -168,7 +182,44 @@ class Plans:
             {**named, **custom},
             templates=settings.templates,
             foreign=_foreign(settings),
+            images=Images(settings, root, self._reader),
         )
+
+
+class Images:
+    """What a project knows of images, looked for when a rule asks.
+
+    Raises ConfigError where the configuration names a Dockerfile outside of the project.
+    """
+
+    __slots__ = ("_found", "_reader", "_root", "_settings")
+
+    def __init__(self, settings: Settings, root: Path | None, reader: Reader) -> None:
+        self._settings = settings
+        self._root = root
+        self._reader = reader
+        self._found: Found | None = None
+        for entry in settings.image_facts:
+            if entry.dockerfile is not None:
+                from podlint.config import bounds
+
+                keys = "image-facts", entry.name, "dockerfile"
+                bounds.inside(settings, (settings.root or Path()) / entry.dockerfile, keys)
+
+    def named(self, reference: str) -> ImageFacts | None:
+        """What the configuration says of an image."""
+        return self._own().named(reference) if self._settings.image_facts else None
+
+    def built(self, reference: str) -> ImageFacts | None:
+        """What a Dockerfile of the project says of an image."""
+        return self._own().built(reference) if self._root is not None else None
+
+    def _own(self) -> Found:
+        if self._found is None:
+            from podlint.project.own_images import OwnImages
+
+            self._found = OwnImages(self._root, self._settings.root, self._settings.image_facts, self._reader)
+        return self._found
 
 
 def _foreign(settings: Settings) -> Foreign | None:

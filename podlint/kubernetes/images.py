@@ -12,6 +12,16 @@ from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Protocol
+
+    class OwnImages(Protocol):
+        """What a project knows of images itself."""
+
+        def named(self, reference: str, /) -> ImageFacts | None:
+            """What the configuration says of an image."""
+
+        def built(self, reference: str, /) -> ImageFacts | None:
+            """What is known of an image that the project builds."""
 
 
 _REFERENCE = (

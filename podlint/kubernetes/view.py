@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from podlint.findings.finding import Severity
     from podlint.findings.fix import Fix
+    from podlint.kubernetes.images import OwnImages
     from podlint.yaml.document import Document
     from podlint.yaml.place import Origin
 
@@ -230,7 +231,7 @@ class KubeObject(View):
     `versioned`; `partial` says that only a part of the object is written (a Kustomize patch). `facts` keeps what
     several rules want to know of the object, see `once`. `fragment` says that it is a part that stands alone: whole as
     far as it goes, unlike a patch, whose lists are merged into others. `variables` are the names of `vars` that a
-    kustomization fills in, None where no kustomization takes the file.
+    kustomization fills in, None where no kustomization takes the file. `images` is what the project knows of images.
     """
 
     __slots__ = (
@@ -239,6 +240,7 @@ class KubeObject(View):
         "facts",
         "fragment",
         "group",
+        "images",
         "kind",
         "minor",
         "origin",
@@ -269,6 +271,7 @@ class KubeObject(View):
         self.origin: Origin | None = None
         self.fragment = False
         self.variables: frozenset[str] | None = None
+        self.images: OwnImages | None = None
 
     @property
     def object(self) -> KubeObject:  # type: ignore[override]

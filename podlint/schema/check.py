@@ -148,7 +148,7 @@ def copied(target: KubeObject, data: Any) -> KubeObject:
     """The object with other data."""
     copy = KubeObject(data, target.path, target.document, target.pod_path, partial=target.partial)
     copy.api_version, copy.group, copy.kind = target.api_version, target.group, target.kind
-    copy.fragment, copy.variables = target.fragment, target.variables
+    copy.fragment, copy.variables, copy.images = target.fragment, target.variables, target.images
     return copy
 
 

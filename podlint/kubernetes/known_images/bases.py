@@ -27,9 +27,7 @@ BASES: dict[str, ImageFacts] = {
         _base("amazonlinux", "https://github.com/amazonlinux/container-images"),
         _base("oraclelinux", "https://github.com/oracle/container-images"),
         _base("archlinux", "https://gitlab.archlinux.org/archlinux/archlinux-docker"),
-        _base(
-            "bash", "https://github.com/tianon/docker-bash/blob/master/5.2/Dockerfile", local=True, starts=Starts.SCRIPT
-        ),
+        _base("bash", "https://github.com/tianon/docker-bash/blob/master/5.2/Dockerfile", local=True),
         _base("buildpack-deps", f"{_LIBRARY}/buildpack-deps/blob/master/debian/bookworm/Dockerfile"),
         _base("python", f"{_LIBRARY}/python/blob/master/3.13/bookworm/Dockerfile", local=True),
         _base("golang", f"{_LIBRARY}/golang/blob/master/1.24/bookworm/Dockerfile", local=True),

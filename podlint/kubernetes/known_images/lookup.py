@@ -86,13 +86,24 @@ def _namesake(name: str) -> ImageFacts | None:
     return PACKAGED.get(name) or OFFICIAL.get(name) or NAMESAKES.get(name)
 
 
+def facts_of(container: View) -> ImageFacts | None:
+    """What is known of a container's image: by the configuration, by the table, by a Dockerfile of the project."""
+    reference = container.text("image") or ""
+    own = container.object.images
+    if own is None:
+        return image_facts(reference)
+    return own.named(reference) or image_facts(reference) or own.built(reference)
+
+
 def server_run(container: View) -> ImageFacts | None:
     """The known server that a container runs; None where its command or arguments may run something else.
 
     Arguments that begin with an option go to the image's own entrypoint, and so does the server's own program.
     """
-    server = server_image(container.text("image") or "")
-    return server if server is not None and runs(container, server) else None
+    reference = container.text("image") or ""
+    own = container.object.images.named(reference) if container.object.images is not None else None
+    server = server_image(reference) if own is None else own
+    return server if server is not None and server.kind is not None and runs(container, server) else None
 
 
 def runs(container: View, server: ImageFacts) -> bool:

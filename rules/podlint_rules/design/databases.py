@@ -9,20 +9,13 @@ from podlint.api import Hit, Scope, Severity, View, containers, label, quoted, r
 from podlint.api.kubernetes import server_run
 from podlint_rules.design._helpers import text
 
-_FOLDERS = {
-    "postgres": ("/var/lib/postgresql", "/bitnami/postgresql", "/var/lib/pgsql"),
-    "mysql": ("/var/lib/mysql", "/bitnami/mysql"),
-    "mariadb": ("/var/lib/mysql", "/bitnami/mariadb"),
-    "percona": ("/var/lib/mysql",),
-    "mongo": ("/data/db", "/bitnami/mongodb", "/var/lib/mongo"),
-    "couchdb": ("/opt/couchdb/data",),
-    "influxdb": ("/var/lib/influxdb", "/var/lib/influxdb2"),
-    "neo4j": ("/data",),
-    "clickhouse": ("/var/lib/clickhouse",),
-    "mssql": ("/var/opt/mssql",),
-    "cassandra": ("/var/lib/cassandra", "/bitnami/cassandra"),
-}
-"""Where databases keep their data. Those that are often run twice on purpose, as Prometheus is, are left out."""
+_DATABASES = frozenset(
+    {"cassandra", "clickhouse", "couchdb", "influxdb", "mariadb", "mongo", "mssql", "mysql", "neo4j", "percona"}
+    | {"postgres"}
+)
+"""Those that are often run twice on purpose, as Prometheus is, are left out."""
+_ELSEWHERE = {"postgres": ("/var/lib/pgsql", "/bitnami/postgresql"), "mongo": ("/var/lib/mongo", "/bitnami/mongodb")}
+"""Where the images of others keep the data."""
 
 _REPLICATES = (
     r"(?i)replset|replica_?set|replication|wsrep|galera|group_replication|patroni|repmgr|stolon|cluster|seeds?\b|"
@@ -99,12 +92,13 @@ def replicated_database(pod: View) -> Iterator[Hit]:
     if not pod.complete("volumes"):
         return
     for container in containers(pod):
-        if not any(name in str(container.get("image")) for name in _FOLDERS):
+        if not any(name in str(container.get("image")) for name in _DATABASES):
             continue  # most images: the table of those that are known need not be loaded
         server = server_run(container)
-        if server is None or server.name not in _FOLDERS or _replicates(container):
+        if server is None or server.name not in _DATABASES or _replicates(container):
             continue
-        found = _data(pod, container, _FOLDERS[server.name]) if container.complete("volumeMounts") else None
+        folders = (*server.data, *_ELSEWHERE.get(server.name, ()))
+        found = _data(pod, container, folders) if container.complete("volumeMounts") else None
         if found is None:
             continue
         what, volume = found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from podlint.api import View
-from podlint.api.kubernetes import parse_image
+from podlint.api.kubernetes import Starts, facts_of
 
 BUILTINS = frozenset(
     {".", "alias", "cd", "eval", "exec", "export", "for", "if", "set", "source", "trap", "ulimit", "umask", "unset"}
@@ -45,12 +45,6 @@ OWN_OPERATORS = {
 }
 """What of a shell's operators a program knows itself."""
 
-_BARE = frozenset(
-    {"almalinux", "alpine", "amazonlinux", "archlinux", "bash", "busybox", "centos", "debian", "fedora", "golang"}
-    | {"oraclelinux", "perl", "python", "rockylinux", "ruby", "ubuntu"}
-)
-"""Official images that start the first of the arguments itself."""
-
 _WRAPPERS = {
     "tini": ("-p", "-e"),
     "tini-static": ("-p", "-e"),
@@ -77,8 +71,8 @@ def base(text: str) -> str:
 
 def starts_arguments(container: View) -> bool:
     """Whether the image has no program of its own: the first argument is what is started."""
-    image = parse_image(container.text("image") or "")
-    return image is not None and image.repository.startswith("library/") and image.name in _BARE
+    known = facts_of(container)
+    return known is not None and known.starts is Starts.ARGUMENTS
 
 
 def program_at(words: list[str | None]) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from podlint.api import NamedTuple, View, once
-from podlint.api.kubernetes import ImageFacts, image_facts, runs
+from podlint.api.kubernetes import ImageFacts, facts_of, runs
 from podlint_rules.ports._listening import told
 
 _TELLING = re.compile(r"(?i)port|listen|bind|addr|conf|host|url|:\d|/etc/|\.ya?ml|\.json|\.toml|\.ini|\.cnf")
@@ -25,7 +25,7 @@ class Own(NamedTuple):
 @once
 def own_ports(container: View) -> Own | None:
     """What a container's image listens on, where nothing that is written can move it; None where anything can."""
-    server = image_facts(container.text("image") or "")
+    server = facts_of(container)
     if server is None or not server.moves or not container.complete() or not runs(container, server):
         return None
     if container.object.partial or container.get("envFrom") or container.get("lifecycle", "postStart") is not None:
@@ -34,6 +34,22 @@ def own_ports(container: View) -> Own | None:
     if not ports or told(container) or _moved(container, server) or _contradicted(container, ports):
         return None
     return Own(server, ports)
+
+
+@once
+def exposed(container: View) -> frozenset[tuple[int, str]]:
+    """What the Dockerfile of an image of the project exposes, where nothing that is written says another port."""
+    found = facts_of(container) if container.complete() and not container.object.partial else None
+    if found is None or found.ports or found.source.startswith("https://") or not found.exposes:
+        return frozenset()
+    own = container.value
+    if (
+        any(own.get(key) for key in ("command", "args", "ports", "envFrom"))
+        or told(container)
+        or _moved(container, found)
+    ):
+        return frozenset()
+    return frozenset((number, "TCP") for number in found.exposes)
 
 
 def _moved(container: View, server: ImageFacts) -> bool:

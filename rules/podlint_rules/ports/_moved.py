@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from podlint.api import Hit, NamedTuple, Related, View, label, running_together
-from podlint.api.kubernetes import image_facts
+from podlint.api.kubernetes import facts_of
 from podlint_rules.ports._listening import Listens, told
 from podlint_rules.ports._names import Role
 
@@ -85,7 +85,7 @@ def instead(pod: View, container: View, asked: _Asked) -> Listens | None:
         return None
     if _mentioned(container, asked.number) or _served_elsewhere(pod, container, asked.number):
         return None
-    facts = image_facts(container.text("image") or "")
+    facts = facts_of(container)
     return None if facts is not None and asked.number in (*facts.exposes, *facts.ports[1:]) else moved
 
 
@@ -129,7 +129,7 @@ def _served_elsewhere(pod: View, container: View, number: int) -> bool:
             continue
         if any(port.integer("containerPort") == number for port in other.each("ports")) or _mentioned(other, number):
             return True
-        facts = image_facts(other.text("image") or "")
+        facts = facts_of(other)
         if facts is not None and number in (*facts.ports, *facts.exposes):
             return True
     return False

@@ -7,7 +7,7 @@ from itertools import islice
 
 from podlint.api import Hit, NamedTuple, View, label, running_together
 from podlint.api.kubernetes import parse_image
-from podlint_rules.ports._certain import Own, own_ports
+from podlint_rules.ports._certain import Own, exposed, own_ports
 from podlint_rules.ports._listening import Listens, meet, told
 from podlint_rules.ports._names import Role
 
@@ -17,12 +17,16 @@ Key = tuple[int, str]
 
 
 class _Part(NamedTuple):
-    """A container: the ports that it declares, by number and protocol, is told to listen on, and those of its image."""
+    """A container: the ports that it declares, by number and protocol, is told to listen on, and those of its image.
+
+    `exposed` are those of the Dockerfile of an image that the project builds.
+    """
 
     container: View
     declared: dict[Key, View]
     told: list[Listens]
     own: Own | None
+    exposed: frozenset[Key]
 
 
 def certain(pod: View) -> Iterator[Hit]:
@@ -41,7 +45,7 @@ def certain(pod: View) -> Iterator[Hit]:
 def likely(pod: View) -> Iterator[Hit]:
     """Ports that a container is told to listen on, and that another one has."""
     parts = _parts(pod)
-    if not any(part.told for part in parts):
+    if not any(part.told or part.exposed for part in parts):
         return
     for index, part in enumerate(parts):
         seen: set[Key] = set()
@@ -56,6 +60,30 @@ def likely(pod: View) -> Iterator[Hit]:
             if hit is not None:
                 seen.add(key)
                 yield hit
+        yield from islice(_of_dockerfile(part, [other for other in parts if other is not part], parts[:index]), 1)
+
+
+def _of_dockerfile(part: _Part, others: list[_Part], before: list[_Part]) -> Iterator[Hit]:
+    """Ports that the project's own Dockerfile exposes, and that another container has."""
+    for key in sorted(part.exposed):
+        for other in others:
+            told_there = next((one for one in other.told if (one.number, one.protocol) == key), None)
+            if key in other.declared and not _moved(other):
+                related = other.declared[key].related("declared here", "containerPort")
+            elif told_there is not None:
+                related = told_there.view.related("told here to listen on it")
+            elif (other.own is not None and key in other.own.ports) or (key in other.exposed and other in before):
+                related = other.container.related("the image of this one listens on it", "image")
+            else:
+                continue
+            yield part.container.hit(
+                f"the Dockerfile of {label(part.container)} exposes port {key[0]}, "
+                f"which {label(other.container)} of the same pod has too",
+                "image",
+                help=_HELP,
+                related=(related,),
+            )
+            break
 
 
 def _parts(pod: View) -> list[_Part]:
@@ -70,7 +98,7 @@ def _made(pod: View) -> list[_Part]:
             number, protocol = port.integer("containerPort"), port.get("protocol", default="TCP")
             if number and isinstance(protocol, str):
                 declared.setdefault((number, protocol), port)
-        parts.append(_Part(container, declared, told(container), own_ports(container)))
+        parts.append(_Part(container, declared, told(container), own_ports(container), exposed(container)))
     pod.object.facts["ports of parts", pod.path] = parts
     return parts
 

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, all_containers, label, quoted, rule
-from podlint.api.kubernetes import parse_image, server_image
+from podlint.api.kubernetes import facts_of, server_image
 from podlint.api.project import Index, Member
 from podlint_rules.volumes._paths import absolute
 from podlint_rules.volumes._shown import shown, volumes_by_name
@@ -26,16 +26,6 @@ _SYSTEM = {
     "/usr/local/bin": "the programs of /usr/local/bin",
 }
 _LOCAL = frozenset({"/usr/local", "/usr/local/bin"})
-_IN_LOCAL = frozenset(
-    {"docker", "golang", "httpd", "mariadb", "memcached", "mongo", "mysql", "node", "php", "postgres", "python"}
-    | {"rabbitmq", "redis", "ruby", "wordpress"}
-)
-"""Official images whose programs or entrypoints lie below /usr/local."""
-_SYSTEMS = frozenset(
-    {"almalinux", "alpine", "amazonlinux", "bash", "busybox", "centos", "debian", "docker", "fedora", "golang", "node"}
-    | {"openjdk", "perl", "python", "rockylinux", "ruby", "ubuntu", "eclipse-temurin"}
-)
-"""Official images of a system or a language."""
 
 
 @rule("mount-replaces-folder", severity=Severity.WARNING, scope=Scope.PROJECT, needs=("volumeMounts",))
@@ -91,23 +81,20 @@ def mount_replaces_folder(target: Member, index: Index) -> Iterator[Hit]:
 
 
 def _over_system(container: View, volume: View, mount: View, path: str) -> Iterator[Hit]:
-    if path in _SYSTEM and _has(container.text("image") or "", path):
+    if path in _SYSTEM and _has(container, path):
         message = f"{_what(volume)} at {quoted(path)} of {label(container)} hides {_SYSTEM[path]}"
         help = "mount it at a folder of its own, or single files of it by subPath"
         yield mount.hit(message, "mountPath", help=help)
 
 
-def _has(reference: str, path: str) -> bool:
+def _has(container: View, path: str) -> bool:
     """Whether an image is known to have something in a folder of the system."""
-    image = parse_image(reference)
     if path == "/":
         return True
-    if image is None:
-        return False
-    official = image.repository.startswith("library/")
-    if path in _LOCAL:
-        return official and image.name in _IN_LOCAL
-    return (official and image.name in _SYSTEMS) or server_image(reference) is not None
+    known = facts_of(container)
+    if known is None:
+        return path not in _LOCAL and server_image(container.text("image") or "") is not None
+    return known.local if path in _LOCAL else known.shell is True
 
 
 def _as_file(target: Member, index: Index, container: View, volume: View, mount: View, path: str) -> Iterator[Hit]:
