@@ -64,7 +64,7 @@ def _section(name: str) -> Iterator[str]:
     about = tool(name)
     covered = sum(bool(check.rules) for check in about.checks.values())
     yield f"## {about.title}\n"
-    yield f"{len(about.checks)} checks, {covered} of them with a rule.\n"
+    yield " ".join([f"{len(about.checks)} checks, {covered} of them with a rule.", about.about]).rstrip() + "\n"
     yield "| check | rules | |"
     yield "| --- | --- | --- |"
     yield from (_row(check) for check in about.checks.values())

@@ -69,7 +69,8 @@ class Memory:
 
     def reuse(self, name: str, plan: Plan, role: Role, variables: frozenset[str] | None) -> Reuse:
         """What is known of the documents of a file, as long as they are linted in the same way, in the same role."""
-        asked = tuple(plan.selected.items()), plan.versions, tuple(plan.custom.items()), role, variables
+        rules, foreign = tuple(plan.selected.items()), plan.foreign is not None
+        asked = rules, plan.versions, tuple(plan.custom.items()), foreign, role, variables
         known = self._reuse.get(name)
         if known is None or known[0] != asked:
             known = self._reuse[name] = asked, Reuse()

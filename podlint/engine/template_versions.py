@@ -91,7 +91,7 @@ def judged(
         document = target.document
         data = {**target.value, "apiVersion": api_version, "kind": kind}
         other = Document(document.source, document.index, data, document.root)
-        own = Plan(plan.selected, (version,), plan.pod_specs, plan.custom, images=plan.images)
+        own = Plan(plan.selected, (version,), plan.pod_specs, plan.custom, foreign=plan.foreign, images=plan.images)
         found = {_key(one[0], kind): one for one in judge(make(other), own) if _lasting(one[0], kind)}
         kept = found if not number else {key: one for key, one in kept.items() if key in found}
         if not kept:

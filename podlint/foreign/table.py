@@ -37,10 +37,11 @@ class Check(NamedTuple):
 
 
 class Tool(NamedTuple):
-    """A tool: its name as its makers write it, and its checks by their key."""
+    """A tool: its name as its makers write it, its checks by their key, and a word on others that it has."""
 
     title: str
     checks: Mapping[str, Check]
+    about: str = ""
 
 
 @lru_cache(maxsize=len(TOOLS))
@@ -59,7 +60,7 @@ def tool(name: str) -> Tool:
         )
         for row in data["checks"]
     )
-    return Tool(data["title"], {key(check.id): check for check in checks})
+    return Tool(data["title"], {key(check.id): check for check in checks}, data.get("about", ""))
 
 
 def key(check: str) -> str:

@@ -502,6 +502,22 @@ def test_a_configuration_that_is_not_saved_yet_counts(own: Raw) -> None:
     assert own.diagnostics("a.yaml", 2) == []
 
 
+def test_suppressions_for_other_tools_count_where_the_configuration_says_so(own: Raw) -> None:
+    """With edits in between: what is kept of the documents that have not changed has their suppressions too."""
+    pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a, annotations: {kube-linter.io/ignore-all: x}}\nspec:\n"
+    pod += "  hostPID: true\n  containers: [{name: a, image: 'registry.example/a:1'}]\n"
+    ignored = "ignore: [bare-pod]\n"
+    own.initialize()
+    own.open(".podlint.yaml", ignored)
+    own.open("a.yaml", pod)
+    assert [one["code"] for one in own.diagnostics("a.yaml")] == ["host-namespaces"]
+    own.change(".podlint.yaml", 2, {"text": f"{ignored}foreign-suppressions: true\n"})
+    own.change("a.yaml", 2, {"text": f"{pod}# more\n"})
+    assert own.diagnostics("a.yaml", 2) == []
+    own.change("a.yaml", 3, {"text": f"{pod}# more and more\n"})
+    assert own.diagnostics("a.yaml", 3) == []
+
+
 def test_a_neighbour_that_is_not_saved_yet_counts(own: Raw) -> None:
     """A Service that selects pods of a file that is only in the editor."""
     service = "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {selector: {app: web}, ports: [{port: 80}]}\n"
