@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from posixpath import commonprefix
 
 from podlint.tuples import NamedTuple
 from podlint.yaml.source import Source, Span
@@ -10,6 +11,8 @@ from podlint.yaml.source import Source, Span
 SUFFIXES = (".md", ".markdown")
 MOST = 5_000
 """After this many blocks, nothing more of a text is read."""
+_BEFORE = re.compile(r"(?:[ \t>]|[-*+](?=[ \t])|[0-9]{1,9}[.)](?=[ \t]))*")
+"""What may stand before a fence: marks of quotations, and of items of lists that begin there."""
 _LANGUAGES = frozenset({"yaml", "yml", "json", "kubernetes", "k8s"})
 
 
@@ -49,13 +52,18 @@ def fences(source: Source) -> Fences:
                 unclosed.append(Span(begun + len(margin), begun + len(text[begun:stop].rstrip())))
             break
         if wanted and end > start:
-            spans.append((Span(start, end), margin))
+            spans.append((Span(start, end), _with_tabs(text[start:end], margin)))
     return Fences(_blocks(source, spans), unclosed)
 
 
 def _opening(line: str) -> tuple[str, str, str] | None:
-    """What stands before the fence that a line opens a block with, the fence, and the language; None without one."""
-    body = line.lstrip(" \t>")
+    """What lines below a fence begin with, which a line opens a block with, the fence, and the language; or None.
+
+    Where the line begins an item of a list (`- `, `1. `), they have spaces below its mark.
+    """
+    before = _BEFORE.match(line)
+    margin = before[0] if before is not None else ""
+    body = line[len(margin) :]
     letter = body[:1]
     if letter not in ("`", "~"):
         return None
@@ -65,7 +73,8 @@ def _opening(line: str) -> tuple[str, str, str] | None:
         return None
     words = info.lstrip(" \t").removeprefix("{").lstrip(" \t").removeprefix(".")
     language = re.match(r"[^\s{}]*", words)
-    return line[: len(line) - len(body)], letter * length, language[0] if language else ""
+    margin = re.sub(r"[^ \t>]", " ", margin)
+    return margin, letter * length, language[0] if language else ""
 
 
 def _end(text: str, start: int, margin: str, fence: str) -> tuple[int, int]:
@@ -97,7 +106,18 @@ def _blocks(source: Source, spans: list[tuple[Span, str]]) -> list[Source]:
         pieces += (_spaces(source.text[end : span.start]), _inside(source.text[span.start : span.end], margin))
         end = span.end
     whole = Source(source.path, f"{''.join(pieces)}{_spaces(source.text[end:])}", bom=source.bom)
-    return [whole.part(span, margin if ">" in margin else "") for span, margin in spans]
+    return [whole.part(span, margin if ">" in margin or "\t" in margin else "") for span, margin in spans]
+
+
+def _with_tabs(text: str, margin: str) -> str:
+    """The margin of a block in a list or quotation as its lines have it, where they begin with tabs."""
+    if not margin or "\t" not in text:
+        return margin
+    common = commonprefix([line for line in text.split("\n") if line.strip()])
+    own = common[: len(common) - len(common.lstrip(" \t>"))]
+    own = own[: own.rfind("\t") + 1]
+    fits = own and len(own.expandtabs(4)) <= len(margin.expandtabs(4)) + 3
+    return own if fits and own.count(">") == margin.count(">") else margin
 
 
 def _inside(text: str, margin: str) -> str:
@@ -105,6 +125,9 @@ def _inside(text: str, margin: str) -> str:
     depth = margin.count(">")
     if depth:
         text = re.sub(rf"(?m)^(?:[ \t]*>){{1,{depth}}}", lambda mark: " " * len(mark[0]), text)
+    if "\t" in margin:
+        spaced = re.sub("[^\t]", " ", margin)
+        text = re.sub(rf"(?m)^{spaced}", " " * len(margin), text)
     # Separators of documents must begin their line; nobody points at them, so they may trade places with its spaces.
     return re.sub(rf"(?m)^( {{1,{max(len(margin), 1)}}})(---|\.\.\.)(?=[ \t\r\n]|\Z)", r"\2\1", text)
 

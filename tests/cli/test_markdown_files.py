@@ -131,3 +131,66 @@ def test_a_fix_in_a_block_is_made(project: Path, run: Run, before: str, after: s
     assert file.read_bytes().decode() == f"# Notes\n\n{block(after, margin)}\ntext\n".replace("\n", end)
     assert found.err.startswith("Fixed 1 finding. ")
     assert "fixable" not in found.err
+
+
+BROKEN = DEPLOYMENT.replace("metadata: {name: web}\nspec:", 'meatdata: {name: web}\nspec:\n  replicas: "2"', 1)
+FIXED = BROKEN.replace("meatdata", "metadata").replace('"2"', "2")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["lf", "crlf"])
+@pytest.mark.parametrize("fence", ["```", "~~~~"])
+@pytest.mark.parametrize(
+    ("first", "margin"),
+    [
+        ("- ", "  "),
+        ("* ", "  "),
+        ("+   ", "    "),
+        ("1. ", "   "),
+        ("10) ", "    "),
+        ("- - ", "    "),
+        ("> - ", ">   "),
+        ("- > ", "  > "),
+        ("> 1. > - ", ">    >   "),
+        ("   ", "   "),
+        (">> ", ">> "),
+        (">", ">"),
+        ("-\t", "\t"),
+        ("- ", "\t"),
+        (">\t", ">\t"),
+        ("> -\t", ">\t"),
+    ],
+)
+def test_blocks_are_changed_however_they_are_nested(
+    project: Path, run: Run, first: str, margin: str, fence: str, end: str
+) -> None:
+    def notes(text: str) -> str:
+        own = block(text, margin, first).replace("```", fence)
+        return f"# Notes\n\n{own}\ntext\n".replace("\n", end)
+
+    file = project / "notes.md"
+    file.write_bytes(notes(BROKEN).encode())
+    run("check", "notes.md", "--fix")
+    assert file.read_bytes().decode() == notes(FIXED)
+
+    file.write_bytes(notes(BROKEN).encode())
+    before = notes(BROKEN).split(end)
+    assert run("check", "notes.md", "--add-ignore").err.startswith("Suppressed ")
+    assert run("check", "notes.md").status == 0
+    lines = file.read_bytes().decode().split(end)
+    alone = [line for line in lines if line.strip(" \t>").startswith("# podlint:")]
+    assert all(line.startswith(margin) for line in alone)
+    rest = [line.partition(" # podlint:")[0].rstrip() for line in lines if line not in alone]
+    assert rest == [line.rstrip() for line in before]
+
+
+def test_tabs_within_a_block_are_still_wrong(project: Path, run: Run) -> None:
+    text = CONFIG.format("a", "").replace("  name", "\tname")
+    for notes in (block(text), f"- so:\n\n{block(text, '  ')}"):
+        (project / "notes.md").write_text(notes)
+        assert [rule for _, rule in findings(run, "--select=yaml-syntax")] == ["yaml-syntax"]
+
+
+@pytest.mark.parametrize("line", ["a - ```yaml", "1.```yaml", "-```yaml", "- `code` ```yaml"])
+def test_what_begins_no_item_begins_no_block_in_one(project: Path, run: Run, line: str) -> None:
+    (project / "notes.md").write_text(f"{line}\n  a: [\n  ```\n")
+    assert "(0 documents checked" in run("check", "notes.md").err
