@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from podlint.cli.rules import describe, named, table
 from podlint.foreign.table import tool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from podlint.cli.prose import Page
     from podlint.foreign.table import Check
@@ -23,11 +24,19 @@ def explained(checks: Iterable[Check], known: Registry, on: Page) -> str:
         if not check.rules:
             parts.append(f"{head} podlint has no rule for it.\n{check.note}\n")
             continue
-        note = f"{check.note}\n" if check.note else ""
+        words = [*([check.note] if check.note else []), *_options(check)]
+        note = "".join(f"{line}\n" for line in words)
         rows = "".join(f"{line}\n" for line in table(named(known, check.rules), on))
         more = f"`podlint explain {check.rules[0]}` explains a rule."
         parts.append(f"{head} podlint has for it:\n\n{rows}\n{note}{more}\n")
     return "\n".join(parts)
+
+
+def _options(check: Check) -> Iterator[str]:
+    """The options with which the rules ask for the same."""
+    for rule, options in check.options.items():
+        for name, value in options.items():
+            yield f"For the same, set {name} of {rule} to {json.dumps(value)}."
 
 
 def data(checks: Iterable[Check], known: Registry) -> list[dict[str, Any]]:
@@ -36,4 +45,4 @@ def data(checks: Iterable[Check], known: Registry) -> list[dict[str, Any]]:
 
 
 def _row(check: Check) -> dict[str, Any]:
-    return {"tool": check.tool, "check": check.id, "note": check.note or None}
+    return {"tool": check.tool, "check": check.id, "note": check.note or None, "options": dict(check.options)}

@@ -216,6 +216,29 @@ def test_templates_of_charts(run: Run, project: Path) -> None:
     assert rules(run("check", ".", "-o", "concise")) == []
 
 
+@pytest.mark.parametrize("comment", ["checkov:skip=CKV_K8S_14:x", "trivy:ignore:KSV-0013"])
+def test_a_comment_in_markdown_counts(run: Run, project: Path, comment: str) -> None:
+    text = PLAIN.replace("      image: nginx\n", f"      # {comment}\n      image: nginx\n")
+    (project / ".podlint.yaml").write_text(f"{ON}select: [image-latest]\n")
+    (project / "a.md").write_text(f"# Pods\n\n```yaml\n{PLAIN}```\n")
+    assert rules(run("check", "a.md", "-o", "concise")) == ["image-latest"]
+    (project / "a.md").write_text(f"# Pods\n\n```yaml\n{text}```\n")
+    assert rules(run("check", "a.md", "-o", "concise")) == []
+
+
+def test_a_comment_in_a_template_counts(run: Run, project: Path) -> None:
+    (project / "templates").mkdir()
+    (project / "Chart.yaml").write_text("apiVersion: v2\nname: web\nversion: 0.1.0\n")
+    (project / ".podlint.yaml").write_text(ON)
+    text = "apiVersion: extensions/v1beta1\nkind: Ingress\nmetadata: {name: '{{ .Release.Name }}'}\nspec: {}\n"
+    file = project / "templates" / "ingress.yaml"
+    file.write_text(text)
+    assert rules(run("check", ".", "-o", "concise")) == ["removed-api"]
+    for comment in ("trivy:ignore:KSV-0107", "trivy:ignore:AVD-KSV-0107:exp:2999-12-31"):
+        file.write_text(f"# {comment}\n{text}")
+        assert rules(run("check", ".", "-o", "concise")) == []
+
+
 def test_checks_that_are_not_known_are_told_where_podlint_is_asked_for_more(run: Run, project: Path) -> None:
     text = POD.replace("ANNOTATION", "ignore-check.kube-linter.io/of-our-own: x")
     found = check(run, project, f"{text}# trivy:ignore:KSV999\n")

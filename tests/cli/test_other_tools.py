@@ -37,6 +37,10 @@ def test_several_rules_stand_under_their_categories(run: Run) -> None:
     assert "  secret-like-configmap-key " in out
 
 
+def test_options_that_make_a_rule_ask_for_the_same(run: Run) -> None:
+    assert "For the same, set minimum of single-replica to 3.\n" in run("explain", "minimum-three-replicas").out
+
+
 def test_explain_a_check_as_json(run: Run) -> None:
     (found,) = json.loads(run("explain", "AVD-KSV-0117", "-o", "json").out)
     assert (found["tool"], found["check"]) == ("trivy", "KSV-0117")
