@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import category
 
 _HANGUL = r"[\uac00-\ud7a3\u3131-\u318e\u3000-\u303f\uff00-\uff60]"
 _KANA = r"[\u3040-\u30ff]"
@@ -11,13 +12,17 @@ _CHINESE = r"[\u4e00-\u9fff\u3000-\u303f\uff01-\uff60\u2010-\u2026]"
 _COMMON_CHINESE = rb"(?:[\xa1-\xa3\xb0-\xd7][\xa1-\xfe])"
 _WESTERN = "[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e]"
 _WESTERN_MARKS = "[\u2018-\u201e\u2013\u2014\u2026\u20ac\u2022\u00a0\u00a3\u00a7\u00a9\u00ab\u00ae\u00b0-\u00b7\u00bb]"
+_SHORTEST = 10
+_FEWEST_ZEROS = 0.2
+_MOST_ZEROS = 0.02
+_NO_TEXT = frozenset({"Cn", "Co", "Cs"})
 _FEWEST = 4
 """Fewest characters of a language that tell it for certain."""
 
 
 def other_than_utf8(data: bytes) -> tuple[str, str] | None:
     """The encoding that bytes are in, by its name for people, and the text; None where that is not certain."""
-    for guess in (_utf16, _japanese, _korean, _chinese, _western):
+    for guess in (_japanese, _korean, _chinese, _western):
         found = guess(data)
         if found is not None:
             return found
@@ -33,12 +38,20 @@ def _decoded(data: bytes, encoding: str) -> str:
     return "" if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", text) else text
 
 
-def _utf16(data: bytes) -> tuple[str, str] | None:
-    """UTF-16 without its mark: every other byte of a manifest is zero."""
-    for encoding, zeros in (("utf-16-le", data[1::2]), ("utf-16-be", data[::2])):
-        if len(data) > 8 and zeros.count(0) > len(zeros) * 0.6:
-            text = _decoded(data, encoding)
-            return ("UTF-16 without a byte-order mark", text) if text else None
+def utf16(data: bytes) -> str | None:
+    """The text of bytes that are UTF-16 without its mark; None where that is not certain.
+
+    Keys, spaces and line breaks of a manifest are ASCII, of which one byte in two is zero, always the same one; read
+    with the bytes the other way round they are characters that no text holds.
+    """
+    for encoding, zeros, others in (("utf-16-le", data[1::2], data[::2]), ("utf-16-be", data[::2], data[1::2])):
+        if len(data) % 2 or len(data) < _SHORTEST or zeros.count(0) < len(zeros) * _FEWEST_ZEROS:
+            continue
+        if others.count(0) > len(others) * _MOST_ZEROS:
+            continue
+        text = _decoded(data, encoding)
+        if ":" in text and not any(category(letter) in _NO_TEXT for letter in set(text)):
+            return text
     return None
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _LINE_BREAK = r"\r\n|\r|\n"
 BINARY = "binary data, not a text file"
+_HEAD = 1024
+"""In so many first bytes a text in UTF-16 has a zero."""
 MAX_BYTES = 16 * 1024 * 1024
 """Largest file that is read. The API server takes requests of 3 MiB; this leaves room for many in one file."""
 
@@ -144,6 +146,13 @@ def decode(data: bytes, path: str) -> tuple[Source, Unreadable | None]:
         data = data[2:]
     else:
         encoding, bom = "utf-8", False
+        if b"\0" in data[:_HEAD]:
+            from podlint.yaml.encodings import utf16
+
+            wide = utf16(data)
+            if wide is not None:
+                words = "the file is in UTF-16 without a byte-order mark, which is read as UTF-8"
+                return Source(path, wide), Unreadable(words, Span(0, 0), "save the file as UTF-8")
     try:
         return Source(path, data.decode(encoding), bom=bom), None
     except UnicodeDecodeError as error:
