@@ -7,6 +7,7 @@ Imported only for templates that are not YAML in some reading, or odd.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from podlint.templates.actions import actions
 from podlint.templates.blocks import enclosing, tree
 from podlint.templates.choices import alternatives, cover, narrow
 from podlint.templates.layout import Template
+from podlint.templates.parts import WRITTEN
 from podlint.templates.readings import reading
 from podlint.tuples import NamedTuple
 from podlint.yaml.reader import parse
@@ -149,7 +151,21 @@ def _problems(whole: Source, template: Template, choice: Choice) -> Iterator[Unr
     """What is wrong with a reading."""
     made = Source(whole.path, reading(template, choice).text, span=whole.span)
     made.same_shape(whole)
-    return (_around(template, made.text, problem) for _, problem in parse(made).problems)
+    return (_worded(template, _around(template, made.text, problem)) for _, problem in parse(made).problems)
+
+
+def _worded(template: Template, problem: Unreadable) -> Unreadable:
+    """A slip with words for what actions write."""
+
+    def words(text: str) -> str:
+        return re.sub(f"{template.filler}+", WRITTEN, text) if template.filler in text else text
+
+    related = problem.related
+    return problem._replace(
+        message=words(problem.message),
+        help=words(problem.help) if problem.help is not None else None,
+        related=(related[0], words(related[1])) if related is not None else None,
+    )
 
 
 def _around(template: Template, read: str, problem: Unreadable) -> Unreadable:

@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fuzz import broken, edits, mutators
+from fuzz import broken, edits, mutators, templates
 from podlint import registry
 from podlint.config import load
 from podlint.config.settings import Settings
@@ -24,6 +24,7 @@ from podlint.files.discover import Target
 from podlint.files.reading import Reader
 from podlint.findings.fix import Safety
 from podlint.kustomize.build import Builder
+from podlint.project.roles import Role
 from podlint.rule import INTERNAL_ERROR
 from podlint.schema import catalog
 from podlint.suppression.writing import silence
@@ -213,6 +214,25 @@ def make_markdown(rng: Random) -> str:
         block = f"{fence}{info}\n{body}{close}\n"
         parts.append("".join(margin + line for line in block.splitlines(keepends=True)))
     return mutators.text(rng, "\n".join(parts), "> - ```yaml\n", most=1)
+
+
+def of_template(text: str) -> None:
+    """As a chart's template, and as a file that may be one; what is found is fixed, again and again."""
+    for name, role in (("templates/a.yaml", Role.HELM_TEMPLATE), ("a.yaml", Role.MANIFEST), ("a.md", Role.MARKDOWN)):
+        written = f"```yaml\n{text}\n```\n" if role is Role.MARKDOWN else text
+        source, undecodable = decode(written.encode("utf-8", "surrogatepass"), name)
+        result = lint(source, plan(""), role, undecodable)
+        found(result.findings, result.failures, source)
+        assert not any("\ue000" in finding.message for finding in result.findings) or "\ue000" in text
+        findings = list(result.findings)
+        for _ in range(PASSES):
+            done = apply(source, findings, Safety.SAFE)
+            if not done.fixed:
+                break
+            source = Source(name, done.text, bom=source.bom)
+            findings = list(lint(source, plan(""), role).findings)
+        else:
+            assert not apply(source, findings, Safety.SAFE).fixed, f"fixing does not end:\n{source.text!r}"
 
 
 # Definitions
@@ -438,8 +458,9 @@ def of_configuration(given: tuple[str, str]) -> None:
 
 
 KINDS = {
-    "text": Kind(make_text, of_text, 6000),
+    "text": Kind(make_text, of_text, 5500),
     "broken": Kind(broken.make, broken.bear, 1000),
+    "templates": Kind(templates.make, of_template, 500),
     "data": Kind(make_data, of_text, 4000),
     "fixes": Kind(make_fixable, of_text, 1500),
     "edits": Kind(edits.make, edits.bear, 500),
