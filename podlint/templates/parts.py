@@ -127,9 +127,14 @@ def _opened(composed: Composed, marks: list[Mark], reading: Reading, source: Sou
     filler = _Filler(reading.filler, values, collections)
     if document.root is not None:
         document.data = filler.walk(document.data, document.root, ())
-    composed.duplicates = [one for one in composed.duplicates if reading.filler not in str(one[0])]
-    composed.retyped = [one for one in composed.retyped if reading.filler not in str(one[0])]
+    composed.duplicates = [one for one in composed.duplicates if not _written(one[0], reading.filler)]
+    composed.retyped = [one for one in composed.retyped if not _written(one[0], reading.filler)]
     return Open(frozenset(values), frozenset(collections))
+
+
+def _written(path: Path, filler: str) -> bool:
+    """Whether an action writes a key of a path, or a part of one."""
+    return any(isinstance(step, str) and filler in step for step in path)
 
 
 class _Filler:

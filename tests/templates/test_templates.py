@@ -182,6 +182,13 @@ spec:
     assert said(files) == []
 
 
+def test_keys_that_are_written_are_not_held_against_each_other() -> None:
+    text = (
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  {{ .a }}: b\n  {{ .c }}: d\n  {{ .e }}x: f\n"
+    )
+    assert said({**CHART, "templates/a.yaml": text + "  {{ .g }}x: h\n"}) == []
+
+
 WORKLOAD = """apiVersion: {{ include "web.apiVersion" . }}
 kind: Deployment
 metadata:
