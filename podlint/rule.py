@@ -81,6 +81,7 @@ class EngineRule(str, Enum):
     UNKNOWN_KIND = "unknown-kind"
     UNKNOWN_SUPPRESSION = "unknown-suppression"
     UNUSED_SUPPRESSION = "unused-suppression"
+    VALUE_CUT_OFF = "value-cut-off"
     WRONG_TYPE = "wrong-type"
     YAML11_SCALAR = "yaml11-scalar"
     YAML_SYNTAX = "yaml-syntax"

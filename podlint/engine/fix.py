@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from podlint.yaml.source import Span
     from podlint.yaml.texts import Texts
 
-OF_COMMENTS = frozenset({EngineRule.UNUSED_SUPPRESSION.value, EngineRule.UNKNOWN_SUPPRESSION.value})
+OF_COMMENTS = frozenset(
+    {EngineRule.UNUSED_SUPPRESSION.value, EngineRule.UNKNOWN_SUPPRESSION.value, EngineRule.VALUE_CUT_OFF.value}
+)
 """Rules whose fixes change comments."""
 OF_SYNTAX = frozenset({EngineRule.YAML_SYNTAX.value, EngineRule.STRAY_SEPARATOR.value})
 """Rules of which each fix takes away one thing that keeps a document from being read."""

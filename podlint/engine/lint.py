@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from podlint.engine import documents, most, text
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 _LEFT_ALONE = (".tpl", ".erb", ".txt")
 """Templates that hold no manifests of themselves, or are in a language that is not read."""
+_MAY_BE_CUT = r"[^\s#][ \t]+#(?! )|[\"'(\[][^\r\n]*[ \t]# |[:-] [&!]\w"
+"""What a text holds if a value in it may lose a part."""
 _WHY = "has lines that only a template language knows"
 
 
@@ -145,6 +148,7 @@ def _text(
         parts.append(known)
     result = joined(source.path, parts)
     extra = _separator(source, plan) if result.checked and not problems else ()
+    extra = (*extra, *_cut(read, plan)) if result.checked else extra
     return result._replace(
         findings=(*result.findings, *extra),
         directives=(*written.found, *foreign, *result.directives),
@@ -194,6 +198,16 @@ def _separator(source: Source, plan: Plan) -> tuple[Finding, ...]:
     """The finding of content on the line of a separator."""
     span, selected = separator_text(source), plan.engine.get(EngineRule.YAML_SYNTAX)
     return (text.separator(span, source, selected),) if span is not None and selected is not None else ()
+
+
+def _cut(read: Text, plan: Plan) -> Iterable[Finding]:
+    """The findings of values that lose a part."""
+    source, selected = read.source, plan.engine.get(EngineRule.VALUE_CUT_OFF)
+    if selected is None or re.compile(_MAY_BE_CUT).search(source.text, *source.span) is None:
+        return ()
+    from podlint.engine import cut
+
+    return most.first(cut.values(source, read.documents, selected), source)
 
 
 def _unreadable(source: Source, problem: Unreadable, plan: Plan, index: int = 0, *, read: bool = False) -> FileResult:

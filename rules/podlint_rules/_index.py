@@ -241,6 +241,7 @@ RULES = (
     ('template-value-unset', 'podlint_rules.structure.templates', 'info', 'engine', True, 'structure', 'Value that a template of a chart writes, and that nothing sets', (), (), '0.1', (), (), (), (), ()),
     ('yaml-syntax', 'podlint_rules.structure.text', 'error', 'engine', True, 'structure', 'Document that cannot be read', (), (), '0.1', (), (), (), (), ()),
     ('stray-separator', 'podlint_rules.structure.text', 'error', 'engine', True, 'structure', 'Separator `---` that cuts an object in two, or begins a document that is none', (), (), '0.1', (), (), (), (), ()),
+    ('value-cut-off', 'podlint_rules.structure.text', 'warning', 'engine', True, 'structure', 'Value that loses a part to a comment, an anchor or a tag', (), (), '0.1', (), (), (), (), ()),
     ('duplicate-key', 'podlint_rules.structure.text', 'error', 'engine', True, 'structure', 'Key that its mapping holds already', (), (), '0.1', (), (), (), (), ()),
     ('repeated-merge-key', 'podlint_rules.structure.text', 'warning', 'engine', True, 'structure', 'Merge key `<<` that stands twice in one mapping', (), (), '0.1', (), (), (), (), ()),
     ('yaml11-scalar', 'podlint_rules.structure.text', 'error', 'engine', True, 'structure', 'Unquoted value or key that Kubernetes reads as another type than it shows', (), (), '0.1', (), (), (), (), ()),

@@ -90,6 +90,47 @@ def stray_separator() -> None:
     """
 
 
+@rule(EngineRule.VALUE_CUT_OFF, severity=Severity.WARNING, scope=Scope.ENGINE)
+def value_cut_off() -> None:
+    """Value that loses a part to a comment, an anchor or a tag.
+
+    ## Why is this bad?
+    Without quotes, a space and `#` begin a comment, `&` an anchor and `!` a tag: what stands there is no part of the
+    value, and nobody is told. Most comments behind a value are meant, so only what nobody writes as one is reported:
+    the other half of quotes or brackets that the value opens; a `#` with nothing behind it (`C #`); a number behind a
+    text (`issue #12`); a colour, a channel or a password that begins with `#`; an anchor that nothing repeats, or a
+    tag, where a value should be.
+
+    ## Example
+    ```yaml bad
+    apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: theme
+    data:
+      color: #ff8800
+      title: Fixes issue #12
+    ```
+
+    ## Use instead
+    ```yaml good
+    apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: theme
+    data:
+      color: "#ff8800"
+      title: "Fixes issue #12"
+    ```
+
+    ## Fix safety
+    Unsafe: the whole value is put in quotes, with what was a comment.
+
+    ## References
+    - https://yaml.org/spec/1.2.2/#66-comments
+    """
+
+
 @rule(EngineRule.DUPLICATE_KEY, severity=Severity.ERROR, scope=Scope.ENGINE)
 def duplicate_key() -> None:
     """Key that its mapping holds already.
