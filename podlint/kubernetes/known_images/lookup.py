@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from podlint.kubernetes.images import Serves, parse_image
 
 if TYPE_CHECKING:
-    from podlint.kubernetes.images import Image, ImageFacts
+    from podlint.kubernetes.images import Image, ImageFacts, OwnImages
     from podlint.kubernetes.view import View
 
 _ENTRYPOINTS = frozenset({"docker-entrypoint.sh", "entrypoint.sh", "run.sh"})
@@ -89,10 +89,15 @@ def _namesake(name: str) -> ImageFacts | None:
 def facts_of(container: View) -> ImageFacts | None:
     """What is known of a container's image: by the configuration, by the table, by a Dockerfile of the project."""
     reference = container.text("image") or ""
-    own = container.object.images
+    own = _own(container)
     if own is None:
         return image_facts(reference)
     return own.named(reference) or image_facts(reference) or own.built(reference)
+
+
+def _own(container: View) -> OwnImages | None:
+    """What the project knows of images; nothing where a view stands alone."""
+    return getattr(container.object, "images", None)
 
 
 def server_run(container: View) -> ImageFacts | None:
@@ -101,8 +106,9 @@ def server_run(container: View) -> ImageFacts | None:
     Arguments that begin with an option go to the image's own entrypoint, and so does the server's own program.
     """
     reference = container.text("image") or ""
-    own = container.object.images.named(reference) if container.object.images is not None else None
-    server = server_image(reference) if own is None else own
+    own = _own(container)
+    named = own.named(reference) if own is not None else None
+    server = server_image(reference) if named is None else named
     return server if server is not None and server.kind is not None and runs(container, server) else None
 
 

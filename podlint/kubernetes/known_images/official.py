@@ -86,6 +86,7 @@ OFFICIAL: dict[str, ImageFacts] = {
         _DATABASE,
         (3306,),
         ("mysqld",),
+        exposes=(33060,),
         moves=(
             "-P",
             "--port",
@@ -224,7 +225,7 @@ OFFICIAL: dict[str, ImageFacts] = {
         _CACHE,
         (6379,),
         ("redis-server",),
-        moves=("--port", "--tls-port", "/usr/local/etc/redis", "/etc/redis"),
+        moves=("--port", "--tls-port", "--sentinel", "/usr/local/etc/redis", "/etc/redis"),
         user="root",
         shell=True,
         data=("/data",),
@@ -264,6 +265,7 @@ OFFICIAL: dict[str, ImageFacts] = {
         _QUEUE,
         (4222,),
         ("nats-server",),
+        exposes=(8222,),
         moves=("-p", "--port", "-c", "--config", "/etc/nats", "/nats-server.conf"),
         shell=False,
         starts=_PROGRAM,
@@ -279,7 +281,7 @@ OFFICIAL: dict[str, ImageFacts] = {
         shell=True,
         data=("/mosquitto/data",),
         starts=_SCRIPT,
-        source="https://github.com/eclipse-mosquitto/mosquitto/blob/master/docker/2.0/Dockerfile",
+        source="https://github.com/eclipse-mosquitto/mosquitto/tree/master/docker",
     ),
     "zookeeper": ImageFacts(
         "zookeeper",

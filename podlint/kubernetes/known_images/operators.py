@@ -88,6 +88,7 @@ WATCHERS: Rows = (
             ("redis_exporter",),
             http=True,
             moves=("--web.listen-address", "-web.listen-address", "REDIS_EXPORTER_WEB_LISTEN_ADDRESS"),
+            user="59000",
             shell=False,
             starts=_PROGRAM,
             source="https://github.com/oliver006/redis_exporter/blob/master/docker/Dockerfile",
@@ -102,6 +103,7 @@ WATCHERS: Rows = (
             (9113,),
             http=True,
             moves=("--web.listen-address", "-web.listen-address", "LISTEN_ADDRESS", "--web.config.file"),
+            user="1001",
             shell=False,
             starts=_PROGRAM,
             source="https://github.com/nginx/nginx-prometheus-exporter/blob/main/build/Dockerfile",
@@ -188,9 +190,8 @@ WATCHERS: Rows = (
         ImageFacts(
             "prometheus-config-reloader",
             _WATCHER,
-            (8080,),
-            http=True,
-            moves=("--listen-address",),
+            user="nobody",
+            shell=True,
             starts=_PROGRAM,
             source="https://github.com/prometheus-operator/prometheus-operator/blob/main/cmd/prometheus-config-reloader/Dockerfile",
         ),
@@ -202,7 +203,6 @@ CONTROLLERS: Rows = (
         ("registry.k8s.io/pause", "pause/pause"),
         ImageFacts(
             "pause",
-            user="65535",
             shell=False,
             starts=_PROGRAM,
             source="https://github.com/kubernetes/kubernetes/blob/master/build/pause/Dockerfile",
@@ -215,7 +215,6 @@ CONTROLLERS: Rows = (
             _CONTROLLER,
             exposes=(53,),
             programs=("coredns",),
-            user="nonroot",
             shell=False,
             starts=_PROGRAM,
             source="https://github.com/coredns/coredns/blob/master/Dockerfile",
@@ -223,7 +222,9 @@ CONTROLLERS: Rows = (
     ),
     (
         ("registry.k8s.io/metrics-server/metrics-server", "metrics-server/metrics-server"),
-        _controller("metrics-server", "https://github.com/kubernetes-sigs/metrics-server/blob/master/Dockerfile"),
+        _controller(
+            "metrics-server", "https://github.com/kubernetes-sigs/metrics-server/blob/master/Dockerfile", user="65534"
+        ),
     ),
     (
         ("registry.k8s.io/external-dns/external-dns", "external-dns/external-dns"),
@@ -270,7 +271,6 @@ CONTROLLERS: Rows = (
             ImageFacts(
                 name,
                 _CONTROLLER,
-                user="65534",
                 shell=True,
                 starts=_PROGRAM,
                 source=f"https://github.com/fluxcd/{name}/blob/main/Dockerfile",
@@ -311,7 +311,9 @@ CONTROLLERS: Rows = (
     ),
     (
         ("brancz/kube-rbac-proxy",),
-        _controller("kube-rbac-proxy", "https://github.com/brancz/kube-rbac-proxy/blob/master/Dockerfile"),
+        _controller(
+            "kube-rbac-proxy", "https://github.com/brancz/kube-rbac-proxy/blob/master/Dockerfile", user="", shell=None
+        ),
     ),
     (
         ("registry.k8s.io/git-sync/git-sync", "git-sync/git-sync"),
@@ -326,9 +328,7 @@ CONTROLLERS: Rows = (
     *(
         (
             (f"registry.k8s.io/sig-storage/{name}", f"sig-storage/{name}"),
-            ImageFacts(
-                name, _CONTROLLER, shell=False, starts=_PROGRAM, source=f"{_CSI}/{repository}/blob/master/Dockerfile"
-            ),
+            ImageFacts(name, _CONTROLLER, starts=_PROGRAM, source=f"{_CSI}/{repository}/blob/master/Dockerfile"),
         )
         for name, repository in (
             ("csi-provisioner", "external-provisioner"),

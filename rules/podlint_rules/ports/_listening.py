@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from podlint.api import NamedTuple, View, label, once
-from podlint.api.kubernetes import expand
-from podlint_rules._shared.command_lines import Word, is_shell, words_at
+from podlint.api import NamedTuple, View, once
+from podlint_rules._shared.command_lines import is_shell, script_in, words_at
 from podlint_rules.ports._names import Named, Role, of_option, of_variable
 
-_HINT = re.compile(r"(?i)port|listen|bind|addr|host|endpoint|urls|-p\b")
+_HINT = re.compile(r"(?i)port|listen|bind|addr|host|endpoint|urls|-[pb]\b")
 _OPTION = re.compile(r"(--?[A-Za-z][\w.-]*)(?:=(.*))?", re.DOTALL)
 _ADDRESS = re.compile(
     r"(?:(?P<scheme>[a-z][a-z0-9+]*)://)?(?P<host>\[[0-9a-fA-F:.]*\]|\$\(\w+\)|[^\s:/\[\]]*):(?P<port>\d{1,5})/?"
@@ -27,9 +26,18 @@ _CLIENTS = frozenset(
     | {"redis-cli", "scp", "sed", "sftp", "sleep", "ssh", "tail", "telnet", "test", "true", "valkey-cli", "wait-for"}
     | {"wait-for-it", "wait-for-it.sh", "wait-for.sh", "wait4x", "wget"}
 )
+_HOSTS = ("host", "hostname", "h", "H")
 _LONGEST = 300
 _MOST = 300
 """Words and variables of a container that are looked at."""
+
+
+class _Word(NamedTuple):
+    """A word, and where in the text of its view it begins; None where it is the whole of it."""
+
+    view: View
+    text: str
+    at: int | None
 
 
 class Listens(NamedTuple):
@@ -79,65 +87,68 @@ def _values(container: View) -> dict[str, str]:
         name = entry.text("name") if isinstance(entry.value, dict) else None
         value = entry.get("value") if name else None
         if name and isinstance(value, str):
-            found[name] = expand(value, found)
+            found[name] = _filled(value, found)
     return found
 
 
 def _by_words(container: View, values: dict[str, str]) -> Iterator[Listens]:
-    command, args = words_at(container, "command"), words_at(container, "args")
-    if command is None or args is None:
+    words = _words(container)
+    if not words or words[0].text.rpartition("/")[2] in _CLIENTS:
         return
-    words = [*command, *args][:_MOST]
-    if command and (command[0].text or "").rpartition("/")[2] in _CLIENTS:
-        return
-    if any(is_shell(word.text) for word in words[:3]):
-        return
-    address = _host(words)
+    host = _host(words)
     for index, word in enumerate(words):
-        if word.text is None or len(word.text) > _LONGEST:
-            continue
-        match = _OPTION.fullmatch(word.text)
+        match = _OPTION.fullmatch(word.text) if len(word.text) <= _LONGEST else None
         named = of_option(match[1]) if match is not None else None
         if match is None or named is None:
             continue
-        value, start = word, match.start(2)
-        if match[2] is None:
-            if index + 1 >= len(words):
-                continue
-            value, start = words[index + 1], 0
-        found = _listens(named, value, start, values, address)
+        if match[2] is not None:
+            value = word._replace(text=match[2], at=(word.at or 0) + match.start(2))
+        elif index + 1 < len(words):
+            value = words[index + 1]
+        else:
+            continue
+        found = _listens(named, value, values, host)
         if found is not None:
             yield found._replace(how=f"its argument {match[1]}")
 
 
-def _host(words: list[Word]) -> str | None:
+def _words(container: View) -> list[_Word]:
+    """The words that a container is started with; those of the script of a shell, where that is a single command."""
+    command, args = words_at(container, "command"), words_at(container, "args")
+    if command is None or args is None:
+        return []
+    words = [*command, *args][:_MOST]
+    if not any(is_shell(word.text) for word in words[:3]):
+        plain = (_Word(word.view, word.text or "", None) for word in words)
+        return list(plain)
+    script = script_in(words)
+    text = script.text or "" if script is not None else ""
+    if script is None or len(text) > _LONGEST * 4 or re.search(r"[|;&<>`\n\"'\\]|\$\(\(", text):
+        return []
+    found = [_Word(script.view, part[0], part.start()) for part in re.finditer(r"\S+", text)]
+    return found[1:] if found and found[0].text == "exec" else found
+
+
+def _host(words: list[_Word]) -> str | None:
     """The host of `--host` or `--bind` beside a `--port`: empty without one, None where it may be another program's."""
     for index, word in enumerate(words):
-        match = _OPTION.fullmatch(word.text or "") if len(word.text or "") <= _LONGEST else None
-        if match is None or match[1].lstrip("-") not in (
-            "host",
-            "hostname",
-            "h",
-            "H",
-            "bind",
-            "bind-address",
-            "address",
-        ):
+        match = _OPTION.fullmatch(word.text) if len(word.text) <= _LONGEST else None
+        option = match[1].lstrip("-") if match is not None else ""
+        if match is None or option not in (*_HOSTS, "bind", "bind-address", "address"):
             continue
-        value = match[2] if match[2] is not None else words[index + 1].text if index + 1 < len(words) else None
+        value = match[2] if match[2] is not None else words[index + 1].text if index + 1 < len(words) else ""
         if value in (*_ANY, "::", "0"):
             return ""
-        if value is None or match[1].lstrip("-") in ("host", "hostname", "h", "H"):
+        if option in _HOSTS:
             return None
         return value if re.fullmatch(_IP, value) else "" if ":" in value else None
     return ""
 
 
-def _listens(named: Named, value: Word, start: int, values: dict[str, str], host: str | None) -> Listens | None:
+def _listens(named: Named, value: _Word, values: dict[str, str], host: str | None) -> Listens | None:
     """What a value says; None where it names no port here."""
-    written = (value.text or "")[start:]
-    text = expand(written, values) if "$(" in written else written
-    within = (start, start + len(written)) if start else None
+    text = _filled(value.text, values)
+    within = None if value.at is None else (value.at, value.at + len(value.text))
     if re.fullmatch(r"\d{1,5}", text):
         if (named.address and not named.sure) or (host is None and not named.sure):
             return None
@@ -148,6 +159,14 @@ def _listens(named: Named, value: Word, start: int, values: dict[str, str], host
     protocol = _SCHEMES.get(match["scheme"] or "", named.protocol)
     address = _address(match["host"], sure=named.sure)
     return None if address is None else _made(int(match["port"]), protocol, address, named, value.view, within)
+
+
+def _filled(text: str, values: dict[str, str]) -> str:
+    if "$(" not in text:
+        return text
+    from podlint.api.kubernetes import expand
+
+    return expand(text, values)
 
 
 def _made(
@@ -180,13 +199,7 @@ def _by_variables(container: View, values: dict[str, str]) -> Iterator[Listens]:
             continue
         at = 0
         for part in value.value.split(";"):
-            word = Word(value, value.value[: at + len(part)])
-            found = _listens(named, word, at, values, "")
+            found = _listens(named, _Word(value, part, at if ";" in value.value else None), values, "")
             at += len(part) + 1
             if found is not None:
                 yield found._replace(how=f"its variable {name}")
-
-
-def whose(container: View, found: Listens) -> str:
-    """In words: which container listens, and by what it is told to."""
-    return f"{label(container)} listens on port {found.number} by {found.how}"

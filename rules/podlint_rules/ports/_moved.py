@@ -86,11 +86,16 @@ def instead(pod: View, container: View, asked: _Asked) -> Listens | None:
     if _mentioned(container, asked.number) or _served_elsewhere(pod, container, asked.number):
         return None
     facts = facts_of(container)
-    return None if facts is not None and asked.number in (*facts.exposes, *facts.ports[1:]) else moved
+    if facts is None:
+        return moved
+    own = asked.number in facts.ports and not moved.named.sure and "env" in moved.view.path
+    return None if own or asked.number in (*facts.exposes, *facts.ports[1:]) else moved
 
 
 def _asked(container: View, handler: View) -> _Asked | None:
-    port = handler.get("port") if isinstance(handler.value, dict) and handler.at("host") is None else None
+    if not isinstance(handler.value, dict) or handler.at("host") is not None or handler.get("scheme") == "HTTPS":
+        return None
+    port = handler.get("port")
     for declared in container.each("ports"):
         number = declared.integer("containerPort")
         if number and port in (number, declared.text("name")):

@@ -80,9 +80,12 @@ def of_option(written: str) -> Named | None:
     """What an option says of a port; None where it is about something else. `written` has its dashes still."""
     if written in ("-p", "-P"):
         return Named(Role.MAIN, address=False, sure=False)
+    if written == "-b":
+        return Named(Role.MAIN, address=True, sure=False)
     if not written.startswith("-"):
         return None
-    parts = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", written.lstrip("-"))
+    plain = written[2:] if written.startswith("-D") else written.lstrip("-")  # a property of Java
+    parts = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", plain)
     return _said(re.split(r"[-_.]", parts.lower()))
 
 
