@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     )
     from podlint.kubernetes.selectors import Carried, carried, known_part, selector_known
     from podlint.kubernetes.variables import Reference, expand, references
+    from podlint.schema.cel import flaws
 
 __all__ = [
     "CONTAINER_LISTS",
@@ -45,6 +46,7 @@ __all__ = [
     "cron",
     "expand",
     "facts_of",
+    "flaws",
     "image_facts",
     "keywords",
     "kinds",
@@ -81,6 +83,8 @@ _MODULES = {name: module for module, names in _FROM.items() for name in names}
 
 def __getattr__(name: str) -> Any:
     """What only some rules need, imported for the first of them."""
+    if name == "flaws":
+        return import_module("podlint.schema.cel.flaws")
     if name in _FORMATS:
         return import_module(f"podlint.kubernetes.formats.{name}")
     if name in _MODULES:

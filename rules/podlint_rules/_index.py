@@ -3,8 +3,9 @@
 # fmt: off
 
 RULES = (
+    ('cel-invalid', 'podlint_rules.admission.expressions', 'error', 'object', True, 'admission', 'Expression in CEL that does not compile', ('ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'ValidatingAdmissionPolicy', 'MutatingAdmissionPolicy', 'DeviceClass', 'ResourceClaim', 'ResourceClaimTemplate', 'CustomResourceDefinition'), (), '0.1', (), (), (), (), ()),
     ('flow-control-invalid', 'podlint_rules.admission.flow_control', 'error', 'object', True, 'admission', 'FlowSchema or priority level that the API server refuses', ('FlowSchema', 'PriorityLevelConfiguration'), (), '0.1', (), (), (), (), ()),
-    ('admission-policy-invalid', 'podlint_rules.admission.policies', 'error', 'object', True, 'admission', 'Admission policy, or binding, that the API server refuses', ('ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'), (), '0.1', (), (), (), (), ()),
+    ('admission-policy-invalid', 'podlint_rules.admission.policies', 'error', 'object', True, 'admission', 'Admission policy, or binding, that the API server refuses', ('ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding', 'MutatingAdmissionPolicy', 'MutatingAdmissionPolicyBinding'), (), '0.1', (), (), (), (), ()),
     ('webhook-invalid', 'podlint_rules.admission.webhooks', 'error', 'object', True, 'admission', 'Webhook that the API server refuses', ('ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'), (), '0.1', (), (), (), (), ()),
     ('init-waits-for-nothing', 'podlint_rules.controllers.absences', 'warning', 'project', True, 'controllers', 'Init container that waits for a Service or Job that is not there, or for a port that the Service has not', ('Pod', 'ReplicationController', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob'), (), '0.1', (), (), (), (), ('initContainers',)),
     ('affinity-matches-nothing', 'podlint_rules.controllers.affinity', 'warning', 'pod', True, 'controllers', 'Pod affinity, anti-affinity or spread constraint that matches nothing, or not its own pods', (), (), '0.1', (), (), (), (), ('affinity', 'topologySpreadConstraints')),

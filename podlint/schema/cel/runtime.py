@@ -21,12 +21,18 @@ def _library() -> Any:
     return import_module("cel_expr_python.cel")
 
 
-@lru_cache(maxsize=1)
 def _environment() -> Any:
-    """Where expressions are compiled: `self` is of any type, for objects of all kinds come here."""
+    """Where rules are compiled: `self` is of any type, for objects of all kinds come here."""
+    return environment(("self",))
+
+
+@lru_cache(maxsize=16)
+def environment(variables: tuple[str, ...]) -> Any:
+    """Where expressions are compiled: with variables of any type, and the functions of Kubernetes that are known."""
     cel = _library()
     extension = cel.CelExtension("kubernetes", _declarations(cel, [*table(), *_regular_expressions()]))
-    return cel.NewEnv(config=_configured(_EXTENSIONS), variables={"self": cel.Type.DYN}, extensions=[extension])
+    declared = dict.fromkeys(variables, cel.Type.DYN)
+    return cel.NewEnv(config=_configured(_EXTENSIONS), variables=declared, extensions=[extension])
 
 
 def _configured(extensions: tuple[str, ...]) -> Any:

@@ -20,15 +20,19 @@ _RESERVED = (
     "admission-policy-invalid",
     severity=Severity.ERROR,
     scope=Scope.OBJECT,
-    kinds=("ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"),
+    kinds=(
+        "ValidatingAdmissionPolicy",
+        "ValidatingAdmissionPolicyBinding",
+        "MutatingAdmissionPolicy",
+        "MutatingAdmissionPolicyBinding",
+    ),
 )
 def admission_policy_invalid(target: KubeObject) -> Iterator[Hit]:
     """Admission policy, or binding, that the API server refuses.
 
     ## Why is this bad?
     A policy says which resources it is for, and has validations or audit annotations. Messages stand on one line,
-    variables are named by CEL identifiers. A binding names its policy, and either denies or warns. CEL itself is left
-    to the server.
+    variables are named by CEL identifiers. A binding names its policy, and either denies or warns.
 
     ## Example
     ```yaml bad file
@@ -52,7 +56,7 @@ def admission_policy_invalid(target: KubeObject) -> Iterator[Hit]:
     spec = target.at("spec")
     if target.group != _GROUP or spec is None or not isinstance(spec.value, dict):
         return
-    if target.kind == "ValidatingAdmissionPolicyBinding":
+    if target.kind.endswith("Binding"):
         yield from _binding(spec)
         return
     constraints = spec.at("matchConstraints")
@@ -60,7 +64,8 @@ def admission_policy_invalid(target: KubeObject) -> Iterator[Hit]:
     if constraints is not None and known and not constraints.get("resourceRules"):
         yield constraints.hit("matchConstraints must have resourceRules", part=Part.KEY, help="add resourceRules")
     both = ("validations", "auditAnnotations")
-    if all(spec.complete(key) and not spec.get(key) for key in both):
+    validates = target.kind == "ValidatingAdmissionPolicy"
+    if validates and all(spec.complete(key) and not spec.get(key) for key in both):
         yield spec.hit("a policy must have validations or auditAnnotations", part=Part.KEY, help="add validations")
     yield from resource_rules(spec, "matchConstraints", "resourceRules")
     yield from resource_rules(spec, "matchConstraints", "excludeResourceRules")
@@ -80,6 +85,12 @@ def admission_policy_invalid(target: KubeObject) -> Iterator[Hit]:
     version = spec.text("paramKind", "apiVersion")
     if version and version.count("/") > 1:
         yield spec.hit(f"apiVersion {quoted(version)} of paramKind must be GROUP/VERSION", "paramKind", "apiVersion")
+    elif version:
+        group, slash, name = version.rpartition("/")
+        wrong = names.dns_subdomain(group) if slash else None
+        wrong = wrong or names.dns_label_1035(name)
+        if wrong is not None:
+            yield spec.hit(f"apiVersion {quoted(version)} of paramKind {wrong}", "paramKind", "apiVersion")
 
 
 def _validation(validation: View) -> Iterator[Hit]:
@@ -98,6 +109,9 @@ def _binding(spec: View) -> Iterator[Hit]:
     name = spec.text("policyName")
     if name and (wrong := names.dns_subdomain(name)) is not None:
         yield spec.hit(f"policyName {quoted(name)} {wrong}", "policyName")
+    param = spec.text("paramRef", "name")
+    if param and (wrong := names.path_segment(param)) is not None:
+        yield spec.hit(f"name {quoted(param)} of paramRef {wrong}", "paramRef", "name")
     actions = spec.get("validationActions")
     if isinstance(actions, list) and "Deny" in actions and "Warn" in actions:
         message = "Deny and Warn exclude each other: who is denied is told so anyway"

@@ -35,7 +35,7 @@ def crd_invalid(crd: KubeObject) -> Iterator[Hit]:
     The API server checks a definition when it is created: the names in it, that exactly one version is stored, that
     every schema is structural (each field has one type, outside of allOf, anyOf, oneOf and not), that defaults fit
     their schemas, that patterns compile, and that lists of type map name keys that exist. It refuses the whole
-    definition for one fault, and with it every custom resource of its kind. Validation rules in CEL are not compiled.
+    definition for one fault, and with it every custom resource of its kind.
 
     ## Example
     ```yaml bad
