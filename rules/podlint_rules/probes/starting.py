@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from podlint.api import Hit, Part, Scope, Severity, View, label, rule, running_together
-from podlint_rules._shared.sleeps import own_words, slept_first
+from podlint.api import Hit, Part, Scope, Severity, View, label, quoted, rule, running_together
+from podlint_rules._shared.command_lines import script_in, words_at
+from podlint_rules._shared.sleeps import own_words, slept, slept_first
 from podlint_rules.probes._timing import seconds
 
 _ASKING = ("httpGet", "tcpSocket", "grpc")
 """The handlers that need a server; what a command of an exec probe asks is not known."""
+
+
+_FOREVER = r"(?:\A|[;\n&|])\s{0,9}(?:exec\s{1,9})?(?:(?:/usr/bin/)?tail\s{1,9}-[fF]|while\s{1,9}(?:true|:)\s{0,9}[;\n])"
+_LONGEST = 4_000
 
 
 @rule("liveness-before-start", severity=Severity.WARNING, scope=Scope.POD, needs=("sleep",))
@@ -123,3 +129,56 @@ def liveness_timeout_over_period(pod: View) -> Iterator[Hit]:
                     "timeoutSeconds",
                     help="lower timeoutSeconds, or raise periodSeconds",
                 )
+
+
+@rule("poststart-never-ends", severity=Severity.WARNING, scope=Scope.POD, needs=("postStart",))
+def poststart_never_ends(pod: View) -> Iterator[Hit]:
+    """postStart hook whose command goes on for ever.
+
+    ## Why is this bad?
+    A container counts as running only when its postStart hook has ended, and what is behind it in the pod waits for it:
+    the pod stays in `ContainerCreating`, without an error. A hook cannot be a second program of the container.
+
+    ## Example
+    ```yaml bad
+    containers:
+      - name: web
+        image: registry.example/web:1
+        lifecycle: {postStart: {exec: {command: [sh, -c, "while true; do sync-files; sleep 60; done"]}}}
+    ```
+
+    ## Use instead
+    ```yaml good
+    containers:
+      - name: web
+        image: registry.example/web:1
+      - name: sync
+        image: registry.example/web:1
+        command: [sh, -c, "while true; do sync-files; sleep 60; done"]
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/
+    """
+    for container in running_together(pod):
+        words = words_at(container, "lifecycle", "postStart", "exec", "command") or []
+        if not words or words[0].text is None:
+            continue
+        script = script_in(words)
+        asleep = slept(words, container)
+        text = (script.text or "") if script is not None else " ".join(word.text or "" for word in words)
+        if not ((asleep is not None and asleep.seconds == float("inf")) or _goes_on(text)):
+            continue
+        view = script.view if script is not None else words[0].view
+        yield view.hit(
+            f"the postStart hook of {label(container)} never ends: the container never counts as running",
+            help=f"run {quoted('nohup ... &')} in it, or better a container of its own",
+        )
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a script goes on for ever in the foreground."""
+    ends = re.search(
+        r"(?<!\w)(?:break|exit|return|timeout)(?!\w)|&\s*\Z|done\s{0,9}(?:>[^&\n]{0,99})?&|&\s", text[:_LONGEST]
+    )
+    return len(text) <= _LONGEST and ends is None and re.search(_FOREVER, text) is not None

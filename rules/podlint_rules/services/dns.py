@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from podlint.api import (
     EACH,
     Hit,
-    NamedTuple,
     Part,
     Scope,
     Severity,
@@ -20,31 +19,17 @@ from podlint.api import (
 )
 from podlint.api.kubernetes import selector_known
 from podlint.api.project import Index, Member, perhaps_selected_by, selected_by
-from podlint_rules._shared.command_lines import command_lines
-from podlint_rules._shared.waits import waits
+from podlint_rules.services._hosts import Host, hosts
 from podlint_rules.services.isolation import with_other_policies
 
 _POLICY = ("networking.k8s.io", "NetworkPolicy", "spec", "podSelector")
-_NAME = r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*"
-_URL = re.compile(rf"[a-z][a-z0-9+.-]{{1,30}}://(?:[^\s/@]{{0,200}}@)?({_NAME})(?=[:/?,]|$)")
-_HOST = re.compile(rf"({_NAME})(:\d{{1,5}})?")
-_LONGEST = 2_000
 _READ = (
     ("ports", EACH, "port"),
     ("ports", EACH, "endPort"),
     ("to", EACH, "namespaceSelector"),
     ("to", EACH, "ipBlock"),
 )
-_OF_HOSTS = re.compile(r"(?:^|_)(?:HOST|HOSTNAME|HOSTS|SERVER|SERVERS|ADDR|ADDRESS|ENDPOINT|BROKERS?|UPSTREAM)\Z")
 _HELP = "allow UDP and TCP to port 53, as in: egress: [{ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]}]"
-
-
-class _Host(NamedTuple):
-    """A name that a pod will look up, and where it stands."""
-
-    name: str
-    where: str
-    view: View
 
 
 @rule("egress-without-dns", severity=Severity.WARNING, scope=Scope.PROJECT, default=False, kinds=("NetworkPolicy",))
@@ -170,33 +155,14 @@ def _is_53(port: View) -> bool:
     return number <= 53 <= (last or number)
 
 
-def _first_host(workload: Member) -> _Host | None:
+def _first_host(workload: Member) -> Host | None:
     """The first host that the containers of a workload name; None where they use the network of the node."""
     pod = workload.pod()
     if pod is None or pod.get("hostNetwork", default=False) is not False:
         return None
     aliases = {str(name.value) for entry in pod.each("hostAliases") for name in entry.each("hostnames")}
     for container in (*init_containers(pod), *running_together(pod)):
-        for host in _hosts(container):
+        for host in hosts(container):
             if host.name not in aliases and host.name != "localhost" and re.search(r"[a-z]", host.name):
                 return host
     return None
-
-
-def _hosts(container: View) -> Iterator[_Host]:
-    for entry in container.each("env"):
-        name, value = (entry.text("name"), entry.text("value")) if isinstance(entry.value, dict) else (None, None)
-        if not name or not value or len(value) > _LONGEST or "$" in value:
-            continue
-        found = _URL.search(value) or _HOST.fullmatch(value)
-        # A word alone is a host where it says so, by a port, its domain or the name of the variable.
-        if found is None or not (found.re is _URL or found[2] or ".svc" in found[1] or _OF_HOSTS.search(name)):
-            continue
-        yield _Host(found[1], f"in {name}", entry.at("value") or entry)
-    for wait in waits(container):
-        yield _Host(wait.host, "that a container waits for", wait.view)
-    for line in command_lines(container):
-        for word in line.words if line.where in ("command", "args") else ():
-            found = _URL.search(word.text) if word.text is not None and len(word.text) <= _LONGEST else None
-            if found is not None and "$" not in found[0]:
-                yield _Host(found[1], "in its command", word.view)

@@ -1,0 +1,172 @@
+"""Commands of containers that are to go on, and end at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from podlint.api import Hit, Scope, Severity, View, label, quoted, rule, running_together
+from podlint.api.kubernetes import LONG_RUNNING, image_facts
+from podlint_rules._shared.command_lines import command_lines, script_in
+from podlint_rules._shared.sleeps import own_words
+
+_ENDING = frozenset(
+    ("echo", "printf", "true", "false", "ls", "date", "env", "printenv", "pwd", "whoami", "id", "uname")
+)
+_SHELLS = frozenset(("busybox", "alpine", "debian", "ubuntu", "fedora", "centos", "rockylinux", "almalinux", "bash"))
+_READERS = frozenset(
+    ("amazonlinux", "oraclelinux", "archlinux", "buildpack-deps", "python", "golang", "ruby", "node", "gcc", "rust")
+)
+"""Official images that start a shell, or a reader of a language, which ends where nobody types."""
+_OPERATORS = ("&&", "||", "|", ";", "&", ">", ">>")
+"""Words that only a shell reads, which is a finding of its own."""
+_LONGEST = 2_000
+_BACKGROUND = (
+    (r"(?:/usr/sbin/)?service\s{1,9}\S{1,40}\s{1,9}(?:re)?start", "starts a service in the background"),
+    (r"/etc/init\.d/\S{1,40}\s{1,9}(?:re)?start", "starts a service in the background"),
+    (r"(?:sudo\s)?systemctl\s{1,9}(?:re)?start\s{1,9}\S{1,60}", "asks systemd, which does not run in a container"),
+    (r"\S{0,40}redis-server(?:\s[^;&|]{1,200})?\s--daemonize\s{1,9}yes(?:\s[^;&|]{1,200})?", "goes to the background"),
+    (r"(?:/usr/sbin/)?nginx", "goes to the background"),
+    (r"(?:\S{0,40}/)?(?:apachectl|apache2ctl)\s{1,9}(?:-k\s{1,9})?start", "goes to the background"),
+    (r"/usr/sbin/sshd", "goes to the background"),
+)
+_NEEDS = (
+    *("echo", "printf", "printenv", "whoami", "uname", "'true'", "'false'", "'ls'", "'date'", "'env'", "'pwd'", "'id'"),
+    *(
+        "service ",
+        "init.d",
+        "systemctl",
+        "daemonize",
+        "'nginx'",
+        "& nginx",
+        "; nginx",
+        "apachectl",
+        "apache2ctl",
+        "sshd",
+    ),
+    *sorted((*_SHELLS, *_READERS)),
+)
+"""Words of which one stands in each object that the rule is about; short ones as texts of their own."""
+_BRANCH = re.compile(
+    r"(?<![\w-])(?:if|while|until|for|case|exec|wait|tail|sleep|trap|select)(?![\w-])|(?<!&)&(?!&)|\$\(|`"
+)
+
+
+@rule(
+    "command-ends-at-once",
+    severity=Severity.WARNING,
+    scope=Scope.POD,
+    kinds=LONG_RUNNING,
+    needs=_NEEDS,
+)
+def command_ends_at_once(pod: View) -> Iterator[Hit]:
+    """Container of a pod that is to run on whose command ends as soon as it has started.
+
+    ## Why is this bad?
+    A container lives as long as the program that it starts. One that prints something, starts a service in the
+    background (`service nginx start`), or is a shell where nobody types, has ended a moment later; the kubelet starts
+    it again, ever more slowly: `CrashLoopBackOff`, with the status `Completed`. So it is with an image such as `ubuntu`
+    or `python` without a command: what it starts reads from a terminal that is not there (`stdin: true` gives one).
+
+    ## Example
+    ```yaml bad
+    containers:
+      - name: web
+        image: nginx:1.27
+        command: [sh, -c, "service nginx start"]
+    ```
+
+    ## Use instead
+    ```yaml good
+    containers:
+      - name: web
+        image: nginx:1.27
+        command: [nginx, -g, "daemon off;"]
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy
+    - https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/
+    """
+    if pod.get("restartPolicy", default="Always") != "Always" or not pod.complete("restartPolicy"):
+        return
+    for container in running_together(pod):
+        if container.at("lifecycle", "postStart") is not None:
+            continue
+        yield from _idle(container) if _is_bare(container) else _ended(container)
+
+
+def _is_bare(container: View) -> bool:
+    """Whether a container says nothing of what it runs."""
+    return container.at("command") is None and container.at("args") is None
+
+
+def _idle(container: View) -> Iterator[Hit]:
+    """An image that starts a shell, and no command."""
+    image = container.text("image")
+    facts = image_facts(image) if image is not None else None
+    if facts is None or facts.name not in (*_SHELLS, *_READERS):
+        return
+    if container.get("stdin") is None and container.get("tty") is None:
+        yield container.hit(
+            f"{label(container)} ends at once and is started again and again: the image {quoted(str(image))} starts "
+            "a shell, which nobody types into",
+            "image",
+            help="give it a command",
+        )
+
+
+def _ended(container: View) -> Iterator[Hit]:
+    """A command that ends at once."""
+    words = own_words(container)
+    if not words or any(word.text is None or word.text in _OPERATORS for word in words) or container.get("stdin"):
+        return
+    line = next((one for one in command_lines(container) if one.where in ("command", "args")), None)
+    script = script_in(words)
+    if script is None:
+        text = " ".join(word.text or "" for word in words)
+        found = _why(text, container, words[0].text or "", quoting=False)
+        where: tuple[View, tuple[int, int] | None] = words[0].view, None
+    elif script.view is words[-1].view:
+        text = script.text or ""
+        last = _last(text)
+        found = _why(last[0], container, last[0].split(" ")[0], quoting=True) if last is not None else None
+        where = script.view, (last[1], last[1] + len(last[0])) if last is not None else None
+    else:
+        return  # words behind a script are a finding of their own
+    if found is not None and line is not None:
+        program, why = found
+        yield where[0].hit(
+            f"{label(container)} ends at once and is started again and again: {quoted(program)} {why}",
+            within=where[1],
+            help="run the program in the foreground, or what ends in a Job",
+        )
+
+
+def _why(text: str, container: View, program: str, *, quoting: bool) -> tuple[str, str] | None:
+    """The program that ends at once, and why; None where that is not sure."""
+    name = program.rpartition("/")[2]
+    if name in _ENDING and len(text) <= _LONGEST and not (name == "env" and " " in text.strip()):
+        return name, "does its work and ends"
+    if len(text) > _LONGEST or any(str(m.get("mountPath")).startswith("/etc") for m in container.each("volumeMounts")):
+        return None
+    for form, why in _BACKGROUND:
+        if re.fullmatch(form, text.strip()):
+            return text.strip(), why
+    return None
+
+
+def _last(script: str) -> tuple[str, int] | None:
+    """The last command of a plain script and where it begins; None where anything before may go on."""
+    if len(script) > _LONGEST or _BRANCH.search(script):
+        return None
+    last = None
+    for found in re.finditer(r"[^;\n&|]+", script):
+        piece = found[0].strip()
+        if piece and not piece.startswith("#"):
+            name = piece.split(" ")[0].rpartition("/")[2]
+            background = any(re.fullmatch(form, piece) for form, _ in _BACKGROUND)
+            if last is not None and not last[2]:
+                return None
+            last = (piece, found.start() + len(found[0]) - len(found[0].lstrip()), name in _ENDING or background)
+    return (last[0], last[1]) if last is not None and last[2] else None

@@ -1,0 +1,44 @@
+"""The hosts that containers name: in variables, in commands, in what they wait for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from podlint.api import NamedTuple, View
+from podlint_rules._shared.command_lines import command_lines
+from podlint_rules._shared.waits import waits
+
+_NAME = r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*"
+_URL = re.compile(rf"[a-z][a-z0-9+.-]{{1,30}}://(?:[^\s/@]{{0,200}}@)?({_NAME})(?=[:/?,]|$)")
+_HOST = re.compile(rf"({_NAME})(:\d{{1,5}})?")
+_LONGEST = 2_000
+_OF_HOSTS = re.compile(r"(?:^|_)(?:HOST|HOSTNAME|HOSTS|SERVER|SERVERS|ADDR|ADDRESS|ENDPOINT|BROKERS?|UPSTREAM)\Z")
+
+
+class Host(NamedTuple):
+    """A name that a pod will look up, and where it stands."""
+
+    name: str
+    where: str
+    view: View
+
+
+def hosts(container: View) -> Iterator[Host]:
+    """The hosts that a container names, with their places."""
+    for entry in container.each("env"):
+        name, value = (entry.text("name"), entry.text("value")) if isinstance(entry.value, dict) else (None, None)
+        if not name or not value or len(value) > _LONGEST or "$" in value:
+            continue
+        found = _URL.search(value) or _HOST.fullmatch(value)
+        # A word alone is a host where it says so, by a port, its domain or the name of the variable.
+        if found is None or not (found.re is _URL or found[2] or ".svc" in found[1] or _OF_HOSTS.search(name)):
+            continue
+        yield Host(found[1], f"in {name}", entry.at("value") or entry)
+    for wait in waits(container):
+        yield Host(wait.host, "that a container waits for", wait.view)
+    for line in command_lines(container):
+        for word in line.words if line.where in ("command", "args") else ():
+            found = _URL.search(word.text) if word.text is not None and len(word.text) <= _LONGEST else None
+            if found is not None and "$" not in found[0]:
+                yield Host(found[1], "in its command", word.view)
