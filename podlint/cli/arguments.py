@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
+import textwrap
 from typing import Any, NoReturn
 
 from podlint import __version__
+from podlint.cli import habits
 from podlint.cli.options import ARGUMENTS, COMMANDS, EXAMPLES, GLOBAL, OPTIONS, STATUS
 from podlint.cli.status import BROKEN
 from podlint.visible import in_line
@@ -43,7 +46,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """End with what is wrong and how the command is used; what it quotes may hold anything (`podlint *`)."""
-        _refuse(self.command, message)
+        _refuse(self.command, _in_words(message))
 
     def format_help(self) -> str:
         """What it does, how it is used, its arguments, its options."""
@@ -57,7 +60,10 @@ class _Parser(argparse.ArgumentParser):
             formatter.add_arguments(group._group_actions)
             formatter.end_section()
         text = formatter.format_help()
-        return f"{text}\n{self.epilog}\n" if self.epilog else text
+        if not self.epilog:
+            return text
+        lines = (_fitting(line, 4) if line.startswith("Exit") else line for line in self.epilog.split("\n"))
+        return f"{text}\n" + "\n".join(lines) + "\n"
 
     def option_names(self) -> list[str]:
         """The long names of its options."""
@@ -110,9 +116,10 @@ ARGUMENT_LISTS = {
 def overview() -> str:
     """The help of `podlint` itself: its commands, and where to read on."""
     width = max(map(len, COMMANDS))
-    commands = "\n".join(f"  {name:<{width}}  {words}" for name, (words, _) in OPTIONS.items())
+    commands = "\n".join(_fitting(f"  {name:<{width}}  {words}", width + 4) for name, (words, _) in OPTIONS.items())
+    helping = "  -h, --help     show this help; `podlint COMMAND --help` shows that of a command"
     return f"""\
-{_ABOUT}
+{_fitting(_ABOUT, 0)}
 
 Usage: podlint [COMMAND] [OPTIONS] [ARGUMENTS]
 
@@ -120,16 +127,44 @@ Commands:
 {commands}
 
 Options:
-  -h, --help     show this help; `podlint COMMAND --help` shows that of a command
+{_fitting(helping, 17)}
   -V, --version  show podlint's version
 
 `podlint PATH...` is short for `podlint check PATH...`.
-{STATUS}"""
+{_fitting(STATUS, 2)}"""
+
+
+def _fitting(text: str, indent: int) -> str:
+    """A line in lines that are no wider than the terminal."""
+    return "\n".join(textwrap.wrap(text, _width(), subsequent_indent=" " * indent, break_on_hyphens=False))
+
+
+def _in_words(message: str) -> str:
+    """A message of argparse, which speaks of arguments where people say options, as podlint would say it."""
+    what, colon, why = message.partition(": ")
+    if not colon or not what.startswith("argument "):
+        return message
+    name = what.removeprefix("argument ").split("/")[0]
+    if why.startswith("ignored explicit argument"):
+        return f"{name} takes no value"
+    if why == "expected one argument":
+        return f"{name} needs a value"
+    invalid = re.match(r"invalid choice: '(.*)' \(choose from (.*)\)", why)
+    if invalid is not None:
+        known = invalid[2].replace("'", "").split(", ")
+        near = closest(invalid[1], known)
+        hint = f'did you mean "{near}"?' if near else f"there are {', '.join(known)}"
+        return f'{name}: unknown value "{invalid[1]}"; {hint}'
+    number = re.match(r"invalid int value: '(.*)'", why)
+    return f'{name} takes a whole number, not "{number[1]}"' if number is not None else message
 
 
 def _unknown(word: str, of: _Parser) -> str:
     """That there is no such option, and which one may be meant: of the command, else of another one."""
     name = word.partition("=")[0]
+    meant = habits.option(name) if of.command == "check" else None
+    if meant is not None:
+        return f"unknown option {name}; did you mean {meant}?"
     near = closest(name, of.option_names()) if name.startswith("--") else None
     if near is not None:
         return f'unknown option {name}; did you mean "{near}"?'
@@ -154,11 +189,15 @@ def _refuse(command: str, message: str) -> NoReturn:
 
 def _formatter(prog: str) -> argparse.HelpFormatter:
     """argparse's formatter, told the width: to find it out itself it imports shutil, for every option there is."""
+    return _Formatter(prog, max_help_position=30, width=_width() - 2)
+
+
+def _width() -> int:
     try:
         width = int(os.environ.get("COLUMNS", 0)) or os.get_terminal_size(1).columns
     except (OSError, ValueError):
         width = 80
-    return _Formatter(prog, max_help_position=30, width=max(width, 40) - 2)
+    return max(width, 40)
 
 
 class _Formatter(argparse.HelpFormatter):

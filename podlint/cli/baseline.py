@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,13 +14,15 @@ from podlint.config import bounds
 from podlint.config.select import require
 from podlint.engine import run as engine
 from podlint.errors import UsageError
-from podlint.files.paths import strays
+from podlint.files.paths import shown, strays
 from podlint.report.summary import plural
 from podlint.suppression.baseline import Baseline
 from podlint.visible import name
 
 if TYPE_CHECKING:
     import argparse
+
+    from podlint.config.settings import Settings
 
 DEFAULT = ".podlint-baseline.json"
 
@@ -67,11 +70,16 @@ def run(options: argparse.Namespace) -> int:
         + (f"; {plural(fresh, 'finding')} not in it: fix them, or --add" if left else ""),
         file=sys.stderr,
     )
-    if first and not here.baseline:
-        print(_hint(file), file=sys.stderr)
+    if total and not (here.baseline or options.baseline or options.prune):
+        print(_hint(file, here), file=sys.stderr)
     return FOUND if left else OK
 
 
-def _hint(file: Path) -> str:
+def _hint(file: Path, here: Settings) -> str:
     """How the next run takes up a baseline that no configuration names."""
-    return f"to leave them out, write `baseline: {name(str(file))}` into .podlint.yaml (or use --baseline each time)"
+    where = shown(here.file) if here.file is not None else ".podlint.yaml"
+    named = name(os.path.relpath(file, here.root or Path()).replace(os.sep, "/"))
+    line = f"baseline: {named}"
+    if where.endswith(".toml"):
+        line, where = f'baseline = "{named}"', f"[tool.podlint] of {where}"
+    return f"to leave them out, write `{line}` into {name(where)} (or use --baseline each time)"

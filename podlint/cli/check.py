@@ -103,7 +103,7 @@ def _run(options: argparse.Namespace, seen: Witness | None) -> int:
         from podlint.cli.fixing import told
 
         sys.stderr.writelines(told(report))
-    tell(report, quiet=options.quiet, verbose=options.verbose, since=options.since)
+    tell(report, quiet=options.quiet, verbose=options.verbose, since=options.since, files=options.show_files)
     if report.errors or report.failures:
         return BROKEN
     if options.show_files:
@@ -174,7 +174,9 @@ def _since(options: argparse.Namespace, job: Job) -> Job:
     return job._replace(targets=targets, lines=within(found) if options.changed_lines else None)
 
 
-def tell(report: Report, *, quiet: bool = False, verbose: bool = False, since: str | None = None) -> None:
+def tell(
+    report: Report, *, quiet: bool = False, verbose: bool = False, since: str | None = None, files: bool = False
+) -> None:
     """Say on standard error what went wrong on the way, and the summary unless it is to be `quiet`.
 
     With `verbose`, or where the environment has PODLINT_TRACEBACK, the tracebacks of what raised too; with
@@ -194,7 +196,7 @@ def tell(report: Report, *, quiet: bool = False, verbose: bool = False, since: s
         if not report.checked and not report.documents:
             from podlint.cli.files import nothing
 
-            print(f"podlint: {nothing(report, since)}", file=sys.stderr)
+            print(f"podlint: {nothing(report, since, named=files)}", file=sys.stderr)
 
 
 def _passed_over(report: Report) -> Iterator[str]:
@@ -244,7 +246,9 @@ def named(options: argparse.Namespace, rules: Registry, settings: Callable[[Path
         left: dict[str, str] = {}
         targets = discover(paths, leaving_out(readable(settings)), force=options.force_exclude, left=left)
     except MissingPath as error:
-        raise UsageError(f"{error}{_meant(paths[0])}") from error
+        from podlint.cli import habits
+
+        raise UsageError(f"{error}{habits.word(paths[0])}") from error
     return Job(rules, settings, targets, [Path(path) for path in paths if is_folder(path)], stdin, left=left)
 
 
@@ -256,17 +260,6 @@ def _given() -> bytes:
         return sys.stdin.buffer.read(MAX_BYTES + 1)
     except OSError as error:
         raise StreamError(f"standard input: cannot be read: {error.strerror or error}") from error
-
-
-def _meant(word: str) -> str:
-    """The command that a word may have been meant for: without one, the words of `podlint` are paths."""
-    from podlint.cli.options import COMMANDS, OF_OTHER_TOOLS
-    from podlint.words import closest
-
-    command = None
-    if word.isalpha() and not Path(word).exists():
-        command = OF_OTHER_TOOLS.get(word) or closest(word, COMMANDS)
-    return f"; did you mean the command {command}?" if command is not None else ""
 
 
 def settings_by_folder(options: argparse.Namespace) -> Callable[[Path], Settings]:

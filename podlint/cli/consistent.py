@@ -15,6 +15,12 @@ def consistent(options: argparse.Namespace) -> None:
     fixing = options.fix or options.diff
     if options.unsafe_fixes and not fixing:
         raise UsageError("--unsafe-fixes goes with --fix or --diff")
+    if "" in options.paths:
+        raise UsageError('"": an empty word is no path')
+    if options.output_format == "":
+        raise UsageError("--output-format takes the name of a format")
+    if options.reason is not None and not options.add_ignore:
+        raise UsageError("--reason goes with --add-ignore")
     if options.jobs < 0:
         raise UsageError("--jobs takes a number of processes, or 0 for as many as pay")
     if options.changed_lines and not options.since:

@@ -30,16 +30,21 @@ def shown_files(report: Report) -> str:
     )
 
 
-def nothing(report: Report, since: str | None) -> str:
-    """Why a run found nothing to check, as far as that is known."""
+def nothing(report: Report, since: str | None, *, named: bool = False) -> str:
+    """Why a run found nothing to check, as far as that is known; `named` says that --show-files has named it."""
     if since is not None:
         return f"no manifest differs from {visible.name(since)}"
     message = "no Kubernetes manifest found"
+    total = len(report.left)
     if report.left:
         parts = [
             f"{counted(count, 'path')} {reason}" for reason, count in report.left_out.items() if reason != MARKDOWN
         ]
         if MARKDOWN in report.left_out:
-            parts.append(f"{counted(report.left_out[MARKDOWN], 'Markdown file')}, which are read where they are named")
-        message += f": only {listed(parts)}; --show-files names them"
+            count = report.left_out[MARKDOWN]
+            words = "which is read where it is named" if count == 1 else "which are read where they are named"
+            parts.append(f"{counted(count, 'Markdown file')}, {words}")
+        message += f": only {listed(parts)}" + (
+            "" if named else f"; --show-files names {'it' if total == 1 else 'them'}"
+        )
     return message

@@ -49,14 +49,15 @@ def _main() -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run podlint; returns the exit status."""
-    words = _with_command(list(sys.argv[1:] if arguments is None else arguments))
-    options = plain.options(words)
-    if options is None:
-        from podlint.cli.arguments import parsed
-
-        options = parsed(words)
-    _utf8()
+    options = None
     try:
+        words = _with_command(list(sys.argv[1:] if arguments is None else arguments))
+        options = plain.options(words)
+        if options is None:
+            from podlint.cli.arguments import parsed
+
+            options = parsed(words)
+        _utf8()
         return _run(options)
     except (UsageError, ConfigError, PluginError, StreamError) as error:
         print(f"podlint: {in_line(str(error))}", file=sys.stderr)
@@ -101,8 +102,13 @@ def _failed(error: Exception, *, verbose: bool) -> int:
 def _with_command(arguments: list[str]) -> list[str]:
     """`podlint pod.yaml` is `podlint check pod.yaml`, and `podlint help list` is `podlint list --help`."""
     first = arguments[0] if arguments else ""
-    if first == "help" and arguments[1:2] != [first] and not os.path.lexists(first):
-        return [*(word for word in arguments[1:2] if word in COMMANDS), "--help"]
+    if first in ("help", "version") and not os.path.lexists(first):
+        asked = [word for word in arguments[1:2] if word[:1] != "-" and word != first]
+        if asked and asked[0] not in COMMANDS:
+            from podlint.cli.habits import word as about
+
+            raise UsageError(f"{asked[0]} is no command{about(asked[0])}")
+        return [*asked, f"--{first}"]
     if first in (*COMMANDS, "-h", "--help", "-V", "--version"):
         return arguments
     return ["check", *arguments]

@@ -202,18 +202,10 @@ OPTIONS: dict[str, tuple[str, Callable[[Add], None]]] = {
     "server": ("serve an editor (Language Server Protocol, standard input and output)", _server),
     "completion": ("print what makes a shell complete podlint's words", _completion),
     "clean": ("remove the cache of a project", _clean),
-    "config": ("show what holds for a file or folder and where it is said, or import another tool's", _config),
+    "config": ("show what holds for a path and where it is said, or import from another tool", _config),
     "init": ("write a first configuration, and the entry for pre-commit", _init),
 }
 COMMANDS = tuple(OPTIONS)
-OF_OTHER_TOOLS = {
-    **dict.fromkeys(("lint", "validate", "scan", "run", "test", "analyze"), "check"),
-    **dict.fromkeys(("describe", "show", "rule"), "explain"),
-    **dict.fromkeys(("get", "ls"), "list"),
-    **dict.fromkeys(("checks", "policies"), "rules"),
-    **dict.fromkeys(("lsp", "serve"), "server"),
-}
-"""What other tools call a command of ours."""
 GLOBAL = _everywhere
 
 ARGUMENTS = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.errors import ConfigError
 from podlint.files import disk
-from podlint.files.paths import exists, identity, real
+from podlint.files.paths import exists, identity, real, shown
 from podlint.files.writing import store
 from podlint.findings.fingerprint import Key, key
 from podlint.visible import visible
@@ -43,7 +43,7 @@ class Baseline:
             text = disk.read(file, named=named).decode()
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-            raise ConfigError(f"{file}: the baseline cannot be read: {reason}") from error
+            raise ConfigError(f"{shown(file)}: the baseline cannot be read: {reason}") from error
         return cls.of_text(file, text)
 
     @classmethod
@@ -52,15 +52,17 @@ class Baseline:
         try:
             data = loads(text)
         except JSONDecodeError as error:
-            raise ConfigError(f"{file}:{error.lineno}:{error.colno}: {error.msg}") from error
+            raise ConfigError(
+                f"{shown(file)}:{error.lineno}:{error.colno}: this is no baseline: {error.msg}"
+            ) from error
         if not isinstance(data, dict) or data.get("version") != VERSION or not isinstance(data.get("findings"), list):
-            raise ConfigError(f"{file}: this is no baseline of version {VERSION}; `podlint baseline` writes one")
+            raise ConfigError(f"{shown(file)}: this is no baseline of version {VERSION}; `podlint baseline` writes one")
         counts: dict[Key, int] = {}
         for index, item in enumerate(data["findings"]):
             entry = _entry(item)
             if entry is None:
                 raise ConfigError(
-                    f"{file}:{_where(text, index)}: finding {index + 1} of the baseline cannot be understood"
+                    f"{shown(file)}:{_where(text, index)}: finding {index + 1} of the baseline cannot be understood"
                 )
             counts[entry[0]] = entry[1]
         return cls(file, counts)

@@ -99,7 +99,8 @@ def test_what_is_mended_is_said_and_taken_out(kept: Path, run: Run) -> None:
     assert found.status == 0
     assert f"{FILE}: 1 known finding is fixed (image-latest in pod.yaml)" in found.err
     assert "fixed" not in run("check", ".", "--select", "bare-pod", "--exit-zero", "--baseline", FILE).err
-    assert run("baseline", ".", "--select", "image-latest").err == f"{FILE}: 1 finding (0 added, 1 removed)\n"
+    found = run("baseline", ".", "--select", "image-latest")
+    assert found.err.startswith(f"{FILE}: 1 finding (0 added, 1 removed)\n")
     assert "fixed" not in run("check", ".", *RULES, "--baseline", FILE).err
 
 
@@ -153,7 +154,7 @@ def test_the_configuration_may_name_it(kept: Path, run: Run, monkeypatch: pytest
     ("text", "message"),
     [
         (None, "the baseline cannot be read: No such file or directory"),
-        ("{", f"{FILE}:1:2: Expecting property name"),
+        ("{", f"{FILE}:1:2: this is no baseline: Expecting property name"),
         ("[]", "this is no baseline of version 1"),
         ('{"version": 2, "findings": []}', "this is no baseline of version 1"),
         ('{"version": 1, "findings": [{"path": "a"}]}', "finding 1 of the baseline cannot be understood"),
