@@ -167,7 +167,7 @@ def _environment(rest: str, values: dict[str, str]) -> dict[str, str]:
     if "=" not in rest.split(" ")[0]:
         name, _, value = rest.partition(" ")
         return {name: _plain(_filled(value.strip(), values))}
-    pairs = re.findall(r"(\w+)=(\"[^\"]*\"|'[^']*'|\S*)", rest)
+    pairs = re.findall(r"(?<!\w)(\w+)=(\"[^\"]*\"|'[^']*'|\S*)", rest)
     return {name: _plain(_filled(value, values)) for name, value in pairs}
 
 

@@ -45,9 +45,11 @@ OFFICIAL: dict[str, ImageFacts] = {
     "caddy": ImageFacts(
         "caddy",
         _WEB,
-        (80, 443),
+        (80,),
         ("caddy",),
         http=True,
+        exposes=(443, 2019),
+        moves=("--config", "-c", "--listen", "-l", "--from", "/etc/caddy"),
         user="root",
         shell=True,
         data=("/data", "/config", "/usr/share/caddy"),

@@ -200,6 +200,48 @@ WATCHERS: Rows = (
 
 CONTROLLERS: Rows = (
     (
+        ("thanos/thanos", "thanosio/thanos"),
+        ImageFacts(
+            "thanos",
+            _WATCHER,
+            programs=("thanos",),
+            shell=True,
+            starts=_PROGRAM,
+            source="https://github.com/thanos-io/thanos/blob/main/Dockerfile",
+        ),
+    ),
+    (
+        ("kiwigrid/k8s-sidecar",),
+        ImageFacts(
+            "k8s-sidecar",
+            _CONTROLLER,
+            shell=True,
+            starts=_ARGUMENTS,
+            source="https://github.com/kiwigrid/k8s-sidecar/blob/master/Dockerfile",
+        ),
+    ),
+    (
+        ("linkerd/proxy",),
+        ImageFacts(
+            "linkerd-proxy",
+            Serves.PROXY,
+            starts=_PROGRAM,
+            source="https://github.com/linkerd/linkerd2/blob/main/Dockerfile-proxy",
+        ),
+    ),
+    (
+        ("stakater/reloader",),
+        _controller("reloader", "https://github.com/stakater/Reloader/blob/master/Dockerfile", ports=(9090,)),
+    ),
+    (
+        ("external-secrets/external-secrets",),
+        _controller(
+            "external-secrets",
+            "https://github.com/external-secrets/external-secrets/blob/main/Dockerfile",
+            user="65534",
+        ),
+    ),
+    (
         ("registry.k8s.io/pause", "pause/pause"),
         ImageFacts(
             "pause",

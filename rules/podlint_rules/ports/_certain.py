@@ -9,7 +9,9 @@ from podlint.api.kubernetes import ImageFacts, facts_of, runs
 from podlint_rules.ports._listening import told
 
 _TELLING = re.compile(r"(?i)port|listen|bind|addr|conf|host|url|:\d|/etc/|\.ya?ml|\.json|\.toml|\.ini|\.cnf")
-"""What a word of arguments, or the name of a variable, has in it that may say where a server listens."""
+"""What a word of arguments has in it that may say where a server listens."""
+_NAMING = re.compile(r"(?i)port|listen|bind|addr|conf")
+"""What the name of a variable has in it that may say so: hosts and addresses of pages are others'."""
 _HARMLESS = ("/tmp", "/var/tmp", "/var/run", "/run", "/var/log", "/var/cache", "/dev", "/var/lib", "/mnt", "/data")
 _PLAIN = frozenset({"/etc/localtime", "/etc/timezone", "/etc/ssl/certs", "/etc/resolv.conf", "/etc/hosts"})
 _FOREGROUND = ("-g", "daemon off;")
@@ -63,7 +65,7 @@ def _moved(container: View, server: ImageFacts) -> bool:
     ):
         return True
     names = [str(entry.get("name")) for entry in container.each("env") if isinstance(entry.value, dict)]
-    if any(name in server.moves or _TELLING.search(name) for name in names):
+    if any(name in server.moves or _NAMING.search(name) for name in names):
         return True
     paths = tuple(move for move in server.moves if move[0] == "/")
     return any(_over(mount, server, paths) for mount in container.each("volumeMounts"))

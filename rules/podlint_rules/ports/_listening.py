@@ -28,6 +28,8 @@ _CLIENTS = frozenset(
 )
 _HOSTS = ("host", "hostname", "h", "H")
 _LONGEST = 300
+_JAVA = ("JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
+_PROPERTY = re.compile(r"(?<!\S)-Dserver\.port=(\d{1,5})(?!\S)")
 _MOST = 300
 """Words and variables of a container that are looked at."""
 
@@ -78,6 +80,8 @@ def _texts(container: View) -> Iterator[str]:
         name = entry.text("name") if isinstance(entry.value, dict) else None
         if name:
             yield name
+        if name in _JAVA and isinstance(entry.get("value"), str):
+            yield entry.get("value")
 
 
 def _values(container: View) -> dict[str, str]:
@@ -190,11 +194,22 @@ def _address(host: str, *, sure: bool) -> str | None:
     return None
 
 
+def _by_java(value: View, name: str) -> Iterator[Listens]:
+    """Ports in the options of a virtual machine of Java."""
+    for match in _PROPERTY.finditer(value.value):
+        named = Named(Role.MAIN, address=False, sure=True)
+        found = _made(int(match[1]), "TCP", "", named, value, match.span(1))
+        if found is not None:
+            yield found._replace(how=f"its variable {name}")
+
+
 def _by_variables(container: View, values: dict[str, str]) -> Iterator[Listens]:
     for entry in [*container.each("env")][:_MOST]:
         name = entry.text("name") if isinstance(entry.value, dict) else None
         named = of_variable(name) if name and len(name) <= _LONGEST else None
-        value = entry.at("value") if named is not None else None
+        value = entry.at("value") if named is not None or name in _JAVA else None
+        if value is not None and name in _JAVA and isinstance(value.value, str) and len(value.value) <= _LONGEST * 4:
+            yield from _by_java(value, name)
         if named is None or value is None or not isinstance(value.value, str) or len(value.value) > _LONGEST:
             continue
         at = 0

@@ -13,16 +13,17 @@ from podlint_rules.ports._names import Role
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _HEALTH = r"(?i)health|live|ready|probe"
 _METRICS = r"(?i)metric|prom|telemetry|monitor"
-_OTHER = r"(?i)admin|manage|debug|pprof|grpc|rpc|status|webhook|ws|https|tls|ssl|secure|peer|raft|gossip|udp|dns|ssh"
+_OTHER = r"(?i)admin|manage|debug|pprof|rpc|status|webhook|ws|https|tls|ssl|secure|peer|raft|gossip|udp|dns|ssh"
 _PATH = r"(?i)health|live|ready|ping|status"
 
 
 class _Asked(NamedTuple):
-    """A port as it is asked for: its number, its declaration, and the path that is asked for there."""
+    """A port as it is asked for: its number, its declaration, the path that is asked for, whether by gRPC."""
 
     number: int
     declared: View | None
     path: str | None
+    grpc: bool = False
 
 
 def by_probes(pod: View) -> Iterator[Hit]:
@@ -33,7 +34,7 @@ def by_probes(pod: View) -> Iterator[Hit]:
         found: dict[int, tuple[str, View, Listens]] = {}
         others: dict[int, list[tuple[str, View]]] = {}
         for probe in _PROBES:
-            for kind in ("httpGet", "tcpSocket"):
+            for kind in ("httpGet", "tcpSocket", "grpc"):
                 handler = container.at(probe, kind)
                 asked = _asked(container, handler) if handler is not None else None
                 moved = instead(pod, container, asked) if asked is not None else None
@@ -81,7 +82,7 @@ def instead(pod: View, container: View, asked: _Asked) -> Listens | None:
     if role is Role.OTHER or len(numbers) != 1 or asked.number in {one.number for one in told(container)}:
         return None
     moved = next(one for one in ports if one.role is role)
-    if moved.number in declared or (declared and asked.declared is None and role is not Role.HEALTH):
+    if moved.number in declared or (declared and asked.declared is None and role not in (Role.HEALTH, Role.GRPC)):
         return None
     if _mentioned(container, asked.number) or _served_elsewhere(pod, container, asked.number):
         return None
@@ -95,12 +96,14 @@ def instead(pod: View, container: View, asked: _Asked) -> Listens | None:
 def _asked(container: View, handler: View) -> _Asked | None:
     if not isinstance(handler.value, dict) or handler.at("host") is not None or handler.get("scheme") == "HTTPS":
         return None
-    port = handler.get("port")
+    port, grpc = handler.get("port"), handler.path[-1] == "grpc"
     for declared in container.each("ports"):
         number = declared.integer("containerPort")
         if number and port in (number, declared.text("name")):
-            return _Asked(number, declared, handler.text("path"))
-    return _Asked(port, None, handler.text("path")) if isinstance(port, int) and not isinstance(port, bool) else None
+            return _Asked(number, declared, handler.text("path"), grpc)
+    if not isinstance(port, int) or isinstance(port, bool):
+        return None
+    return _Asked(port, None, handler.text("path"), grpc)
 
 
 def _role(asked: _Asked, declared: set[int | None], ports: list[Listens]) -> Role:
@@ -110,9 +113,11 @@ def _role(asked: _Asked, declared: set[int | None], ports: list[Listens]) -> Rol
         return Role.HEALTH
     if re.search(_METRICS, name):
         return Role.METRICS
+    roles = {one.role for one in ports}
+    if "grpc" in name or (asked.grpc and Role.GRPC in roles):
+        return Role.GRPC
     if re.search(_OTHER, name):
         return Role.OTHER
-    roles = {one.role for one in ports}
     if Role.HEALTH in roles:
         # The server itself may answer such paths too: only one without a name and a second port is left.
         alone = not name and len(declared) < 2 and Role.MAIN not in roles
@@ -154,7 +159,7 @@ def _at(pod: View, wanted: object) -> tuple[View, int, Listens] | None:
 
 def _probed(container: View, number: int) -> bool:
     for probe in _PROBES:
-        for kind in ("httpGet", "tcpSocket"):
+        for kind in ("httpGet", "tcpSocket", "grpc"):
             handler = container.at(probe, kind)
             asked = _asked(container, handler) if handler is not None else None
             if asked is not None and asked.number == number:

@@ -14,6 +14,7 @@ class Role(str, Enum):
     MAIN = ""
     HEALTH = "health"
     METRICS = "metrics"
+    GRPC = "grpc"
     OTHER = "other"
 
 
@@ -37,7 +38,8 @@ _ROLES = {
     **dict.fromkeys(("probe", "check", "checks", "readyz", "livez"), Role.HEALTH),
     **dict.fromkeys(("metrics", "metric", "prometheus", "telemetry", "monitoring", "exporter"), Role.METRICS),
     **dict.fromkeys(("admin", "management", "debug", "pprof", "profiling", "status", "webhook", "ws"), Role.OTHER),
-    **dict.fromkeys(("websocket", "grpc", "rpc", "udp", "quic", "http2", "http3", "tls", "ssl"), Role.OTHER),
+    **dict.fromkeys(("grpc", "rpc"), Role.GRPC),
+    **dict.fromkeys(("websocket", "udp", "quic", "http2", "http3", "tls", "ssl"), Role.OTHER),
     **dict.fromkeys(("dashboard", "console", "app", "internal", "private", "public", "raft", "gossip"), Role.OTHER),
 }
 """Words beside `port`, `listen`, `bind` and `address`."""
@@ -56,7 +58,9 @@ _OTHERS = frozenset(
 )
 """Words of names that say where others are."""
 
-_ADDRESSES = frozenset({"addr", "addrs", "address", "addresses", "listen", "listener", "bind", "endpoint", "host"})
+_ADDRESSES = frozenset(
+    {"addr", "addrs", "address", "addresses", "listen", "listener", "bind", "endpoint", "host", "urls"}
+)
 _STRONG = frozenset({"listen", "listening", "listener", "bind"})
 
 _VARIABLES = {
@@ -100,7 +104,8 @@ def of_variable(name: str) -> Named | None:
     if len(words) == 1 and words[0] != "port":
         return None
     strong = not _STRONG.isdisjoint(words)
-    if words[-1] != "port" and not strong and words[:-1] != ["metrics"]:
+    plain = words[-1] in ("addr", "address") and all(word in _ROLES for word in words)
+    if words[-1] != "port" and not strong and not plain:
         return None
     if strong and words[-1] in ("addr", "address", "port", "listen", "bind"):
         # A prefix is the program's own name: CONSUL_LISTEN_ADDR.
