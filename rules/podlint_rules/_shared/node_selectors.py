@@ -18,6 +18,9 @@ def node_selector(selector: View) -> Iterator[Hit]:
         yield from node_selector_term(term, required=True)
 
 
+_COMPARING = (*_OF_FIELDS, "Gt", "Lt")
+
+
 def node_selector_term(term: View, *, required: bool) -> Iterator[Hit]:
     """What the server refuses of a term's expressions and fields.
 
@@ -42,7 +45,7 @@ def _expression(expression: View, *, judged: bool) -> Iterator[Hit]:
         yield _at_values(expression, f"operator {operator} takes no values", "remove the values")
     elif operator in ("Gt", "Lt") and count not in (1, None):
         yield _at_values(expression, f"operator {operator} needs exactly one value, not {count}")
-    for value in expression.each("values") if judged and operator in _OF_FIELDS else ():
+    for value in expression.each("values") if judged and operator in _COMPARING else ():
         text = value.text()
         if text is not None and (wrong := names.label_value(text)) is not None:
             yield value.hit(f"value {quoted(text)} of label {key or 'in the term'} {wrong}")

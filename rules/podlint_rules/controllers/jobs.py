@@ -104,9 +104,12 @@ def _indexes(spec: View) -> Iterator[Hit]:
         return
     completions, parallelism = spec.integer("completions"), spec.integer("parallelism")
     most = spec.integer("maxFailedIndexes")
-    if spec.at("completions") is None and parallelism is not None:
+    # The server gives a Job without both of them one of each, but not the template of a CronJob.
+    template = spec.object.kind == "CronJob"
+    if spec.at("completions") is None and (parallelism is not None or (template and spec.complete("completions"))):
         help = "set completions to the number of indexes"
-        yield spec.hit("an Indexed Job must have completions beside parallelism", part=Part.KEY, help=help)
+        shown = "" if template else " beside parallelism"
+        yield spec.hit(f"an Indexed Job must have completions{shown}", part=Part.KEY, help=help)
     if parallelism is not None and parallelism > _MANY:
         yield spec.hit(f"parallelism of an Indexed Job must be at most {_MANY}, not {parallelism}", "parallelism")
     if completions is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
-from podlint.api.kubernetes import kinds, quantity
+from podlint.api.kubernetes import kinds, names, quantity
 
 _COMPUTE = ("cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory")
 _COUNTS = (
@@ -98,6 +98,10 @@ def _hard(spec: View) -> Iterator[Hit]:
             near = closest(name, _STANDARD, 0.8)
             help = did_you_mean(near) or _counted(name)
             yield value.hit(f"{quoted(name)} is not a resource that a quota can limit", part=Part.KEY, help=help)
+            continue
+        if "/" in name and (wrong := names.qualified_name(name)) is not None:
+            near = name.lower() if names.qualified_name(name.lower()) is None else None
+            yield value.hit(f"resource {quoted(name)} {wrong}", part=Part.KEY, help=did_you_mean(near))
             continue
         number = quantity.parse(value.value)
         if number is None:

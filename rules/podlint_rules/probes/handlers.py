@@ -43,7 +43,7 @@ def probe_invalid(pod: View) -> Iterator[Hit]:
     """
     for container in all_containers(pod):
         value = container.value
-        if value.get("lifecycle") or any(value.get(name) is not None for name in _PROBES):
+        if value.get("lifecycle") is not None or any(value.get(name) is not None for name in _PROBES):
             yield from _of_container(pod, container)
 
 

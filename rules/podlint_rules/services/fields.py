@@ -149,6 +149,16 @@ def _families(spec: View) -> Iterator[Hit]:
     families, listed = spec.get("ipFamilies"), spec.get("clusterIPs")
     if isinstance(families, list) and len(families) > 2:
         yield spec.hit(f"ipFamilies may have 2 entries, not {len(families)}", "ipFamilies", part=Part.KEY)
+    elif (
+        spec.at("ipFamilyPolicy") is None
+        and isinstance(families, list)
+        and sorted(map(str, families)) == ["IPv4", "IPv6"]
+    ):
+        # A headless Service that selects nothing takes both families.
+        selecting = headless(spec) is False or spec.get("selector")
+        if spec.complete("ipFamilyPolicy") and service_type(spec) != "ExternalName" and selecting:
+            message = "two ipFamilies need ipFamilyPolicy PreferDualStack or RequireDualStack"
+            yield spec.hit(message, "ipFamilies", part=Part.KEY, help="add ipFamilyPolicy: PreferDualStack")
     elif spec.get("ipFamilyPolicy") == "SingleStack":
         for key, found in (("ipFamilies", families), ("clusterIPs", listed)):
             if isinstance(found, list) and len(found) == 2:
@@ -206,7 +216,7 @@ def _annotations(service: KubeObject, spec: View, kind: str | None) -> Iterator[
             yield service.hit(message, "metadata", "annotations", _RANGES, part=Part.KEY, help="remove it")
         elif not spec.get("loadBalancerSourceRanges"):
             for part in ranges.strip().split(","):
-                words = addresses.cidr(part.strip(), 0)
+                words = addresses.cidr(part.strip(), service.minor)
                 if words is not None:
                     message = f"source range {quoted(part.strip())} {words}"
                     yield service.hit(message, "metadata", "annotations", _RANGES)

@@ -10,6 +10,8 @@ from podlint.api.project import Index, Member, Vicinity
 from podlint_rules.services._kinds import headless, service_type
 
 _SERVICE = ("Service",)
+_FIRST, _LAST = 30000, 32767
+"""The range of node ports, where the cluster sets no other one."""
 
 
 def _taken_node_ports(service: Member, index: Index) -> Iterator[Hit]:
@@ -112,6 +114,7 @@ def service_ports_invalid(service: KubeObject) -> Iterator[Hit]:
     yield from _repeated_names(ports)
     yield from _repeated(ports, "port", "port")
     yield from _repeated(ports, "nodePort", "node port")
+    yield from _shared(ports)
     for port in ports:
         yield from _target(port)
         number = port.integer("nodePort")
@@ -122,6 +125,10 @@ def service_ports_invalid(service: KubeObject) -> Iterator[Hit]:
                 "nodePort",
                 help="set type: NodePort, or remove the nodePort",
             )
+        elif number and 0 < number <= 65535 and not _FIRST <= number <= _LAST:
+            message = f"nodePort {number} is outside of the range of node ports, {_FIRST} to {_LAST} as a rule"
+            help = "choose another number, or leave the choice to the cluster"
+            yield port.hit(message, "nodePort", help=help, severity=Severity.WARNING)
 
 
 def _absent(spec: View, kind: str | None) -> Iterator[Hit]:
@@ -188,6 +195,24 @@ def _repeated(ports: list[View], key: str, words: str) -> Iterator[Hit]:
                 help="remove one of the two, or change its number",
                 related=(before.related("first used here", key),),
             )
+
+
+def _shared(ports: list[View]) -> Iterator[Hit]:
+    """One node port for two ports of other protocols, which the server gives only to one port number."""
+    first: dict[int, View] = {}
+    for port in ports:
+        number = port.integer("nodePort")
+        before = first.setdefault(number, port) if number else port
+        if before is port or before.get("protocol", default="TCP") == port.get("protocol", default="TCP"):
+            continue
+        if not port.complete() or not before.complete() or before.integer("port") == port.integer("port"):
+            continue
+        yield port.hit(
+            f"node port {number} is given to two ports of different numbers",
+            "nodePort",
+            help="change one of the two, or let both have the same port",
+            related=(before.related("first used here", "nodePort"),),
+        )
 
 
 def _target(port: View) -> Iterator[Hit]:

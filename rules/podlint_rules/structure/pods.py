@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, Part, Scope, Severity, View, all_containers, is_sidecar, label, quoted, rule
 from podlint.api.kubernetes import addresses, names
-from podlint_rules.structure import _pod_resources
+from podlint_rules.structure import _pod_admission, _pod_resources
 
 _NAMESERVERS = 3
 _SEARCHES = 32
@@ -60,6 +60,8 @@ def pod_invalid(pod: View) -> Iterator[Hit]:
     if value.get("resourceClaims"):
         yield from _claims(pod)
     yield from _pod_resources.check(pod)
+    if "overhead" in value or "priority" in value or "preemptionPolicy" in value:
+        yield from _pod_admission.check(pod)
     if pod.object.kind == "Pod" and pod.object.get("metadata", "annotations", _MIRROR) and not value.get("nodeName"):
         message = f"the annotation {_MIRROR} needs a nodeName: it marks the mirror of a static pod"
         yield pod.object.hit(message, "metadata", "annotations", _MIRROR, part=Part.KEY, help="remove it")
