@@ -12,6 +12,9 @@ make of the (single) file of its case; linted again, it must stay as it is.
     @pytest.mark.parametrize("case", cases, ids=str)
     def test_case(case):
         podlint.testing.check(case)
+
+Without cases: `run` gives the findings of a text, `run_all` those of several files of one project, `report` what an
+output format gets. They and `check` fail where a rule raises, with its traceback. Installed plugins are there.
 """
 
 from __future__ import annotations

@@ -105,8 +105,8 @@ def without_texts() -> str:
     if (here.parents[3] / "hatch_build.py").is_file():
         return "this checkout has no texts of the API documentation; `./dev texts` in it gets them"
     return (
-        "podlint was built without the texts of the API documentation; install it again, with build isolation, "
-        "to get them"
+        "podlint was built without the texts of the API documentation; to get them, install it again without "
+        "PODLINT_NO_TEXTS and --no-build-isolation"
     )
 
 

@@ -140,6 +140,14 @@ def test_actions_are_named_by_commit_and_say_their_version() -> None:
         assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line), line
 
 
+def test_the_folder_that_is_kept_is_the_one_that_pip_uses() -> None:
+    (cache,) = (step for step in STEPS if "actions/cache@" in step.get("uses", ""))
+    assert cache["if"] == "${{ inputs.cache == 'true' }}"
+    assert cache["with"]["path"] == "${{ runner.temp }}/podlint-pip"
+    (install,) = (step for step in STEPS if step.get("id") == "install")
+    assert '--cache-dir "$RUNNER_TEMP/podlint-pip"' in install["run"]
+
+
 def test_the_outputs_are_those_of_steps() -> None:
     scripts = {step["id"]: step["run"] for step in STEPS if "id" in step}
     for name, given in ACTION["outputs"].items():

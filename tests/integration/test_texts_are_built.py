@@ -158,6 +158,16 @@ def test_without_the_build_requirement_it_is_built_without_them(
         assert "podlint_schemas/index/1.37.json" in held.namelist()
 
 
+def test_who_wants_none_needs_nothing_for_them(
+    checkout: Path, python: Path, tools: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PODLINT_NO_TEXTS", "1")
+    assert build(python, checkout, tools, "get_requires_for_build_wheel") == "[]\n"
+    assert "without the texts" not in build(python, checkout, tools, "build_wheel", tmp_path)
+    (built,) = tmp_path.glob("*.whl")
+    assert texts(built) == {}
+
+
 def test_an_editable_install_has_them_in_its_checkout(
     checkout: Path, python: Path, tools: Path, tmp_path: Path
 ) -> None:
