@@ -295,13 +295,17 @@ def test_that_node_agents_are_left_to_a_profile_is_said(run: Run, project: Path)
     ]
 
 
-def test_the_rules_that_leave_node_agents_to_a_profile_are_known() -> None:
+_FOR_AGENTS = r"profile_only=(?!True)"
+"""What depends on who the pod is; other findings of a profile are the same for all."""
+
+
+def test_the_rules_that_are_said_to_leave_node_agents_to_a_profile_do() -> None:
     """The source of the rules says which they are: `profile_only` in the function that comes after the name."""
     found = set()
     for file in Path(podlint_rules.__file__).parent.rglob("*.py"):
         parts = re.split(r'(?m)^@rule\(\s*"([\w-]+)"', file.read_text())
-        found |= {name for name, body in zip(parts[1::2], parts[2::2], strict=True) if "profile_only=" in body}
-    assert found == NODE_AGENTS
+        found |= {name for name, body in zip(parts[1::2], parts[2::2], strict=True) if re.search(_FOR_AGENTS, body)}
+    assert NODE_AGENTS - found == set()
 
 
 def test_what_is_imported_finds_what_the_other_tool_finds(run: Run, project: Path) -> None:
