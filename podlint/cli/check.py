@@ -23,7 +23,7 @@ from podlint.engine.plan import Plans
 from podlint.errors import StreamError, UsageError
 from podlint.files import witness
 from podlint.files.discover import MissingPath, discover
-from podlint.files.paths import is_folder
+from podlint.files.paths import exists, is_folder, shown
 from podlint.files.reading import Reader
 from podlint.findings import guard
 from podlint.findings.result import Report
@@ -140,6 +140,10 @@ def _report(
     known = baseline_file(options, settings(Path()))
     if known is not None:
         from podlint.suppression.baseline import Baseline
+
+        if not options.baseline and not exists(known):
+            message = f"baseline: {shown(known)}: no such file; `podlint baseline` writes it"
+            raise settings(Path()).error(message, ("baseline",))
 
         baseline = Baseline.read(known, named=bool(options.baseline))
     job = named(options, rules, settings)._replace(

@@ -130,14 +130,23 @@ def _rows(settings: Settings, path: Keys, value: Any) -> Iterator[tuple[str, str
     indent = "  " * (len(path) - 1)
     key = path[-1] if len(path) == 1 else json.dumps(path[-1], ensure_ascii=False)
     key = str(path[-1]) if _PLAIN.fullmatch(str(path[-1])) else key
-    places = settings.places
-    parts = {places.of((*path, entry)).file for entry in value} if isinstance(value, dict) and places else set()
+    parts = {file for entry in (value if isinstance(value, dict) else ()) for file in _files(settings, (*path, entry))}
     if len(path) < MERGED.get(path[0], 1) and len(parts) > 1:
         yield f"{indent}{key}:", ""
         for entry, own in value.items():
             yield from _rows(settings, (*path, entry), own)
         return
     yield f"{indent}{key}: {json.dumps(value, ensure_ascii=False)}", _place(settings, path)
+
+
+def _files(settings: Settings, path: Keys) -> set[str]:
+    """The files that say something of what counts at a path, and below it as far as files are merged."""
+    here, found = settings.places, set()
+    while here is not None:
+        if here.holds(path[: MERGED.get(path[0], 1)]):
+            found.add(here.file)
+        here = here.extended
+    return found
 
 
 def _lines(

@@ -58,4 +58,4 @@ def word(given: str) -> str:
     if given in ("help", "version"):
         return f"; did you mean `podlint --{given}`?"
     command = _COMMANDS.get(given) or closest(given, COMMANDS)
-    return f"; did you mean the command {command}?" if command is not None else "; `podlint help` lists the commands"
+    return f"; did you mean the command {command}?" if command is not None else ""

@@ -107,7 +107,7 @@ def _with_command(arguments: list[str]) -> list[str]:
         if asked and asked[0] not in COMMANDS:
             from podlint.cli.habits import word as about
 
-            raise UsageError(f"{asked[0]} is no command{about(asked[0])}")
+            raise UsageError(f"{asked[0]} is no command{about(asked[0]) or '; `podlint help` lists them'}")
         return [*asked, f"--{first}"]
     if first in (*COMMANDS, "-h", "--help", "-V", "--version"):
         return arguments

@@ -248,6 +248,12 @@ def _path(value: Any, where: Path, reading: _Reading) -> str:
     return text
 
 
+def _extend(value: Any, where: Path, reading: _Reading) -> str:
+    if isinstance(value, list):
+        raise reading.error("extend must be the path of one file, which may extend another one", where)
+    return _path(value, where, reading)
+
+
 def _paths(value: Any, where: Path, reading: _Reading) -> tuple[str, ...]:
     items = _strings(value, where, reading)
     for index, item in enumerate(items):
@@ -299,12 +305,12 @@ def _severity(word: Any, where: Path, reading: _Reading) -> Severity | None:
     if not isinstance(word, str) or word not in SEVERITIES:
         near = closest(word, (*SEVERITIES, "off")) if isinstance(word, str) else None
         hint = f'; did you mean "{near}"?' if near else ""
-        raise reading.error(f"severity must be one of {_SHOWN}{hint}", where)
+        raise reading.error(f"severity of {where[1]} must be one of {_SHOWN}{hint}", where)
     return SEVERITIES[word]
 
 
 READERS: dict[str, tuple[str, Callable[[Any, Path, _Reading], Any]]] = {
-    "extend": ("extend", _path),
+    "extend": ("extend", _extend),
     REQUIRED: ("required_version", _required),
     "select": ("select", _strings),
     "extend-select": ("extend_select", _strings),

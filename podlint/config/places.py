@@ -38,10 +38,19 @@ class Places(NamedTuple):
         for length in range(min(len(path), MERGED.get(path[0], 1)) if path else 0, 0, -1):
             here: Places | None = self
             while here is not None:
-                if _holds(here.data, path[:length]):
+                if here.holds(path[:length]):
                     return here
                 here = here.extended
         return self
+
+    def holds(self, path: Path) -> bool:
+        """Whether this file itself speaks of a path."""
+        data: Any = self.data
+        for step in path:
+            if not isinstance(data, Mapping) or step not in data:
+                return False
+            data = data[step]
+        return True
 
     def error(self, message: str, path: Path = (), part: Part = Part.VALUE) -> ConfigError:
         """The error about what stands at a path, for the caller to raise."""
@@ -51,14 +60,6 @@ class Places(NamedTuple):
 
 MERGED: Mapping[Any, int] = MappingProxyType({"rules": 3, "per-file-ignores": 2, "image-facts": 2})
 """How many steps down configurations that extend each other are merged: rules to their options, all else at the key."""
-
-
-def _holds(data: Any, path: Path) -> bool:
-    for step in path:
-        if not isinstance(data, Mapping) or step not in data:
-            return False
-        data = data[step]
-    return True
 
 
 def error_at(file: str | FilePath, place: tuple[int, int], message: str) -> ConfigError:

@@ -151,7 +151,8 @@ def expand(word: str, rules: Mapping[str, Rule], aliases: Mapping[str, str]) -> 
         return _GROUP, found
     groups = {r.category for r in rules.values()} | {p for r in rules.values() for p in r.profiles}
     near = closest(word, [*rules, *sorted(groups), "all"])
-    raise ConfigError(f'unknown rule or category "{word}"' + (f'; did you mean "{near}"?' if near else ""))
+    hint = f'did you mean "{near}"?' if near else "`podlint rules` lists the rules"
+    raise ConfigError(f'unknown rule or category "{word}"; {hint}')
 
 
 Own = dict[str, tuple[str, RuleSettings]]

@@ -114,10 +114,13 @@ def test_fail_on_knows_the_same_words(run: Run, project: Path) -> None:
             "rules:\n  volumes:\n    severity: error\n    max: 3\n",
             "4:5: volumes is a category: it takes a severity, and no options such as max",
         ),
-        ("rules:\n  unused-volume: wran\n", "2:18: severity must be one of off, info (or note), warning"),
+        (
+            "rules:\n  unused-volume: wran\n",
+            "2:18: severity of unused-volume must be one of off, info (or note)",
+        ),
         ("rules:\n  unused-volume: errror\n", 'did you mean "error"?'),
-        ("rules:\n  unused-volume: on\n", "2:18: severity must be one of"),
-        ("rules:\n  unused-volume: {severity: 2}\n", "2:29: severity must be one of"),
+        ("rules:\n  unused-volume: on\n", "2:18: severity of unused-volume must be one of"),
+        ("rules:\n  unused-volume: {severity: 2}\n", "2:29: severity of unused-volume must be one of"),
         ("rules:\n  unused-volume:\n", "2:3: unused-volume must be a severity or a mapping of options"),
         (
             "rules:\n  port-conflict:\n    severity: error\n    max: 3\n",
@@ -323,7 +326,7 @@ def test_types_that_cannot_be_known_are_those_of_the_defaults(tmp_path: Path) ->
 
 
 def test_an_options_class_that_raises_is_a_configuration_error_at_its_place(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"yaml:2:3: options of rule acme-sample: most must be at least 1$"):
+    with pytest.raises(ConfigError, match=r"yaml:2:3: options of rule acme-sample: most must be at least 1 "):
         chosen(tmp_path, "rules:\n  acme-sample: {most: 0}\n", Picky)
 
 
@@ -345,12 +348,30 @@ def test_an_old_name_counts_as_the_name(tmp_path: Path) -> None:
 def test_the_examples_of_the_documentation_are_valid(run: Run, project: Path) -> None:
     text = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
     examples = re.findall(r"^```yaml\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-    assert len(examples) == 2
+    assert len(examples) >= 4
+    for name in re.findall(r"dockerfile: (\S+)", text):
+        (project / name).parent.mkdir(exist_ok=True)
+        (project / name).write_text("FROM scratch\nUSER 1000\n")
     (project / "pod.yaml").write_text(POD)
     for example in examples:
         own = "".join(line for line in example.splitlines(keepends=True) if "acme" not in line and "teams" not in line)
-        (project / ".podlint.yaml").write_text(own.replace("    severity: info\n", ""))
-        assert run("pod.yaml").status in (0, 1)
+        named = re.match(r"# (.+\.yaml)\n", own)
+        file = project / (named[1] if named is not None else ".podlint.yaml")
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(own.replace("    severity: info\n", ""))
+        found = run("pod.yaml", "--config", str(file))
+        assert found.status in (0, 1), found.err
+
+
+def test_what_the_documentation_shows_of_an_extended_configuration(run: Run, project: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
+    text = text.partition("## House rules for several projects\n")[2].partition("\n## ")[0]
+    for name, own in re.findall(r"^```yaml\n# (\S+\.yaml)\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
+        (project / name).parent.mkdir(exist_ok=True)
+        (project / name).write_text(f"# {name}\n{own}")
+    [shown] = re.findall(r"^\$ podlint config\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    lines = [" ".join(line.split()) for line in run("config").out.splitlines()]
+    assert [line for line in shown.splitlines() if line != "..." and " ".join(line.split()) not in lines] == []
 
 
 AGENT = """\

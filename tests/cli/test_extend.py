@@ -233,7 +233,7 @@ def test_there_is_an_end_to_files_that_extend_one_another(run: Run, project: Pat
         ("link.yaml", "extend: link.yaml lies outside of the project"),
         (".git/config", "extend: .git/config belongs to Git"),
         ('"a\\0b"', "extend is no path: it has a NUL character"),
-        ("[a.yaml]", "extend must be a string"),
+        ("[a.yaml]", "extend must be the path of one file, which may extend another one"),
         ("3", "extend must be a string"),
         ("null", "extend must be a string"),
     ],

@@ -61,12 +61,12 @@ def test_the_version_wherever_it_is_asked_for(run: Run, project: Path, words: st
         ("chekc .", "podlint: chekc: no such file or folder; did you mean the command check?"),
         ("lint .", "podlint: lint: no such file or folder; did you mean the command check?"),
         ("get pods", "podlint: get: no such file or folder; did you mean the command list?"),
-        ("fly", "podlint: fly: no such file or folder; `podlint help` lists the commands"),
+        ("fly", "podlint: fly: no such file or folder"),
         ("nosuch.yaml", "podlint: nosuch.yaml: no such file or folder"),
         ("check help", "podlint: help: no such file or folder; did you mean `podlint --help`?"),
         ("check version", "podlint: version: no such file or folder; did you mean `podlint --version`?"),
         ("help chekc", "podlint: chekc is no command; did you mean the command check?"),
-        ("help fly", "podlint: fly is no command; `podlint help` lists the commands"),
+        ("help fly", "podlint: fly is no command; `podlint help` lists them"),
         ("*.yaml", "podlint: *.yaml: no such file or folder; shells put names in place of patterns, podlint takes a "
          "folder and looks at all in it"),
     ],
@@ -247,3 +247,42 @@ def test_since_and_changed_lines(run: Run, project: Path) -> None:
     assert found.out == 'new.yaml:8:7: error: unknown field "iamge" in spec.containers[0] of Pod [*] [unknown-field]\n'
     assert "old.yaml" not in run("--since=HEAD~1", "-o", "concise").out
     assert run("--since", "nosuch").err == "podlint: --since nosuch: Git knows no such revision\n"
+
+
+@pytest.mark.parametrize(
+    ("configuration", "told"),
+    [
+        ("slect: [ports]", '1:1: unknown key "slect"; did you mean "select"?'),
+        ("extends: a.yaml", '1:1: unknown key "extends"; did you mean "extend"?'),
+        ("required_version: '1'", '1:1: unknown key "required_version"; did you mean "required-version"?'),
+        ("select: 5", "1:9: select must be a list of strings"),
+        ("select: [prots]", '1:10: unknown rule or category "prots"; did you mean "ports"?'),
+        ("select: [zzz]", '1:10: unknown rule or category "zzz"; `podlint rules` lists the rules'),
+        ("fail-on: err", '1:10: fail-on must be one of info, warning, error, never; did you mean "error"?'),
+        ("rules: {port-conflict: fatal}", "1:24: severity of port-conflict must be one of off, info"),
+        ("rules: {port-conflict: {severity: 3}}", "1:35: severity of port-conflict must be one of off, info"),
+        (
+            "rules: {too-many-containers: {maximum: lots}}",
+            "1:40: option maximum of rule too-many-containers must be a",
+        ),
+        ("rules: {too-many-containers: {max: 3}}", '1:31: rule too-many-containers has no option "max"'),
+        ("rules: {too-many-containers: 3}", "1:30: too-many-containers must be a severity or a mapping of options"),
+        ("baseline: known.json", "1:11: baseline: known.json: no such file; `podlint baseline` writes it"),
+        ("gitignore: 'no'", "1:12: gitignore must be true or false"),
+        ("kubernetes-version: 1.99", '1:21: unknown Kubernetes version "1.99"; podlint has schemas for 1.25 to'),
+        ("output-format: yaml", '1:16: unknown output format "yaml"; there are full'),
+    ],
+)
+def test_a_configuration_that_is_wrong_is_named_with_line_and_key(
+    run: Run, project: Path, clean: Path, configuration: str, told: str
+) -> None:
+    (project / ".podlint.yaml").write_text(f"{configuration}\n")
+    found = run(clean.name)
+    assert (found.status, found.out) == (2, "")
+    assert found.err.startswith(f"podlint: .podlint.yaml:{told}")
+
+
+def test_the_baseline_of_a_configuration_may_be_named_before_it_is_there(run: Run, project: Path, broken: Path) -> None:
+    (project / ".podlint.yaml").write_text("baseline: known.json\n")
+    assert run("baseline").status == 0
+    assert run(".").status == 0
