@@ -26,7 +26,9 @@ _BOM = "\ufeff"
 _DISGUISED = (
     "[\u00a0\u00ad\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff"  # what looks like a space, or like nothing
     "\uff1a\ufe55\ufe13\u2236]"  # what looks like a colon
+    "|\n *[\u2010-\u2015\u2022\u2212\uff0d] "  # what looks like a dash before a list item
 )
+_GLUED_DASH = r"\n *-[A-Za-z][\w.-]*:[ \r\n]"
 _NO_JSON = r",\s*(?:#|//|[}\]])|[ \t\r\n]#"
 """What JSON has not, and YAML may have."""
 _SURROGATES = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
@@ -150,7 +152,7 @@ def suspicious(parsed: Parsed, text: str) -> bool:
     json = text.lstrip()[:1] == "{"
     if len(documents) > 1 and (0 < named < len(documents) or json):
         return True
-    if json and re.search(_NO_JSON, text) is not None:
+    if (json and re.search(_NO_JSON, text) is not None) or re.search(_GLUED_DASH, text) is not None:
         return True
     return not text.isascii() and re.search(_DISGUISED, text) is not None
 

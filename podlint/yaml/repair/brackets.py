@@ -105,6 +105,20 @@ def _last_line(draft: Draft, line: int, end: int) -> int:
     return last
 
 
+def _closed_late(body: str, line: int, column: int) -> Iterator[Slip]:
+    """A bracket that is not closed before the one around it is."""
+    span = value(body)
+    if span is None or body[span[0]] not in _CLOSING:
+        return
+    opened = _Balance(body[:column], span[0]).open
+    if len(opened) < 2 or _CLOSING[body[opened[-2]]] != body[column]:
+        return
+    words, help = _WORDS[body[opened[-1]]]
+    closing = _CLOSING[body[opened[-1]]]
+    at = At(line, opened[-1], opened[-1] + 1)
+    yield Slip(words, at, (Change(line, column, column, closing),), help, "add the closing bracket")
+
+
 def mixed_up(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Slip]:
     """A bracket closed by one of the other kind, one too many, or a comma that is missing."""
     if failure.line >= end:
@@ -115,6 +129,7 @@ def mixed_up(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[S
     flow = "flow sequence" in failure.context or "flow mapping" in failure.context
     closing = "]" if "sequence" in failure.context else "}"
     if flow and letter in ("]", "}") and letter != closing:
+        yield from _closed_late(body, line, column)
         what = "list" if closing == "]" else "mapping"
         yield Slip(
             f"a `{letter}` closes a {what} that a `{'[' if closing == ']' else '{'}` opened",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from podlint.words import quoted
 from podlint.yaml.repair.draft import blank, indentation
 from podlint.yaml.repair.lines import (
-    HEADER,
     KEY,
     TOP_KEYS,
     above,
@@ -210,30 +209,6 @@ def _begins(draft: Draft, first: int, line: int, depth: int, wanted: int, parent
     if draft.lines[line].lstrip(" ").startswith("- ") and depth == indentation(draft.lines[parent]):
         return False
     return wanted >= _content(draft.lines[parent]) and _is_first_child(draft, first, line, depth)
-
-
-def of_text(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Slip]:
-    """The first line of a text below `|` or `>` that is indented deeper than the others."""
-    line = failure.line
-    if line >= end or blank(draft.lines[line]):
-        return
-    own = indentation(draft.lines[line])
-    lines = list(above(draft, first, line, _MOST_FIRST))
-    header = next((n for n in lines if re.search(HEADER, draft.body(n)) and indentation(draft.lines[n]) < own), None)
-    if header is None:
-        return
-    begun = min(number for number in range(header + 1, line + 1) if draft.lines[number].strip())
-    by = own - indentation(draft.lines[begun])
-    if by >= 0:
-        return
-    column, depth = indentation(draft.lines[begun]), _content(draft.body(header))
-    yield Slip(
-        "the first line of this text is indented deeper than the others",
-        At(begun, column, column + 1),
-        moved(draft, range(begun, line), by),
-        f"indent it by {own}; where it is to begin with spaces, say so: |{max(own - depth, 1)}",
-        "indent it like the others",
-    )
 
 
 def irregular(draft: Draft, first: int, end: int) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from podlint.words import quoted
 from podlint.yaml.repair.draft import Change, blank, indentation
-from podlint.yaml.repair.lines import DASHES, KEY, block, moved, near, shown
+from podlint.yaml.repair.lines import DASHES, KEY, above, block, moved, near, shown
 from podlint.yaml.repair.slip import At, Doubt, Slip
 
 if TYPE_CHECKING:
@@ -21,6 +21,18 @@ _GLUED = rf"(?P<before>{DASHES})(?P<key>{KEY}):(?P<value>(?!//)[^\s:].*)"
 OTHER_COLON = rf"(?P<before>{DASHES})(?P<key>{KEY})[ \t]*(?P<colon>[{''.join(COLONS)}])[ \t\u3000]*(?P<value>.*)"
 _BARE = rf"(?P<before>{DASHES})(?P<key>[A-Za-z][\w./-]*)[ \t]*(?:#.*)?"
 _PAIR = rf"(?P<before>{DASHES})(?P<key>[a-z][A-Za-z0-9]*|apiVersion)[ \t]+(?P<value>[^\s:#=][^#:]*?)[ \t]*(?:[ \t]#.*)?"
+DASHES_OF_TEXT = {
+    "\u2010": "hyphen of text",
+    "\u2011": "no-break hyphen",
+    "\u2012": "figure dash",
+    "\u2013": "en dash",
+    "\u2014": "em dash",
+    "\u2015": "horizontal bar",
+    "\u2212": "minus sign",
+    "\uff0d": "full-width hyphen",
+    "\u2022": "bullet",
+}
+_OTHER_DASH = rf" *(?:- +)*(?P<dash>[{''.join(DASHES_OF_TEXT)}])(?=[ \t]+\S)"
 _DASH = r"(?P<before> *(?:- +)*)-(?=[A-Za-z0-9\"'{\[])"
 
 
@@ -106,6 +118,68 @@ def glued_dash(draft: Draft, first: int, end: int, failure: Failure) -> Iterator
         if len(below) > 1:
             deeper = moved(draft, range(line + 1, below.stop), 1)
             yield slip._replace(changes=(*slip.changes, *deeper))
+
+
+def other_dash(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Slip]:
+    """A dash of a text processor before a list item."""
+    for line in near(draft, first, end, failure):
+        slip = dash_of_text(draft, line)
+        if slip is not None:
+            yield slip
+
+
+def dash_of_text(draft: Draft, line: int) -> Slip | None:
+    """The slip of a line that begins with a dash that only looks like a hyphen, and a space."""
+    match = re.match(_OTHER_DASH, draft.body(line))
+    if match is None:
+        return None
+    mark = match["dash"]
+    return Slip(
+        f"this {DASHES_OF_TEXT[mark]} (U+{ord(mark):04X}) is no hyphen: YAML takes it for a letter",
+        At(line, *match.span("dash")),
+        (Change(line, *match.span("dash"), "-"),),
+        "begin the list item with a hyphen",
+        "write a hyphen",
+    )
+
+
+def missing_dash(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Slip]:
+    """The first key of a list item, in the column of the dashes above and without one."""
+    for line in near(draft, first, end, failure):
+        yield from _missing_dash(draft, first, end, line)
+
+
+def _missing_dash(draft: Draft, first: int, end: int, line: int) -> Iterator[Slip]:
+    body = draft.body(line)
+    key = re.match(rf" *(?P<key>{KEY}):(?:[ \t]|$)", body)
+    own = indentation(body)
+    item = next((n for n in above(draft, first, line) if indentation(draft.lines[n]) <= own), None)
+    if key is None or item is None or indentation(draft.lines[item]) != own:
+        return
+    before = re.match(rf" *- +(?P<key>{KEY}):(?:[ \t]|$)", draft.body(item))
+    if before is None or before["key"] != key["key"]:
+        return
+    slip = Slip(
+        f"the `-` of a list item is missing before {quoted(key['key'])}",
+        At(line, own, key.end("key")),
+        (Change(line, own, own, "- "),),
+        f"write {shown('- ' + body.strip())}",
+        "insert the hyphen",
+    )
+    following = next((n for n in range(line + 1, end) if not blank(draft.lines[n])), None)
+    beside = following is not None and indentation(draft.lines[following]) == own
+    if beside and following is not None and _goes_on(draft.body(following), own):
+        last = line + 1
+        while last < end and (blank(draft.lines[last]) or _goes_on(draft.body(last), own)):
+            last += 1
+        slip = slip._replace(changes=(*slip.changes, *moved(draft, range(line + 1, last), 2)))
+    yield slip
+
+
+def _goes_on(body: str, column: int) -> bool:
+    """Whether a line may belong to an item whose keys stand in a column."""
+    own = indentation(body)
+    return own > column or (own == column and not body.lstrip(" ").startswith("- "))
 
 
 def dash_of(draft: Draft, line: int) -> Slip | None:

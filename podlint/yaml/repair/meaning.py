@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from podlint.words import closest
 from podlint.yaml.markdown import SUFFIXES
 from podlint.yaml.nodes import Mapping, Scalar, children
+from podlint.yaml.reader import parse
 from podlint.yaml.repair import json_text, keys, pasted, separators, whitespace
-from podlint.yaml.repair.draft import Change, blank
-from podlint.yaml.repair.lines import TOP_KEYS
+from podlint.yaml.repair.draft import Change, blank, indentation
+from podlint.yaml.repair.lines import TOP_KEYS, above
 from podlint.yaml.repair.slip import At, Slip
+from podlint.yaml.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 STRAY = "stray-separator"
 _HEAD = ("apiVersion", "kind")
+_DASHES = ("-", *keys.DASHES_OF_TEXT)
+_FREE = frozenset({"data", "stringData", "binaryData", "annotations", "parameters", "options"})
 
 
 class Found:
@@ -51,6 +55,7 @@ def find(parsed: Parsed, draft: Draft, path: str) -> Found:
         found.slips += json_text.almost(draft)
     if not text.isascii():
         found.slips += _disguised(documents, draft)
+    found.slips += _dashes(documents, draft)
     for composed in documents:
         _second_objects(composed, draft, found)
     if len(documents) > 1:
@@ -192,6 +197,43 @@ def _disguised(documents: list[Composed], draft: Draft) -> Iterator[Slip]:
         match = other_colon.fullmatch(draft.body(number))
         if match is not None and "-" not in match["before"] and draft.starts[number] + match.start("key") in plain:
             yield keys.wrong_colon(number, match)
+
+
+def _dashes(documents: list[Composed], draft: Draft) -> list[Slip]:
+    """Keys that begin with a dash, or with what looks like one, where list items were meant."""
+    known: set[int] | None = None
+    slips: list[Slip] = []
+    for number in range(len(draft.lines)):
+        line = draft.lines[number].lstrip(" ")
+        if not line.startswith(_DASHES) or ":" not in line:
+            continue
+        if known is None:
+            known = {start for one in documents for start, _, is_key in _scalars(one) if is_key}
+        column = len(draft.lines[number]) - len(line)
+        if draft.starts[number] + column in known and not _in_free_text(draft, number):
+            slip = keys.dash_of(draft, number) or keys.dash_of_text(draft, number)
+            if slip is not None:
+                slips.append(slip)
+    if not slips:
+        return []
+    before = draft.apply(change for slip in slips for change in slip.changes)
+    again = parse(Source("", "".join(draft.lines)), repaired=False)
+    draft.undo(before)
+    return [] if again.problems else slips
+
+
+def _in_free_text(draft: Draft, line: int) -> bool:
+    """Whether keys may be anything where a line stands."""
+    least = indentation(draft.lines[line])
+    for number in above(draft, 0, line):
+        own = indentation(draft.lines[number])
+        if own < least or (own == least and not draft.lines[number].lstrip(" ").startswith("-")):
+            least = own
+            if draft.body(number).lstrip(" -").partition(":")[0].strip("\"' ") in _FREE:
+                return True
+            if not own:
+                return False
+    return False
 
 
 def _scalars(composed: Composed) -> Iterator[tuple[int, int, bool]]:

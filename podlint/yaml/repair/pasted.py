@@ -22,6 +22,10 @@ _COMMAND = (
     r"(?:[\w.-]+@[\w.-]+[^$#%>]{0,80}[$#%>]|[$%\u276f\u279c])[ \t]+\S.*"
     r"|(?:>[ \t]*)?(?:sudo[ \t]+)?(?:kubectl|oc|helm|kustomize|k3s|microk8s|minikube|cat)[ \t]+[^:\s]\S*(?:[ \t][^:]*)?"
 )
+_PRINTED = (
+    r"(?:[a-z][\w.-]*/[\w.-]+|[a-z]+ \"[\w.:-]+\") "
+    r"(?:created|configured|unchanged|deleted|patched|serverside-applied)\b.*"
+)
 _FENCE = r"(?:`{3,}|~{3,})[ \t]*[\w.{}-]*[ \t]*"
 _ENTRY = rf"(?:{KEY}:(?:[ \t]|$)|- |---|\.\.\.|#|$)"
 _OURS, _BASE, _MIDDLE, _THEIRS = r"<{7}(?: |$)", r"\|{7}(?: |$)", r"={7}$", r">{7}(?: |$)"
@@ -67,7 +71,7 @@ def _removed(
 
 def _commands(draft: Draft, breaks: list[int]) -> Iterator[Slip]:
     """Commands of a shell: one that begins a here-document with the line that ends it, others by themselves."""
-    entry, here_document, command = map(re.compile, (_ENTRY, _HERE, _COMMAND))
+    entry, here_document, printed, command = map(re.compile, (_ENTRY, _HERE, _PRINTED, _COMMAND))
     number = 0
     while number < len(draft.lines):
         body = draft.body(number)
@@ -81,6 +85,8 @@ def _commands(draft: Draft, breaks: list[int]) -> Iterator[Slip]:
             more = (last,) if last is not None else ()
             message = "a shell command that writes a here-document, not YAML"
             slip = _removed(number, draft, message, f"keep what stands between it and {word}", more)
+        elif printed.fullmatch(body):
+            slip = _removed(number, draft, f"{shown(body)} is what kubectl prints, not YAML", "remove the line")
         elif command.fullmatch(body):
             message = f"{shown(body)} is a command, not YAML"
             slip = _removed(number, draft, message, "remove the line")
@@ -199,7 +205,8 @@ def _diff(draft: Draft) -> Slip | None:
         if first is None and body[:1] in ("+", "-", "@", "d"):
             first = At(number, 0, 1)
     plain = not headed and all(draft.lines[change.line][0] == "+" for change in changes) and not gone
-    if first is None or not signs or not (headed or plain):
+    both = len(gone) > headed and len(changes) > signs  # lines with each sign, and lines that stay as they are
+    if first is None or not signs or not (headed or plain or both):
         return None
     emptied_lines = tuple(change for number in gone for change in emptied(draft, range(number, number + 1)))
     return Slip(

@@ -119,6 +119,33 @@ def behind(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Sli
             )
 
 
+def inside_of_brackets(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Slip]:
+    """Quotes inside of quotes in a list or mapping in brackets, as in `[sh, -c, "echo "it""]`."""
+    for line in near(draft, first, end, failure):
+        body = draft.body(line)
+        span = value(body)
+        if span is None or body[span[0]] not in "[{":
+            continue
+        for match in re.compile(r"(?<=[\[{,:])[ \t]*(?P<quote>[\"'])").finditer(body, span[0]):
+            quote, start = match["quote"], match.end()
+            inside = re.compile(_INSIDE[quote]).match(body, start)
+            last = re.compile(rf"[^,]*?{quote}(?=[ \t]*[,\]}}])").match(body, inside.end()) if inside else None
+            if inside is None or last is None or "," in body[start : inside.end()]:
+                continue  # with a comma it is rather a quote that is never closed
+            if body[inside.end()] in ' \t,]}:"' + "'":
+                continue
+            inner = body[start : last.end() - 1].replace(quote, "''" if quote == "'" else '\\"')
+            follows = shown(body[inside.end() : last.end()])
+            yield Slip(
+                f"the quoted text ends at this quote, and {follows} follows it",
+                At(line, inside.end() - 1, inside.end()),
+                (Change(line, start, last.end() - 1, inner),),
+                "write quotes inside of quotes twice" if quote == "'" else 'write quotes inside of quotes as \\"',
+                "escape the quotes inside",
+            )
+            break
+
+
 def backslash(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Slip]:
     """A backslash that begins no escape in a text in double quotes."""
     if "unknown escape" not in failure.words and "escape" not in failure.words:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from podlint.tuples import NamedTuple
-from podlint.yaml.repair import brackets, indent, keys, leftover, quotes, values, whitespace
+from podlint.yaml.repair import block_texts, brackets, indent, keys, leftover, quotes, values, whitespace
 from podlint.yaml.repair.slip import Doubt
 from podlint.yaml.same import same
 from podlint.yaml.source import Repair, Span, Unreadable
@@ -26,10 +26,13 @@ _KINDS: tuple[Callable[[Draft, int, int, Failure], Iterator[Slip]], ...] = (
     keys.other_colon,
     keys.without_space,
     keys.glued_dash,
+    keys.other_dash,
+    keys.missing_dash,
     values.refused,
     values.first_character,
     quotes.backslash,
     quotes.behind,
+    quotes.inside_of_brackets,
     brackets.mixed_up,
     quotes.unclosed,
     brackets.unclosed,
@@ -37,7 +40,8 @@ _KINDS: tuple[Callable[[Draft, int, int, Failure], Iterator[Slip]], ...] = (
     keys.without_colon,
     indent.shifted,
     indent.first_of_block,
-    indent.of_text,
+    block_texts.first_line,
+    block_texts.last_line,
     indent.mixed,
     values.dash,
 )
