@@ -31,7 +31,7 @@ _BACKGROUND = (
     (r"/usr/sbin/sshd", "goes to the background"),
 )
 _NEEDS = (
-    *("echo", "printf", "printenv", "whoami", "uname", "'true'", "'false'", "'ls'", "'date'", "'env'", "'pwd'", "'id'"),
+    *("echo", "printf", "printenv", "whoami", "uname", "'true'", "'false'", "'ls'", "'date'", "'pwd'", "'id'"),
     *(
         "service ",
         "init.d",
@@ -44,7 +44,8 @@ _NEEDS = (
         "apache2ctl",
         "sshd",
     ),
-    *sorted((*_SHELLS, *_READERS)),
+    *sorted({*_SHELLS, *_READERS} - {"node"}),
+    *("node:", "'node'", "/node'"),
 )
 """Words of which one stands in each object that the rule is about; short ones as texts of their own."""
 _BRANCH = re.compile(
