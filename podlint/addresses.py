@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from podlint import __version__
+from podlint.rule import INTERNAL_ERROR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +32,8 @@ def raw(file: str) -> str:
 
 
 def of_rule(rule: str, rules: Mapping[str, Rule]) -> str | None:
-    """The address of the page about a rule; None for one of a plugin, which has none of ours."""
+    """The address of the page about a rule; None for one of a plugin, and for what says that podlint itself failed."""
+    if rule == INTERNAL_ERROR:
+        return None
     known = rules.get(rule)
     return page(f"docs/rules/{rule}.md") if known is None or known.plugin == "podlint" else None

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from podlint import __version__
 from podlint.addresses import PROJECT, TAG, page, raw
 from podlint.cli.status import OK
 from podlint.config import load, tables
@@ -51,6 +52,10 @@ def text() -> str:
     return f"""\
 {lines}
 # `podlint config` shows what holds, `podlint rules` what may be selected.
+
+# The house rules that this is laid over, and the versions of podlint that it is for.
+# extend: house/podlint.yaml
+# required-version: ">={__version__}"
 
 # The Kubernetes version of the cluster, or several; without it, the newest that podlint knows ({newest}).
 # kubernetes-version: "{newest}"

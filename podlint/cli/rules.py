@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from podlint import registry
+from podlint.addresses import of_rule
 from podlint.cli.prose import page
 from podlint.cli.status import OK
 from podlint.config.select import expand
@@ -69,14 +70,14 @@ def table(rules: Iterable[Rule], on: Page) -> Iterator[str]:
             yield on.bold(f"{category}:")
         state = "on " if rule.default else "off"
         indent = width + 18
+        name = on.terminal.link(on.bold(rule.name), of_rule(rule.name, {rule.name: rule}))
         if on.width is not None and on.width < indent + _LEAST:
             indent = 6
-            yield f"  {on.bold(rule.name)}  {on.severity(rule.severity)}  {state.strip()}"
+            yield f"  {name}  {on.severity(rule.severity)}  {state.strip()}"
             yield from on.wrapped(f"{'':<{indent}}{rule.summary}", indent)
             continue
         first, *rest = on.wrapped(f"{'':<{indent}}{rule.summary}", indent)
-        name = on.bold(rule.name) + " " * (width - len(rule.name))
-        yield f"  {name}  {on.severity(rule.severity, 7)}  {state}  {first.strip()}"
+        yield f"  {name}{'':<{width - len(rule.name)}}  {on.severity(rule.severity, 7)}  {state}  {first.strip()}"
         yield from rest
 
 

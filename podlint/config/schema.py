@@ -54,7 +54,7 @@ def schema(registry: Registry) -> Schema:
     words = _words(registry)
     rules, texts = _one_or_more({"$ref": "#/definitions/rules"}), _one_or_more({"type": "string"})
     own: dict[str, Schema] = {
-        "extend": {"type": "string", "examples": ["../podlint-base.yaml"]},
+        "extend": {"type": "string", "examples": ["house/podlint.yaml"]},
         REQUIRED: {"type": "string", "pattern": PATTERN, "examples": [">=1.2,<2"]},
         "select": rules,
         "extend-select": rules,

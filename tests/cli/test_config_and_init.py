@@ -88,10 +88,12 @@ def test_what_init_comments_out_may_be_put_in(run: Run, project: Path) -> None:
     lines = (project / ".podlint.yaml").read_text().splitlines()
     keys = tuple(f"# {key}:" for key in READERS)
     entry = [line.removeprefix("# ") for line in lines if line.startswith(keys) or line.startswith("#   ")]
-    (project / ".podlint.yaml").write_text("\n".join(entry) + "\n")
+    (project / ".podlint.yaml").write_text("\n".join(entry).replace("house/", "") + "\n")
+    (project / "podlint.yaml").write_text("gitignore: true\n")
     found = json.loads(run("config", "-o", "json").out)["settings"]
     assert {key for key, setting in found.items() if setting["from"]} == {
-        *("kubernetes-version", "extend-select", "ignore", "exclude", "fail-on", "rules")
+        *("extend", "required-version", "gitignore"),
+        *("kubernetes-version", "extend-select", "ignore", "exclude", "fail-on", "rules"),
     }
 
 

@@ -42,6 +42,10 @@ def test_the_page_of_every_rule_is_there_at_the_tag() -> None:
         assert (ROOT / address.removeprefix(start)).is_file(), name
 
 
+def test_what_has_no_page_leads_nowhere() -> None:
+    assert addresses.of_rule("internal-error", {}) is None
+
+
 def test_a_report_leads_to_where_the_setting_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(addresses, "PROJECT", "https://git.example/acme/podlint")
     rules = registry.load(plugins=False).rules
