@@ -16,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from functools import cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -54,11 +55,11 @@ def make(*arguments: str | Path) -> dict[str, str]:
     Raises SystemExit where there are no definitions for a version that there are schemas of.
     """
     texts: schema_docs.Texts = {}
-    wanted = {path.stem: _needed(path) for path in (SCHEMAS / "index").glob("*.json")}
+    wanted = dict(needed())
     for version, definitions in sources(arguments):
-        needed = wanted.pop(version, ())
+        names = wanted.pop(version, frozenset())
         for name, schema in definitions.items():
-            if short(name) in needed:
+            if short(name) in names:
                 schema_docs.add(texts, short(name), schema, version)
     if wanted:
         raise SystemExit(f"no definitions of Kubernetes {', '.join(sorted(wanted))}")
@@ -81,16 +82,24 @@ def fresh() -> bool:
     return mark.is_file() and mark.read_text(encoding="utf-8") == _made_of()
 
 
-def _needed(index: Path) -> set[str]:
-    """The definitions that the schemas of a version refer to."""
-    blobs = set(json.loads(index.read_bytes()).values())
-    return {name for blob in blobs for name in json.loads((SCHEMAS / "blob" / f"{blob}.json").read_bytes())["$defs"]}
+@cache
+def needed() -> dict[str, frozenset[str]]:
+    """The definitions that the schemas of each version refer to."""
+    found = {}
+    for index in (SCHEMAS / "index").glob("*.json"):
+        blobs = set(json.loads(index.read_bytes()).values())
+        found[index.stem] = frozenset(name for blob in blobs for name in _defined(blob))
+    return found
+
+
+@cache
+def _defined(blob: str) -> frozenset[str]:
+    return frozenset(json.loads((SCHEMAS / "blob" / f"{blob}.json").read_bytes())["$defs"])
 
 
 def _made_of() -> str:
-    indices = sorted((SCHEMAS / "index").glob("*.json"))
-    digest = hashlib.sha256(b"".join(index.read_bytes().replace(b"\r\n", b"\n") for index in indices))
-    return f"{REQUIREMENT}, form {FORM}, schemas {digest.hexdigest()[:16]}\n"
+    names = sorted((version, *sorted(own)) for version, own in needed().items())
+    return f"{REQUIREMENT}, form {FORM}, definitions {hashlib.sha256(repr(names).encode()).hexdigest()[:16]}\n"
 
 
 if __name__ == "__main__":

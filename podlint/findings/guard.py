@@ -83,17 +83,20 @@ def place(error: BaseException) -> str:
     """The code of a plugin that raised, or that called what did, as ` (FILE:LINE)`; empty where none of it did."""
     if isinstance(error, Placed) and error.place is not None:
         return f" ({error.place})"
-    theirs, package = None, ""
+    found = _theirs(error) or (_theirs(error.__cause__) if error.__cause__ is not None else None)
+    return f" ({found})" if found is not None else ""
+
+
+def _theirs(error: BaseException) -> str | None:
+    """The last line of the plugin's own: what it calls may be a library's, or podlint's."""
+    found, package = None, ""
     for frame, line in _frames(error):
         root = _package(frame)
         if not package and root not in _OURS and root not in sys.stdlib_module_names:
             package = root
-        # What it calls may be a library's: what is to be looked at is the last line of its own.
         if package and root == package:
-            theirs = f"{file_of(str(frame.f_globals['__name__']), frame.f_code.co_filename)}:{line}"
-    if theirs is None and error.__cause__ is not None:
-        return place(error.__cause__)
-    return f" ({theirs})" if theirs is not None else ""
+            found = f"{file_of(str(frame.f_globals['__name__']), frame.f_code.co_filename)}:{line}"
+    return found
 
 
 def file_of(module: str, path: str) -> str:

@@ -112,6 +112,7 @@ def test_in_a_hook(run: Run, install: Install, hook: str) -> None:
         ("json.loads('{')", "JSONDecodeError: Expecting property name"),
         ("raise SystemExit(3)", "SystemExit: 3"),
         ("raise KeyError", "KeyError"),
+        ("error = KeyError('again'); raise error from error", "KeyError: 'again'"),
         ("rule('Bad Name')", "TypeError"),
     ],
 )
