@@ -97,6 +97,7 @@ def deprecated_field(target: KubeObject) -> Iterator[Hit]:
     reclaim = ("spec", "persistentVolumeReclaimPolicy")
     if target.kind == "PersistentVolume" and target.minor >= 30 and target.get(*reclaim) == "Recycle":
         yield target.hit("reclaim policy Recycle is deprecated", *reclaim, help="use dynamic provisioning with Delete")
+    yield from _topologies(target)
     pod = target.pod()
     if pod is None:
         return
@@ -212,6 +213,31 @@ def _node_labels(pod: View) -> Iterator[View]:
     keys = [expression.at("key") for term in terms for expression in term.each("matchExpressions")]
     keys += [constraint.at("topologyKey") for constraint in pod.each("topologySpreadConstraints")]
     yield from (key for key in keys if key is not None and key.text() in _NODE_LABELS)
+
+
+def _topologies(target: KubeObject) -> Iterator[Hit]:
+    """Deprecated node labels where storage and runtime classes say which nodes they are for."""
+    kind = (target.group, target.kind)
+    pairs, keys = [], []
+    if kind == ("node.k8s.io", "RuntimeClass"):
+        pairs = [target.at("scheduling", "nodeSelector")]
+    elif kind == ("storage.k8s.io", "CSIStorageCapacity"):
+        pairs = [target.at("nodeTopology", "matchLabels")]
+        keys = [expression.at("key") for expression in target.each("nodeTopology", "matchExpressions")]
+    elif kind == ("storage.k8s.io", "StorageClass"):
+        terms = target.each("allowedTopologies")
+        keys = [one.at("key") for term in terms for one in term.each("matchLabelExpressions")]
+    elif kind == ("", "PersistentVolume"):
+        terms = target.each("spec", "nodeAffinity", "required", "nodeSelectorTerms")
+        keys = [one.at("key") for term in terms for one in term.each("matchExpressions")]
+    for selector in pairs:
+        for key, pair in selector.entries() if selector is not None else ():
+            if key in _NODE_LABELS:
+                yield pair.hit(f"node label {key} is deprecated", part=Part.KEY, help=f"use {_NODE_LABELS[key]}")
+    for found in keys:
+        label = found.text() if found is not None else None
+        if found is not None and label in _NODE_LABELS:
+            yield found.hit(f"node label {label} is deprecated", help=f"use {_NODE_LABELS[label]}")
 
 
 def _lacks_seccomp(pod: View, container: str | None) -> bool:

@@ -17,6 +17,7 @@ from podlint.api import (
     closest,
     did_you_mean,
     is_placeholder,
+    is_unfilled,
     quoted,
     rule,
 )
@@ -84,6 +85,12 @@ def secret_invalid(secret: KubeObject) -> Iterator[Hit]:
             yield secret.hit(message, "type", help=_near(key, keys) or f"add {key}")
     if kind in ("kubernetes.io/dockerconfigjson", "kubernetes.io/dockercfg"):
         yield from _docker(secret, _ALL_OF[kind][0])
+    elif kind == "kubernetes.io/tls":
+        for key in _ALL_OF[kind]:
+            part, text = _value(secret, key)
+            if text and text.strip() and "-----BEGIN " not in text and not is_unfilled(text):
+                message = f"{quoted(key)} is no PEM text: it has no line that begins with `-----BEGIN`"
+                yield secret.hit(message, part, key, help="put the whole file here", severity=Severity.WARNING)
     elif kind == "kubernetes.io/ssh-auth" and "ssh-privatekey" in keys:
         part, text = _value(secret, "ssh-privatekey")
         if text is not None and not text:

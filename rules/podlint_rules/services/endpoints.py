@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Iterator
 
 from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, quoted, rule
@@ -79,6 +80,8 @@ def _address(address: View, family: str | None, minor: int) -> Iterator[Hit]:
         wrong = addresses.ip(text, minor)
         if wrong is None and family in ("IPv4", "IPv6") and (":" in text) != (family == "IPv6"):
             wrong = f"must be an {family} address"
+    if wrong is None and family == "IPv6" and minor >= 36 and str(ipaddress.ip_address(text)) != text:
+        wrong = f"must be written in its usual form, {ipaddress.ip_address(text)}"
     if wrong is None and text.startswith(("127.", "169.254.", "0.0.0.0")):
         wrong = "must not be an address of the machine itself or of the link"
     if wrong is not None:
