@@ -94,21 +94,23 @@ def _over(near: Settings, far: Settings) -> Settings:
 
 
 def _from_afar(field: str, near: Settings, far: Settings) -> object:
-    """A setting of the farther file; its schemas by their whole paths, which are relative to another folder."""
+    """A setting of the farther file; its schemas as paths from the folder of the nearer one."""
     value = getattr(far, field)
-    if field == "schemas" and far.root is not None and far.root != near.root:
-        return tuple(os.path.join(real(far.root), name) for name in value)
-    return value
+    return tuple(_from_here(name, near, far) for name in value) if field == "schemas" else value
+
+
+def _from_here(path: str, near: Settings, far: Settings) -> str:
+    """A path that the farther file gives, from the folder of the nearer one."""
+    if far.root is None or near.root is None or far.root == near.root:
+        return path
+    return os.path.relpath(os.path.join(real(far.root), path), real(near.root)).replace(os.sep, "/")
 
 
 def _image_facts(near: Settings, far: Settings) -> tuple[ImageEntry, ...]:
-    """What is said of images, the nearer file's before the farther one's; Dockerfiles by their whole paths."""
-    if far.root is None:
-        return near.image_facts
-    folder = real(far.root)
+    """What is said of images, the nearer file's before the farther one's."""
     named = {entry.name for entry in near.image_facts}
     rest = (entry for entry in far.image_facts if entry.name not in named)
-    whole = (e._replace(dockerfile=os.path.join(folder, e.dockerfile) if e.dockerfile else None) for e in rest)
+    whole = (e._replace(dockerfile=_from_here(e.dockerfile, near, far) if e.dockerfile else None) for e in rest)
     return (*near.image_facts, *whole)
 
 

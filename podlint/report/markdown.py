@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from podlint.addresses import of_rule
 from podlint.report.paths import Repository
-from podlint.report.summary import NOUNS, details, message, plural, summary
+from podlint.report.summary import NOUNS, details, fixable, message, plural, summary
 from podlint.visible import in_line
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def render(report: Report, *, color: bool = False) -> str:
 def _row(finding: Finding, repository: Repository, rules: Mapping[str, Rule]) -> str:
     at = finding.location
     place = f"{repository(at.path)}:{at.start.line}:{at.start.column}"
-    text = "<br>".join(escaped(line) for line in (message(finding), *details(finding)))
+    text = "<br>".join(escaped(line) for line in (message(finding) + fixable(finding), *details(finding)))
     url = of_rule(finding.rule, rules)
     rule = f"[{finding.rule}]({url})" if url else finding.rule
     return f"| {NOUNS[finding.severity]} | {escaped(place)} | {text} | {rule} |"

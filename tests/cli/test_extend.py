@@ -140,6 +140,7 @@ spec:
         new__lamp=lamp,
     )
     (project / "house" / "lamp.crd").write_text(crd)
+    assert setting(run, "schemas") == ["house/lamp.crd"]
     found = run("vendor", "old", "new", "-o", "concise")
     assert [line.partition(":")[0] for line in found.out.splitlines()] == ["new/lamp.yaml"]
 

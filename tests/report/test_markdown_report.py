@@ -25,7 +25,7 @@ def test_a_table_with_the_gravest_first(report: Report) -> None:
     assert lines[6].split(" | ") == [
         "| error",
         "déploy/web site.yaml:11:66",
-        'unknown field "imagePullPolcy" in spec.containers\\[0\\] of Pod shop/web'
+        'unknown field "imagePullPolcy" in spec.containers\\[0\\] of Pod shop/web \\[\\*\\]'
         '<br>help: did you mean "imagePullPolicy"?',
         "[unknown-field](https://github.com/podlint/podlint/blob/v0.1.0/docs/rules/unknown-field.md) |",
     ]
