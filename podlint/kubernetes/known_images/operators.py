@@ -231,7 +231,13 @@ CONTROLLERS: Rows = (
     ),
     (
         ("stakater/reloader",),
-        _controller("reloader", "https://github.com/stakater/Reloader/blob/master/Dockerfile", ports=(9090,)),
+        _controller(
+            "reloader",
+            "https://github.com/stakater/Reloader/blob/master/Dockerfile",
+            ports=(9090,),
+            user="",
+            shell=None,
+        ),
     ),
     (
         ("external-secrets/external-secrets",),
@@ -270,7 +276,9 @@ CONTROLLERS: Rows = (
     ),
     (
         ("registry.k8s.io/external-dns/external-dns", "external-dns/external-dns"),
-        _controller("external-dns", "https://github.com/kubernetes-sigs/external-dns", ports=(7979,)),
+        _controller(
+            "external-dns", "https://github.com/kubernetes-sigs/external-dns", ports=(7979,), user="", shell=None
+        ),
     ),
     (
         ("registry.k8s.io/ingress-nginx/controller", "ingress-nginx/controller"),

@@ -365,7 +365,7 @@ _SERVERS: tuple[tuple[tuple[str, ...], ImageFacts], ...] = (
             shell=False,
             starts=_PROGRAM,
             source="https://github.com/oauth2-proxy/oauth2-proxy/blob/master/Dockerfile",
-            tags={"alpine": {"shell": True}},
+            tags={"alpine": {"shell": True}, "<7.6": {"shell": True}},
         ),
     ),
     (

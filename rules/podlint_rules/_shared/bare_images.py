@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from podlint.api import View
-from podlint.api.kubernetes import image_facts, parse_image
+from podlint.api.kubernetes import facts_of, parse_image
 
 _WITHOUT = r"distroless|(?:^|/)scratch\Z|chainguard/static\Z|(?:^|/)static-debian\d+\Z"
 _SHELLS = frozenset(("sh", "bash", "ash", "dash"))
@@ -30,14 +30,21 @@ def is_named_bare(reference: str) -> bool:
     return re.search(_WITHOUT, image.repository) is not None or "distroless" in re.split(r"[-._]", image.tag or "")
 
 
+def is_bare(container: View) -> bool:
+    """Whether a container's image has no shell: as far as it is known, else by its name."""
+    known = facts_of(container)
+    if known is not None and known.shell is not None:
+        return not known.shell
+    return is_named_bare(container.text("image") or "")
+
+
 def lacks(container: View, program: str) -> bool:
     """Whether the image of a container surely has no such program, and nothing puts it there."""
-    reference = container.text("image") or ""
     folder, _, name = program.rpartition("/")
     if folder not in _FOLDERS or (name not in _TOOLS and name not in _SHELLS) or _gets_programs(container):
         return False
-    facts = image_facts(reference)
-    if is_named_bare(reference) or (facts is not None and facts.shell is False):
+    facts = facts_of(container)
+    if is_bare(container):
         return facts is None or name not in facts.programs
     return facts is not None and name in _LACKS.get(facts.name, ())
 

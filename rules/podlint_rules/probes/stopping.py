@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, all_containers, label, quoted, rule
-from podlint.api.kubernetes import facts_of, parse_image
+from podlint_rules._shared.bare_images import is_bare
 from podlint_rules._shared.command_lines import is_shell, words_at
 from podlint_rules._shared.sleeps import Sleep, slept
 
 _DEFAULT = 30
-_WITHOUT = r"distroless|(?:^|/)scratch\Z|(?:^|/)static-debian\d+\Z"
 
 
 @rule("prestop-exceeds-grace", severity=Severity.WARNING, scope=Scope.POD, needs=("preStop",))
@@ -85,18 +84,7 @@ def _without_programs(container: View) -> Iterator[Hit]:
     program = words[0].text if words else None
     if program is None or not (is_shell(program) or re.fullmatch(r"(.*/)?sleep", program)):
         return
-    if _is_bare(container):
+    if is_bare(container):
         message = f"the preStop hook of {label(container)} runs {quoted(program)}, which its image does not have"
         help = "use preStop.sleep.seconds, which needs no program (Kubernetes 1.30 and later)"
         yield words[0].view.hit(message, help=help, severity=Severity.INFO)
-
-
-def _is_bare(container: View) -> bool:
-    """Whether an image has no shell, and so no sleep: as far as it is known, else by its name."""
-    known = facts_of(container)
-    if known is not None and known.shell is not None:
-        return not known.shell
-    image = parse_image(container.text("image") or "")
-    if image is None or "debug" in (image.tag or ""):
-        return False
-    return re.search(_WITHOUT, image.repository) is not None
