@@ -9,6 +9,7 @@ import sys
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from podlint.cli import terminal
 from podlint.cli.prose import page
 from podlint.cli.status import OK
 from podlint.config import load
@@ -166,7 +167,9 @@ def _brief(own: Field) -> list[str]:
     first = re.match(r".*?[^.][.:](?=\s|$)(?<!i\.e\.)(?<!e\.g\.)", own.text.partition("\n")[0])
     text = (first[0] if first else own.text.partition("\n")[0]).strip()
     limits = [line for line in fields.words(own.allowed) if line != "not empty" or not own.required]
-    return [line for line in (textwrap.shorten(text, _width() - 6, placeholder=" …"), "; ".join(limits)) if line]
+    if terminal.width() is not None:  # elsewhere nothing is left out
+        text = textwrap.shorten(text, _width() - 6, placeholder=" …")
+    return [line for line in (text, "; ".join(limits)) if line]
 
 
 def _head(own: Field) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -236,3 +237,18 @@ def test_a_rule_shows_its_options(run: Run) -> None:
     assert with_options
     out = run("explain", with_options[0]["name"]).out
     assert all(f"  {name}: " in out for name in with_options[0]["options"])
+
+
+def test_only_a_terminal_has_the_beginning_of_a_long_sentence_alone(
+    run: Run, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sentence = "A word " * 30 + "and an end."
+    (docs / "core.v1.json").write_text(json.dumps({"EnvVar": {"name": sentence}}))
+    whole = run("explain", "pod.spec.containers.env").out
+    assert sentence in " ".join(whole.split())
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("NO_COLOR", "1")
+    lines = run("explain", "pod.spec.containers.env").out.splitlines()
+    (line,) = (line for line in lines if "A word" in line)
+    assert line.endswith(" …")
+    assert len(line) <= 100
