@@ -49,6 +49,22 @@ def option(name: str) -> str | None:
     return f'"{meant}"' if meant is not None and meant[0] == "-" else meant
 
 
+def command_behind(arguments: list[str]) -> int | None:
+    """Where a command stands behind options (`podlint -q check .`); None where none does, or a path of that name."""
+    from podlint.cli.arguments import parser
+
+    known = parser("check")._option_string_actions
+    value = False
+    for number, given in enumerate(arguments):
+        if value:
+            value = False
+        elif given[:1] == "-":
+            value = given in known and known[given].nargs != 0
+        else:
+            return number if given in COMMANDS and not Path(given).exists() else None
+    return None
+
+
 def word(given: str) -> str:
     """What to say of a path that is not there: without a command, the words of `podlint` are paths."""
     if any(sign in given for sign in "*?["):

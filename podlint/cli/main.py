@@ -109,8 +109,16 @@ def _with_command(arguments: list[str]) -> list[str]:
 
             raise UsageError(f"{asked[0]} is no command{about(asked[0]) or '; `podlint help` lists them'}")
         return [*asked, f"--{first}"]
-    if first in (*COMMANDS, "-h", "--help", "-V", "--version"):
+    if first in (*COMMANDS, "-V", "--version"):
         return arguments
+    if first in ("-h", "--help"):
+        return [*(word for word in arguments[1:2] if word in COMMANDS), first]
+    if first[:1] == "-" and any(word in COMMANDS for word in arguments):
+        from podlint.cli.habits import command_behind
+
+        behind = command_behind(arguments)
+        if behind is not None:
+            return [arguments[behind], *arguments[:behind], *arguments[behind + 1 :]]
     return ["check", *arguments]
 
 

@@ -37,6 +37,8 @@ ONE_LINE = 'broken.yaml:3:1: error: unknown field "meatdata" in Pod [*] [unknown
         "--ignore bare-pod -o concise",
         "check --ignore bare-pod --output concise",
         "-qv -o concise broken.yaml --ignore bare-pod ./broken.yaml",
+        "-q check -o concise broken.yaml --ignore bare-pod",
+        "-o concise --ignore=bare-pod check broken.yaml",
     ],
 )
 def test_options_stand_before_between_and_behind_paths(run: Run, words: str) -> None:
@@ -73,6 +75,15 @@ def test_the_version_wherever_it_is_asked_for(run: Run, project: Path, words: st
 )  # fmt: skip
 def test_words_that_are_no_commands(run: Run, project: Path, words: str, told: str) -> None:
     assert run(*words.split()) == (2, "", f"{told}\n")
+
+
+def test_a_command_behind_options_is_one_but_for_values_and_paths(run: Run, project: Path, broken: Path) -> None:
+    assert run("--no-plugins", "rules", "ports").out.startswith("ports:\n")
+    assert run("-h", "rules").out == run("rules", "--help").out
+    assert run("-q", "--output-file", "list", "broken.yaml").status == 1
+    assert (project / "list").exists()
+    assert run("-v", "list").err.startswith("Found ")
+    assert run("--help").out.startswith("Lint Kubernetes manifests")
 
 
 def test_an_empty_word_is_named(run: Run, project: Path) -> None:
