@@ -216,7 +216,7 @@ OFFICIAL: dict[str, ImageFacts] = {
         ("solr-foreground",),
         http=True,
         moves=("-p", "SOLR_PORT", "SOLR_OPTS", "/etc/default", "/docker-entrypoint-initdb.d"),
-        user="solr",
+        user="8983",
         shell=True,
         data=("/var/solr",),
         starts=_SCRIPT,
@@ -458,9 +458,10 @@ OFFICIAL: dict[str, ImageFacts] = {
         (5601,),
         http=True,
         moves=("SERVER_PORT", "--server.port", "/usr/share/kibana/config"),
+        user="1000",
         shell=True,
         data=("/usr/share/kibana/data",),
-        starts=_SCRIPT,
+        starts=_ARGUMENTS,
         source="https://github.com/elastic/dockerfiles/blob/8.17/kibana/Dockerfile",
     ),
     "logstash": ImageFacts(
@@ -549,6 +550,7 @@ OFFICIAL: dict[str, ImageFacts] = {
         shell=True,
         data=("/var/lib/jetty",),
         starts=_SCRIPT,
+        local=True,
         source="https://github.com/jetty/jetty.docker/blob/master/eclipse-temurin/12.0/jdk21/Dockerfile",
     ),
     "arangodb": ImageFacts(

@@ -350,6 +350,15 @@ CONTROLLERS: Rows = (
         ),
     ),
     (
+        ("calico/node",),
+        ImageFacts(
+            "calico-node",
+            _CONTROLLER,
+            starts=_ARGUMENTS,
+            source="https://github.com/projectcalico/calico/blob/master/node/Dockerfile.amd64",
+        ),
+    ),
+    (
         ("cilium/cilium",),
         ImageFacts(
             "cilium",
