@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from podlint.templates.actions import actions
+from podlint.templates.actions import Does, actions
 from podlint.templates.blocks import enclosing, tree
 from podlint.templates.choices import alternatives, cover, narrow
 from podlint.templates.layout import Template
@@ -36,6 +36,7 @@ _ALTERNATIVES = 3
 """Most narrow readings in which a slip has to be found again."""
 _LONGEST = 60_000
 """Most characters of a template that is read as it was meant."""
+_FAR = 2_000
 _CLOSING = frozenset({'"', "'", "]", "}", "]}", "}]"})
 """What may be missing right behind an action: no value closes what the template opens."""
 
@@ -193,11 +194,33 @@ def _plain(template: Template, problem: Unreadable) -> bool:
 
 
 def _apart(template: Template, span: Span, new: str) -> bool:
-    """Whether an edit touches no action, but to close behind one what was opened before it."""
+    """Whether an edit touches no action, but to close behind one what was opened before it.
+
+    Nothing that is written beside it may be what it puts there.
+    """
     text = template.text
     if not template.is_fixed(span) or text.startswith(("{{", "{%", "{#"), span.end):
         return False
-    return new in _CLOSING or not text.endswith(("}}", "%}", "#}"), 0, span.start)
+    if new in _CLOSING:
+        return not _writes_next(template, span.end)
+    if "---" in new and _wrote_before(template, span.start):
+        return False
+    return not text.endswith(("}}", "%}", "#}"), 0, span.start)
+
+
+def _writes_next(template: Template, offset: int) -> bool:
+    """Whether what follows is an action that may write into the same line."""
+    at = offset
+    while at < template.span.end and template.text[at].isspace():
+        at += 1
+    return any(one.does is Does.WRITES and not one.breaks for one in template.actions_within(Span(at, at + 1)))
+
+
+def _wrote_before(template: Template, offset: int) -> bool:
+    """Whether what precedes is an action that writes lines of its own."""
+    stop = len(template.text[:offset].rstrip())
+    before = template.actions_within(Span(max(stop - _FAR, 0), stop))[-1:]
+    return any(one.does is Does.WRITES and one.span.end == stop and template.alone(one.span) for one in before)
 
 
 def _moves_writers(template: Template, repair: Repair) -> bool:

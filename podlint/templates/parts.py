@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from podlint.tuples import NamedTuple
 from podlint.yaml.nodes import Alias, Mapping, Scalar, Sequence
 from podlint.yaml.reader import parse, suspicious
-from podlint.yaml.source import Source, Span
+from podlint.yaml.source import Source, Span, Unreadable
 
 if TYPE_CHECKING:
     from podlint.templates.actions import Action
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from podlint.yaml.nodes import Entry, Node
     from podlint.yaml.parsed import Composed
     from podlint.yaml.place import Path
-    from podlint.yaml.source import Unreadable
 
 WRITTEN = "{{ … }}"
 """Stands in the data for what an action writes: a placeholder as all others that another tool fills in."""
@@ -89,17 +88,36 @@ def pieces(reading: Reading, like: Source) -> Pieces:
             continue
         marks.setdefault(_chunk(chunks, mark.offset), []).append(mark)
     documents = []
+    problems = []
     for composed in parsed.documents:
         root = composed.document.root
         own = marks.get(_chunk(chunks, root.start), []) if root is not None else []
+        parted = _parted(composed, own)
+        if parted is not None:
+            chunk = _chunk(chunks, parted.start)
+            whole = Span(chunks[chunk], chunks[chunk + 1] if chunk + 1 < len(chunks) else source.span.end)
+            problems.append((composed.document.index, Unreadable("", parted), whole))
+            continue
         misplaced = [one for mark in own if (one := _misplaced(root, mark, reading, source)) is not None]
         documents.append(Piece(composed, _opened(composed, own, reading, source), misplaced))
-    problems = []
     for index, problem in parsed.problems:
         chunk = _chunk(chunks, problem.span.start)
         end = chunks[chunk + 1] if chunk + 1 < len(chunks) else source.span.end
         problems.append((index, problem, Span(chunks[chunk], end)))
     return Pieces(documents, problems, source, odd)
+
+
+def _parted(composed: Composed, marks: list[Mark]) -> Span | None:
+    """Where a second object begins behind what may write a separator; None without one."""
+    for path, span, before in composed.duplicates:
+        if path == ("kind",) and any(_may_part(one, before, span) for one in marks):
+            return span
+    return None
+
+
+def _may_part(mark: Mark, before: Span, after: Span) -> bool:
+    inside = mark.action is not None and before.start < mark.offset < after.start
+    return inside and not (mark.sure and mark.column)
 
 
 def separators(source: Source) -> list[int]:

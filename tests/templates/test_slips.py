@@ -116,6 +116,8 @@ OPEN = {
     "the space comes with a branch": "  a:{{ if .Values.a }} b{{ else }} c{{ end }}\n",
     "the key is written": "  {{ .Values.a }}:x\n  b: c\n",
     "the line may go on": '  a:{{ " " }}x\n',
+    "the bracket is written": "  a: [b,\n    {{- .Values.a }}\n  c: d\n",
+    "the separator is written": '  a: b\n{{ template "sep" }}\napiVersion: v1\nkind: Secret\nmetadata: {name: a}\n',
     "half of a quoted text is written": '  a: {{ .Values.a }} "x\n',
 }
 
