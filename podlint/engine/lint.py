@@ -29,8 +29,11 @@ if TYPE_CHECKING:
 
 _LEFT_ALONE = (".tpl", ".erb", ".txt")
 """Templates that hold no manifests of themselves, or are in a language that is not read."""
-_MAY_BE_CUT = r"[^\s#][ \t]+#(?! )|[\"'(\[][^\r\n]*[ \t]# |[:-] [&!]\w"
-"""What a text holds if a value in it may lose a part."""
+_MAY_BE_CUT = (
+    ((" #", "\t#"), r"[^\s#][ \t]+#(?! )|[\"'(\[][^\r\n#]*[ \t]# [^\r\n]*[\"')\]]"),
+    ((" &", " !"), r"[:-] [&!]\w"),
+)
+"""What a text holds if a value in it may lose a part: first what is quickly looked for."""
 _WHY = "has lines that only a template language knows"
 
 
@@ -203,7 +206,10 @@ def _separator(source: Source, plan: Plan) -> tuple[Finding, ...]:
 def _cut(read: Text, plan: Plan) -> Iterable[Finding]:
     """The findings of values that lose a part."""
     source, selected = read.source, plan.engine.get(EngineRule.VALUE_CUT_OFF)
-    if selected is None or re.compile(_MAY_BE_CUT).search(source.text, *source.span) is None:
+    if selected is None or not any(
+        any(sign in source.text for sign in signs) and re.compile(pattern).search(source.text, *source.span)
+        for signs, pattern in _MAY_BE_CUT
+    ):
         return ()
     from podlint.engine import cut
 
