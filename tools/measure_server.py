@@ -1,11 +1,13 @@
 """Measure podlint against the API server's own code, on mutants of valid objects.
 
-    python tools/measure_server.py [--count N] [--seed S] [--kinds KIND,...] [--show missed|wrong|warnings] [FILE...]
+    python tools/measure_server.py [--count N] [--seed S] [--kinds KIND,...] [--show WHAT] [FILE...]
 
 Each object of `tools/oracle/objects` (or of the files named) is changed in one place: a field removed, made null or of
 another type, a value out of range, in capitals or with a newline behind it, an entry twice, an unknown field. The
 server's code says which of the mutants it refuses (see `server_oracle`); podlint should report an error on those, and
-none on the others. Prints the rates for workloads, everyday kinds and all kinds; with `--show` the mutants in question.
+none on the others. Prints the rates for workloads, everyday kinds and all kinds, and of the errors that stand
+where the server says or where the change is. `--show` names the mutants in question: `missed`, `wrong`, `place`, and
+`warnings` of the server without a finding.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import re
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -38,7 +40,7 @@ EVERYDAY = WORKLOADS.union(
 GROUPS = {"workloads": WORKLOADS, "everyday kinds": EVERYDAY, "all kinds": None}
 LATER = frozenset(
     ("image-invalid", "probe-port-undeclared", "removed-volume-plugin", "contradictory-security-context"),
-).union(("cron-schedule",))
+).union(("cron-schedule", "scheduling-contradiction"))
 """Rules that also report what the server takes and what cannot run: an image that nobody can pull, say."""
 
 
@@ -52,8 +54,7 @@ class Judged(NamedTuple):
     @property
     def errors(self) -> list[Finding]:
         """What podlint says that the server refuses."""
-        errors = [finding for finding in self.findings if finding.severity is Severity.ERROR]
-        return [finding for finding in errors if finding.rule not in LATER]
+        return [finding for finding in self.findings if finding.severity is Severity.ERROR]
 
     @property
     def missed(self) -> bool:
@@ -61,9 +62,19 @@ class Judged(NamedTuple):
         return not self.answer.accepted and not self.errors
 
     @property
+    def place(self) -> bool:
+        """Refused, and podlint's errors stand neither where the server says nor where the mutant was changed."""
+        if self.answer.accepted or not self.errors:
+            return False
+        root = yaml.compose(self.mutant.text)
+        paths = [self.mutant.path, *(_steps(cause.field) for cause in self.answer.causes if cause.field)]
+        lines = {line for path in paths for line in _lines(root, path)}
+        return lines.isdisjoint(finding.location.start.line for finding in self.errors)
+
+    @property
     def wrong(self) -> bool:
         """Accepted by the server, though podlint reports an error."""
-        return self.answer.accepted and bool(self.errors)
+        return self.answer.accepted and any(finding.rule not in LATER for finding in self.errors)
 
 
 def main(arguments: list[str]) -> int:
@@ -72,7 +83,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--count", type=int, default=4000, help="how many mutants, drawn from all (default: 4000)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kinds", default="", help="only objects of these kinds")
-    parser.add_argument("--show", choices=("missed", "wrong", "warnings"), action="append", default=[])
+    parser.add_argument("--show", choices=("missed", "wrong", "place", "warnings"), action="append", default=[])
     parser.add_argument("files", nargs="*", type=Path)
     options = parser.parse_args(arguments)
     mutants = drawn(options)
@@ -115,6 +126,35 @@ def _rates(judged: list[Judged]) -> None:
         print(
             f"{name}: {share:.2f} % of {len(refused)} refused ones found, {wrong} of {accepted} accepted ones reported"
         )
+    found = [one for one in judged if not one.answer.accepted and one.errors]
+    there = 100 * (1 - sum(one.place for one in found) / max(len(found), 1))
+    print(f"place: {there:.2f} % of {len(found)} stand where the server says or where the change is")
+
+
+def _steps(field: str) -> server_mutants.Path:
+    """The path of a field as the server writes it: `spec.ports[0].name`, `data[a.b]`."""
+    steps: list[str | int] = []
+    for name, key in re.findall(r"([^.\[\]]+)|\[([^\]]*)\]", field):
+        steps.append(name or (int(key) if key.isdigit() else key))
+    return tuple(steps)
+
+
+def _lines(node: Any, path: server_mutants.Path) -> set[int]:
+    """The lines of what stands at a path, with its key; of what is absent those of the mapping that lacks it."""
+    lines = {node.start_mark.line + 1}
+    for step in path:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == str(step)), None)
+            if found is None:
+                return lines
+            lines = {found[0].start_mark.line + 1, found[1].start_mark.line + 1}
+            node = found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            lines = {node.start_mark.line + 1}
+        else:
+            return lines
+    return lines
 
 
 def _show(what: str, judged: list[Judged]) -> None:

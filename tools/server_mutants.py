@@ -16,11 +16,12 @@ _LONG = "a" * 300
 
 
 class Mutant(NamedTuple):
-    """A changed object: its kind, what was changed, and the whole as YAML."""
+    """A changed object: its kind, what was changed and where, and the whole as YAML."""
 
     kind: str
     name: str
     text: str
+    path: Path = ()
 
 
 def mutants(data: dict[str, Any]) -> Iterator[Mutant]:
@@ -30,10 +31,11 @@ def mutants(data: dict[str, Any]) -> Iterator[Mutant]:
         if path in (("apiVersion",), ("kind",)):
             continue
         for name, changed in _changes(path, value):
-            yield Mutant(kind, f"{_dotted(path)} {name}", _text(_with(data, path, changed)))
+            yield Mutant(kind, f"{_dotted(path)} {name}", _text(_with(data, path, changed)), path)
     for path, value in [((), data), *_places(data, ())]:
         if isinstance(value, dict):
-            yield Mutant(kind, f"{_dotted(path)} unknown field", _text(_with(data, path, {**value, "unknownField": 1})))
+            text = _text(_with(data, path, {**value, "unknownField": 1}))
+            yield Mutant(kind, f"{_dotted(path)} unknown field", text, (*path, "unknownField"))
 
 
 def _places(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:

@@ -108,8 +108,13 @@ def _hard(spec: View) -> Iterator[Hit]:
             continue
         if number < 0:
             yield value.hit(f"quota {quoted(name)} must not be negative, as {value.value} is")
-        elif number.denominator != 1 and (name in _COUNTS or name.startswith("count/")):
+        elif number.denominator != 1 and (name in _COUNTS or name.startswith("count/") or _in_pieces(name)):
             yield value.hit(f"quota {quoted(name)} must be a whole number, not {value.value}")
+
+
+def _in_pieces(name: str) -> bool:
+    """Whether the server takes a name for an extended resource, of which there are whole pieces: not `requests.…`."""
+    return "/" in name and "kubernetes.io/" not in name and not name.startswith("requests.")
 
 
 def _counted(name: str) -> str:
@@ -195,6 +200,10 @@ def _known(item: View, blocks: list[str], kind: str, name: str) -> Iterator[Hit]
         block = next(key for key in blocks if item.get(key, name) is not None)
         help = did_you_mean(closest(name, _CONTAINER, 0.5))
         yield item.hit(f"{quoted(name)} is not a resource of a {kind.lower()}", block, name, part=Part.KEY, help=help)
+    elif "/" not in name and name not in (*_STANDARD, "storage") and "hugepages-" not in name:
+        block = next(key for key in blocks if item.get(key, name) is not None)
+        help = did_you_mean(closest(name, _STANDARD, 0.5))
+        yield item.hit(f"{quoted(name)} is no resource that the server knows", block, name, part=Part.KEY, help=help)
 
 
 def _order(item: View, blocks: list[str], name: str) -> Iterator[Hit]:

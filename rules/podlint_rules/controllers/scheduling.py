@@ -190,9 +190,15 @@ def runtime_class_invalid(target: KubeObject) -> Iterator[Hit]:
             yield value.hit(f"{quoted(name)} in overhead is no resource of a pod", part=Part.KEY, help=help)
         elif amount is not None and amount < 0:
             yield value.hit(f"overhead {name} must not be negative, as {value.value} is")
+    seen: list[View] = []
     for toleration in target.each("scheduling", "tolerations"):
         if isinstance(toleration.value, dict):
             yield from _toleration(toleration)
+            first = next((before for before in seen if before.value == toleration.value), None)
+            if first is not None and toleration.complete():
+                related = (first.related("the first one stands here"),)
+                yield toleration.hit("this toleration stands there twice", help="remove one of them", related=related)
+            seen.append(toleration)
 
 
 def _toleration(toleration: View) -> Iterator[Hit]:

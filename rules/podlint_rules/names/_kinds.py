@@ -10,6 +10,10 @@ from podlint.api.kubernetes import names
 _Judge = Callable[[str], "str | None"]
 
 
+def _group_version(text: str) -> str | None:
+    return "must be `group/version`" if text.count("/") > 1 else None
+
+
 # Group and kind; path, `[]` for each entry of a list, `!` behind a field that may not be empty either; what it is.
 _FIELDS: dict[tuple[str, str], tuple[tuple[str, _Judge], ...]] = {
     ("networking.k8s.io", "Ingress"): tuple(
@@ -22,6 +26,7 @@ _FIELDS: dict[tuple[str, str], tuple[tuple[str, _Judge], ...]] = {
         )
     ),
     ("autoscaling", "HorizontalPodAutoscaler"): (
+        ("spec.metrics[].object.describedObject.apiVersion", _group_version),
         ("spec.metrics[].object.describedObject.kind", names.path_segment),
         ("spec.metrics[].object.describedObject.name", names.path_segment),
     ),
