@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 EVERY = 1.0
 """Seconds between two looks."""
+STILL = 0.1
+"""Seconds without a change after which a change is looked at."""
+_MOST_WAITS = 20
 
 
 def run(options: argparse.Namespace) -> int:
@@ -41,8 +44,19 @@ def run(options: argparse.Namespace) -> int:
             print(f"podlint: {in_line(str(error))}", file=sys.stderr)
         first = False
         print("podlint: waiting for changes, Ctrl-C ends", file=sys.stderr, flush=True)
-        while stamps(options) == before:
+        while (after := stamps(options)) == before:
             time.sleep(EVERY)
+        _settle(options, after)
+
+
+def _settle(options: argparse.Namespace, last: Stamps) -> None:
+    """Wait until nothing changes any more, for a file may be half written; not for ever, where changes have no end."""
+    for _ in range(_MOST_WAITS):
+        time.sleep(STILL)
+        found = stamps(options)
+        if found == last:
+            return
+        last = found
 
 
 def stamps(options: argparse.Namespace) -> Stamps:

@@ -18,6 +18,7 @@ from podlint.cli import progress
 from podlint.cli.arguments import parser
 from podlint.cli.main import main
 from podlint.cli.output import Output
+from podlint.cli.watch import run as watch
 from podlint.cli.watch import stamps
 
 if TYPE_CHECKING:
@@ -167,3 +168,48 @@ def test_watch_runs_again_and_ends_with_130(clean: Path) -> None:
     finally:
         process.kill()
         process.wait()
+
+
+def _watching(file: Path) -> Namespace:
+    options = _options("--isolated")
+    options.paths = [str(file)]
+    return options
+
+
+def test_a_file_is_looked_at_when_it_is_written(
+    project: Path, clean: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    waits: list[float] = []
+    texts = ["", "apiVersion: v1\nkind: Pod\nmeta", "apiVersion: v1\nkind: Pod\nmeatdata: {}\n"]
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) > 20:
+            raise KeyboardInterrupt
+        if texts:
+            clean.write_text(texts.pop(0))
+
+    monkeypatch.setattr("podlint.cli.watch.time.sleep", wait)
+    with pytest.raises(KeyboardInterrupt):
+        watch(_watching(clean))
+    printed = capsys.readouterr()
+    assert printed.err.count("waiting for changes") == 2
+    assert "yaml-syntax" not in printed.out
+    assert printed.out.count("unknown-field") == 1
+
+
+def test_changes_without_end_are_looked_at_now_and_then(
+    project: Path, clean: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    waits: list[float] = []
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) > 100:
+            raise KeyboardInterrupt
+        clean.write_text(clean.read_text() + "# more\n")
+
+    monkeypatch.setattr("podlint.cli.watch.time.sleep", wait)
+    with pytest.raises(KeyboardInterrupt):
+        watch(_watching(clean))
+    assert capsys.readouterr().err.count("waiting for changes") == 5
