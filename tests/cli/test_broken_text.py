@@ -91,3 +91,17 @@ def test_text_in_another_encoding_is_named_and_checked(run: Run, project: Path) 
     assert status == 1
     assert "a.yaml:4:4: error: byte 0xfc is not UTF-8 text: the file is in Windows-1252" in out
     assert 'a.yaml:5:1: error: unknown field "datta"' in out
+
+
+def test_a_document_of_very_many_lines_is_not_repaired_and_hides_no_other(run: Run, project: Path) -> None:
+    typo = "apiVersion: v1\nkind: Pod\nmeatdata: {name: a}\nspec: {containers: [{name: a, image: 'a:1'}]}\n"
+    data = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n\tk: v\n" + "  k: v\n" * 50_000
+    (project / "long.yaml").write_text(f"{typo}---\n{data}---\n{typo}")
+    status, out, _ = run("long.yaml", "--output-format=concise")
+    assert status == 1
+    [first, tab, last] = lines(out)
+    assert first.startswith('long.yaml:3:1: error: unknown field "meatdata" in Pod')
+    assert tab.startswith("long.yaml:10:1: error: tab used for indentation")
+    assert last.startswith('long.yaml:50014:1: error: unknown field "meatdata" in Pod')
+    run("long.yaml", "--fix")
+    assert (project / "long.yaml").read_text() == f"{typo}---\n{data}---\n{typo}".replace("meatdata", "metadata")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from podlint.yaml.broken import Stopped, TooMuch
@@ -32,6 +33,8 @@ _OF_ONE = 40
 """The same for one document."""
 _MOST_LINES = 200_000
 """A text of more lines is only read document by document."""
+_MOST_LINES_OF_ONE = 50_000
+"""So is one with a document of more lines, for each attempt reads all of it."""
 _MOST_BROKEN = 5_000
 """Most documents of one source that cannot be read; after that no more are tried."""
 _MOST_DOCUMENTS = 1_000
@@ -47,13 +50,22 @@ def read(
     something else than was meant. Unless it is to be `repaired` it is only read document by document.
     """
     refused = parsed is None
-    heal = repaired and text.count("\n") <= _MOST_LINES and template(source) is None
+    long = _is_long(text)
+    heal = repaired and not long and text.count("\n") <= _MOST_LINES and template(source) is None
     if parsed is None:
         parsed = _documents(source, text, parsers, base, first, Found(), refused=True, heal=heal)
-    if not repaired or (refused and not heal):
+    if not repaired or long or (refused and not heal):
         return parsed
     found = meaning.find(parsed, Draft(text, base), source.path)
     return _documents(source, text, parsers, base, first, found, refused=refused, heal=heal) if found else parsed
+
+
+def _is_long(text: str) -> bool:
+    """Whether one of the documents in a text has very many lines."""
+    if text.count("\n") <= _MOST_LINES_OF_ONE:
+        return False
+    starts = [0, *(match.start() for match in re.finditer(r"^---", text, re.MULTILINE)), len(text)]
+    return any(text.count("\n", start, end) > _MOST_LINES_OF_ONE for start, end in pairwise(starts))
 
 
 def _documents(
