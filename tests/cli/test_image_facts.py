@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -146,4 +147,59 @@ def test_a_dockerfile_that_is_no_file_or_too_large(project: Path, run: Run) -> N
     assert ports(run) == []
     (project / "src" / "gateway" / "Dockerfile").rmdir()
     write(project, "src/gateway/Dockerfile", "FROM scratch\nEXPOSE 8080\n" + "#" * 2**20)
+    assert ports(run) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_dockerfile_that_is_a_pipe_is_not_waited_for(project: Path, run: Run) -> None:
+    (project / ".git").mkdir(exist_ok=True)
+    (project / "pod.yaml").write_text(POD)
+    (project / "src" / "gateway").mkdir(parents=True)
+    os.mkfifo(project / "src" / "gateway" / "Dockerfile")
+    assert ports(run) == []
+    write(project, ".podlint.yaml", "image-facts: {shop/gateway: {dockerfile: src/gateway/Dockerfile}}\n")
+    assert ports(run) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("compose.yaml", "services: {web: {image: 'registry.example/shop/gateway:dev', build: edge}}\n"),
+        (
+            "docker-compose.yml",
+            "services: {web: {image: registry.example/shop/gateway, build: {dockerfile: edge/Dockerfile}}}\n",
+        ),
+        (
+            "skaffold.yaml",
+            "apiVersion: skaffold/v4beta11\nkind: Config\n"
+            "build: {artifacts: [{image: registry.example/shop/gateway, context: edge}]}\n",
+        ),
+    ],
+)
+def test_a_dockerfile_that_compose_or_skaffold_names(project: Path, run: Run, name: str, text: str) -> None:
+    (project / ".git").mkdir(exist_ok=True)
+    (project / "pod.yaml").write_text(POD)
+    write(project, "edge/Dockerfile", "FROM scratch\nEXPOSE 8080\n")
+    assert ports(run) == []
+    write(project, name, text)
+    assert [(rule, line) for rule, line, _ in ports(run)] == [("port-conflict-likely", 7)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "services: [a]\n",
+        "services: {web: 3, other: {build: [x]}, more: {image: 7, build: edge}}\n",
+        "services: {web: {image: registry.example/shop/gateway, build: {context: edge, target: dev}}}\n",
+        "services: {web: {image: registry.example/other/gateway, build: edge}}\n",
+        "services: {web: {image: registry.example/shop/gateway, build: ../..}}\n",
+        "services: {web: {image: '${REGISTRY}/gateway', build: edge}}\n",
+        "a: [\n",
+    ],
+)
+def test_a_compose_file_that_says_nothing_certain(project: Path, run: Run, text: str) -> None:
+    (project / ".git").mkdir(exist_ok=True)
+    (project / "pod.yaml").write_text(POD)
+    write(project, "edge/Dockerfile", "FROM scratch\nEXPOSE 8080\n")
+    write(project, "compose.yaml", text)
     assert ports(run) == []

@@ -68,6 +68,8 @@ SETTINGS = (
     "rules: {{{}: error}}",
     "kubernetes-version: {}",
     "schemas: [{}]",
+    "image-facts: {{{}: {{}}}}",
+    "image-facts: {{web: {{ports: {}}}}}",
     "fail-on: {}",
     "{}: 1",
     "rules: {{required-label: {{required: [{}]}}}}",

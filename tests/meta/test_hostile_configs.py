@@ -49,6 +49,8 @@ gitignore: true
 per-file-ignores:
   "old/*": [rbac]
 schemas: []
+image-facts:
+  shop/web: {ports: [8080, 53/udp], moved-by: [--port], user: 7, shell: false, entrypoint: program, serves: proxy}
 kubernetes-version: ["1.31", "1.33"]
 rules:
   ports: error
