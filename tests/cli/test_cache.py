@@ -137,6 +137,29 @@ def test_git_passes_over_the_cache(run: Run, tree: Path) -> None:
     assert "*" in (tree / ".podlint_cache" / ".gitignore").read_text().splitlines()
 
 
+def test_a_dockerfile_that_comes_changes_or_goes(run: Run, tree: Path) -> None:
+    containers = (
+        "[{name: a, image: 'registry.example/gateway:1'}, {name: b, image: 'x/b:1', ports: [{containerPort: 80}]}]"
+    )
+    (tree / "pod.yaml").write_text(
+        f"{{apiVersion: v1, kind: Pod, metadata: {{name: p}}, spec: {{containers: {containers}}}}}"
+    )
+    file = tree / "gateway" / "Dockerfile"
+    file.parent.mkdir()
+    settle(tree)
+
+    def told() -> bool:
+        return "port-conflict-likely" in run("check", ".").out
+
+    assert not told()
+    for text, expected in (("EXPOSE 80", True), ("EXPOSE 81", False), ("EXPOSE 80", True)):
+        file.write_text(f"FROM scratch\n{text}\n")
+        settle(tree)
+        assert told() is expected
+    file.unlink()
+    assert not told()
+
+
 CHANGES: dict[str, Callable[[Path], object]] = {
     "another content": lambda root: (root / "app" / "settings.yaml").write_text(BROKEN),
     "a content of the same size": lambda root: (root / "broken.yaml").write_text(
