@@ -48,7 +48,7 @@ def mutants(seed: int, count: int) -> Iterator[dict[str, Any]]:
         data = chance.choice(objects())
         for _ in range(chance.randint(1, 3)):
             path = chance.choice([*paths(data)] or [("kind",)])
-            data = replaced(data, path, DELETED if chance.random() < 0.1 else chance.choice(VALUES))
+            data = replaced(data, path, DELETED if chance.random() < 0.1 and data else chance.choice(VALUES))
         yield {**data, "apiVersion": chance.choice(NO_SCHEMA)} if chance.random() < 0.5 else data
 
 

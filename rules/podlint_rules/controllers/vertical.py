@@ -105,5 +105,6 @@ def _changed(vertical: Member) -> set[str] | None:
         return None
     if any(policy.get("mode") == "Off" for policy in policies):
         return None
-    lists = [policy.get("controlledResources") for policy in policies]
-    return {"cpu", "memory"} if None in lists or not lists else {str(name) for names in lists for name in names}
+    if any(policy.get("controlledResources") is None for policy in policies) or not policies:
+        return {"cpu", "memory"}
+    return {str(name.value) for policy in policies for name in policy.each("controlledResources")}

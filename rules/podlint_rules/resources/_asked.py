@@ -22,20 +22,33 @@ class Amount(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What one container asks for. `known` says that nothing is missing that is only not understood."""
+    """What one container asks for. `known` says that nothing is missing that is only not understood.
+
+    `unsure` are the resources of which it may get a default, nobody knows which.
+    """
 
     container: View
     requests: dict[str, Amount]
     limits: dict[str, Amount]
     known: bool
+    unsure: frozenset[str]
+
+    def surely_lacks(self, kind: str, name: str) -> bool:
+        """Whether it surely says nothing of a resource, and gets no default."""
+        return self.known and name not in self.unsure and name not in getattr(self, kind)
 
 
 class Defaults(NamedTuple):
-    """What LimitRanges give to containers that say nothing. `known` says that it is certain what they give."""
+    """What LimitRanges give to containers that say nothing.
+
+    `unsure` are the resources for which several give different amounts: the one that comes first wins, and which that
+    is nobody knows. `known` says that all of them are understood.
+    """
 
     requests: dict[str, Amount]
     limits: dict[str, Amount]
     known: bool = True
+    unsure: frozenset[str] = frozenset()
 
 
 def ruling(target: Member, index: Index, kind: str) -> list[Member] | None:
@@ -64,8 +77,8 @@ def defaults(ranges: Iterable[Member]) -> Defaults:
                 limits.update(most)
                 requests.update(least)
         for old, new in ((given.requests, requests), (given.limits, limits)):
-            if any(name in old and old[name].value != amount.value for name, amount in new.items()):
-                given = given._replace(known=False)
+            other = {name for name, amount in new.items() if name in old and old[name].value != amount.value}
+            given = given._replace(unsure=given.unsure | other)
             old.update(new)
     return given
 
@@ -75,7 +88,9 @@ def asked(container: View, given: Defaults) -> Asked:
     known = container.complete("resources")
     limits = _amounts(container, "resources", LIMITS)
     requests = {**limits, **_amounts(container, "resources", REQUESTS)}
-    return Asked(container, _filled(requests, given.requests), _filled(limits, given.limits), known and given.known)
+    requests = _filled(requests, given.requests, given.unsure)
+    limits = _filled(limits, given.limits, given.unsure)
+    return Asked(container, requests, limits, known and given.known, given.unsure)
 
 
 def all_asked(pod: View, given: Defaults) -> list[Asked]:
@@ -114,8 +129,8 @@ def _add(sums: dict[str, Fraction], amounts: dict[str, Fraction]) -> None:
         sums[name] = sums.get(name, Fraction(0)) + value
 
 
-def _filled(own: dict[str, Amount], given: dict[str, Amount]) -> dict[str, Amount]:
-    return {**{name: amount._replace(default=True) for name, amount in given.items()}, **own}
+def _filled(own: dict[str, Amount], given: dict[str, Amount], unsure: frozenset[str]) -> dict[str, Amount]:
+    return {**{name: amount._replace(default=True) for name, amount in given.items() if name not in unsure}, **own}
 
 
 def _amounts(view: View, *keys: str) -> dict[str, Amount]:

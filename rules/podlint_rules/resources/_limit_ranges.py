@@ -74,7 +74,8 @@ def _all(pod: View, every: list[Asked], ranges: list[Member], given: Defaults) -
         return
     sums = {kind: total(every, kind) for kind in (REQUESTS, LIMITS)}
     for bound in (bound for member in ranges for bound in _bounds(member, "Pod")):
-        yield from _pod(pod, sums, bound)
+        if bound.name not in given.unsure:
+            yield from _pod(pod, sums, bound)
 
 
 def _bounds(owner: Member, kind: str) -> Iterator[_Bound]:
@@ -109,7 +110,7 @@ def _container(one: Asked, bound: _Bound) -> Iterator[Hit]:
     request, limit = one.requests.get(bound.name), one.limits.get(bound.name)
     if bound.block == "maxLimitRequestRatio":
         if request is None or limit is None or not request.value or not limit.value:
-            if one.known:
+            if one.known and bound.name not in one.unsure:
                 yield _absent(one, bound, "request and limit")
         elif limit.value / request.value > bound.amount:
             ratio = f"{limit.text} for a request of {request.text}"
@@ -118,7 +119,7 @@ def _container(one: Asked, bound: _Bound) -> Iterator[Hit]:
     first, second = (request, limit) if bound.block == "min" else (limit, request)
     kinds = ("request", "limit") if bound.block == "min" else ("limit", "request")
     if first is None:
-        if one.known:
+        if one.surely_lacks(f"{kinds[0]}s", bound.name):
             yield _absent(one, bound, kinds[0])
         return
     for kind, amount in zip(kinds, (first, second), strict=True):

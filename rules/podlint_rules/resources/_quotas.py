@@ -105,8 +105,8 @@ def _over(
 def _unsaid(every: list[Asked], quota: Member, rows: list[tuple[str, Fraction, View]]) -> Iterator[Hit]:
     """Containers that do not say what a quota makes each of them say."""
     for one in every:
-        lacking = [(name, at) for name, _, at in rows if name in REQUIRED and _lacks(one, *REQUIRED[name])]
-        if lacking and one.known:
+        lacking = [(name, at) for name, _, at in rows if name in REQUIRED and one.surely_lacks(*REQUIRED[name])]
+        if lacking:
             words = listed(dict.fromkeys(f"{REQUIRED[name][1]} {REQUIRED[name][0][:-1]}" for name, _ in lacking))
             yield one.container.hit(
                 f"{label(one.container)} has no {words}: ResourceQuota {_name(quota)} refuses the pod, "
@@ -116,10 +116,6 @@ def _unsaid(every: list[Asked], quota: Member, rows: list[tuple[str, Fraction, V
                 help="set it, or give it by a LimitRange of the namespace",
                 related=tuple(at.related("limited here") for _, at in lacking[:3]),
             )
-
-
-def _lacks(one: Asked, kind: str, resource: str) -> bool:
-    return resource not in getattr(one, kind)
 
 
 def claim_usage(claim: View) -> dict[str, Fraction]:
