@@ -104,13 +104,14 @@ def unknown_resource_name(pod: View) -> Iterator[Hit]:
 
 def _pairs(holder: View, who: str) -> Iterator[Hit]:
     """The requests that do not go with their limits, of a container or a pod."""
+    limits = holder.get("resources", "limits")
     for name, request in holder.entries("resources", "requests"):
         asked = _amounts.amount(request)
         if asked is None:
             continue
         exact = _amounts.is_extended(name) or name.startswith("hugepages-")
         limit = holder.at("resources", "limits", name)
-        if limit is None and name in holder.get("resources", "limits", default={}) and asked > 0:
+        if limit is None and isinstance(limits, dict) and name in limits and asked > 0:
             shown = quoted(str(request.value))
             message = f"{name} request {shown} of {who} is above its limit, null, which counts as 0"
             yield request.hit(message, help="give the limit a value, or remove it")
