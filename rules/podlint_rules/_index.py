@@ -229,6 +229,7 @@ RULES = (
     ('ingress-rewrite-groups', 'podlint_rules.services.rewrites', 'warning', 'object', True, 'services', 'Rewrite for ingress-nginx that asks for a group which the path lacks, or a regular expression that is not read', ('Ingress',), (), '0.1', (), (), (), (), ('nginx',)),
     ('service-selects-nothing', 'podlint_rules.services.selection', 'warning', 'project', True, 'services', 'Service whose selector matches no pod of the project', ('Service',), (), '0.1', (), (), (), (), ()),
     ('service-target-port', 'podlint_rules.services.selection', 'error', 'project', True, 'services', 'Service with a named targetPort that no container of its pods declares', ('Service',), (), '0.1', (), (), (), (), ()),
+    ('api-service-invalid', 'podlint_rules.structure.api_services', 'error', 'object', True, 'structure', 'APIService whose fields contradict each other', ('APIService',), (), '0.1', (), (), (), (), ()),
     ('crd-invalid', 'podlint_rules.structure.crds', 'error', 'object', True, 'structure', 'CustomResourceDefinition that the API server refuses', ('CustomResourceDefinition',), (), '0.1', (), (), (), (), ()),
     ('crd-warning', 'podlint_rules.structure.crds', 'warning', 'object', True, 'structure', 'CustomResourceDefinition with a part that has no effect', ('CustomResourceDefinition',), (), '0.1', (), (), ('versioned',), (), ()),
     ('duplicate-object', 'podlint_rules.structure.duplicates', 'error', 'project', True, 'structure', 'Object of the same kind, namespace and name as another one', (), (), '0.1', (), (), (), (), ()),

@@ -20,6 +20,21 @@ def ip(text: str, minor: int) -> str | None:
     return "must be an IP address"
 
 
+def special(text: str) -> str | None:
+    """What kind of address it is that no endpoint may have, with its article; None for others and for what is none."""
+    found = _address(_without_zeros(text))
+    if found is None:
+        return None
+    multicast = ipaddress.ip_network("224.0.0.0/24" if found.version == 4 else "ff02::/16")
+    kinds = {
+        "an unspecified": found.is_unspecified,
+        "a loopback": found.is_loopback,
+        "a link-local": found.is_link_local,
+        "a link-local multicast": found in multicast,
+    }
+    return next((name for name, holds in kinds.items() if holds), None)
+
+
 def cidr(text: str, minor: int) -> str | None:
     """What is wrong with a CIDR block such as `10.0.0.0/8`, None where it is taken."""
     address, slash, length = text.partition("/")

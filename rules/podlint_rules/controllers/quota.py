@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
 from podlint.api.kubernetes import kinds, names, quantity
@@ -212,6 +213,11 @@ def _order(item: View, blocks: list[str], name: str) -> Iterator[Hit]:
     for block in blocks:
         value = item.at(block, name)
         number = quantity.parse(item.get(block, name))
+        holder = item.at(block)
+        if value is None and before is not None and holder is not None and _is_null(holder.value, name):
+            message = f"{block} of {name} is null, which is read as 0 and below its {before[0]} ({before[1].value})"
+            yield holder.hit(message, name, help="give it an amount, or remove it")
+            return
         if value is None or number is None:
             continue
         if before is not None:
@@ -222,6 +228,10 @@ def _order(item: View, blocks: list[str], name: str) -> Iterator[Hit]:
                 yield value.hit(message, help=help, related=(before[1].related(f"{before[0]} stands here"),))
                 return
         before = (block, value)
+
+
+def _is_null(amounts: Any, name: str) -> bool:
+    return isinstance(amounts, dict) and name in amounts and amounts[name] is None
 
 
 def _ratio(item: View, name: str) -> Iterator[Hit]:

@@ -156,9 +156,11 @@ def duplicate_port(container: View) -> Iterator[Hit]:
     - https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#ports
     """
     first: dict[tuple[int, str], _Claim] = {}
+    pod = container.object.pod()
+    on_host = pod is not None and pod.get("hostNetwork") is True
     for claim in _claims(container, "containerPort"):
         before = first.setdefault((claim.number, claim.protocol), claim)
-        if before is not claim and not _several_host_ports(before, claim):
+        if before is not claim and not _several_host_ports(before, claim, on_host=on_host):
             yield claim.port.hit(
                 f"port {claim.number}/{claim.protocol} is declared twice in {label(container)}",
                 "containerPort",
@@ -237,9 +239,14 @@ def _is_port_conflict(one: _Claim, other: _Claim) -> bool:
     return one.key == other.key == "containerPort" and one.container.path != other.container.path
 
 
-def _several_host_ports(one: _Claim, other: _Claim) -> bool:
-    """Whether two entries publish one container port under different host addresses, which is a use of its own."""
-    keys = ("hostPort", "hostIP")
-    return [one.port.get(k) for k in keys] != [other.port.get(k) for k in keys] and bool(
-        one.port.get("hostPort") or other.port.get("hostPort")
-    )
+def _several_host_ports(one: _Claim, other: _Claim, *, on_host: bool) -> bool:
+    """Whether two entries publish one container port under different host addresses, which is a use of its own.
+
+    In the network of the host a port of the container is one of the host. An entry for all addresses beside one for a
+    single address is no such use: which of them holds is not defined.
+    """
+    ports = [claim.port.get("hostPort") or (claim.number if on_host else None) for claim in (one, other)]
+    addresses = [claim.port.get("hostIP") or "" for claim in (one, other)]
+    if None in ports or (ports[0] == ports[1] and addresses[0] == addresses[1]):
+        return False
+    return ports[0] != ports[1] or all(addresses)

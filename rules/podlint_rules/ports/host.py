@@ -69,6 +69,9 @@ def host_ip_without_port(container: View) -> Iterator[Hit]:
     ## References
     - https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#ports
     """
+    pod = container.object.pod()
+    if pod is not None and pod.get("hostNetwork") not in (None, False):
+        return  # there each port is one of the host
     for port in container.each("ports"):
         if port.text("hostIP") and port.at("hostPort") is None:
             message = f"hostIP of {label(container)} has no effect without a hostPort"

@@ -82,8 +82,8 @@ def _address(address: View, family: str | None, minor: int) -> Iterator[Hit]:
             wrong = f"must be an {family} address"
     if wrong is None and family == "IPv6" and minor >= 36 and str(ipaddress.ip_address(text)) != text:
         wrong = f"must be written in its usual form, {ipaddress.ip_address(text)}"
-    if wrong is None and text.startswith(("127.", "169.254.", "0.0.0.0")):
-        wrong = "must not be an address of the machine itself or of the link"
+    if wrong is None and family != "FQDN" and (kind := addresses.special(text)) is not None:
+        wrong = f"must not be {kind} address"
     if wrong is not None:
         yield address.hit(f"address {quoted(text)} {wrong}")
 

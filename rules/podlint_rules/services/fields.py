@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator
 
 from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, quoted, rule
@@ -192,18 +191,8 @@ def _external_ip(item: View, minor: int) -> Iterator[Hit]:
     if text is None:
         return
     words = addresses.ip(text, minor)
-    if words is None:
-        try:
-            parsed = ipaddress.ip_address(text)
-        except ValueError:
-            return
-        kinds = {
-            "unspecified": parsed.is_unspecified,
-            "loopback": parsed.is_loopback,
-            "link-local": parsed.is_link_local or (parsed.version == 4 and text.startswith("224.0.0.")),
-        }
-        kind = next((name for name, holds in kinds.items() if holds), None)
-        words = f"must not be a {kind} address".replace("a un", "an un") if kind else None
+    if words is None and (kind := addresses.special(text)) is not None:
+        words = f"must not be {kind} address"
     if words is not None:
         yield item.hit(f"external IP {quoted(text)} {words}")
 
