@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from podlint.api import (
@@ -23,14 +22,11 @@ from podlint.api import (
     rule,
     running_together,
 )
-from podlint.api.kubernetes import LONG_RUNNING, Serves, port_numbers_known, selector_known, server_run
-from podlint.api.project import Index, Member
+from podlint.api.kubernetes import LONG_RUNNING, Serves, port_numbers_known, server_run
 from podlint_rules.ports._pointers import KINDS, undeclared_numbers
 
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _HOOKS = ("postStart", "preStop")
-_TELLS = r"(?i)port|listen|bind|addr|urls"
-"""What one of the words and variables that say where a program listens has in it."""
 
 
 class _Use(NamedTuple):
@@ -161,82 +157,6 @@ def missing_container_port(pod: View) -> Iterator[Hit]:
             yield from _undeclared(container, numbers)
     if pod.get("restartPolicy", default="Always") == "Always":
         yield from _silent_servers(pod, numbers)
-
-
-def _moved_targets(service: Member, index: Index) -> Iterator[Hit]:
-    selector = service.at("spec", "selector")
-    if service.group or selector is None or not selector.value or not selector_known(selector):
-        return
-    if service.get("spec", "type") == "ExternalName" or service.get("spec", "clusterIP") == "None":
-        return
-    selected = index.together(index.selected(selector.value, service, as_map=True), service)
-    pods = [pod for member in selected if (pod := member.pod()) is not None]
-    if any(_is_told(container) for pod in pods for container in running_together(pod)):
-        from podlint_rules.ports._moved import by_service
-
-        yield from by_service(service, pods)
-
-
-@rule(
-    "probe-port-moved",
-    severity=Severity.WARNING,
-    scope=Scope.POD,
-    needs=("Probe",),
-    across=_moved_targets,
-    across_kinds=("Service",),
-)
-def probe_port_moved(pod: View) -> Iterator[Hit]:
-    """Probe or Service that asks for a declared port, while an argument moves the server to another one.
-
-    ## Why is this bad?
-    `ports` declares, it does not decide: a program listens where it is told to. Where an argument or a variable
-    (`--port=9090`, `--health-probe-bind-address=:9440`, `PORT`) says another port than the one that a probe asks for,
-    the probe fails: the container is started again and again, or never gets ready. A Service for such a port reaches
-    nobody.
-
-    The rule is silent where the number stands anywhere in the container's arguments or variables, where another
-    container of the pod may listen on it, and where the port's name says that it is for something else.
-
-    ## Why this default?
-    On: a program has no second port of the same purpose. It is a warning, as the image is not looked into.
-
-    ## Example
-    ```yaml bad
-    name: keeper
-    image: registry.example/keeper:1
-    args: ["--health-probe-bind-address=:9440"]
-    ports: [{name: health, containerPort: 8081}]
-    livenessProbe:
-      httpGet: {path: /healthz, port: health}
-    ```
-
-    ## Use instead
-    ```yaml good
-    name: keeper
-    image: registry.example/keeper:1
-    args: ["--health-probe-bind-address=:9440"]
-    ports: [{name: health, containerPort: 9440}]
-    livenessProbe:
-      httpGet: {path: /healthz, port: health}
-    ```
-
-    ## References
-    - https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
-    """
-    if any(_is_probed(container) and _is_told(container) for container in running_together(pod)):
-        from podlint_rules.ports._moved import by_probes
-
-        yield from by_probes(pod)
-
-
-def _is_probed(container: View) -> bool:
-    return any(container.value.get(key) for key in _PROBES)
-
-
-def _is_told(container: View) -> bool:
-    """Whether a container has words or variables that may tell it a port."""
-    told = [container.value.get(key) for key in ("command", "args", "env")]
-    return any(told) and re.search(_TELLS, repr(told)) is not None
 
 
 def _undeclared(container: View, numbers: list[int]) -> Iterator[Hit]:
