@@ -71,7 +71,7 @@ def test_vim_fills_the_quickfix_list(folder: Path) -> None:
     words = [word for command in commands for word in ("-c", command)]
     subprocess.run(["vim", "-es", "-u", "NONE", *words, "pod.yaml"], capture_output=True, timeout=60, check=False)
     listed = (folder / "list.txt").read_text()
-    assert 'pod.yaml:3 col 1 error: unknown field "meatdata" in Pod [unknown-field]' in listed
+    assert 'pod.yaml:3 col 1 error: unknown field "meatdata" in Pod [*] [unknown-field]' in listed
     assert len(listed.strip().splitlines()) == 2
 
 
