@@ -32,14 +32,19 @@ _FIELDS: dict[tuple[str, str], tuple[tuple[str, _Judge], ...]] = {
     ),
 }
 
+_STEPS = {
+    kind: tuple((tuple(path.removesuffix("!").split(".")), judge, path.endswith("!")) for path, judge in fields)
+    for kind, fields in _FIELDS.items()
+}
+
 
 def kind_fields(target: KubeObject) -> Iterator[Hit]:
     """Names in the fields of an object's own kind."""
-    for path, judge in _FIELDS.get((target.group, target.kind), ()):
-        yield from _judged(target, path.removesuffix("!").split("."), judge, empty=path.endswith("!"))
+    for steps, judge, empty in _STEPS.get((target.group, target.kind), ()):
+        yield from _judged(target, steps, judge, empty=empty)
 
 
-def _judged(view: View, steps: list[str], judge: _Judge, *, empty: bool) -> Iterator[Hit]:
+def _judged(view: View, steps: tuple[str, ...], judge: _Judge, *, empty: bool) -> Iterator[Hit]:
     step, rest = steps[0], steps[1:]
     key = step.removesuffix("[]")
     if not isinstance(view.value, dict) or view.value.get(key) is None:

@@ -53,10 +53,13 @@ def sorted_keys(target: KubeObject, options: Order) -> Iterator[Hit]:
     ```
     """
     orders = _orders(target, options)
-    for mapping in _mappings(target):
-        order = orders.get(mapping.path, () if options.alphabetical else None)
-        if order is not None:
-            yield from _misplaced(mapping, order, alphabetical=options.alphabetical)
+    if options.alphabetical:
+        mappings = _mappings(target)
+    else:
+        known = (target.at(*path[len(target.path) :]) for path in orders)
+        mappings = (view for view in known if view is not None and isinstance(view.value, dict))
+    for mapping in mappings:
+        yield from _misplaced(mapping, orders.get(mapping.path, ()), alphabetical=options.alphabetical)
 
 
 def _orders(target: KubeObject, options: Order) -> dict[Path, tuple[str, ...]]:
