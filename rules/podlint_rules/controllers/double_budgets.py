@@ -9,6 +9,8 @@ from podlint.api.kubernetes import selector_known
 from podlint.api.project import Index, Member, selecting
 
 _BUDGETS = ("policy", "PodDisruptionBudget")
+_MOST = 50
+"""Workloads of a budget, and budgets of a workload, that are looked at."""
 
 
 @rule("pdb-same-pods", severity=Severity.ERROR, scope=Scope.PROJECT, kinds=("PodDisruptionBudget",))
@@ -66,10 +68,10 @@ def pdb_same_pods(budget: Member, index: Index) -> Iterator[Hit]:
     selector = budget.at("spec", "selector")
     if budget.group != "policy" or selector is None or not selector_known(selector):
         return
-    for workload in index.together(index.selected(selector.value, budget), budget):
+    for workload in index.together(index.selected(selector.value, budget), budget)[:_MOST]:
         if not workload.labels_known(selector.value) or not index.applied_together(workload, budget):
             continue
-        for other in selecting(workload, index, *_BUDGETS, "spec", "selector"):
+        for other in selecting(workload, index, *_BUDGETS, "spec", "selector")[:_MOST]:
             named = other.at("spec", "selector")
             if named is None or not workload.labels_known(named.value) or not index.applied_together(other, budget):
                 continue

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule, running_together
 from podlint.api.kubernetes import names_known, quantity
-from podlint.api.project import Index, Member
+from podlint.api.project import Index, Member, Vicinity
 from podlint_rules.controllers.scaling import targets
 
 _HPA = ("autoscaling", "HorizontalPodAutoscaler")
 _KEDA = ("keda.sh", "ScaledObject")
 _SCALERS = (_HPA, _KEDA)
+_MOST = 200
+"""Autoscalers of one target in a scope that are looked at."""
 _TRANSFER = "scaledobject.keda.sh/transfer-hpa-ownership"
 _INJECTED = ("istio-proxy", "linkerd-proxy", "envoy", "envoy-sidecar", "consul-dataplane", "daprd", "vault-agent")
 """Containers that others put into pods."""
@@ -72,8 +75,10 @@ def hpa_same_target(autoscaler: Member, index: Index) -> Iterator[Hit]:
     target = _target(autoscaler)
     if target is None or (autoscaler.group, autoscaler.kind) not in _SCALERS:
         return
-    for other in (found for kind in _SCALERS for found in index.near(autoscaler, *kind)):
-        if other is autoscaler or _target(other) != target or not index.applied_together(other, autoscaler):
+    near = index.vicinity(autoscaler)
+    table = near.remember("all scalers by target", lambda: _by_target(near))
+    for other in (one for own in sorted(autoscaler.scopes) for one in table.get((own, target[0], target[1]), ())):
+        if other is autoscaler or not index.applied_together(other, autoscaler):
             continue
         if _where(other) > _where(autoscaler) or _one(autoscaler, other):
             continue
@@ -87,6 +92,20 @@ def hpa_same_target(autoscaler: Member, index: Index) -> Iterator[Hit]:
                 related=(other.related("the other one names it here", "spec", "scaleTargetRef", "name"),),
             )
         return
+
+
+def _by_target(near: Vicinity) -> dict[tuple[str, str, str], list[Member]]:
+    """The autoscalers of each scope by what they scale."""
+    table: dict[tuple[str, str, str], list[Member]] = defaultdict(list)
+    for found in (one for kind in _SCALERS for one in near.of_kind(*kind)):
+        target = _target(found)
+        if target is None:
+            continue
+        for own in found.scopes:
+            beside = table[own, target[0], target[1]]
+            if len(beside) < _MOST:
+                beside.append(found)
+    return table
 
 
 def _target(autoscaler: Member) -> tuple[str, str] | None:
