@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from podlint.api import NamedTuple, View, once
 from podlint_rules._shared.command_lines import is_shell, script_in, words_at
@@ -30,6 +31,7 @@ _HOSTS = ("host", "hostname", "h", "H")
 _LONGEST = 300
 _JAVA = ("JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
 _PROPERTY = re.compile(r"(?<!\S)-Dserver\.port=(\d{1,5})(?!\S)")
+_MOST_PORTS = 30
 _MOST = 300
 """Words and variables of a container that are looked at."""
 
@@ -65,7 +67,7 @@ def told(container: View) -> list[Listens]:
     if not any(_HINT.search(text) for text in _texts(container)):
         return []
     values = _values(container)
-    return [*_by_words(container, values), *_by_variables(container, values)]
+    return [*islice(_by_words(container, values), _MOST_PORTS), *islice(_by_variables(container, values), _MOST_PORTS)]
 
 
 def meet(one: str, other: str) -> bool:

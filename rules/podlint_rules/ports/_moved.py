@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
-from podlint.api import Hit, NamedTuple, Related, View, label, running_together
+from podlint.api import Hit, NamedTuple, Related, View, label, once, running_together
 from podlint.api.kubernetes import facts_of
 from podlint_rules.ports._listening import Listens, told
 from podlint_rules.ports._names import Role
 
+_MOST = 100
+"""Containers that are held against each other."""
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _HEALTH = r"(?i)health|live|ready|probe"
 _METRICS = r"(?i)metric|prom|telemetry|monitor"
@@ -28,7 +31,7 @@ class _Asked(NamedTuple):
 
 def by_probes(pod: View) -> Iterator[Hit]:
     """Hits at probes."""
-    for container in running_together(pod):
+    for container in islice(running_together(pod), _MOST):
         if not told(container):
             continue
         found: dict[int, tuple[str, View, Listens]] = {}
@@ -84,7 +87,7 @@ def instead(pod: View, container: View, asked: _Asked) -> Listens | None:
     moved = next(one for one in ports if one.role is role)
     if moved.number in declared or (declared and asked.declared is None and role not in (Role.HEALTH, Role.GRPC)):
         return None
-    if _mentioned(container, asked.number) or _served_elsewhere(pod, container, asked.number):
+    if asked.number in _mentioned(container) or _served_elsewhere(pod, container, asked.number):
         return None
     facts = facts_of(container)
     if facts is None:
@@ -125,19 +128,21 @@ def _role(asked: _Asked, declared: set[int | None], ports: list[Listens]) -> Rol
     return Role.MAIN
 
 
-def _mentioned(container: View, number: int) -> bool:
-    """Whether the number stands anywhere in the arguments or variables."""
+@once
+def _mentioned(container: View) -> frozenset[int]:
+    """The numbers that may be ports and stand anywhere in the arguments or variables."""
     texts = [word.value for key in ("command", "args") for word in container.each(key)]
     texts += [entry.get("value") for entry in container.each("env") if isinstance(entry.value, dict)]
-    return any(isinstance(text, str) and re.search(rf"(?<!\d){number}(?!\d)", text) for text in texts)
+    numbers = (number for text in texts if isinstance(text, str) for number in re.findall(r"\d+", text))
+    return frozenset(int(number) for number in numbers if len(number) <= 5)
 
 
 def _served_elsewhere(pod: View, container: View, number: int) -> bool:
     """Whether another container of the pod has the port."""
-    for other in running_together(pod):
+    for other in islice(running_together(pod), _MOST):
         if other.path == container.path:
             continue
-        if any(port.integer("containerPort") == number for port in other.each("ports")) or _mentioned(other, number):
+        if number in _mentioned(other) or any(port.integer("containerPort") == number for port in other.each("ports")):
             return True
         facts = facts_of(other)
         if facts is not None and number in (*facts.ports, *facts.exposes):

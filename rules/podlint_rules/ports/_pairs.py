@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
@@ -19,7 +20,8 @@ Key = tuple[int, str]
 class _Part(NamedTuple):
     """A container: the ports that it declares, by number and protocol, is told to listen on, and those of its image.
 
-    `exposed` are those of the Dockerfile of an image that the project builds.
+    `exposed` are those of the Dockerfile of an image that the project builds, `keys` those that it is told; `moved`
+    says that it is told to listen elsewhere than it declares.
     """
 
     container: View
@@ -27,6 +29,12 @@ class _Part(NamedTuple):
     told: list[Listens]
     own: Own | None
     exposed: frozenset[Key]
+    keys: frozenset[Key]
+    moved: bool
+
+    def ports(self) -> frozenset[Key]:
+        """All of its ports, however they are known."""
+        return self.keys.union(self.declared, self.own.ports if self.own is not None else (), self.exposed)
 
 
 def certain(pod: View) -> Iterator[Hit]:
@@ -47,12 +55,15 @@ def likely(pod: View) -> Iterator[Hit]:
     parts = _parts(pod)
     if not any(part.told or part.exposed for part in parts):
         return
+    count = Counter(key for part in parts for key in part.ports())
     for index, part in enumerate(parts):
         seen: set[Key] = set()
         for found in part.told:
-            key = found.number, found.protocol
-            if key in seen or (
-                key in part.declared and any(key in other.declared for other in parts if other is not part)
+            key = _key(found)
+            if (
+                count[key] < 2
+                or key in seen
+                or (key in part.declared and any(key in other.declared for other in parts if other is not part))
             ):
                 continue  # port-conflict says it
             others = (_clash(part, found, other, earlier=i < index) for i, other in enumerate(parts) if i != index)
@@ -67,8 +78,8 @@ def _of_dockerfile(part: _Part, others: list[_Part], before: list[_Part]) -> Ite
     """Ports that the project's own Dockerfile exposes, and that another container has."""
     for key in sorted(part.exposed):
         for other in others:
-            told_there = next((one for one in other.told if (one.number, one.protocol) == key), None)
-            if key in other.declared and not _moved(other):
+            told_there = next((one for one in other.told if _key(one) == key), None) if key in other.keys else None
+            if key in other.declared and not other.moved:
                 related = other.declared[key].related("declared here", "containerPort")
             elif told_there is not None:
                 related = told_there.view.related("told here to listen on it")
@@ -98,7 +109,10 @@ def _made(pod: View) -> list[_Part]:
             number, protocol = port.integer("containerPort"), port.get("protocol", default="TCP")
             if number and isinstance(protocol, str):
                 declared.setdefault((number, protocol), port)
-        parts.append(_Part(container, declared, told(container), own_ports(container), exposed(container)))
+        found = told(container)
+        keys = frozenset(map(_key, found))
+        moved = bool(declared) and any(one.role is Role.MAIN and _key(one) not in declared for one in found)
+        parts.append(_Part(container, declared, found, own_ports(container), exposed(container), keys, moved))
     pod.object.facts["ports of parts", pod.path] = parts
     return parts
 
@@ -146,14 +160,13 @@ def _clash(part: _Part, found: Listens, other: _Part, *, earlier: bool) -> Hit |
     key = found.number, found.protocol
     if not found.named.sure and _elsewhere(part, key):
         return None
-    theirs = [one for one in other.told if (one.number, one.protocol) == key]
-    if theirs:
-        one = next((one for one in theirs if meet(one.address, found.address)), None)
+    if key in other.keys:
+        one = next((one for one in other.told if _key(one) == key and meet(one.address, found.address)), None)
         if one is None or not earlier or _shared(part, found, other, one):
             return None
         return _hit(part, found, f"{label(other.container)} by {one.how}", one.view)
     if key in other.declared:
-        if _moved(other) or _for_another(other, key, found):
+        if other.moved or _for_another(other, key, found):
             return None
         port = other.declared[key]
         return _hit(part, found, f"{label(other.container)}, which declares it", port, "containerPort")
@@ -168,11 +181,8 @@ def _elsewhere(part: _Part, key: Key) -> bool:
     return bool(part.declared) and key not in part.declared
 
 
-def _moved(part: _Part) -> bool:
-    """Whether a container is told to listen elsewhere than it declares."""
-    return any(
-        one.role is Role.MAIN and (one.number, one.protocol) not in part.declared for one in part.told if part.declared
-    )
+def _key(found: Listens) -> Key:
+    return found.number, found.protocol
 
 
 def _for_another(other: _Part, key: Key, found: Listens) -> bool:
