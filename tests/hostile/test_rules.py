@@ -95,6 +95,7 @@ POD = "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {%s, containers: [
         "{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {selector: {app: a}, ports: [{targetPort: [a]}]}}"
         "\n---\n" + POD.replace("name: p", "name: p, labels: {app: b}") % ("restartPolicy: Always", ""),
         POD % ("restartPolicy: Always", ", resources: {requests: {cpu: 1}, limits: true}"),
+        POD % ("restartPolicy: Always", ", ports: [{name: [a]}], livenessProbe: {httpGet: {port: '" + DIGITS + "'}}"),
         "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: a}, spec: {scaleTargetRef: "
         "{kind: Deployment, name: a}}}\n---\n{apiVersion: autoscaling.k8s.io/v1, kind: VerticalPodAutoscaler, "
         "metadata: {name: a}, spec: {targetRef: {kind: Deployment, name: a}, resourcePolicy: {containerPolicies: "
@@ -103,7 +104,7 @@ POD = "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {%s, containers: [
     ids=[
         *("topology key", "resources of a role", "groups of a role", "address", "arguments", "names of volumes"),
         *("names of mounts", "types of metrics", "huge requests", "huge ratios"),
-        *("a list of target ports", "limits that are true", "controlled resources that are true"),
+        *("a list of target ports", "limits that are true", "digits of a port", "controlled resources that are true"),
     ],
 )
 def test_values_that_broke_a_rule_once(text: str) -> None:

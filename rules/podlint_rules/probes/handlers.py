@@ -87,7 +87,9 @@ def _ports(handler: View, what: str, container: View) -> Iterator[Hit]:
             continue
         wrong = names.port_name(name) if name else "must not be empty"
         if wrong is not None:
-            help = f"write {int(name)} without quotes" if name.isdecimal() else "write the number of the port"
+            help = "write the number of the port"
+            if name.isdecimal() and len(name) < 6:  # as many digits as a port has
+                help = f"write {int(name)} without quotes"
             message = f"port {quoted(name)} of the {what} of {label(container)} {wrong}"
             yield handler.hit(message, kind, "port", help=help)
 
