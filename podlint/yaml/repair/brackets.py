@@ -119,6 +119,23 @@ def _closed_late(body: str, line: int, column: int) -> Iterator[Slip]:
     yield Slip(words, at, (Change(line, column, column, closing),), help, "add the closing bracket")
 
 
+def _comma_above(draft: Draft, first: int, line: int, column: int) -> Iterator[Slip]:
+    """A comma that is missing at the end of the line above an item of a list or mapping in brackets."""
+    other = next((n for n in range(line - 1, first - 1, -1) if not blank(draft.lines[n])), None)
+    if other is None:
+        return
+    stop = comment(draft.body(other))
+    if draft.body(other)[:stop][-1:] in ("", ",", "[", "{", ":"):
+        return
+    yield Slip(
+        f"a `,` is missing before this line, at the end of line {other + 1}",
+        At(line, column, len(draft.body(line).rstrip())),
+        (Change(other, stop, stop, ","),),
+        "put a comma between the two",
+        "insert the comma",
+    )
+
+
 def mixed_up(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Slip]:
     """A bracket closed by one of the other kind, one too many, or a comma that is missing."""
     if failure.line >= end:
@@ -143,6 +160,8 @@ def mixed_up(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[S
         if letter == ":":
             start = len(body[:column].rstrip()) - len(re.search(r"[^\s,\[{]*$", body[:column].rstrip())[0])  # type: ignore[index]
         before = body[:start].rstrip()
+        if not before:
+            yield from _comma_above(draft, first, line, start)
         inside_out = before[-1:] in ("'", '"') and len(before) == start and before[-2:-1] in (" ", ",")
         if before and before[-1] not in ",[{:" and not inside_out:
             shape = "`[...]` list" if closing == "]" else "`{...}` mapping"

@@ -43,13 +43,21 @@ def separated(draft: Draft) -> tuple[list[int], list[Slip]]:
         if line.startswith("---") and re.match(_SEPARATOR, draft.body(number)):
             starts.append(number)
             _one(slips, _with_content(draft, number))
-        elif line[:1] and line[0] in "-" + _OTHERS and re.fullmatch(_ALMOST, draft.body(number)):
+        elif (line[:1] and line[0] in "-" + _OTHERS and re.fullmatch(_ALMOST, draft.body(number))) or (
+            line[:1] and line[0] in "=_*" and _is_rule(draft, number)
+        ):
             starts.append(number)
             _one(slips, _almost(draft, number))
         elif "---" in line and (glued := _glued(draft, number)) is not None:
             _one(slips, glued)
             starts.append(number + 1)
     return starts, slips
+
+
+def _is_rule(draft: Draft, line: int) -> bool:
+    """Whether a line of other signs stands before an object, where a separator is meant."""
+    above_head = line + 1 < len(draft.lines) and re.match(_HEAD, draft.lines[line + 1]) is not None
+    return above_head and re.fullmatch(r"(?:={3,}|_{3,}|\*{3,})[ \t]*", draft.body(line)) is not None
 
 
 def _one(slips: list[Slip], slip: Slip | None) -> None:

@@ -73,6 +73,17 @@ def first_character(draft: Draft, first: int, end: int, failure: Failure) -> Ite
             continue
         if letter not in _NAMES or (letter in "|>" and re.fullmatch(r"[|>][-+1-9]{0,2}", text)):
             continue
+        if re.fullmatch(r"%\d{1,3}", text):
+            yield Slip(
+                f"a plain value cannot begin with %, and a percentage ends with it: {text[1:]}%",
+                At(line, start, start + 1),
+                (Change(line, start, stop, f"{text[1:]}%"),),
+                f"write {text[1:]}%",
+                f"write {text[1:]}%",
+                sure=False,
+                doubts=(Doubt(line, start),),
+            )
+            continue
         alias = failure.known and re.fullmatch(_ANCHOR, text) is not None
         message = f"a plain value cannot begin with {_NAMES[letter]}"
         if alias:
