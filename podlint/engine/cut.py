@@ -7,6 +7,7 @@ or brackets, a `#` with nothing behind it, a number behind a text, a colour, a c
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from podlint.findings.fix import Change, ResolvedFix, Safety
@@ -28,11 +29,8 @@ if TYPE_CHECKING:
     from podlint.yaml.place import Path
     from podlint.yaml.source import Source
 
-_LINE = re.compile(
-    r"(?P<before> *(?:- +)*(?:(?P<key>[^\s:#'\"\[{]+):(?:[ \t]+|(?=[ \t]*#)))?)"
-    r"(?P<value>[^\s#'\"\[{|>&*!%@`][^\r\n]*?)?"
-    r"(?P<gap>(?:(?<=\s)|[ \t])[ \t]*)#(?P<rest>[^\r\n]*)"
-)
+_BEFORE = re.compile(r" *(?:- +)*(?:(?P<key>[^\s:#'\"\[{]+):(?:[ \t]+|$))?")
+_NOT_PLAIN = frozenset("'\"[{|>&*!%@`")
 _PROPERTY = re.compile(r"(?m)^ *(?:- +)*(?:[^\s:#'\"\[{]+:[ \t]+|(?<=- ))(?P<value>[&!][\w.-]+)[ \t]*\r?$")
 _SECRET = re.compile(r"(?i)pass(?:word|wd|phrase)?$|secret$|token$|api-?key$")
 _COLOUR = re.compile(r"(?i)colou?r$|background$|foreground$|accent$")
@@ -55,17 +53,64 @@ class _Cut(NamedTuple):
 
 def values(source: Source, documents: list[Document], selected: Selected) -> Iterator[Finding]:
     """A finding for each value of some documents that loses a part."""
-    known: frozenset[tuple[int, int]] | None = None
+    places = _Places(source, documents)
     for at in _candidates(source):
-        if known is None:
-            known = frozenset(scalars(source, documents, headers=True))
-        found = _entry(documents, at.span.start)
-        if found is not None and _is_comment(known, at):
-            yield _of_comment(*found, at, selected)
+        if places.is_comment(at):
+            document, path = places.entry(at.span.start)
+            if document is not None and path:
+                yield _of_comment(document, path, at, selected)
     for match in _PROPERTY.finditer(source.text, *source.span):
-        found = _entry(documents, match.start("value"))
-        if found is not None and _is_alone(found[0], match):
-            yield _of_property(*found, match, selected)
+        document, path = places.entry(match.start("value"))
+        if document is not None and path and _is_alone(document, path, match):
+            yield _of_property(document, path, match, selected)
+
+
+class _Places:
+    """Where the values of documents stand: looked up by offset, and made when somebody asks."""
+
+    def __init__(self, source: Source, documents: list[Document]) -> None:
+        self._source = source
+        self._documents = [document for document in documents if document.root is not None]
+        self._beginnings = [document.root.start for document in self._documents if document.root is not None]
+        self._parts: dict[int, tuple[list[int], list[tuple[str | int, Node]]]] = {}
+        self._scalars: list[tuple[int, int]] | None = None
+
+    def is_comment(self, at: _Cut) -> bool:
+        """Whether a value is a whole plain scalar, behind which nothing but a comment stands."""
+        if self._scalars is None:
+            self._scalars = sorted(scalars(self._source, self._documents, headers=True))
+        start = at.span.start
+        index = bisect_right(self._scalars, (start, len(self._source.text))) - 1
+        found = self._scalars[index] if index >= 0 else (0, 0)
+        return found == (start, start + len(at.value)) if at.value else found[1] <= start
+
+    def entry(self, offset: int) -> tuple[Document | None, Path]:
+        """The document and the path of the value that begins at an offset, or that would stand there."""
+        index = bisect_right(self._beginnings, offset) - 1
+        if index < 0:
+            return None, ()
+        node: Node | None = self._documents[index].root
+        path: Path = ()
+        while node is not None and not isinstance(node, Scalar):
+            starts, steps = self._steps(node)
+            last = bisect_right(starts, offset) - 1
+            if last < 0:
+                break
+            step, node = steps[last]
+            path = (*path, step)
+        return self._documents[index], path
+
+    def _steps(self, node: Node) -> tuple[list[int], list[tuple[str | int, Node]]]:
+        known = self._parts.get(id(node))
+        if known is None:
+            parts: list[tuple[int, str | int, Node]] = []
+            if isinstance(node, Mapping):
+                parts = [(one[0], key, one[2]) for key, one in node.entries.items() if one[3] is None]
+            elif isinstance(node, Sequence):
+                parts = [(item.start, number, item) for number, item in enumerate(node.items)]
+            parts.sort(key=lambda part: part[0])
+            known = self._parts[id(node)] = [part[0] for part in parts], [part[1:] for part in parts]
+        return known
 
 
 def _candidates(source: Source) -> Iterator[_Cut]:
@@ -80,14 +125,15 @@ def _candidates(source: Source) -> Iterator[_Cut]:
         first = text.rfind("\n", begin, mark) + 1 or begin
         stop = text.find("\n", mark, end)
         at = stop = end if stop < 0 else stop
-        match = _LINE.match(text, first, stop)
-        if match is None or (not match["value"] and match["key"] is None and "-" not in match["before"]):
+        head, rest = text[first:mark].rstrip(), text[mark + 1 : stop]
+        match = _BEFORE.match(head)
+        if match is None or head.lstrip()[:1] in ("", "#") or head[match.end() :][:1] in _NOT_PLAIN:
             continue
-        value, rest = (match["value"] or "").rstrip(), re.split(r"[ \t]+#", match["rest"])[0].rstrip()
-        key = match["key"] or ""
+        value, key = head[match.end() :], match["key"] or ""
+        second = re.search(r"[ \t]#", rest)
+        rest = (rest[: second.start()] if second is not None else rest).rstrip()
         if _is_cut(value, rest, _name_above(text, begin, first) if key == "value" else key):
-            start = match.start("value") if value else match.start("rest") - 1
-            yield _Cut(Span(start, match.start("rest") + len(rest)), value, rest)
+            yield _Cut(Span(first + match.end() if value else mark, mark + 1 + len(rest)), value, rest)
 
 
 def _name_above(text: str, begin: int, line: int) -> str:
@@ -147,49 +193,12 @@ def _closes(value: str, rest: str) -> bool:
     )
 
 
-def _is_comment(known: frozenset[tuple[int, int]], at: _Cut) -> bool:
-    """Whether a value is a whole plain scalar, behind which nothing but a comment stands."""
-    if at.value:
-        return (at.span.start, at.span.start + len(at.value)) in known
-    return not any(start < at.span.start < end for start, end in known)
-
-
-def _is_alone(document: Document, match: re.Match[str]) -> bool:
+def _is_alone(document: Document, path: Path, match: re.Match[str]) -> bool:
     """Whether an anchor that nothing repeats, or a tag, stands where a value should."""
-    text = document.source.text
     name = match["value"]
-    path = _path(document.root, match.start("value")) if document.root is not None else ()
-    repeated = name[0] == "&" and re.search(rf"\*{re.escape(name[1:])}\b", text) is not None
-    return document.value(path) in (None, "") and not repeated
-
-
-def _entry(documents: list[Document], offset: int) -> tuple[Document, Path] | None:
-    """The document and the path of the value that begins at an offset, or that would stand there."""
-    for document in documents:
-        root = document.root
-        if root is not None and root.start <= offset <= root.end + 1:
-            path = _path(root, offset)
-            return (document, path) if path else None
-    return None
-
-
-def _path(node: Node, offset: int) -> Path:
-    path: Path = ()
-    while True:
-        best: tuple[int, str | int, Node] | None = None
-        if isinstance(node, Mapping):
-            for key, (start, _, inner, merged) in node.entries.items():
-                if merged is None and start <= offset and (best is None or start > best[0]):
-                    best = start, key, inner
-        elif isinstance(node, Sequence):
-            for index, item in enumerate(node.items):
-                if item.start <= offset:
-                    best = item.start, index, item
-        if best is None:
-            return path
-        path, node = (*path, best[1]), best[2]
-        if isinstance(node, Scalar):
-            return path
+    if document.value(path) not in (None, ""):
+        return False
+    return name[0] != "&" or re.search(rf"\*{re.escape(name[1:])}\b", document.source.text) is None
 
 
 def _of_comment(document: Document, path: Path, at: _Cut, selected: Selected) -> Finding:

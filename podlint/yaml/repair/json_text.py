@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from podlint.yaml.repair.draft import Draft
 
 _SPACE = r"\s*"
-_LOOSE = r"\"(?:\\.|[^\"\\\r\n])*\"|#[^\r\n]*|//[^\r\n]*|/\*.*?(?:\*/|\Z)|,(?=(?:\s|#[^\r\n]*|//[^\r\n]*)*[}\]])"
+_LOOSE = (
+    r"\"(?:\\.|[^\"\\\r\n])*\"|#[^\r\n]*|//[^\r\n]*|/\*.*?(?:\*/|\Z)|,(?=(?:\s|(?:#|//)[^\r\n]*(?:[\r\n]|\Z))*[}\]])"
+)
 _COMMENTS = (
     "JSON has no comments",
     "remove the comments, or write YAML, where a comment begins with #",
