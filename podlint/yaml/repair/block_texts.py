@@ -61,7 +61,7 @@ def last_line(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[
         return
     header = next(n for n in range(before, first - 1, -1) if n not in texts and not blank(draft.lines[n]))
     column = min(indentation(draft.lines[n]) for n in range(header + 1, line) if draft.lines[n].strip())
-    if own >= column:
+    if not _content(draft.body(header)) <= own < column:
         return
     last = line + 1
     while last < end and not re.match(rf" *(?:- |{KEY}:(?:[ \t]|$)|---)", draft.body(last)):
