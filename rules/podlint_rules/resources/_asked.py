@@ -52,14 +52,24 @@ class Defaults(NamedTuple):
 
 
 def ruling(target: Member, index: Index, kind: str) -> list[Member] | None:
-    """The LimitRanges, or ResourceQuotas, of the namespace of an object; None where it is not sure which those are."""
+    """The LimitRanges, or ResourceQuotas, of the namespace of an object; None where it is not sure which those are.
+
+    A single one in another file of the folder, where neither says its namespace, is taken for its own: see `is_sure`.
+    """
     found = index.near(target, "", kind)
     sure = [one for one in found if index.applied_together(one, target)]
     names = [one.text("metadata", "name") for one in sure]
     shared = [one for one in found if one not in sure and one.namespace in (None, target.namespace)]
+    if not sure and len(shared) == 1 and shared[0].namespace == target.namespace:
+        return [] if index.may_be_patched(shared[0]) else shared
     if shared or len(set(names)) < len(names) or any(index.may_be_patched(one) for one in sure):
         return None
     return sure
+
+
+def is_sure(target: Member, index: Index, kind: str) -> bool:
+    """Whether the LimitRanges, or ResourceQuotas, of an object are sure to be those of its namespace."""
+    return all(index.applied_together(one, target) for one in ruling(target, index, kind) or ())
 
 
 def defaults(ranges: Iterable[Member]) -> Defaults:

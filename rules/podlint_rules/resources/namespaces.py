@@ -28,7 +28,8 @@ def limit_range_conflict(target: Member, index: Index) -> Iterator[Hit]:
     its events say. A request above the limit that a LimitRange gives is refused as well.
 
     The rule computes as the admission does, with the LimitRanges that are sure to be of the same namespace: in one
-    file, one kustomization, or with the same namespace written down in one folder.
+    file, one kustomization, or with the same namespace written down in one folder. It is a warning where a single one
+    stands in another file of the folder, and neither file names a namespace.
 
     ## Example
     ```yaml bad file
@@ -73,11 +74,18 @@ def limit_range_conflict(target: Member, index: Index) -> Iterator[Hit]:
     """
     if not index.near(target, "", "LimitRange"):
         return
+    from podlint_rules.resources._asked import is_sure
     from podlint_rules.resources._limit_ranges import refused_claims, refused_pod
 
-    yield from refused_pod(target, index)
+    sure = is_sure(target, index, "LimitRange")
+    yield from (_weighed(hit, sure) for hit in refused_pod(target, index))
     if target.kind in ("StatefulSet", "PersistentVolumeClaim"):
-        yield from refused_claims(target, index)
+        yield from (_weighed(hit, sure) for hit in refused_claims(target, index))
+
+
+def _weighed(hit: Hit, sure: bool) -> Hit:
+    """A hit that is a warning where the namespace is not sure."""
+    return hit if sure else hit._replace(severity=Severity.WARNING)
 
 
 @rule(
@@ -97,7 +105,8 @@ def quota_conflict(target: Member, index: Index) -> Iterator[Hit]:
 
     A warning says that the objects of the project together, with all their replicas, are over the quota: then
     the one that comes last is refused. Jobs are left out, for they end, and DaemonSets, whose number of pods is not
-    known. Quotas with scopes count the pods that these select; what a priority class by default selects is not known.
+    known. A single quota in another file of the folder, where neither file names a namespace, gives warnings too.
+    Quotas with scopes count the pods that these select; what a priority class by default selects is not known.
 
     ## Example
     ```yaml bad file
@@ -145,6 +154,9 @@ def quota_conflict(target: Member, index: Index) -> Iterator[Hit]:
 
         yield from over(target, index)
         return
+    from podlint_rules.resources._asked import is_sure
     from podlint_rules.resources._quotas import refused_alone, refused_pod
 
-    yield from refused_pod(target, index) if target.pod_path is not None else refused_alone(target, index)
+    sure = is_sure(target, index, "ResourceQuota") and is_sure(target, index, "LimitRange")
+    found = refused_pod(target, index) if target.pod_path is not None else refused_alone(target, index)
+    yield from (_weighed(hit, sure) for hit in found)
