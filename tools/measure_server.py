@@ -44,6 +44,9 @@ LATER = frozenset(
 """Rules that also report what the server takes and what cannot run: an image that nobody can pull, say."""
 
 
+_UNKNOWN = re.compile(r'unknown field "([^"]*)"')
+
+
 class Judged(NamedTuple):
     """A mutant, what the server says of it, and what podlint finds."""
 
@@ -68,7 +71,10 @@ class Judged(NamedTuple):
             return False
         root = yaml.compose(self.mutant.text)
         paths = [self.mutant.path, *(_steps(cause.field) for cause in self.answer.causes if cause.field)]
+        paths += [_steps(field) for cause in self.answer.causes for field in _UNKNOWN.findall(cause.message)]
         lines = {line for path in paths for line in _lines(root, path)}
+        if 1 in lines:  # what the object as a whole lacks is said of its kind
+            lines |= _lines(root, ("kind",))
         return lines.isdisjoint(finding.location.start.line for finding in self.errors)
 
     @property

@@ -31,11 +31,21 @@ def mutants(data: dict[str, Any]) -> Iterator[Mutant]:
         if path in (("apiVersion",), ("kind",)):
             continue
         for name, changed in _changes(path, value):
-            yield Mutant(kind, f"{_dotted(path)} {name}", _text(_with(data, path, changed)), path)
+            yield Mutant(
+                kind, f"{_dotted(path)} {name}", _text(_with(data, path, changed)), _changed(path, value, changed)
+            )
     for path, value in [((), data), *_places(data, ())]:
         if isinstance(value, dict):
             text = _text(_with(data, path, {**value, "unknownField": 1}))
             yield Mutant(kind, f"{_dotted(path)} unknown field", text, (*path, "unknownField"))
+
+
+def _changed(path: Path, before: Any, after: Any) -> Path:
+    """Where a change is: at the entry or key that is new, if there is one."""
+    if isinstance(before, list) and isinstance(after, list) and len(after) > len(before):
+        return (*path, len(before))
+    new = [key for key in after if key not in before] if isinstance(before, dict) and isinstance(after, dict) else []
+    return (*path, new[0]) if new else path
 
 
 def _places(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:

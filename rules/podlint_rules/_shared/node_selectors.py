@@ -80,7 +80,7 @@ def _count(holder: View) -> int | None:
 
 
 def _at_values(holder: View, message: str, help: str | None = None) -> Hit:
-    """A hit at the values, or at the operator where there are none."""
+    """A hit at the values, or at the expression where there are none."""
     if holder.at("values") is not None:
         return holder.hit(message, "values", part=Part.KEY, help=help)
-    return holder.hit(message, "operator", help=help)
+    return holder.hit(message, part=Part.KEY, help=help)

@@ -205,6 +205,7 @@ def workload_restart_policy(workload: KubeObject) -> Iterator[Hit]:
         if pod.at("restartPolicy") is None or pod.get("restartPolicy") == "":
             yield pod.hit(
                 f"restartPolicy is missing: it defaults to Always, which a {workload.kind} may not have",
+                *(("restartPolicy",) if "restartPolicy" in pod.value else ()),
                 part=Part.KEY,
                 help="add restartPolicy: Never or restartPolicy: OnFailure",
             )

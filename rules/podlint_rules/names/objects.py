@@ -62,8 +62,9 @@ def missing_name(target: KubeObject) -> Iterator[Hit]:
     built_in = is_built_in(target)
     if metadata is None:
         if built_in:
-            hit = f'{target.kind} must have a name: "metadata" is missing'
-            yield target.hit(hit, "kind", help="add metadata with a name")
+            empty = isinstance(target.value, dict) and "metadata" in target.value
+            hit = f'{target.kind} must have a name: "metadata" is {"empty" if empty else "missing"}'
+            yield target.hit(hit, "metadata" if empty else "kind", help="add metadata with a name")
     elif isinstance(metadata.value, dict) and (built_in or target.at("spec") is not None):
         if metadata.at("name") is None and metadata.at("generateName") is None:
             near = closest("name", (key for key in metadata.value if key != "namespace"), 0.75)

@@ -213,9 +213,8 @@ def _values(expression: View) -> Iterator[Hit]:
     if not isinstance(values, list) or not expression.complete("values"):
         return
     if operator in ("In", "NotIn") and not values:
-        place = ("values",) if expression.at("values") is not None else ("operator",)
-        part = Part.KEY if place == ("values",) else Part.VALUE
-        yield expression.hit(f"operator {operator} needs values", *place, part=part, help="add values: [...]")
+        place = ("values",) if expression.at("values") is not None else ()
+        yield expression.hit(f"operator {operator} needs values", *place, part=Part.KEY, help="add values: [...]")
     elif operator in ("Exists", "DoesNotExist") and values:
         help = "remove the values, or use operator In" if operator == "Exists" else "remove the values, or use NotIn"
         yield expression.hit(f"operator {operator} takes no values", "values", part=Part.KEY, help=help)
