@@ -21,6 +21,8 @@ FILES = sorted(FOLDER.rglob("*.yaml"))
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(FOLDER)))
 def test_the_server_would_say_the_same(path: Path) -> None:
+    if path.parent.name == "cel":
+        pytest.importorskip("cel_expr_python")
     text = path.read_text(encoding="utf-8")
     version = re.match(r"# kubernetes: (\S+)", text)
     case = testing.Case("", path.stem, {"manifest.yaml": text})
