@@ -13,7 +13,7 @@ from podlint.cli import output, terminal
 from podlint.cli.caching import Cache, may_be_cached
 from podlint.cli.consistent import consistent
 from podlint.cli.status import BROKEN, FOUND, OK
-from podlint.config import load
+from podlint.config import keys, load
 from podlint.config.excludes import leaving_out, readable
 from podlint.config.select import require
 from podlint.config.settings import Settings
@@ -298,7 +298,7 @@ def _overrides(options: argparse.Namespace, known: tuple[str, ...]) -> dict[str,
         if words is not None:
             given[name] = tuple(_split(words))
     if options.kubernetes_version:
-        versions = (load.version(word, known) for word in _split(options.kubernetes_version))
+        versions = (keys.version(word, known) for word in _split(options.kubernetes_version))
         given["kubernetes_versions"] = tuple(dict.fromkeys(versions))
     if options.command == "baseline":  # it has no report
         return given
@@ -307,7 +307,7 @@ def _overrides(options: argparse.Namespace, known: tuple[str, ...]) -> dict[str,
     if options.fail_on_empty:
         given["fail_on_empty"] = True
     if options.fail_on:
-        given["fail_on"] = load.FAIL_ON[options.fail_on]
+        given["fail_on"] = keys.FAIL_ON[options.fail_on]
     return given
 
 

@@ -11,7 +11,7 @@ from podlint import registry
 from podlint.cli.arguments import parser
 from podlint.cli.options import COMMANDS, OPTIONS
 from podlint.cli.status import OK
-from podlint.config import load
+from podlint.config import keys
 from podlint.schema import catalog
 from podlint.tuples import NamedTuple
 
@@ -52,7 +52,7 @@ def commands(*, plugins: bool = True) -> list[Command]:
     values = {
         "RULES": (*names, *sorted(rules.categories | rules.profiles), "all", "default"),
         "VERSION": catalog.versions(),
-        "FORMAT": (*load.FORMATS, *sorted(rules.reporters)),
+        "FORMAT": (*keys.FORMATS, *sorted(rules.reporters)),
     }
     values["FORMAT[=FILE]"] = values["FORMAT"]
     groups = (*sorted(rules.categories | rules.profiles),)

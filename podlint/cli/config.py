@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from podlint import registry
 from podlint.cli.status import OK
-from podlint.config import load
+from podlint.config import keys, load
 from podlint.config.places import MERGED
 from podlint.config.schema import KEYS, plain, schema
 from podlint.config.select import select
@@ -77,7 +77,7 @@ def _path(options: argparse.Namespace) -> str:
 
 def _values(settings: Settings) -> dict[str, tuple[Any, str | None]]:
     """Each setting by its key, as a configuration writes it, with its place; without one where it is the default."""
-    fields = {key: field for key, (field, _) in load.READERS.items()}
+    fields = {key: field for key, (field, _) in keys.READERS.items()}
     return {key: (_written(key, getattr(settings, fields[key]), settings), _place(settings, (key,))) for key in KEYS}
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from podlint.cli import terminal
 from podlint.cli.prose import page
 from podlint.cli.status import OK
-from podlint.config import load
+from podlint.config import keys
 from podlint.errors import UsageError
 from podlint.kubernetes.kinds import SHORT, called, group_of, means
 from podlint.schema import catalog, fields
@@ -106,7 +106,7 @@ def _parts(path: str) -> Iterable[str | int]:
 
 def _version(said: str | None) -> str:
     known = catalog.versions()
-    return load.version(said, known) if said else known[-1]
+    return keys.version(said, known) if said else known[-1]
 
 
 def _elsewhere(word: str) -> str:

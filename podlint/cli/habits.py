@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from podlint.cli.options import COMMANDS
 from podlint.words import closest
+
+if TYPE_CHECKING:
+    from argparse import Action
+    from collections.abc import Mapping
 
 _COMMANDS = {
     **dict.fromkeys(("lint", "validate", "scan", "run", "test", "analyze", "audit", "score"), "check"),
@@ -49,11 +54,11 @@ def option(name: str) -> str | None:
     return f'"{meant}"' if meant is not None and meant[0] == "-" else meant
 
 
-def command_behind(arguments: list[str]) -> int | None:
-    """Where a command stands behind options (`podlint -q check .`); None where none does, or a path of that name."""
-    from podlint.cli.arguments import parser
+def command_behind(arguments: list[str], known: Mapping[str, Action]) -> int | None:
+    """Where a command stands behind options (`podlint -q check .`); None where none does, or a path of that name.
 
-    known = parser("check")._option_string_actions
+    `known` are the options of `podlint check` by each of their names: those that take a value hide the next word.
+    """
     value = False
     for number, given in enumerate(arguments):
         if value:

@@ -114,9 +114,10 @@ def _with_command(arguments: list[str]) -> list[str]:
     if first in ("-h", "--help"):
         return [*(word for word in arguments[1:2] if word in COMMANDS), first]
     if first[:1] == "-" and any(word in COMMANDS for word in arguments):
+        from podlint.cli.arguments import parser
         from podlint.cli.habits import command_behind
 
-        behind = command_behind(arguments)
+        behind = command_behind(arguments, parser("check")._option_string_actions)
         if behind is not None:
             return [arguments[behind], *arguments[:behind], *arguments[behind + 1 :]]
     return ["check", *arguments]

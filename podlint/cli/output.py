@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podlint.config import load
+from podlint.config import keys
 from podlint.errors import PluginError, UsageError
 from podlint.files.paths import identity
 from podlint.findings import guard
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from podlint.config.settings import Settings
     from podlint.yaml.place import Path as Keys
 
-REPORTERS = {name: f"podlint.report.{name.replace('-', '_')}:render" for name in load.FORMATS}
+REPORTERS = {name: f"podlint.report.{name.replace('-', '_')}:render" for name in keys.FORMATS}
 
 
 _OTHERS = "not written: it is there and no report of podlint; delete it, or name it with --output"

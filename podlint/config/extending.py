@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podlint import visible
-from podlint.config import load
+from podlint.config.keys import READERS
 from podlint.config.settings import RuleSettings, Settings
 from podlint.files.paths import below, exists, identity, is_file, is_folder, real, repository, shown
 
@@ -78,7 +78,7 @@ def _over(near: Settings, far: Settings) -> Settings:
     """The settings of a file and of what it extends, as one."""
     values = near._asdict()
     for key in far.written:
-        field = load.READERS[key][0]
+        field = READERS[key][0]
         if key not in near.written:
             values[field] = _from_afar(field, near, far)
     if "ignore" not in near.written:

@@ -9,7 +9,7 @@ from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NewType, Union, get_args, get_origin
 
 from podlint.config.image_facts import PORT, SERVES, STARTS
-from podlint.config.load import FAIL_ON, FORMATS, REQUIRED, SEVERITIES
+from podlint.config.keys import FAIL_ON, FORMATS, REQUIRED, SEVERITIES
 from podlint.config.options import fields, in_words, type_hints
 from podlint.config.required import PATTERN
 from podlint.config.tables import VERSIONS

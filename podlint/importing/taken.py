@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from podlint.config.load import version
+from podlint.config.keys import version
 from podlint.errors import ConfigError
 from podlint.files.globs import flaw
 from podlint.foreign.table import key, tool

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from podlint.config.load import FORMATS
+from podlint.config.keys import FORMATS
 from podlint.files import writing
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from podlint import registry
-from podlint.config.load import READERS
+from podlint.config.keys import READERS
 from podlint.config.schema import KEYS, options, schema
 
 if TYPE_CHECKING:

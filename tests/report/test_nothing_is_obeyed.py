@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 import pytest
 
 from podlint.cli.main import main
-from podlint.config.load import FORMATS
+from podlint.config.keys import FORMATS
 from podlint.visible import as_json, at_start, block, in_line, name, path, visible
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from podlint.cli.main import main
-from podlint.config.load import FORMATS
+from podlint.config.keys import FORMATS
 from podlint.report.known import is_report
 
 if TYPE_CHECKING:
