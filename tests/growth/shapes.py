@@ -13,12 +13,16 @@ KUSTOMIZATION = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomizatio
 
 
 class Shape(NamedTuple):
-    """What writes a file with `size` pieces; its name; the arguments to lint it with; the size that makes about 60 KB."""
+    """What writes a file with `size` pieces; its name; the arguments to lint it with; the size that makes about 60 KB.
+
+    A megabyte takes at most `seconds`.
+    """
 
     write: Callable[[int], str]
     size: int
     file: str = "s.yaml"
     options: tuple[str, ...] = ()
+    seconds: float = 2.0
 
 
 def lines(head: str, line: str, tail: str = "") -> Callable[[int], str]:
@@ -34,6 +38,8 @@ def run(head: str, piece: str, tail: str = "") -> Callable[[int], str]:
 
 
 ALL = ("--select", "all")
+_OF_OBJECTS = 3.0
+"""Seconds for a megabyte of nothing but tiny objects, each of which all rules for its kind look at."""
 _ENV = "      env:\n"
 _TWO = lambda one, other: lambda size: one(size) + "---\n" + other(size)  # noqa: E731
 
@@ -416,10 +422,11 @@ SHAPES: dict[str, Shape] = {
         ),
         900,
         options=ALL,
+        seconds=_OF_OBJECTS,
     ),
     "workloads": Shape(_pairs(_WORKLOAD), 250, options=ALL),
     "workloads and Services": Shape(_pairs(_WORKLOAD, _SERVICE), 180, options=ALL),
-    "Services of one selector": Shape(_pairs(_SERVICE.replace("e{i}", "x")), 500, options=ALL),
+    "Services of one selector": Shape(_pairs(_SERVICE.replace("e{i}", "x")), 500, options=ALL, seconds=_OF_OBJECTS),
     "workloads of one label": Shape(
         _pairs(_WORKLOAD.replace("app: d{i}", "app: x"), _SERVICE.replace("e{i}", "x")), 180, options=ALL
     ),
@@ -441,6 +448,7 @@ SHAPES: dict[str, Shape] = {
         ),
         180,
         options=ALL,
+        seconds=_OF_OBJECTS,
     ),
     "bindings": Shape(
         _pairs(
