@@ -38,6 +38,8 @@ def run(head: str, piece: str, tail: str = "") -> Callable[[int], str]:
 
 
 ALL = ("--select", "all")
+_OF_FIXES = 10.0
+"""Seconds for a megabyte full of findings that are fixed: it is linted twice, and proved."""
 _OF_OBJECTS = 3.0
 """Seconds for a megabyte of nothing but tiny objects, each of which all rules for its kind look at."""
 _ENV = "      env:\n"
@@ -555,11 +557,13 @@ SHAPES: dict[str, Shape] = {
         ),
         1_500,
         options=("--fix",),
+        seconds=_OF_FIXES,
     ),
     "fixes of many documents": Shape(
         _pairs('apiVersion: v1\nkind: Service\nmetadata: {name: a{i}}\nspec: {ports: [{port: "{i}"}]}\n'),
         500,
         options=("--fix",),
+        seconds=_OF_FIXES,
     ),
     "fixes of keys": Shape(lines(f"{CONFIG}data:\n", "  {i}: b\n"), 3_000, options=("--fix",)),
     "fixes of comments": Shape(
@@ -572,9 +576,12 @@ SHAPES: dict[str, Shape] = {
         ),
         1_000,
         options=("--fix",),
+        seconds=_OF_FIXES,
     ),
     "merge keys to fix": Shape(
         lambda n: "a: &a {b: c}\nd: &d {e: f}\n" + _each(n, "m{i}:\n  <<: *a\n  <<: *d\n"), 1_500, options=("--fix",)
     ),
-    "comments to write": Shape(lines(f"{POD}      args:\n", '        - "$(B{i})"\n'), 1_000, options=("--add-ignore",)),
+    "comments to write": Shape(
+        lines(f"{POD}      args:\n", '        - "$(B{i})"\n'), 1_000, options=("--add-ignore",), seconds=3.0
+    ),
 }
