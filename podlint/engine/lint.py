@@ -207,7 +207,8 @@ def _cut(read: Text, plan: Plan) -> Iterable[Finding]:
     """The findings of values that lose a part."""
     source, selected = read.source, plan.engine.get(EngineRule.VALUE_CUT_OFF)
     if selected is None or not any(
-        any(sign in source.text for sign in signs) and re.compile(pattern).search(source.text, *source.span)
+        any(source.text.find(sign, *source.span) >= 0 for sign in signs)
+        and re.compile(pattern).search(source.text, *source.span)
         for signs, pattern in _MAY_BE_CUT
     ):
         return ()

@@ -30,6 +30,7 @@ ONCE_SLOW = frozenset(
         "volumes and mounts of others",
         "containers of one name",
         "autoscalers",
+        "fences of manifests",
     }
 )
 LARGE: dict[str, Callable[[int], str]] = {
