@@ -201,8 +201,8 @@ def rule(
     function `across`, which is called as a `PROJECT` rule is, for `across_kinds`, or for all. One `by_name` asks for
     what only its user can want: it runs where the user names it, or configures it, and not for a category or `all`.
     `needs` are words (keys, or what values must hold) one of which stands in every object that the rule could say
-    something of: it is not called, nor its module imported, for objects that hold none. A word in single quotes is a
-    whole text (`"'ls'"`). They say nothing of `across`.
+    something of: it is not called, nor its module imported, for objects that hold none. A single quote at
+    either end of one stands for that end of the text (`"'ls'"`, `"/node'"`). They say nothing of `across`.
     """
 
     def wrap(check: Check) -> Rule:

@@ -114,7 +114,9 @@ def _text(target: KubeObject, path: Path, text: str, name: str, schema: Any) -> 
 
 
 def _filled(target: KubeObject, path: Path, text: str, _asked: bool, schema: Any) -> Iterator[EngineHit]:
-    yield from _text(target, path, text, schema["x-podlint-format"], schema)
+    # An entry of a list that may not be null is a mapping: of a text in its place its type is told.
+    if "x-podlint-format" in schema:
+        yield from _text(target, path, text, schema["x-podlint-format"], schema)
 
 
 def _quantity_help(text: str) -> str:

@@ -71,10 +71,10 @@ def test_no_rule_needs_a_word_that_a_text_may_hold_in_another_form() -> None:
     needed = {word for rule in rules for word in rule.needs}
     assert needed
     for word in needed:
-        plain = word[1:-1] if word[0] == word[-1] == "'" else word
+        plain = word.removeprefix("'").removesuffix("'")
         assert repr([plain]) == f"['{plain}']", word
 
 
-def test_a_word_in_quotes_is_a_text_of_its_own() -> None:
+def test_a_quote_stands_for_an_end_of_the_text() -> None:
     assert Mentioned({"command": ["true"]}).any_of(("'true'",))
     assert not Mentioned({"command": ["trueness"], "tty": True}).any_of(("'true'",))
