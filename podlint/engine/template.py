@@ -7,7 +7,7 @@ is so in all that is rendered.
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -98,7 +98,9 @@ def lint(source: Source, plan: Plan, role: Role, *, helm: bool, sure: bool, as_i
     if not as_is and linter.odd():
         from podlint.engine import template_slips
 
-        found_in = template_slips.lint(source, plan, role, helm=helm, sure=sure)
+        found_in = template_slips.lint(
+            source, plan, partial(lint, plan=plan, role=role, helm=helm, sure=sure, as_is=True)
+        )
         if found_in is not None:
             return found_in
     if not sure and not linter.explains():

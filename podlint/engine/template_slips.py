@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from podlint.engine import most, template, text
+from podlint.engine import most, text
 from podlint.rule import EngineRule
 from podlint.templates.healing import healed
 from podlint.templates.parts import separators
@@ -12,21 +12,25 @@ from podlint.yaml.place import Location
 from podlint.yaml.source import Source, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from podlint.engine.plan import Plan
     from podlint.findings.result import FileResult
-    from podlint.project.roles import Role
     from podlint.templates.healing import Healed
 
 
-def lint(source: Source, plan: Plan, role: Role, *, helm: bool, sure: bool) -> FileResult | None:
-    """Check a template as it was meant; None where nothing is certain that was meant otherwise, or it is none."""
+def lint(source: Source, plan: Plan, as_is: Callable[[Source], FileResult | None]) -> FileResult | None:
+    """Check a template as it was meant; None where nothing is certain that was meant otherwise, or it is none.
+
+    `as_is` checks a template, or says None of a text that is none.
+    """
     as_meant = healed(source)
     if as_meant is None:
         return None
     span = Span(source.span.start, len(as_meant.text) - (len(source.text) - source.span.end))
     other = Source(source.path, as_meant.text, bom=source.bom, span=span, margin=source.margin)
     other.reported, other.fixing = source.reported, source.fixing
-    result = template.lint(other, plan, role, helm=helm, sure=sure, as_is=True)
+    result = as_is(other)
     if result is None:
         return None
     back = _Back(as_meant, source)

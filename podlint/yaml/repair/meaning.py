@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 from podlint.words import closest
 from podlint.yaml.markdown import SUFFIXES
 from podlint.yaml.nodes import Mapping, Scalar, children
-from podlint.yaml.reader import parse
 from podlint.yaml.repair import json_text, keys, pasted, separators, whitespace
 from podlint.yaml.repair.draft import Change, blank, indentation
 from podlint.yaml.repair.lines import TOP_KEYS, above
 from podlint.yaml.repair.slip import At, Slip
-from podlint.yaml.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from podlint.yaml.parsed import Composed, Parsed
     from podlint.yaml.repair.draft import Draft
@@ -41,8 +39,10 @@ class Found:
         return bool(self.slips)
 
 
-def find(parsed: Parsed, draft: Draft, path: str) -> Found:
-    """The slips of a text with these documents; `path` is the name of its file."""
+def find(parsed: Parsed, draft: Draft, path: str, parses: Callable[[str], bool]) -> Found:
+    """The slips of a text with these documents; `path` is the name of its file, `parses` says whether a text can be
+    read as it is.
+    """
     found = Found()
     documents = parsed.documents
     text = "".join(draft.lines)
@@ -55,7 +55,7 @@ def find(parsed: Parsed, draft: Draft, path: str) -> Found:
         found.slips += json_text.almost(draft)
     if not text.isascii():
         found.slips += _disguised(documents, draft)
-    found.slips += _dashes(documents, draft)
+    found.slips += _dashes(documents, draft, parses)
     for composed in documents:
         _second_objects(composed, draft, found)
     if len(documents) > 1:
@@ -199,7 +199,7 @@ def _disguised(documents: list[Composed], draft: Draft) -> Iterator[Slip]:
             yield keys.wrong_colon(number, match)
 
 
-def _dashes(documents: list[Composed], draft: Draft) -> list[Slip]:
+def _dashes(documents: list[Composed], draft: Draft, parses: Callable[[str], bool]) -> list[Slip]:
     """Keys that begin with a dash, or with what looks like one, where list items were meant."""
     known: set[int] | None = None
     slips: list[Slip] = []
@@ -217,9 +217,9 @@ def _dashes(documents: list[Composed], draft: Draft) -> list[Slip]:
     if not slips:
         return []
     before = draft.apply(change for slip in slips for change in slip.changes)
-    again = parse(Source("", "".join(draft.lines)), repaired=False)
+    sound = parses("".join(draft.lines))
     draft.undo(before)
-    return [] if again.problems else slips
+    return slips if sound else []
 
 
 def _in_free_text(draft: Draft, line: int) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from podlint.yaml.broken import Stopped, TooMuch
+from podlint.yaml.builder import Builder
+from podlint.yaml.events import ComposeError, masking, refuses_colon
 from podlint.yaml.parsed import Parsed
 from podlint.yaml.repair import json_text, leftover, meaning, nodes, pasted, separators
 from podlint.yaml.repair.attempt import Reader
@@ -14,13 +17,14 @@ from podlint.yaml.repair.draft import Change, Draft, blank
 from podlint.yaml.repair.meaning import Found
 from podlint.yaml.repair.slip import At, Slip
 from podlint.yaml.repair.treat import treat, unreadable
+from podlint.yaml.source import Source
 from podlint.yaml.templated import template
 
 if TYPE_CHECKING:
     from podlint.yaml.reader import Parsers
     from podlint.yaml.repair.attempt import Attempt
     from podlint.yaml.repair.slip import Doubt
-    from podlint.yaml.source import Source, Unreadable
+    from podlint.yaml.source import Unreadable
 
 _END = r"\.\.\.(?:[ \t]|$)"
 _MARK = "\ufeff"
@@ -56,8 +60,19 @@ def read(
         parsed = _documents(source, text, parsers, base, first, Found(), refused=True, heal=heal)
     if not repaired or long or (refused and not heal):
         return parsed
-    found = meaning.find(parsed, Draft(text, base), source.path)
+    found = meaning.find(parsed, Draft(text, base), source.path, partial(_parses, parsers))
     return _documents(source, text, parsers, base, first, found, refused=refused, heal=heal) if found else parsed
+
+
+def _parses(parsers: Parsers, text: str) -> bool:
+    """Whether a text can be read whole, as it is."""
+    for reading in (parsers, masking):
+        try:
+            return Builder(Source("", text), reading(text), 0, 0).read([]) is None
+        except (ComposeError, Stopped) as error:
+            if not refuses_colon(error):
+                return False
+    return False
 
 
 def _is_long(text: str) -> bool:
