@@ -205,7 +205,8 @@ def _dashes(documents: list[Composed], draft: Draft, parses: Callable[[str], boo
     slips: list[Slip] = []
     for number in range(len(draft.lines)):
         line = draft.lines[number].lstrip(" ")
-        if not line.startswith(_DASHES) or ":" not in line:
+        # A key may well be a negative number.
+        if not line.startswith(_DASHES) or ":" not in line or line[1:2].isdigit():
             continue
         if known is None:
             known = {start for one in documents for start, _, is_key in _scalars(one) if is_key}
