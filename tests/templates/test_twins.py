@@ -128,6 +128,8 @@ def test_what_is_certain_of_a_template_is_true_of_what_it_renders_to(seed: int) 
         manifest = Source("a.yaml", chance.choice(manifests()))
         template = Source("templates/a.yaml", templated(manifest, chance))
         rules = {finding.rule for finding in lint(manifest, plan()).findings}
+        if "stray-separator" in rules:  # of a template, each document is taken as it stands
+            rules.add("missing-field")
         result = lint(template, plan(), Role.HELM_TEMPLATE)
         assert not result.failures
         said = {f.rule for f in result.findings if "not understood" not in f.message}

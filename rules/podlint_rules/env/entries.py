@@ -5,7 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from podlint.api import Hit, Part, Scope, Severity, View, closest, did_you_mean, label, listed, quoted, rule
+from podlint.api import (
+    Hit,
+    Part,
+    Scope,
+    Severity,
+    View,
+    closest,
+    did_you_mean,
+    is_placeholder,
+    label,
+    listed,
+    quoted,
+    rule,
+)
 from podlint.api.kubernetes import names
 from podlint_rules.volumes._downward import RESOURCE, divisor_faults, field_version, is_subscript
 
@@ -124,7 +137,9 @@ def env_duplicate(container: View) -> Iterator[Hit]:
             continue
         value = entry.get("value")
         extends = isinstance(value, str) and f"$({name})" in value and value != f"$({name})"
-        if not extends and (entry.at("valueFrom") is None or entry.complete("valueFrom")):
+        # What something else fills in may have `$(NAME)` in it.
+        filled_in = is_placeholder(value) if isinstance(value, str) else value is None and entry.at("value") is not None
+        if not extends and not filled_in and entry.complete("valueFrom"):
             message = f"env name {quoted(name)} of {label(container)} comes twice: this entry hides the earlier one"
             yield entry.hit(message, "name", help="remove one of them", related=(before.related("first here", "name"),))
 
