@@ -13,6 +13,7 @@ from podlint.templates.values import is_described, is_set, used
 from podlint.words import closest, did_you_mean, listed, quoted
 from podlint.yaml.document import Document
 from podlint.yaml.reader import parse
+from podlint.yaml.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from podlint.findings.result import FileResult
     from podlint.templates.actions import Action, Fault
     from podlint.templates.parts import Misplaced
-    from podlint.yaml.source import Source, Span
+    from podlint.yaml.source import Source
 
 _OBJECTS = frozenset({"Values", "Release", "Chart", "Capabilities", "Files", "Template", "Subcharts"})
 
@@ -38,6 +39,10 @@ def faults(source: Source, found: list[Action], told: list[Fault], plan: Plan) -
     for fault in told:
         yield _finding(source, fault.span, selected, fault.message, fault.help)
     for action in found:
+        start = action.span.start
+        if source.text.startswith("{{{", start):
+            message = "of three braces Helm takes the first two for the beginning of an action, and refuses the third"
+            yield _finding(source, Span(start, start + 3), selected, message, "write a space behind the first: { {{")
         for word, span in unknown(source.text, action):
             if word in _OBJECTS:
                 help: str | None = f"write .{word}, or $.{word} in a range or with"

@@ -29,6 +29,7 @@ REFUSED = {
     "a function that Helm has not": ("data:\n  a: {{ .Release.Name | qoute }}\n", 6, 'no function "qoute"'),
     "a function of the surroundings": ('data:\n  a: {{ env "HOME" }}\n', 6, 'no function "env"'),
     "values without the dot": ("data:\n  a: {{ Values.a }}\n", 6, 'no function "Values"'),
+    "three braces": ("data: {{{ .Release.Name }}: b}\n", 5, "of three braces"),
     "a function in a branch that is never rendered": (
         "{{- if false }}\n{{ frob }}\n{{- end }}\ndata: {}\n",
         6,
