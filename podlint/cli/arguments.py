@@ -108,6 +108,7 @@ ARGUMENT_LISTS = {
     **dict.fromkeys(("check", "baseline", "graph"), "paths"),
     "list": "words",
     "config": "words",
+    "schemas": "words",
     "rules": "names",
 }
 """Where the commands that take any number of arguments have them."""

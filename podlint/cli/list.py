@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
         return BROKEN if found.errors else FOUND
     heads = ["KIND", "NAMESPACE", "NAME", *(key.rpartition("/")[2].upper() for key in columns)]
     heads += ["LABELS"] if options.show_labels else []
-    print(_table([[*map(name, heads), "WHERE"], *rows]), end="")
+    print(table([[*map(name, heads), "WHERE"], *rows]), end="")
     return BROKEN if found.errors else OK
 
 
@@ -84,7 +84,8 @@ def _prefix(generated: Any) -> str:
     return f"{generated}*" if isinstance(generated, str) else "<none>"
 
 
-def _table(rows: list[list[str]]) -> str:
+def table(rows: list[list[str]]) -> str:
+    """Rows as columns, each as wide as its widest cell."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = ("   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
     return "".join(f"{at_start(line)}\n" for line in lines)

@@ -146,6 +146,8 @@ def _run(options: argparse.Namespace) -> int:
         from podlint.cli.clean import run
     elif options.command == "config":
         from podlint.cli.config import run
+    elif options.command == "schemas":
+        from podlint.cli.schemas import run
     elif options.command == "init":
         from podlint.cli.init import run
     else:

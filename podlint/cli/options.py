@@ -96,6 +96,14 @@ def _clean(add: Add) -> None:
     add("--cache-dir", metavar="DIR", help="where the cache lies, if not in the root of the repository")
 
 
+def _schemas(add: Add) -> None:
+    add("words", nargs="*", metavar="COMMAND", help="list (the default), which, add, prune or verify, and what for")
+    kind = "with add: the kind, as GROUP/VERSION/KIND, of a JSON Schema that does not say it"
+    add("--kind", metavar="KIND", help=kind)
+    add("--config", metavar="FILE", help="use this configuration file")
+    add("--output-format", "--format", "-o", choices=("full", "json"), default="full", help="(default: full)")
+
+
 def _explain_options(add: Add) -> None:
     about = "a rule, a category of rules, a field such as pod.spec.containers.env, or a check of another tool"
     add("name", metavar="RULE|FIELD", help=about)
@@ -203,6 +211,7 @@ OPTIONS: dict[str, tuple[str, Callable[[Add], None]]] = {
     "completion": ("print what makes a shell complete podlint's words", _completion),
     "clean": ("remove the cache of a project", _clean),
     "config": ("show what holds for a path and where it is said, or import from another tool", _config),
+    "schemas": ("show which custom resources have a schema, and bring in definitions", _schemas),
     "init": ("write a first configuration, and the entry for pre-commit", _init),
 }
 COMMANDS = tuple(OPTIONS)
@@ -216,6 +225,7 @@ ARGUMENTS = {
     **dict.fromkeys(("build", "clean", "init"), " [DIR]"),
     "config": " [PATH] | import FILE | import -- COMMAND LINE",
     "completion": " SHELL",
+    "schemas": " [list|which|add|prune|verify] [PATH]...",
 }
 """What stands behind the options, for lines on the use of a command."""
 
@@ -235,6 +245,13 @@ Examples:
   podlint explain ports                  the rules of a category
   podlint explain pod.spec.containers    a field
   podlint explain CKV_K8S_8              the rules for a check of another tool""",
+    "schemas": """\
+Examples:
+  podlint schemas list                   every kind of the project, its schema, and the objects without one
+  podlint schemas which deploy/app.yaml  the schema of each object of a file
+  podlint schemas add charts/operator    keep the definitions of a chart, a folder, a file or an archive
+  podlint schemas prune                  take out the definitions that no object needs any more
+  podlint schemas verify                 whether the kept ones are as they were brought in""",
     "config": """\
 Examples:
   podlint config deploy                        what holds for a folder

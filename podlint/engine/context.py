@@ -92,8 +92,9 @@ def with_schemas(
 ) -> Plans:
     """The plans with the definitions of custom resources: those of the files, and of the project around them.
 
-    The project is looked through only where a file holds objects of groups that Kubernetes does not know. Files with
-    definitions are linted, or read, `early`: they are parsed here.
+    The project is looked through only where a file holds objects of groups that Kubernetes does not know, and so are
+    the definitions that `podlint schemas` keeps for it. Files with definitions are linted, or read, `early`: they are
+    parsed here. Raises ConfigError where a kept definition cannot be used.
     """
     known = job.neighbours
     found = _scanned(
@@ -109,11 +110,18 @@ def with_schemas(
         definitions, mutated = [*definitions, *remembered, *around.definitions], (*mutated, *around.mutated)
         if known is not None:
             _learn(around, known, reader)
+    if definitions:
+        from podlint.project.patched import with_patches
+
+        with_patches(definitions, kustomizations, reader)
+    if found.groups:
+        from podlint.project import kept
+
+        folders = {path.parent for path in context.paths} or {Path()}
+        places = [(folder, _root(job, folder)) for folder in folders]
+        definitions = [*definitions, *kept.lacking(found.groups, definitions, places, reader)]
     if not definitions:
         return plans
-    from podlint.project.patched import with_patches
-
-    with_patches(definitions, kustomizations, reader)
     return plans.with_definitions(
         Definitions(definitions, mutated, lambda file: kustomizations.around(Path(file).parent).scopes(file))
     )

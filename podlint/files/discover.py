@@ -19,15 +19,13 @@ if TYPE_CHECKING:
 SUFFIXES = frozenset({".yaml", ".yml", ".json"})
 NAMES = frozenset({"Kustomization"})
 """Files that Kustomize reads under a name without an ending."""
-NOT_ENTERED = witness.NOT_ENTERED | {".git"}
+OWN = ".podlint"
+"""What podlint's own files begin with: configuration, baseline; and the folder of definitions that it keeps."""
+NOT_ENTERED = witness.NOT_ENTERED | {".git", OWN}
 
 
 class MissingPath(Exception):
     """An argument names no file or folder."""
-
-
-OWN = ".podlint"
-"""What podlint's own files begin with: configuration, baseline."""
 
 
 class Target(NamedTuple):

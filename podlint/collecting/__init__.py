@@ -1,0 +1,1 @@
+"""Definitions of custom resources brought into a project: from files, archives, catalogues and clusters."""

@@ -1,0 +1,82 @@
+"""The kinds of a project, and where the schema of each comes from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from podlint.files.discover import discover
+from podlint.files.paths import identity, shown
+from podlint.project import kept
+from podlint.project.definitions import Definitions
+from podlint.project.schemas import of_settings, scan
+from podlint.schema import catalog
+from podlint.tuples import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from podlint.config.settings import Settings
+    from podlint.files.ignored import Ignored
+    from podlint.files.reading import Reader
+
+Kind = tuple[str, str]
+BUILT_IN, PROJECT, KEPT, CONFIGURED = "Kubernetes", "project", "brought in", "configuration"
+"""Where a schema may come from."""
+
+
+class Origin(NamedTuple):
+    """Where a schema comes from: one of the four, the file, and what it was made of where it was brought in."""
+
+    where: str
+    file: str = ""
+    row: kept.Kept | None = None
+
+    @property
+    def in_part(self) -> bool:
+        """Whether it was made of a JSON Schema, which has neither rules in CEL nor types of lists."""
+        return (self.row is not None and self.row.form == kept.JSON_SCHEMA) or (
+            self.where == CONFIGURED and self.file.endswith(".json")
+        )
+
+
+class Known:
+    """Which schema `check` takes for a kind in a file of a project.
+
+    Raises ConfigError where a schema that the configuration names, or a kept one, cannot be used.
+    """
+
+    def __init__(self, root: Path, settings: Settings, reader: Reader, ignored: Callable[[Path], Ignored]) -> None:
+        self._versions = settings.kubernetes_versions or catalog.versions()[-1:]
+        files = [target.path for target in discover([str(root)], ignored)]
+        self._project = Definitions(scan(files, reader).definitions)
+        self._configured = of_settings(settings.schemas, settings.root or Path(), reader)
+        folder = kept.place(root, settings.root)
+        self._kept: dict[Kind, Origin] = {}
+        if folder is not None:
+            lock = folder / kept.LOCK
+            for row in kept.rows(reader.source(lock).text, shown(lock)):
+                self._kept[row.of] = Origin(KEPT, shown(folder / row.file), row)
+
+    def of(self, kind: Kind, file: str) -> Origin | None:
+        """Where the schema of a kind comes from that holds in a file; None where there is none."""
+        if any(catalog.find(version, *kind) for version in self._versions):
+            return Origin(BUILT_IN)
+        own = self._project.of(identity(file)).get(kind)
+        if own is not None:
+            return Origin(PROJECT, shown(own.origin))
+        if kind in self._kept:
+            return self._kept[kind]
+        configured = self._configured.get(kind)
+        return None if configured is None else Origin(CONFIGURED, shown(configured.origin))
+
+
+def is_custom(api_version: str) -> bool:
+    """Whether an apiVersion is of a group that is not built in."""
+    group, slash, _ = api_version.rpartition("/")
+    return bool(slash) and group not in catalog.groups()
+
+
+def custom(kinds: Iterable[Kind]) -> list[Kind]:
+    """Those of some kinds that definitions may be brought in for."""
+    return [kind for kind in kinds if is_custom(kind[0]) and kept.named("/".join(kind)) is not None]
