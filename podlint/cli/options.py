@@ -97,9 +97,13 @@ def _clean(add: Add) -> None:
 
 
 def _schemas(add: Add) -> None:
-    add("words", nargs="*", metavar="COMMAND", help="list (the default), which, add, prune or verify, and what for")
+    words = "list (the default), which, add, fetch, prune or verify, and what it takes"
+    add("words", nargs="*", metavar="COMMAND", help=words)
     kind = "with add: the kind, as GROUP/VERSION/KIND, of a JSON Schema that does not say it"
     add("--kind", metavar="KIND", help=kind)
+    location = "with fetch: ask this catalogue, an address or a path; may be repeated (default: the configuration's)"
+    add("--location", action="append", metavar="LOCATION", help=location)
+    add("--update", action="store_true", help="with fetch: also fetch anew what came from the web")
     add("--config", metavar="FILE", help="use this configuration file")
     add("--output-format", "--format", "-o", choices=("full", "json"), default="full", help="(default: full)")
 
@@ -225,7 +229,7 @@ ARGUMENTS = {
     **dict.fromkeys(("build", "clean", "init"), " [DIR]"),
     "config": " [PATH] | import FILE | import -- COMMAND LINE",
     "completion": " SHELL",
-    "schemas": " [list|which|add|prune|verify] [PATH]...",
+    "schemas": " [list|which|add|fetch|prune|verify] [PATH|URL]...",
 }
 """What stands behind the options, for lines on the use of a command."""
 
@@ -250,6 +254,7 @@ Examples:
   podlint schemas list                   every kind of the project, its schema, and the objects without one
   podlint schemas which deploy/app.yaml  the schema of each object of a file
   podlint schemas add charts/operator    keep the definitions of a chart, a folder, a file or an archive
+  podlint schemas fetch                  keep the definitions that the project lacks, from a catalogue
   podlint schemas prune                  take out the definitions that no object needs any more
   podlint schemas verify                 whether the kept ones are as they were brought in""",
     "config": """\

@@ -56,8 +56,20 @@ def _add(setting: Setting) -> int:
     kind = _kind(setting.options.kind)
     found: list[Collected] = []
     for word in setting.words:
-        found.append(sources.local(word, _origin(word, setting.root), kind))
+        if word.lower().startswith(("http://", "https://")):
+            from podlint.collecting import archives, catalogues
+            from podlint.collecting.web import Web
+
+            found.append(catalogues.from_web(word, Web(), archives.MOST_BYTES, kind))
+        else:
+            found.append(sources.local(word, _origin(word, setting.root), kind))
     return keep(setting, found)
+
+
+def _fetch(setting: Setting) -> int:
+    from podlint.cli.schemas_fetch import fetch
+
+    return fetch(setting, keep)
 
 
 def keep(setting: Setting, found: Iterable[Collected]) -> int:
@@ -138,6 +150,7 @@ COMMANDS: dict[str, Callable[[Setting], int]] = {
     "list": _list,
     "which": _which,
     "add": _add,
+    "fetch": _fetch,
     "prune": _prune,
     "verify": _verify,
 }

@@ -62,11 +62,13 @@ def of_data(data: bytes, name: str, origin: str, kind: Kept | None = None) -> Co
     if broken:
         raise UsageError(broken[0])
     if not found:
-        raise UsageError(f"{name}: {_why_nothing(data, name)}")
+        raise UsageError(f"{name}: {_why_nothing(data, name, kind)}")
     return _joined(found)
 
 
-def _why_nothing(data: bytes, name: str) -> str:
+def _why_nothing(data: bytes, name: str, kind: Kept | None) -> str:
+    if kind is not None:
+        return "it is neither a CustomResourceDefinition nor the schema of an object"
     if name.endswith(".json") and _MARK not in data:
         return "it does not say which kind it is a schema for; --kind GROUP/VERSION/KIND says it"
     return "there is no CustomResourceDefinition with a schema in it"

@@ -94,9 +94,11 @@ def _over(near: Settings, far: Settings) -> Settings:
 
 
 def _from_afar(field: str, near: Settings, far: Settings) -> object:
-    """A setting of the farther file; its schemas as paths from the folder of the nearer one."""
+    """A setting of the farther file; its schemas, and where to look for more, from the folder of the nearer one."""
     value = getattr(far, field)
-    return tuple(_from_here(name, near, far) for name in value) if field == "schemas" else value
+    if field not in ("schemas", "schema_locations"):
+        return value
+    return tuple(name if "://" in name or name == "default" else _from_here(name, near, far) for name in value)
 
 
 def _from_here(path: str, near: Settings, far: Settings) -> str:

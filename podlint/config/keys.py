@@ -270,6 +270,7 @@ READERS: dict[str, tuple[str, Callable[[Any, Path, Reading], Any]]] = {
     "foreign-suppressions": ("foreign_suppressions", _flag),
     "per-file-ignores": ("per_file_ignores", _per_file),
     "schemas": ("schemas", _schemas),
+    "schema-locations": ("schema_locations", _strings),
     "image-facts": ("image_facts", _image_facts),
     "rules": ("rules", _rules),
 }

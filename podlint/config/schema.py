@@ -41,6 +41,7 @@ KEYS = {
     "foreign-suppressions": "Whether annotations and comments that suppress findings of other tools count.",
     "per-file-ignores": "Rules that do not run on the files that a glob matches.",
     "schemas": "Definitions of custom resources: files, or folders of them.",
+    "schema-locations": "Catalogues that `podlint schemas fetch` asks, in order: addresses or paths.",
     "image-facts": "What is known of images: ports, user, shell and others, or the Dockerfile that they are built of.",
     "rules": "Severities of rules and categories, and options of rules.",
 }
@@ -73,6 +74,7 @@ def schema(registry: Registry) -> Schema:
         "foreign-suppressions": {"type": "boolean"},
         "per-file-ignores": {"type": "object", "additionalProperties": rules},
         "schemas": texts,
+        "schema-locations": texts,
         "image-facts": {"type": "object", "additionalProperties": _image_facts()},
         "rules": _rules(registry),
     }

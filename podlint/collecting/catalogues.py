@@ -1,0 +1,169 @@
+"""Catalogues of definitions: where each has that of a kind, and what it gives.
+
+A location is an address or a path with `{{.Group}}` and the like in it, as kubeconform's `-schema-location` takes them;
+or without, for the layouts that catalogues have.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from podlint.collecting import sources
+from podlint.collecting.web import NotFetched, flaw, is_address
+from podlint.errors import ConfigError, UsageError
+from podlint.files import disk
+from podlint.tuples import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from podlint.collecting.reduce import Definition
+    from podlint.collecting.web import Web
+    from podlint.project.kept import Kept
+
+CATALOGUE = "{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json"
+"""The layout of the CRDs-catalog."""
+STANDALONE = "master-standalone{{.StrictSuffix}}/{{.ResourceKind}}{{.KindSuffix}}.json"
+"""The layout in which kubeconform looks below an address without a template."""
+DEFAULT = f"https://raw.githubusercontent.com/datreeio/CRDs-catalog/main/{CATALOGUE}"
+"""The public catalogue that is asked where the configuration names none."""
+_FIELD = re.compile(r"\{\{-?\s*\.(\w+)\s*-?\}\}")
+_FIELDS = ("Group", "ResourceKind", "ResourceAPIVersion", "KindSuffix", "NormalizedKubernetesVersion", "StrictSuffix")
+
+
+class Fetched(NamedTuple):
+    """The definitions that were found, the kinds that no catalogue has, and what went wrong, by kind."""
+
+    found: tuple[Definition, ...] = ()
+    absent: tuple[Kept, ...] = ()
+    failed: tuple[tuple[Kept, str], ...] = ()
+
+
+def templates(locations: Iterable[str]) -> list[str]:
+    """The locations with a template for each layout; `default` of kubeconform is what podlint has built in.
+
+    Raises ConfigError for one that cannot be a location.
+    """
+    found: list[str] = []
+    for location in locations:
+        if location == "default":
+            continue
+        wrong = wrong_with(location)
+        if wrong is not None:
+            raise ConfigError(f"schema-locations: {location}: {wrong}")
+        if "{{" in location:
+            found.append(location)
+        else:
+            found += (f"{location.rstrip('/')}/{layout}" for layout in (CATALOGUE, STANDALONE))
+    return found
+
+
+def wrong_with(location: str) -> str | None:
+    """Why something cannot be a location; None where nothing is wrong with it."""
+    unknown = [name for name in _FIELD.findall(location) if name not in _FIELDS]
+    if unknown:
+        return f"there is no .{unknown[0]}; there are {', '.join('.' + name for name in _FIELDS)}"
+    rest = _FIELD.sub("x", location)
+    if "{{" in rest or "}}" in rest:
+        return "between {{ and }} may only stand the name of a field, such as .Group"
+    if not is_address(location):
+        return f"{location.partition(':')[0]} is not spoken, only http and https" if "://" in location else None
+    return flaw(rest)
+
+
+def filled(template: str, row: Kept) -> str:
+    """The address, or path, that a template gives for a kind."""
+    first = row.group.split(".")[0]
+    values = {
+        "Group": row.group,
+        "ResourceKind": row.kind.lower(),
+        "ResourceAPIVersion": row.version,
+        "KindSuffix": f"-{first}-{row.version}",
+        "NormalizedKubernetesVersion": "master",
+        "StrictSuffix": "",
+    }
+    return _FIELD.sub(lambda match: values[match[1]], template)
+
+
+def fetch(rows: Iterable[Kept], locations: Sequence[str], root: Path, web: Web) -> Fetched:
+    """The definitions of kinds, each from the first of the templates that has it; paths are relative to `root`.
+
+    A catalogue that fails is not passed over for a kind: the next one may say something else.
+    """
+    found: list[Definition] = []
+    absent: list[Kept] = []
+    failed: list[tuple[Kept, str]] = []
+    for row in rows:
+        try:
+            definition = _first(row, locations, root, web)
+        except (NotFetched, UsageError) as error:
+            failed.append((row, str(error)))
+            continue
+        if definition is None:
+            absent.append(row)
+        else:
+            found.append(definition)
+    return Fetched(tuple(found), tuple(absent), tuple(failed))
+
+
+def _first(row: Kept, locations: Sequence[str], root: Path, web: Web) -> Definition | None:
+    for template in locations:
+        place = filled(template, row)
+        data = _data(place, root, web)
+        if data is not None:
+            return _wanted(data, place, row)
+    return None
+
+
+def _data(place: str, root: Path, web: Web) -> bytes | None:
+    """What is at an address or a path; None where there is nothing. Raises NotFetched."""
+    try:
+        return web.get(place) if is_address(place) else disk.read(root / place, named=True)
+    except NotFetched as error:
+        raise NotFetched(f"{place}: {error}") from error
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise NotFetched(f"{place}: cannot be read: {error.strerror or error}") from error
+
+
+def _wanted(data: bytes, place: str, row: Kept) -> Definition:
+    """The definition of a kind in what a catalogue gave. Raises UsageError where it is not there."""
+    name = urlsplit(place).path if is_address(place) else place
+    if data.lstrip()[:1] == b"<":
+        raise UsageError(f"{place}: it is a web page, no schema")
+    if PurePosixPath(name).suffix not in (".yaml", ".yml") and data.lstrip()[:1] == b"{":
+        name = f"{name}.json"
+    try:
+        collected = sources.of_data(data, name, place, row)
+    except UsageError as error:
+        raise UsageError(f"{place}: {str(error).removeprefix(f'{name}: ')}") from error
+    for definition in collected.definitions:
+        if definition.row.of == row.of:
+            return definition
+    raise UsageError(f"{place}: it defines {collected.definitions[0].row.key}, not {row.key}")
+
+
+def from_web(address: str, web: Web, most: int, kind: Kept | None = None) -> sources.Collected:
+    """The definitions at an address: a file or an archive. Raises UsageError."""
+    why = flaw(address)
+    if why is not None:
+        raise UsageError(f"{address}: {why}")
+    try:
+        data = web.get(address, most)
+    except NotFetched as error:
+        raise UsageError(f"{address}: {error}") from error
+    if data is None:
+        raise UsageError(f"{address}: there is nothing there (404)")
+    if data.lstrip()[:1] == b"<":
+        raise UsageError(
+            f"{address}: it is a web page, no definition; hosts of code have another address for raw files"
+        )
+    name = urlsplit(address).path
+    try:
+        return sources.of_data(data, name, address, kind)
+    except UsageError as error:
+        raise UsageError(f"{address}: {str(error).removeprefix(f'{name}: ')}") from error
