@@ -97,13 +97,15 @@ def _clean(add: Add) -> None:
 
 
 def _schemas(add: Add) -> None:
-    words = "list (the default), which, add, fetch, prune or verify, and what it takes"
+    words = "list (the default), which, add, fetch, from-cluster, prune or verify, and what it takes"
     add("words", nargs="*", metavar="COMMAND", help=words)
     kind = "with add: the kind, as GROUP/VERSION/KIND, of a JSON Schema that does not say it"
     add("--kind", metavar="KIND", help=kind)
     location = "with fetch: ask this catalogue, an address or a path; may be repeated (default: the configuration's)"
     add("--location", action="append", metavar="LOCATION", help=location)
     add("--update", action="store_true", help="with fetch: also fetch anew what came from the web")
+    add("--context", metavar="NAME", help="with from-cluster: the context of kubectl's configuration")
+    add("--all", action="store_true", help="with from-cluster: all definitions, not only those of kinds in the project")
     add("--config", metavar="FILE", help="use this configuration file")
     add("--output-format", "--format", "-o", choices=("full", "json"), default="full", help="(default: full)")
 
@@ -229,7 +231,7 @@ ARGUMENTS = {
     **dict.fromkeys(("build", "clean", "init"), " [DIR]"),
     "config": " [PATH] | import FILE | import -- COMMAND LINE",
     "completion": " SHELL",
-    "schemas": " [list|which|add|fetch|prune|verify] [PATH|URL]...",
+    "schemas": " [list|which|add|fetch|from-cluster|prune|verify] [PATH|URL]...",
 }
 """What stands behind the options, for lines on the use of a command."""
 
@@ -255,6 +257,7 @@ Examples:
   podlint schemas which deploy/app.yaml  the schema of each object of a file
   podlint schemas add charts/operator    keep the definitions of a chart, a folder, a file or an archive
   podlint schemas fetch                  keep the definitions that the project lacks, from a catalogue
+  podlint schemas from-cluster           keep those of the cluster that kubectl speaks to
   podlint schemas prune                  take out the definitions that no object needs any more
   podlint schemas verify                 whether the kept ones are as they were brought in""",
     "config": """\

@@ -72,6 +72,18 @@ def _fetch(setting: Setting) -> int:
     return fetch(setting, keep)
 
 
+def _from_cluster(setting: Setting) -> int:
+    from podlint.collecting import cluster
+
+    for word in setting.words:
+        raise UsageError(f"{word}: one argument too many; --context names a context of kubectl's configuration")
+    found = cluster.definitions(setting.options.context)
+    if not setting.options.all:
+        used = setting.used()
+        found = found._replace(definitions=tuple(one for one in found.definitions if one.row.of in used))
+    return keep(setting, [found])
+
+
 def keep(setting: Setting, found: Iterable[Collected]) -> int:
     """Keep what was found, and say what that changes; returns the exit status."""
     found = list(found)
@@ -151,6 +163,7 @@ COMMANDS: dict[str, Callable[[Setting], int]] = {
     "which": _which,
     "add": _add,
     "fetch": _fetch,
+    "from-cluster": _from_cluster,
     "prune": _prune,
     "verify": _verify,
 }
