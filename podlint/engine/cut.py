@@ -40,6 +40,12 @@ _NUMBERED = re.compile(
 )
 _HEX = re.compile(r"[0-9a-fA-F]{3,4}|(?=\w*\d)[0-9a-fA-F]{6}|(?=\w*\d)[0-9a-fA-F]{8}")
 _REMARK = frozenset({"optional", "required", "todo", "fixme", "default", "stable", "none", "empty", "unused", "base64"})
+_PRAGMA = re.compile(
+    r"(?i)(?:noqa|nosec|nosonar|nosemgrep|pragma|gitleaks|trufflehog|ggignore|checkov|kics|tfsec|trivy|todo|fixme|xxx)\b"
+)
+"""What comments for people and tools begin with."""
+_TEXTS = frozenset({"data", "stringData", "annotations", "args", "command", "env"})
+_TITLES = frozenset({"title", "description", "summary", "message", "text", "note", "reason", "displayName"})
 _PAIRS = {"(": ")", "[": "]"}
 
 
@@ -57,7 +63,7 @@ def values(source: Source, documents: list[Document], selected: Selected) -> Ite
     for at in _candidates(source):
         if places.is_comment(at):
             document, path = places.entry(at.span.start)
-            if document is not None and path:
+            if document is not None and path and (_is_text(path) or not re.fullmatch(r"\d+", at.rest)):
                 yield _of_comment(document, path, at, selected)
     for match in _PROPERTY.finditer(source.text, *source.span):
         document, path = places.entry(match.start("value"))
@@ -158,7 +164,9 @@ def _is_cut(value: str, rest: str, key: str) -> bool:
         return True
     if rest[0].isspace():
         return False
-    if re.fullmatch(r"\d+", rest) or (rest[0].isdigit() and _NUMBERED.search(value)):
+    if _PRAGMA.match(rest):
+        return False
+    if (re.fullmatch(r"\d+", rest) and _said(value)) or (rest[0].isdigit() and _NUMBERED.search(value)):
         return True
     if value[-1] in "=,:" or _COLOUR.search(key):
         return _HEX.fullmatch(rest) is not None
@@ -171,6 +179,8 @@ def _lost(rest: str, key: str) -> bool:
         return True
     if _HEX.fullmatch(rest):
         return len(rest) > 4 or _COLOUR.search(key) is not None
+    if _PRAGMA.match(rest):
+        return False
     if _CHANNEL.search(key):
         return re.fullmatch(r"[a-z0-9][\w-]+", rest) is not None and rest not in _REMARK
     return _SECRET.search(key) is not None and _is_secret(rest)
@@ -179,6 +189,16 @@ def _lost(rest: str, key: str) -> bool:
 def _is_secret(rest: str) -> bool:
     """Whether a text is one word, and none that somebody would say."""
     return " " not in rest and re.search(r"\d|[^\w./:-]", rest) is not None and rest.lower() not in _REMARK
+
+
+def _said(value: str) -> bool:
+    """Whether a value is a text of several words, which a number may follow; one word alone has it as a remark."""
+    return " " in value or "=" in value
+
+
+def _is_text(path: Path) -> bool:
+    """Whether a place holds a text, in which a number may stand behind `#`, and no name, amount or port."""
+    return path[-1] in _TITLES or (path[-1] != "name" and not _TEXTS.isdisjoint(path))
 
 
 def _closes(value: str, rest: str) -> bool:

@@ -8,6 +8,8 @@ from podlint.api import View
 from podlint.api.kubernetes import facts_of, parse_image
 
 _WITHOUT = r"distroless|(?:^|/)scratch\Z|chainguard/static\Z|(?:^|/)static-debian\d+\Z"
+_WITH_SHELL = frozenset(("debug", "dev", "shell", "busybox"))
+"""What variants of such images call themselves that have a shell after all."""
 _SHELLS = frozenset(("sh", "bash", "ash", "dash"))
 _TOOLS = frozenset(
     ("cat", "curl", "wget", "nc", "ncat", "netcat", "ls", "test", "[", "pgrep", "ps", "pidof", "grep", "stat", "find")
@@ -25,7 +27,7 @@ _FOLDERS = ("", "/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin")
 def is_named_bare(reference: str) -> bool:
     """Whether an image is named as one that has no programs beside its own."""
     image = parse_image(reference)
-    if image is None or "debug" in (image.tag or ""):
+    if image is None or _WITH_SHELL & {*re.split(r"[-._]", image.tag or ""), *re.split(r"[-._]", image.name)}:
         return False
     return re.search(_WITHOUT, image.repository) is not None or "distroless" in re.split(r"[-._]", image.tag or "")
 

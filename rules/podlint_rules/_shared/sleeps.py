@@ -18,6 +18,14 @@ _AT_ONCE = re.compile(
 )
 """Commands that take no time and begin no server."""
 
+_QUOTED = re.compile(r"""'[^']*'|"(?:[^"\\]|\\.)*"|\\.""", re.DOTALL)
+_HERE = re.compile(r"""<<-?[ \t]{0,9}(["']?)(\w{1,40})\1(?!<)""")
+_ASKS = re.compile(
+    r"\s*(?:\w+=\S*\s+)*"
+    r"(?:(?:ls|e?grep|pgrep|pidof|which|command|type|curl|wget|nc|stat|cat|cmp|diff)(?:\s|\Z)|\"?\$[{\w])"
+)
+"""Commands that are asked something where `&&` stands behind them."""
+
 
 class Sleep(NamedTuple):
     """How long is slept in all, the word and the characters that say so last, and what is run behind it."""
@@ -73,14 +81,42 @@ def _in_script(script: Word, container: View) -> Sleep | None:
     return Sleep(total, script.view, last) if last is not None else None
 
 
+def told_only(text: str) -> str:
+    """A script in which texts that are written, not run, are blanked: commands in quotes, what is in `<<EOF`."""
+    if "<<" in text:
+        text = _without_documents(text)
+    return _QUOTED.sub(_blanked, text) if "'" in text or '"' in text else text
+
+
+def _blanked(found: re.Match[str]) -> str:
+    inner = found[0]
+    return "_" * len(inner) if re.search(r"[;\n&]", inner) else inner
+
+
+def _without_documents(text: str) -> str:
+    lines = text.split("\n")
+    end = ""
+    for number, line in enumerate(lines):
+        if end:
+            end = "" if line.strip() == end else end
+            lines[number] = "#" * len(line)
+            continue
+        found = _HERE.search(line)
+        end = found[2] if found is not None else ""
+    return "\n".join(lines)
+
+
 def _pieces(text: str, container: View) -> Iterator[tuple[int, str, float | None]]:
     """The commands of a script, where each begins, and the seconds of those that only sleep."""
     values = _values(container) if "$" in text else {}
+    text, before = told_only(text), ""
     for part in re.finditer(r"[^;\n&]+(?:&(?!&)[^;\n&]*)*", text):
         piece = re.sub(r"(^|\s)#.*", "", part[0])
         start = part.start() + len(piece) - len(piece.lstrip())
         beside = piece.rstrip().endswith("&") or "| " in piece.replace("||", "")
-        found = None if beside else re.fullmatch(_SLEEP, _filled(piece, values))
+        asked = _ASKS.match(before) is not None and text[: part.start()].endswith("&&")
+        found = None if beside or asked else re.fullmatch(_SLEEP, _filled(piece, values))
+        before = piece
         yield start, piece, _sum(found[1].split()) if found else None
 
 

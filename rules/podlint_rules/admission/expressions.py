@@ -8,8 +8,8 @@ from typing import Any
 from podlint.api import Hit, KubeObject, Path, Scope, Severity, View, closest, did_you_mean, listed, rule
 from podlint.api.kubernetes import flaws
 
-_OF_REQUESTS = ("object", "oldObject", "request", "authorizer")
-_OF_POLICIES = (*_OF_REQUESTS, "namespaceObject", "variables")
+_OF_REQUESTS = ("object", "oldObject", "request", "authorizer", "namespaceObject")
+_OF_POLICIES = (*_OF_REQUESTS, "variables")
 _OF_RULES = ("self", "oldSelf")
 _WEBHOOKS = ("ValidatingWebhookConfiguration", "MutatingWebhookConfiguration")
 _POLICIES = ("ValidatingAdmissionPolicy", "MutatingAdmissionPolicy")
@@ -109,7 +109,7 @@ def _policy(spec: View) -> Iterator[Hit]:
     known = (*_OF_POLICIES, "params") if spec.at("paramKind") is not None else _OF_POLICIES
     if not spec.complete("paramKind"):
         known = (*_OF_POLICIES, "params")
-    yield from _conditions(spec, tuple(name for name in known if name not in ("variables", "namespaceObject")))
+    yield from _conditions(spec, tuple(name for name in known if name != "variables"))
     for validation in spec.each("validations"):
         yield from _judged(validation, "expression", known, "BOOL")
         yield from _judged(validation, "messageExpression", known, "STRING")

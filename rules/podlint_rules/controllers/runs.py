@@ -156,7 +156,8 @@ def _in_word(word: Word, *, is_script: bool) -> Iterator[tuple[View, tuple[int, 
     form = rf"(?<!\$)\$\({_INDEX}\)"
     if is_script:
         form = rf"{form}|\$\{{{_INDEX}\}}|\${_INDEX}(?!\w)"
-        if re.search(rf"(?<![$\w]){_INDEX}=", word.text or ""):
+        # Set by itself, or asked for whether it is there.
+        if re.search(rf"(?<![$\w]){_INDEX}=|-[nz]\s{{1,9}}\"?\$\{{?{_INDEX}|\$\{{{_INDEX}[:+?=-]", word.text or ""):
             return
     for found in re.finditer(form, word.text or ""):
         yield word.view, found.span()

@@ -16,7 +16,8 @@ _SCALERS = (_HPA, _KEDA)
 _MOST = 200
 """Autoscalers of one target in a scope that are looked at."""
 _TRANSFER = "scaledobject.keda.sh/transfer-hpa-ownership"
-_INJECTED = ("istio-proxy", "linkerd-proxy", "envoy", "envoy-sidecar", "consul-dataplane", "daprd", "vault-agent")
+_INJECTED = ("istio-proxy", "linkerd-proxy", "cloud-sql-proxy", "daprd", "otc-container", "queue-proxy", "fluentbit")
+_INJECTED_BY = ("consul-", "vault-agent", "kuma-", "datadog-", "newrelic-", "xray-", "fluent-bit-", "aws-guardduty-")
 """Containers that others put into pods."""
 
 
@@ -141,7 +142,7 @@ def hpa_container_missing(autoscaler: Member, index: Index) -> Iterator[Hit]:
     A metric of type `ContainerResource` is about one container by its name. Where the pods have none of that name, the
     autoscaler cannot compute the metric, and does nothing where it has no other.
 
-    Names of containers that meshes put into pods are left alone.
+    Names of containers that meshes and agents put into pods are left alone.
 
     ## Example
     ```yaml bad file
@@ -201,13 +202,18 @@ def hpa_container_missing(autoscaler: Member, index: Index) -> Iterator[Hit]:
     known = [str(container.get("name")) for pod in pods for container in running_together(pod)]
     for one in asked:
         name = one.text("container") or ""
-        if name not in known and name not in _INJECTED:
+        if name not in known and not _is_injected(name):
             yield one.hit(
                 f"{found[0].name} has no container {quoted(name)}: it has {listed(dict.fromkeys(known))}",
                 "container",
                 help=did_you_mean(closest(name, known)),
                 related=(found[0].related("the workload stands here", "metadata", "name"),),
             )
+
+
+def _is_injected(name: str) -> bool:
+    """Whether a container may be one that others put into pods."""
+    return name in _INJECTED or name.startswith(_INJECTED_BY) or name.endswith("-sidecar") or "envoy" in name
 
 
 @rule(

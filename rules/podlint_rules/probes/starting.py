@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, Part, Scope, Severity, View, label, quoted, rule, running_together
 from podlint_rules._shared.command_lines import script_in, words_at
-from podlint_rules._shared.sleeps import own_words, slept, slept_first
+from podlint_rules._shared.sleeps import own_words, slept, slept_first, told_only
 from podlint_rules.probes._timing import seconds
 
 _ASKING = ("httpGet", "tcpSocket", "grpc")
@@ -184,4 +184,4 @@ def _goes_on(text: str) -> bool:
     ends = re.search(
         r"(?<!\w)(?:break|exit|return|timeout)(?!\w)|&\s*\Z|done\s{0,9}(?:>[^&\n]{0,99})?&|&\s", text[:_LONGEST]
     )
-    return len(text) <= _LONGEST and ends is None and re.search(_FOREVER, text) is not None
+    return len(text) <= _LONGEST and ends is None and re.search(_FOREVER, told_only(text)) is not None

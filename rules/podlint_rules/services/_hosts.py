@@ -15,6 +15,11 @@ _HOST = re.compile(rf"({_NAME})(:\d{{1,5}})?")
 _LONGEST = 2_000
 _OF_HOSTS = re.compile(r"(?:^|_)(?:HOST|HOSTNAME|HOSTS|SERVER|SERVERS|ADDR|ADDRESS|ENDPOINT|BROKERS?|UPSTREAM)\Z")
 
+_NAMED_ONLY = re.compile(
+    r"(?i)no_?-?proxy|issuer|audience|server-?_?name|dns-?_?name|common-?_?name|cert|(?:^|[-_])(?:cn|san|sans|sni)\Z"
+)
+"""What the name of an option or a variable has in it whose value is compared with names, and not looked up."""
+
 
 class Host(NamedTuple):
     """A name that a pod will look up, and where it stands."""
@@ -28,7 +33,7 @@ def hosts(container: View) -> Iterator[Host]:
     """The hosts that a container names, with their places."""
     for entry in container.each("env"):
         name, value = (entry.text("name"), entry.text("value")) if isinstance(entry.value, dict) else (None, None)
-        if not name or not value or len(value) > _LONGEST or "$" in value:
+        if not name or not value or len(value) > _LONGEST or "$" in value or _NAMED_ONLY.search(name):
             continue
         found = _URL.search(value) or _HOST.fullmatch(value)
         # A word alone is a host where it says so, by a port, its domain or the name of the variable.
@@ -38,7 +43,18 @@ def hosts(container: View) -> Iterator[Host]:
     for wait in waits(container):
         yield Host(wait.host, "that a container waits for", wait.view)
     for line in command_lines(container):
+        before = ""
         for word in line.words if line.where in ("command", "args") else ():
+            option, before = _option(word.text, before), word.text or ""
+            if _NAMED_ONLY.search(option):
+                continue
             found = _URL.search(word.text) if word.text is not None and len(word.text) <= _LONGEST else None
             if found is not None and "$" not in found[0]:
                 yield Host(found[1], "in its command", word.view)
+
+
+def _option(text: str | None, before: str) -> str:
+    """The option that a word is the value of; empty where it is none."""
+    if text is not None and text.startswith("-"):
+        return text.partition("=")[0] if "=" in text else ""
+    return before if before.startswith("-") and "=" not in before and " " not in before else ""
