@@ -40,7 +40,9 @@ def podlint_pod_templates() -> Mapping[str, Path]:
 
     Example: `{"argoproj.io/Rollout": ("spec", "template", "spec")}`. Rules about pods and containers are called with
     it, and the labels of its pods are those of the mapping that holds the spec, `spec.template.metadata.labels`. What
-    stands there is held against no schema but that of the kind, if there is one.
+    stands there is held against no schema but that of the kind, if there is one. A `"*"` in a path stands for each item
+    of a list and each value of a mapping: `("spec", "tasks", "*", "template", "spec")`; of such pods the labels are not
+    known. What podlint knows of a kind by itself is replaced.
     """
     raise NotImplementedError
 

@@ -10,6 +10,7 @@ from podlint.engine import most, resolve
 from podlint.engine.mentioned import Mentioned
 from podlint.findings import guard
 from podlint.findings.finding import Severity
+from podlint.kubernetes.kinds import GROUPS
 from podlint.kubernetes.pods import all_containers
 from podlint.project.facts import facts
 from podlint.project.roles import Role
@@ -240,21 +241,35 @@ def _by_rules(
 def _applicable(target: KubeObject, plan: Plan) -> Iterable[tuple[Rule, View]]:
     """Each rule with each view it is to be called with."""
     kind, mentioned = target.kind, Mentioned(target.value)
-    whole = not target.partial  # then any rule sees it
     for rule in plan.rules(kind, Scope.OBJECT, mentioned):
-        if whole or rule.sees(target):
+        if rule.sees(target):
             yield rule, target
+    if target.pod() is not None:
+        yield from _of_pod(target, kind, plan, mentioned)
+    elif target.group not in GROUPS:
+        from podlint.engine.embedded import inner  # a custom resource
+
+        for one in inner(target, plan.custom.get((target.api_version, kind))):
+            yield from _of_pod(one.target, one.like or kind, plan, mentioned, one.container)
+
+
+def _of_pod(
+    target: KubeObject, kind: str, plan: Plan, mentioned: Mentioned, single: Path | None = None
+) -> Iterator[tuple[Rule, View]]:
+    """Each rule with the pod of an object, and with its containers; or with the `single` one that has no pod."""
     pod = target.pod()
-    if pod is None:
-        return
-    for rule in plan.rules(kind, Scope.POD, mentioned):
-        if whole or rule.sees(target):
-            yield rule, pod
+    if pod is not None:
+        for rule in plan.rules(kind, Scope.POD, mentioned):
+            if rule.sees(target):
+                yield rule, pod
     rules = [rule for rule in plan.rules(kind, Scope.CONTAINER, mentioned) if rule.sees(target)]
-    if rules:
-        for container in islice(all_containers(pod), most.MOST):
-            for rule in rules:
-                yield rule, container
+    if not rules:
+        return
+    alone = target.at(*single) if single is not None else None
+    found = all_containers(pod) if pod is not None else (alone,) if alone is not None else ()
+    for container in islice(found, most.MOST):
+        for rule in rules:
+            yield rule, container
 
 
 def _hits(rule: Rule, view: View, options: Any, versions: tuple[str, ...]) -> Iterable[tuple[Hit, tuple[str, ...]]]:

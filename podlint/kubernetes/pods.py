@@ -85,7 +85,10 @@ def label(container: View) -> str:
     if is_sidecar(container):
         kind = "sidecar"
     name = container.get("name")
-    return f'{kind} "{name}"' if isinstance(name, str) and name != NOT_KNOWN else f"{kind} {container.path[-1]}"
+    if isinstance(name, str) and name != NOT_KNOWN:
+        return f'{kind} "{name}"'
+    # One that is alone in its mapping, as custom resources have them, may bear the very word.
+    return f"the {kind}" if container.path[-1] == kind else f"{kind} {container.path[-1]}"
 
 
 def _mappings(pod: View, key: str) -> list[View]:

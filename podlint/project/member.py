@@ -67,7 +67,8 @@ class Member(KubeObject):
 
     def __init__(self, known: Facts, pod_specs: Mapping[str, Path], scopes: Scopes, used: Used = frozenset()) -> None:
         super().__init__(known.data, known.path, None)  # type: ignore[arg-type]
-        self.pod_path = pod_specs.get(f"{self.group}/{self.kind}" if self.group else self.kind)
+        path = pod_specs.get(f"{self.group}/{self.kind}" if self.group else self.kind)
+        self.pod_path = None if path is None or "*" in path else path  # of several pods none is the one
         self.origin = Origin(known.file, known.document)
         self.known = known
         found = scopes.of.get(known.file)
