@@ -95,6 +95,8 @@ def _written(key: str, value: Any, settings: Settings) -> Any:
         from podlint.config.image_facts import written
 
         return {entry.name: written(entry) for entry in value}
+    if key == "missing-schema":
+        return {glob: severity.word if severity is not None else "off" for glob, severity in value}
     if key == "per-file-ignores":
         return {glob: list(rules) for glob, rules in value}
     return plain(value)

@@ -128,6 +128,16 @@ def _schemas(value: Any, where: Path, reading: Reading) -> tuple[str, ...]:
     return names
 
 
+def _missing(value: Any, where: Path, reading: Reading) -> tuple[tuple[str, Severity | None], ...]:
+    """Severities by globs for `GROUP/KIND`, or one for all."""
+    if not isinstance(value, dict):
+        return (("*", _severity(value, where, reading)),)
+    for glob in value:
+        if not isinstance(glob, str) or not glob or glob.count("/") > 1:
+            raise reading.error(f"{glob} is no GROUP/KIND, such as *.example.com/Widget", (*where, glob), Part.KEY)
+    return tuple((glob, _severity(word, (*where, glob), reading)) for glob, word in value.items())
+
+
 def _image_facts(value: Any, where: Path, reading: Reading) -> tuple[ImageEntry, ...]:
     from podlint.config import image_facts  # of the few configurations that have some
 
@@ -246,7 +256,7 @@ def _severity(word: Any, where: Path, reading: Reading) -> Severity | None:
     if not isinstance(word, str) or word not in SEVERITIES:
         near = closest(word, (*SEVERITIES, "off")) if isinstance(word, str) else None
         hint = f'; did you mean "{near}"?' if near else ""
-        raise reading.error(f"severity of {where[1]} must be one of {_SHOWN}{hint}", where)
+        raise reading.error(f"severity of {where[-1]} must be one of {_SHOWN}{hint}", where)
     return SEVERITIES[word]
 
 
@@ -270,6 +280,7 @@ READERS: dict[str, tuple[str, Callable[[Any, Path, Reading], Any]]] = {
     "foreign-suppressions": ("foreign_suppressions", _flag),
     "per-file-ignores": ("per_file_ignores", _per_file),
     "schemas": ("schemas", _schemas),
+    "missing-schema": ("missing_schema", _missing),
     "schema-locations": ("schema_locations", _strings),
     "image-facts": ("image_facts", _image_facts),
     "rules": ("rules", _rules),

@@ -41,6 +41,7 @@ KEYS = {
     "foreign-suppressions": "Whether annotations and comments that suppress findings of other tools count.",
     "per-file-ignores": "Rules that do not run on the files that a glob matches.",
     "schemas": "Definitions of custom resources: files, or folders of them.",
+    "missing-schema": "The severity of custom resources without a schema, or severities by GROUP/KIND.",
     "schema-locations": "Catalogues that `podlint schemas fetch` asks, in order: addresses or paths.",
     "image-facts": "What is known of images: ports, user, shell and others, or the Dockerfile that they are built of.",
     "rules": "Severities of rules and categories, and options of rules.",
@@ -74,6 +75,7 @@ def schema(registry: Registry) -> Schema:
         "foreign-suppressions": {"type": "boolean"},
         "per-file-ignores": {"type": "object", "additionalProperties": rules},
         "schemas": texts,
+        "missing-schema": _missing(),
         "schema-locations": texts,
         "image-facts": {"type": "object", "additionalProperties": _image_facts()},
         "rules": _rules(registry),
@@ -107,6 +109,11 @@ def _suppression() -> Schema:
         "additionalProperties": False,
         "properties": {"rules": rules, **{name: {"type": "string"} for name in names}},
     }
+
+
+def _missing() -> Schema:
+    severity: Schema = {"$ref": "#/definitions/severity"}
+    return {"anyOf": [severity, {"type": "object", "additionalProperties": severity}]}
 
 
 def _image_facts() -> Schema:

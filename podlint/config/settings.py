@@ -56,6 +56,7 @@ class Settings(NamedTuple):
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     entries: tuple[Entry, ...] = ()
     schemas: tuple[str, ...] = ()
+    missing_schema: tuple[tuple[str, Severity | None], ...] = ()
     schema_locations: tuple[str, ...] = ()
     image_facts: tuple[ImageEntry, ...] = ()
     rules: Mapping[str, RuleSettings] = MappingProxyType({})

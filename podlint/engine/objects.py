@@ -100,7 +100,7 @@ def judge(
             most.count(source, own.rule, located[0].fix)
             found.append(located if custom is None else _with_definition(located, custom))
     named = bool(target.api_version and target.kind)
-    if named and not has_schema and not by_schema and (selected := plan.engine.get(EngineRule.UNKNOWN_CRD)) is not None:
+    if named and not has_schema and not by_schema and (selected := _without_schema(target, plan)) is not None:
         hit = target.hit(f"no schema for {target.api_version} {target.kind}: its fields are not checked", "kind")
         found.append(resolve.finding(hit, selected, document, target.name))
     not_known = unwritten.paths(target) if unwritten is not None else ()
@@ -124,6 +124,14 @@ def judge(
         tuple(failures),
         tuple(said) if not (by_schema or blanks or failures) and len(said) == len(found) else None,
     )
+
+
+def _without_schema(target: KubeObject, plan: Plan) -> Selected | None:
+    """The rule that tells of kinds without a schema, as it holds for one of them."""
+    selected = plan.engine.get(EngineRule.UNKNOWN_CRD)
+    if selected is None or plan.missing is None:
+        return selected
+    return plan.missing.weighed(selected, str(target.api_version), str(target.kind))
 
 
 def _showing(seen: KubeObject, shown: Document | None) -> KubeObject:

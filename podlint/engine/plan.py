@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from podlint.config.select import Selected
     from podlint.config.settings import Settings
     from podlint.engine.mentioned import Mentioned
+    from podlint.engine.missing import Missing
     from podlint.files.reading import Reader
     from podlint.kubernetes.images import ImageFacts, OwnImages
     from podlint.project.facts import Facts
@@ -39,7 +40,7 @@ class Plan:
     `engine` are those of the selected rules that the engine finds by itself. A plan is not changed by being used:
     `running` gives a selected rule with its module imported. With `templates` those are read too; `foreign`
     reads the suppressions that were written for other tools, where they count. `images` is what the project knows of
-    images.
+    images, `missing` how much it weighs that a kind has no schema, where somebody says so.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Plan:
         templates: bool = True,
         foreign: Foreign | None = None,
         images: OwnImages | None = None,
+        missing: Missing | None = None,
     ) -> None:
         self.selected = selected
         self.engine = {own: selected[own.value] for own in EngineRule if own.value in selected}
@@ -61,6 +63,7 @@ class Plan:
         self.templates = templates
         self.foreign = foreign
         self.images = images
+        self.missing = missing
         self._kinds = frozenset(
             kind for chosen in selected.values() for kind in (*chosen.rule.kinds, *chosen.rule.across_kinds)
         )
@@ -172,7 +175,13 @@ class Plans:
     def _plan(self, settings: Settings, extra: tuple[str, ...], custom: Custom, root: Path | None) -> Plan:
         rules, aliases = self._registry.rules, self._registry.aliases
         require(settings, self._registry.plugins)
-        selected = select(rules, aliases, settings._replace(ignore=(*settings.ignore, *extra)))
+        own = settings._replace(ignore=(*settings.ignore, *extra))
+        selected, missing = select(rules, aliases, own), None
+        if settings.missing_schema:  # few configurations say it
+            from podlint.engine import missing as weighing
+
+            missing = weighing.missing(settings, always=weighing.RULE in selected)
+            selected = select(rules, aliases, weighing.asked(own))
         versions = settings.kubernetes_versions or catalog.versions()[-1:]
         named = of_settings(settings.schemas, settings.root or Path(), self._reader)
         return Plan(
@@ -183,6 +192,7 @@ class Plans:
             templates=settings.templates,
             foreign=_foreign(settings),
             images=Images(settings, root, self._reader),
+            missing=missing,
         )
 
 

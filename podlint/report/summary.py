@@ -71,8 +71,7 @@ def summary(report: Report) -> str:
     of_templates = f" ({report.templates} of templates)" if report.templates else ""
     looked = [plural(report.checked, "document") + f" checked{of_templates}{rendered}", f"Kubernetes {versions}"]
     if report.without_schema:
-        kinds = listed(report.unknown_kinds, _KINDS)
-        looked.append(f"{report.without_schema} without a schema{f' ({in_line(visible(kinds))})' if kinds else ''}")
+        looked.append(_without_schema(report))
     if report.without_cel:
         from podlint.schema.cel import rules
 
@@ -101,6 +100,16 @@ def summary(report: Report) -> str:
     hint += f" {every - safe} more with --unsafe-fixes." if safe and every > safe else ""
     hint = hint or (f" {every} fixable with --fix --unsafe-fixes." if every else "")
     return f"{done}Found {', '.join(counts)} in {plural(files, 'file')} {tail}.{hint}"
+
+
+def _without_schema(report: Report) -> str:
+    """How many objects of how many kinds have no schema, which kinds, and what would help."""
+    kinds = report.unknown_kinds
+    if not kinds:
+        return f"{report.without_schema} without a schema"
+    names = in_line(visible(listed(kinds, _KINDS)))
+    count = f"{plural(sum(kinds.values()), 'object')} of {plural(len(kinds), 'kind')} without a schema"
+    return f"{count} ({names}): podlint schemas fetch"
 
 
 def _unfixed(report: Report) -> str:

@@ -199,7 +199,7 @@ def test_what_is_skipped_is_counted_and_named(run: Run, project: Path) -> None:
     status, out, err = run()
     assert (status, out) == (0, "")
     assert "3 documents checked" in err
-    assert "1 without a schema (Widget);" in err
+    assert "1 object of 1 kind without a schema (Widget): podlint schemas fetch;" in err
     assert "2 skipped: 1 helm-template, 1 helm-values" in err
 
 

@@ -41,7 +41,7 @@ def test_a_definition_among_the_files_is_used(run: Run, project: Path) -> None:
     (project / "widget.yaml").write_text(WIDGET)
     before = run("--output-format=concise")
     assert (before.status, before.out) == (0, "")
-    assert "1 without a schema" in before.err
+    assert "1 object of 1 kind without a schema (Widget): podlint schemas fetch;" in before.err
     (project / "z-crd.yaml").write_text(CRD)
     assert run("--output-format=concise").out == EXPECTED
 
@@ -50,7 +50,10 @@ def test_kinds_without_a_schema_are_named_those_of_most_objects_first(run: Run, 
     letters = "AABBBCDEFG"
     texts = (f"apiVersion: example.com/v1\nkind: {kind}\nmetadata: {{name: a{i}}}\n" for i, kind in enumerate(letters))
     (project / "many.yaml").write_text("---\n".join(texts))
-    assert "10 without a schema (B, A, C, D, E and 2 more)" in run("many.yaml").err
+    assert (
+        "10 objects of 7 kinds without a schema (B, A, C, D, E and 2 more): podlint schemas fetch;"
+        in run("many.yaml").err
+    )
     counts = json.loads(run("many.yaml", "-o", "json").out)["summary"]["kinds_without_schema"]
     assert list(counts.items())[:2] == [("B", 3), ("A", 2)]
 

@@ -207,7 +207,7 @@ def test_the_cache_sees_that_definitions_come_change_and_go(run: Run, widget: Pa
     run("schemas", "add", str(outside))
     assert run("check", "-o", "concise").out == ""
     (widget / ".podlint/schemas/lock.json").unlink()
-    assert "1 without a schema" in run("check").err
+    assert "1 object of 1 kind without a schema (Widget)" in run("check").err
 
 
 def test_a_json_schema_says_its_kind_or_is_told_it(run: Run, widget: Path, outside: Path) -> None:
