@@ -18,6 +18,8 @@ INTERNAL_ERROR = "internal-error"
 """What a failure of podlint or of a rule is reported under. It is no rule: nobody can switch it off."""
 WHY_DEFAULT = "Why this default?"
 """The heading under which a rule says for itself why it is on or off by default."""
+FIRST = "0.1"
+"""The version since which a rule is there, where it says none."""
 _ON = {
     "error": "what it reports is refused by the server, or by the tool that reads it, or it cannot work.",
     "warning": "what it reports is very likely not what was meant, or a plain hazard that its author can remove.",
@@ -101,7 +103,7 @@ class Rule(NamedTuple):
     check: Check
     kinds: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
-    since: str = "0.1"
+    since: str = FIRST
     aliases: tuple[str, ...] = ()
     options: type[Any] | Deferred | None = None
     partial: bool = False
@@ -177,7 +179,7 @@ def rule(
     default: bool = True,
     kinds: tuple[str, ...] = (),
     profiles: tuple[str, ...] = (),
-    since: str = "0.1",
+    since: str = FIRST,
     aliases: tuple[str, ...] = (),
     options: type[Any] | None = None,
     partial: bool = False,

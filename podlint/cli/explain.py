@@ -14,7 +14,7 @@ from podlint.cli.rules import describe, named, table
 from podlint.cli.status import OK
 from podlint.config import schema
 from podlint.errors import UsageError
-from podlint.rule import WHY_DEFAULT
+from podlint.rule import FIRST, WHY_DEFAULT
 from podlint.words import closest, counted
 
 if TYPE_CHECKING:
@@ -124,7 +124,10 @@ def _facts(rule: Rule) -> list[str]:
         lines.append(f"Profiles: {', '.join(rule.profiles)}")
     if rule.aliases:
         lines.append(f"Once:     {', '.join(rule.aliases)}")
-    lines.append(f"Since:    {rule.since}{f' of {rule.plugin}' if rule.plugin != 'podlint' else ''}")
+    if rule.plugin == "podlint":
+        lines.append(f"Since:    {rule.since}")
+    elif rule.since != FIRST:  # a plugin has its own versions: it says since when, or nothing
+        lines.append(f"Since:    {rule.since} of {rule.plugin}")
     if WHY_DEFAULT not in rule.doc:
         lines.append(f"Default:  {rule.default_reason}")
     if rule.options is not None:

@@ -98,7 +98,11 @@ def checked(hit: Any) -> Hit:
 
 
 def _place(place: Any) -> None:
-    _must(isinstance(place, Place) and isinstance(place.path, tuple), "the place of a hit must be a Place, not", place)
+    _must(
+        isinstance(place, Place) and isinstance(place.path, tuple),
+        "a place must be a Place, as `place` of a view gives it, not",
+        place,
+    )
     for step in place.path:
         _must(isinstance(step, str) or _is_index(step), "a step of a path must be a key or an index, not", step)
     _must(isinstance(place.part, Part), "the part of a place must be a Part, not", place.part)

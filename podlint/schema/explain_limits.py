@@ -34,6 +34,9 @@ def explain_limit(target: KubeObject, path: Path, error: Any) -> Iterator[Engine
     yield from explain(target, path, value, parameter, error.schema)
 
 
+_OVER_TCP = frozenset({"HTTP", "HTTPS", "HTTP2", "TLS", "GRPC"})
+
+
 def _in(target: KubeObject, path: Path) -> str:
     return f"{dotted(path)} of {target.name}" if path else str(target.name)
 
@@ -56,7 +59,10 @@ def _enum(target: KubeObject, path: Path, value: Any, allowed: list[Any], schema
     place = _place(target, path)
     if near is not None and near in allowed and near.lower() == value.lower():
         fix = Fix(f"change to {near}", (Change(place, near),))
-    yield EngineHit(EngineRule.INVALID_ENUM, Hit(place, message, did_you_mean(near), fix=fix), path)
+    help = did_you_mean(near)
+    if _field(path) == "protocol" and "TCP" in allowed and str(value).upper() in _OVER_TCP:
+        help = f"{str(value).upper()} runs over TCP: write `protocol: TCP`"
+    yield EngineHit(EngineRule.INVALID_ENUM, Hit(place, message, help, fix=fix), path)
 
 
 def _range(target: KubeObject, path: Path, value: Any, _limit: Any, schema: Any) -> Iterator[EngineHit]:

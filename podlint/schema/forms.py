@@ -41,6 +41,8 @@ def scalar(value: Any, path: Path, kind: str) -> str | None:
         return None
     if field == "ports":
         return _port(text, path, kind)
+    if field in ("port", "containerPort") and "ports" in path:
+        return _two_ports(text, field, kind)
     if (field == "service" and "backend" not in str(path).lower()) or (field == "secret" and "volumes" not in path):
         return None
     if field in _LABELS and (pairs := _pairs(text)):
@@ -148,6 +150,16 @@ def _port(text: str, path: Path, kind: str) -> str | None:
     return f"write `- {f'{{{inner}}}' if ',' in inner else inner}`{after}"
 
 
+def _two_ports(text: str, field: str, kind: str) -> str | None:
+    """`8080:80` where one number is wanted."""
+    found = re.fullmatch(r"(\d{1,5}):(\d{1,5})", text)
+    if found is None:
+        return None
+    if field == "containerPort":
+        return f"write `containerPort: {found[2]}`; the port {found[1]} outside is set in a Service"
+    return f"write `port: {found[1]}` and `targetPort: {found[2]}`" if kind == "Service" else None
+
+
 def _environment(text: str) -> str | None:
     name, equals, value = text.partition("=")
     if not re.fullmatch(r"[A-Za-z_][\w.-]*", name):
@@ -173,6 +185,12 @@ def _mount(text: str) -> str | None:
     return f"write `- {{name: {name}, mountPath: {as_text(folder)}}}`, and declare {name} under volumes"
 
 
+def _metadata(text: str) -> str | None:
+    """`name = web` and `name: web` spell out the name; `web` alone is one."""
+    found = re.fullmatch(r"(?:name\s*[=:]\s*)?([\w.-]+)", text)
+    return f"write `metadata: {{name: {as_text(found[1])}}}`" if found is not None else None
+
+
 def _container(text: str) -> str | None:
     if not re.fullmatch(r"[\w./:-]+", text):
         return None
@@ -182,7 +200,7 @@ def _container(text: str) -> str | None:
 
 _FORMS: dict[str, Callable[[str], str | None]] = {
     "env": _environment,
-    "metadata": lambda text: f"write `metadata: {{name: {as_text(text)}}}`",
+    "metadata": _metadata,
     "envFrom": env_source,
     "httpGet": _http,
     "exec": lambda text: f"write `exec: {{command: [{', '.join(map(as_text, text.split()))}]}}`",

@@ -55,6 +55,10 @@ class Vocabulary:
         """Whether there is such a rule or category."""
         return word in self._rules or word in self._aliases or word in self._categories
 
+    def profile(self, word: str) -> bool:
+        """Whether the word names a profile, which selects rules and suppresses nothing."""
+        return any(word in rule.profiles for rule in self._rules.values())
+
     def near(self, word: str) -> str | None:
         """The nearest word that there is."""
         return closest(word, [*self._rules, *self._categories])
@@ -237,6 +241,8 @@ def _of_directive(
 
 def _unknown(word: str, vocabulary: Vocabulary) -> tuple[str, str]:
     near = did_you_mean(vocabulary.near(word))
+    if vocabulary.profile(word):
+        near = f"it is a profile: name its rules, which `podlint rules {word}` lists, or their category"
     return f"there is no rule or category {quoted(word)} to suppress", near or "`podlint rules` lists them"
 
 

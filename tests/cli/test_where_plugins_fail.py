@@ -142,6 +142,12 @@ FAULTS = {
     "in what it calls of Python": ("yield json.loads('{')  # here", "JSONDecodeError: Expecting property name"),
     "in what it calls of podlint": ("yield target.hit(1, 2, 3, colour=4)  # here", "TypeError: "),
     "a hit that is none": ("yield target.hit('a')\n    yield 5  # here", "Nonsense: a rule gives hits, not 5"),
+    "a fix at no place": (
+        "from podlint.api import Change, Fix\n"
+        "    fix = Fix('x', (Change(('kind',), 'y'),))\n"
+        "    yield target.hit('a', fix=fix)  # here",
+        "Nonsense: a place must be a Place, as `place` of a view gives it, not ('kind',)",
+    ),
     "what is no exception": ("raise type('Stop', (BaseException,), {})('enough')  # here", "Raised: Stop: enough"),
 }
 

@@ -75,6 +75,7 @@ def test_its_rules_are_there_with_their_options(folder: Path) -> None:
     assert "Workload without a label that names its team" in shown
     for option in ("label", "teams"):
         assert f"  {option}" in shown
+    assert "Since:" not in shown, "it does not say since which of its versions"
 
 
 def test_an_option_is_refused_at_its_line(folder: Path) -> None:
@@ -93,6 +94,14 @@ def test_pods_of_the_other_kind_are_looked_at(folder: Path) -> None:
     done = call(folder, "-m", "podlint", "rollout.yaml")
     (shown,) = re.findall(r"^    (rollout\.yaml:.*)$", PAGE, re.MULTILINE)
     assert shown in done.stdout.splitlines()
+
+
+def test_its_fix_is_made_where_unsafe_ones_are_asked_for(folder: Path) -> None:
+    text = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, labels: {team: paymnets}}\n"
+    for words, team in (((), "paymnets"), (("--unsafe-fixes",), "payments")):
+        (folder / "team.yaml").write_text(text)
+        call(folder, "-m", "podlint", "--select", "acme-team-label", "--fix", *words, "team.yaml")
+        assert (folder / "team.yaml").read_text() == text.replace("paymnets", team)
 
 
 def test_the_format_counts(folder: Path) -> None:

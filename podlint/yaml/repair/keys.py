@@ -37,19 +37,33 @@ _DASH = r"(?P<before> *(?:- +)*)-(?=[A-Za-z0-9\"'{\[])"
 
 
 def without_space(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Slip]:
-    """`key:value`."""
+    """`key:value`, in one line or in several that follow each other: without its spaces such a run is one text."""
+    glued = {}
     for line in near(draft, first, end, failure):
-        body = draft.body(line)
-        match = re.fullmatch(_GLUED, body)
+        match = re.fullmatch(_GLUED, draft.body(line))
         if match is not None:
-            colon = match.end("key")
-            yield Slip(
-                f"a space is missing after the colon of {quoted(match['key'])}",
-                At(line, match.start("key"), colon + 1),
-                (Change(line, colon + 1, colon + 1, " "),),
-                f"write {shown(match['key'] + ': ' + match['value'])}",
-                "insert the space",
-            )
+            glued[line] = match
+            yield _no_space([(line, match)])
+    run: list[tuple[int, re.Match[str]]] = []
+    for line in sorted(glued):
+        if line - 1 not in glued:
+            run = []
+        run.append((line, glued[line]))
+        if len(run) > 1 and line + 1 not in glued:
+            yield _no_space(run)
+
+
+def _no_space(run: list[tuple[int, re.Match[str]]]) -> Slip:
+    line, match = run[0]
+    lines = f" (in {len(run)} lines)" if len(run) > 1 else ""
+    colons = [(number, each.end("key") + 1) for number, each in run]
+    return Slip(
+        f"a space is missing after the colon of {quoted(match['key'])}{lines}",
+        At(line, match.start("key"), match.end("key") + 1),
+        tuple(Change(number, colon, colon, " ") for number, colon in colons),
+        f"write {shown(match['key'] + ': ' + match['value'])}",
+        "insert the space",
+    )
 
 
 def other_colon(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Slip]:

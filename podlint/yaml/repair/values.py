@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from podlint.words import quoted
 from podlint.yaml.repair.draft import Change
-from podlint.yaml.repair.lines import near, value, written
+from podlint.yaml.repair.lines import near, shown, value, written
 from podlint.yaml.repair.slip import At, Doubt, Slip
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from podlint.yaml.repair.draft import Draft
 
 _TWO_PAIRS = r"\S+[ \t]+[A-Za-z]\w*:(?:[ \t]+\S+)?"
+_HOLDERS = "metadata|spec|template|labels|annotations|selector|matchLabels|resources|limits|requests|securityContext"
+"""Keys of manifests that hold other keys, wherever they stand, and never a text."""
+_NESTED = rf" *(?:- +)*(?P<holder>{_HOLDERS}):[ \t]+(?:[A-Za-z][\w./-]*:[ \t]+[^\s,#\[\]{{}}\"'&*!|>%@`][^,\[\]{{}}]*)"
 _NAMES = {
     "@": "@",
     "`": "a backquote",
@@ -48,6 +52,15 @@ def colon(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Slip
         two = re.fullmatch(_TWO_PAIRS, text) is not None
         at = start + second.end(1)
         word = second[1] or ":"
+        nested = re.fullmatch(_NESTED, body[:stop])
+        if nested is not None and not re.search(r":(?:[ \t]|$)", text[second.end() :]):
+            yield Slip(
+                f"`{word}: ` begins a second key in one line",
+                At(line, at, at + 1),
+                (Change(line, start, stop, f"{{{text}}}"),),
+                f"move {shown(text)} to a line of its own, indented below {quoted(nested['holder'])}",
+                "write it in braces",
+            )
         yield Slip(
             f"`{word}: ` makes this a mapping inside a plain value",
             At(line, at, at + 1),

@@ -11,6 +11,7 @@ from podlint.api import (
     Part,
     Scope,
     Severity,
+    View,
     closest,
     did_you_mean,
     is_placeholder,
@@ -67,9 +68,7 @@ def missing_name(target: KubeObject) -> Iterator[Hit]:
             yield target.hit(hit, "metadata" if empty else "kind", help="add metadata with a name")
     elif isinstance(metadata.value, dict) and (built_in or target.at("spec") is not None):
         if metadata.at("name") is None and metadata.at("generateName") is None:
-            near = closest("name", (key for key in metadata.value if key != "namespace"), 0.75)
-            help = f'{quoted(near)} is not a field: did you mean "name"?' if near else "add a name"
-            yield metadata.hit(f"{target.kind} must have a name", part=Part.KEY, help=help)
+            yield _nameless(metadata, target.kind)
         elif not metadata.get("name", default="-") and not metadata.get("generateName", default=""):
             yield metadata.hit(f"the name of the {target.kind} is empty", "name", help="give it a name")
     if (target.group, target.kind) == ("apps", "StatefulSet"):
@@ -78,6 +77,15 @@ def missing_name(target: KubeObject) -> Iterator[Hit]:
             if known and claim.get("metadata", "name", default="") == "" and claim.complete("metadata"):
                 has = ("metadata",) if claim.at("metadata") is not None else ()
                 yield claim.hit("a claim template must have a name", *has, part=Part.KEY, help="add metadata.name")
+
+
+def _nameless(metadata: View, kind: str) -> Hit:
+    """The hit for metadata with neither `name` nor `generateName`, or with null for them."""
+    if "name" in metadata.value:
+        return metadata.hit(f"the name of the {kind} is empty", "name", part=Part.KEY, help="give it a name")
+    near = closest("name", (key for key in metadata.value if key != "namespace"), 0.75)
+    help = f'{quoted(near)} is not a field: did you mean "name"?' if near else "add a name"
+    return metadata.hit(f"{kind} must have a name", part=Part.KEY, help=help)
 
 
 @rule(EngineRule.INVALID_NAME, severity=Severity.ERROR, scope=Scope.OBJECT, partial=True, versioned=True)

@@ -153,6 +153,12 @@ def test_a_word_that_is_nothing() -> None:
     assert said.fix is None, "it may be the rule of a plugin that is not installed here"
 
 
+def test_a_profile_is_no_word_that_suppresses() -> None:
+    (said,) = applied(TEXT.replace("2", "2 # podlint: ignore[pss-restricted]"), []).findings
+    assert said.help == "it is a profile: name its rules, which `podlint rules pss-restricted` lists, or their category"
+    assert said.fix is None
+
+
 def test_a_misspelt_word_is_corrected() -> None:
     def fixed(words: str) -> tuple[str, Safety | None]:
         text = TEXT.replace("2", f"2 # podlint: ignore[{words}]")
