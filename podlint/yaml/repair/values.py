@@ -46,7 +46,7 @@ def colon(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Slip
             continue
         start, stop = span
         text = body[start:stop]
-        second = re.search(r"([^\s({\[,]*):(?:[ \t]|$)", text)
+        second = re.search(r"(?<![^\s({\[,])([^\s({\[,]*):(?:[ \t]|$)", text)
         if second is None or text.startswith("- "):
             continue
         two = re.fullmatch(_TWO_PAIRS, text) is not None
