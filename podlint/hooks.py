@@ -48,6 +48,18 @@ def podlint_pod_templates() -> Mapping[str, Path]:
 
 
 @hookspec
+def podlint_references() -> Mapping[str, Iterable[tuple[str, Path, str]]]:
+    """What custom resources name and make, as `{"group/Kind": [(words, path, "group/Kind of what is named")]}`.
+
+    Example: `{"example.org/Shop": [("reads", ("spec", "tills", "*", "secretName"), "Secret")]}`. `words` is what the
+    reference is called in `podlint graph`; `"makes"` says that the object brings into being what it names. The path
+    leads to the name, with `"*"` for each item of a list. Where it ends in `name`, a `kind`, `apiVersion`, `group` and
+    `namespace` beside it hold. They are added to what podlint knows of the kind.
+    """
+    raise NotImplementedError
+
+
+@hookspec
 def podlint_reporters() -> Mapping[str, str]:
     """Output formats, as `{"name": "package.module:function"}`; the module is imported only when asked for.
 

@@ -26,18 +26,21 @@ _MERMAID = {'"': "#quot;", "[": "#91;", "]": "#93;", "<": "#lt;", ">": "#gt;", "
 def run(options: argparse.Namespace) -> int:
     """Print the graph of references; returns the exit status."""
     try:
-        found = inventory(options.paths or ["."], registry.load(plugins=not options.no_plugins).pod_specs)
+        known = registry.load(plugins=not options.no_plugins)
+        found = inventory(options.paths or ["."], known.pod_specs)
     except MissingPath as error:
         raise UsageError(str(error)) from error
     for note in (*found.errors, *found.notes):
         print(f"podlint: {in_line(note)}", file=sys.stderr)
     nodes, edges = _graph(found.project.members)
     for member in found.project.members:
-        for relation in relations(member, found.project):
+        for relation in relations(member, found.project, known.links):
             for target in relation.found or ():
                 edges[_key(member), relation.what, _key(target)] = None
             if not relation.found and relation.name:
                 missing = f"{relation.kind}/{relation.name}"
+                if relation.made:
+                    nodes[missing] = f"{relation.kind} {relation.name}"
                 nodes.setdefault(missing, f"{relation.kind} {relation.name}?")
                 edges[_key(member), relation.what, missing] = None
     print((_dot if options.output_format == "dot" else _mermaid)(nodes, edges), end="")

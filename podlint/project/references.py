@@ -4,33 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from podlint.kubernetes.kinds import group_of
+from podlint.kubernetes.formats import labels
+from podlint.kubernetes.kinds import GROUPS, group_of
 from podlint.kubernetes.references import Use, config_references
-from podlint.kubernetes.selectors import selector_known
+from podlint.kubernetes.selectors import carried, selector_known
+from podlint.project.linked import references
 from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
+    from podlint.kubernetes.links import Link
     from podlint.kubernetes.view import View
     from podlint.project.index import Index, Member
 
 
 class Relation(NamedTuple):
-    """A reference: what it is called, where it stands, what it names, and the objects that it may mean."""
+    """A reference: what it is called, where it stands, what it names, and the objects that it may mean.
+
+    `made` says that the object brings into being what it names.
+    """
 
     what: str
     view: View
     kind: str
     name: str
     found: list[Member]
+    made: bool = False
 
 
-def relations(member: Member, index: Index) -> Iterator[Relation]:
-    """All references of an object."""
+def relations(member: Member, index: Index, links: Mapping[str, tuple[Link, ...]] | None = None) -> Iterator[Relation]:
+    """All references of an object; `links` are those that plugins add, by `group/Kind`."""
     for kinds, find in _FINDERS:
         if (member.group, member.kind) in kinds:
             yield from find(member, index)
+    if member.group not in GROUPS:
+        for own in references(member, links):
+            found = index.named(own.group, own.kind, own.name, member, own.namespace)
+            yield Relation(own.link.what, own.view, own.kind, own.name, found, own.link.makes)
     pod = member.pod()
     if pod is not None:
         yield from _pod(member, pod, index)
@@ -147,8 +158,27 @@ def _pod(member: Member, pod: View, index: Index) -> Iterator[Relation]:
         yield from _named(member, index, "mounts", claim, "", "PersistentVolumeClaim")
 
 
+def _service_monitor(member: Member, index: Index) -> Iterator[Relation]:
+    selector = member.at("spec", "selector")
+    if selector is None or not selector_known(selector) or not selector.value:
+        return
+    found = []
+    for service in index.near(member, "", "Service"):
+        own = carried(service.value, "metadata", "labels")
+        if own is not None and labels.matches(selector.value, own.known):
+            found.append(service)
+    yield Relation("scrapes", selector, "Service", "", found)
+
+
+def _pod_monitor(member: Member, index: Index) -> Iterator[Relation]:
+    selector = member.at("spec", "selector")
+    if selector is not None and selector.value:
+        yield from _selected(member, index, "scrapes", selector)
+
+
 _USES = {Use.PULL: "pulls with", Use.ENV: "reads", Use.ENV_FROM: "reads"}
 _RBAC = "rbac.authorization.k8s.io"
+_PROMETHEUS = "monitoring.coreos.com"
 _GATEWAY = "gateway.networking.k8s.io"
 _ROUTES = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute")
 _FINDERS: tuple[tuple[Any, Callable[[Member, Index], Iterator[Relation]]], ...] = (
@@ -160,6 +190,8 @@ _FINDERS: tuple[tuple[Any, Callable[[Member, Index], Iterator[Relation]]], ...] 
     ({("apps", "StatefulSet")}, _stateful),
     ({("", "ServiceAccount")}, _account),
     ({("", "PersistentVolume")}, _volume),
+    ({(_PROMETHEUS, "ServiceMonitor")}, _service_monitor),
+    ({(_PROMETHEUS, "PodMonitor")}, _pod_monitor),
     ({(_GATEWAY, "Gateway")}, _gateway),
     ({(_GATEWAY, kind) for kind in _ROUTES}, _route),
     ({(_RBAC, "RoleBinding"), (_RBAC, "ClusterRoleBinding")}, _binding),

@@ -14,6 +14,7 @@ from podlint.rule import EngineRule, Rule, Scope
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from podlint.kubernetes.links import Link
     from podlint.yaml.place import Path
 
 BUILT_IN = "podlint_rules"
@@ -24,7 +25,7 @@ class Registry:
 
     `rules` maps names to rules, `aliases` old names to names; `plugins` are the names of third-party plugins,
     `sources` words that change with their code, `pod_specs` the places of pod specs by `group/Kind`, `reporters` the
-    functions of output formats by their name.
+    functions of output formats by their name, `links` what custom resources name by `group/Kind`, as plugins say it.
     """
 
     def __init__(self) -> None:
@@ -34,6 +35,7 @@ class Registry:
         self.sources: list[str] = []
         self.pod_specs: dict[str, Path] = dict(POD_SPECS)
         self.reporters: dict[str, str] = {}
+        self.links: dict[str, tuple[Link, ...]] = {}
 
     @property
     def categories(self) -> frozenset[str]:
@@ -86,6 +88,8 @@ def _take(registry: Registry, plugin: installed.Plugin) -> None:
         raise PluginError(f"plugin {plugin.name} ({plugin.package}) cannot be loaded: {words}") from error
     registry.add(map(held, given.rules), plugin.name)
     registry.pod_specs.update(given.pod_specs)
+    for key, links in given.links.items():
+        registry.links[key] = (*registry.links.get(key, ()), *links)
     for name, target in given.reporters.items():
         if name in registry.reporters:
             raise PluginError(f"plugin {plugin.name}: another plugin has an output format {name} already")

@@ -17,19 +17,22 @@ from podlint.rule import Rule, Scope
 from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
+    from podlint.kubernetes.links import Link
     from podlint.yaml.place import Path
 
 _KEBAB = r"[a-z0-9]+(-[a-z0-9]+)*"
+_KIND = r"([^/\s]+/)?[^/\s]+"
 _TARGET = r"[A-Za-z_][\w.]*:[A-Za-z_]\w*"
 _RESERVED = frozenset({"all", "default"})
 
 
 class Given(NamedTuple):
-    """What a plugin adds: rules, places of pod specs by `group/Kind`, functions of output formats by name."""
+    """What a plugin adds: rules, pod specs and references by `group/Kind`, functions of output formats by name."""
 
     rules: list[Rule]
     pod_specs: dict[str, Path]
     reporters: dict[str, str]
+    links: dict[str, tuple[Link, ...]]
 
 
 def ask(name: str, module: object) -> Given:
@@ -47,6 +50,7 @@ def ask(name: str, module: object) -> Given:
         [_rule(name, given) for given in _items(name, manager, "podlint_rules")],
         {key: _pod_spec(name, key, path) for key, path in _pairs(name, manager, "podlint_pod_templates")},
         {key: _reporter(name, key, target) for key, target in _pairs(name, manager, "podlint_reporters")},
+        {key: _links(name, key, rows) for key, rows in _pairs(name, manager, "podlint_references")},
     )
 
 
@@ -79,8 +83,30 @@ def _pairs(name: str, manager: pluggy.PluginManager, hook: str) -> Iterable[tupl
     return answer.items()
 
 
+def _links(name: str, key: Any, rows: Any) -> tuple[Link, ...]:
+    if not isinstance(key, str) or not re.fullmatch(_KIND, key):
+        raise PluginError(f"plugin {name}: podlint_references() has the key {shown(key)}, not a text group/Kind")
+    if not isinstance(rows, list | tuple):
+        raise PluginError(f"plugin {name}: the references of {key} must be a list, not {shown(rows)}")
+    return tuple(_link(name, key, row) for row in rows)
+
+
+def _link(name: str, key: str, row: Any) -> Link:
+    from podlint.kubernetes.links import Link
+
+    what, path, kind = row if isinstance(row, list | tuple) and len(row) == 3 else ("", (), "")
+    steps = tuple(path) if isinstance(path, tuple | list) else ()
+    texts = isinstance(what, str) and isinstance(kind, str) and all(isinstance(step, str) for step in steps)
+    if not (texts and what and steps and re.fullmatch(_KIND, kind)):
+        raise PluginError(
+            f"plugin {name}: a reference of {key} must be (words, tuple of keys, group/Kind), not {shown(row)}"
+        )
+    group, _, named = kind.rpartition("/")
+    return Link(what, steps, group, named, makes=what == "makes")
+
+
 def _pod_spec(name: str, key: Any, path: Any) -> Path:
-    if not isinstance(key, str) or not re.fullmatch(r"([^/\s]+/)?[^/\s]+", key):
+    if not isinstance(key, str) or not re.fullmatch(_KIND, key):
         raise PluginError(f"plugin {name}: podlint_pod_templates() has the key {shown(key)}, not a text group/Kind")
     steps = tuple(path) if isinstance(path, tuple | list) else ()
     if not steps or not all(isinstance(step, str) for step in steps):

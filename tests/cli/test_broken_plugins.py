@@ -30,6 +30,7 @@ def sample(target: KubeObject):
 """
 RULES = HEAD + "@hookimpl\ndef podlint_rules():\n    return {}\n"
 FORMATS = HEAD + "@hookimpl\ndef podlint_reporters():\n    return {}\n"
+REFERENCES = HEAD + "@hookimpl\ndef podlint_references():\n    return {}\n"
 TEMPLATES = HEAD + "@hookimpl\ndef podlint_pod_templates():\n    return {}\n"
 
 
@@ -125,6 +126,14 @@ def test_a_plugin_that_raises_or_exits(run: Run, install: Install, module: str, 
         (TEMPLATES.format("{1: ('spec',)}"), "podlint_pod_templates() has the key 1, not a text group/Kind"),
         (TEMPLATES.format("{'a/B': 'spec'}"), "the pod spec of a/B must lie at a tuple of keys, not at 'spec'"),
         (TEMPLATES.format("{'a/B': ()}"), "the pod spec of a/B must lie at a tuple of keys, not at ()"),
+        (REFERENCES.format("['a/B']"), "podlint_references() gave ['a/B'], not a mapping"),
+        (REFERENCES.format("{'a b': []}"), "podlint_references() has the key 'a b', not a text group/Kind"),
+        (REFERENCES.format("{'a/B': 'x'}"), "the references of a/B must be a list, not 'x'"),
+        (
+            REFERENCES.format("{'a/B': [('reads', 'spec', 'Secret')]}"),
+            "a reference of a/B must be (words, tuple of keys, group/Kind), not ('reads', 'spec', 'Secret')",
+        ),
+        (REFERENCES.format("{'a/B': [('reads', ('spec',))]}"), "a reference of a/B must be (words, tuple of keys"),
         (FORMATS.format("'csv'"), "podlint_reporters() gave 'csv', not a mapping"),
         (FORMATS.format("{'csv': print}"), "the output format csv must be module:function, not <built-in function"),
         (FORMATS.format("{'': 'a:b'}"), "'' is no name for an output format"),
@@ -286,3 +295,18 @@ def test_an_exception_that_exits_when_it_is_shown_hides_no_other_finding(
 
 
 EXITS = "\nclass Exits(Exception):\n    def __str__(self):\n        raise SystemExit(0)\n"
+
+
+@pytest.mark.usefixtures("clean")
+def test_a_plugin_that_says_what_a_kind_names_and_makes(run: Run, install: Install, tmp_path: Path) -> None:
+    rows = "{'a.org/B': [('pays', ('spec', 'to', '*', 'name'), 'a.org/C'), ('makes', ('spec', 'key'), 'Secret')]}"
+    install(REFERENCES.format(rows))
+    manifest = "apiVersion: a.org/v1\nkind: B\nmetadata: {name: b}\nspec: {to: [{name: c}], key: k}\n"
+    (tmp_path / "b.yaml").write_text(manifest)
+    answer = run("graph", str(tmp_path / "b.yaml"))
+    assert answer.err == ""
+    shown = answer.out
+    assert '["C c?"]' in shown
+    assert '["Secret k"]' in shown
+    assert "-->|pays|" in shown
+    assert "-->|makes|" in shown
