@@ -31,7 +31,7 @@ def the_nearest(member: Member, key: str) -> tuple[str, Related]:
     place = (*(member.pod_path or ())[:-1], "metadata", "labels")
     related = member.related(f"the nearest pods have {has}", *place, part=Part.KEY)
     suggestion = closest(key, carried) if key not in carried else None
-    return did_you_mean(suggestion) or f"{member.name} has {has}", related
+    return did_you_mean(suggestion) or f"{member.name} has {has}: give both the same labels", related
 
 
 def matches_nothing(selector: View, found: Nearest, message: str) -> Iterator[Hit]:
