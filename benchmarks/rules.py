@@ -47,9 +47,9 @@ def main() -> None:
     for target in targets:
         target.minor = int(versions[-1].partition(".")[2])
         target.facts.clear()
-        for rule, view in core._applicable(target, plan.rules(target.kind)):
+        for rule, view in core._applicable(target, plan):
             start = time.perf_counter()
-            list(core._call(rule.check, view, plan.selected[rule.name].options))
+            list(core._call(rule.check, view, plan.running(rule.name).options))
             took = time.perf_counter() - start
             spent[rule.name] += took
             bearing += took if target.pod_path else 0

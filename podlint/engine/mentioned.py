@@ -8,26 +8,20 @@ from typing import Any
 class Mentioned:
     """Answers whether words stand anywhere in some data, among keys and values."""
 
-    __slots__ = ("_data", "_known", "_text")
+    __slots__ = ("_data", "_text")
 
     def __init__(self, data: Any) -> None:
         self._data = data
         self._text: str | None = None
-        self._known: dict[tuple[str, ...], bool] = {(): True}
 
     def any_of(self, words: tuple[str, ...]) -> bool:
         """Whether one of the words stands somewhere; so it does where there are none, or that cannot be told."""
-        known = self._known.get(words)
-        if known is None:
-            known = self._known[words] = self._holds(words)
-        return known
+        return not words or any(self.each_of(words))
 
-    def _holds(self, words: tuple[str, ...]) -> bool:
+    def each_of(self, words: tuple[str, ...]) -> tuple[bool, ...]:
+        """Of each word whether it stands somewhere; of all of them it does where that cannot be told."""
         text = self._written
-        for word in words:  # hundreds of times an object: without a generator
-            if word in text:
-                return True
-        return not text
+        return tuple([word in text for word in words] if text else [True] * len(words))
 
     @property
     def _written(self) -> str:

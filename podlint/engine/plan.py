@@ -69,7 +69,7 @@ class Plan:
         )
         self.project = any(chosen.rule.project is not None for chosen in selected.values())
         self._tables: dict[str, dict[Scope, list[Rule]]] = {}
-        self._words: dict[tuple[str, Scope], tuple[tuple[str, ...], ...]] = {}
+        self._words: dict[tuple[str, Scope], tuple[str, ...]] = {}
         self._found: dict[tuple[str, Scope, tuple[bool, ...]], list[Rule]] = {}
         self._running: dict[str, Selected] = {}
 
@@ -83,13 +83,18 @@ class Plan:
         words = self._words.get((kind, scope))
         if words is None:
             rules = self._dispatched(kind)[scope]
-            words = self._words[kind, scope] = tuple(dict.fromkeys(_needs(rule, scope) for rule in rules))
-        held = tuple(map(mentioned.any_of, words))
+            words = tuple(dict.fromkeys(word for rule in rules for word in _needs(rule, scope)))
+            self._words[kind, scope] = words
+        held = mentioned.each_of(words)
         found = self._found.get((kind, scope, held))
         if found is None:
-            present = frozenset(one for one, here in zip(words, held, strict=True) if here)
+            present = frozenset(word for word, here in zip(words, held, strict=True) if here)
             rules = self._dispatched(kind)[scope]
-            found = [self.running(rule.name).rule for rule in rules if _needs(rule, scope) in present]
+            found = [
+                self.running(rule.name).rule
+                for rule in rules
+                if not (needs := _needs(rule, scope)) or not present.isdisjoint(needs)
+            ]
             self._found[kind, scope, held] = found
         return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,7 @@ class Image(NamedTuple):
         return self.repository.rpartition("/")[2]
 
 
+@lru_cache(maxsize=1024)
 def parse_image(text: str) -> Image | None:
     """The parts of an image reference; None where it is none, or another tool will fill it in."""
     match = None if is_placeholder(text) else re.fullmatch(_REFERENCE, text)

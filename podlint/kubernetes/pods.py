@@ -79,11 +79,12 @@ def port_numbers_known(pod: View) -> bool:
 
 def label(container: View) -> str:
     """How messages call a container: by kind and name, or by index where it has no name."""
-    kind = {"initContainers": "init container", "ephemeralContainers": "ephemeral container"}.get(
-        str(container.path[-2]), "container"
-    )
-    if is_sidecar(container):
-        kind = "sidecar"
+    where = container.path[-2]
+    kind = "container"
+    if where == "initContainers":
+        kind = "sidecar" if is_sidecar(container) else "init container"
+    elif where == "ephemeralContainers":
+        kind = "ephemeral container"
     name = container.get("name")
     if isinstance(name, str) and name != NOT_KNOWN:
         return f'{kind} "{name}"'

@@ -73,6 +73,8 @@ def is_unfilled(text: str) -> bool:
 
 
 def _complete(value: Any) -> bool:
+    if type(value) is str:  # most values
+        return not (("{" in value or "[" in value) and is_placeholder(value))
     if isinstance(value, dict):
         return value.__class__ is not Incomplete and all(map(_complete, value.values()))
     if isinstance(value, list):
@@ -125,7 +127,9 @@ class View:
 
     def at(self, *keys: str | int) -> View | None:
         """The value below, None where it is absent or null."""
-        value = self._below(keys)
+        own = self.value
+        # Mostly one key of a plain mapping is asked for, hundreds of times a pod: without a further call.
+        value = own.get(keys[0]) if len(keys) == 1 and type(own) is dict else self._below(keys)
         return None if value is None else View(value, (*self.path, *keys), self.object)
 
     def holder(self) -> View:
@@ -134,19 +138,22 @@ class View:
 
     def get(self, *keys: str | int, default: Any = None) -> Any:
         """The plain value below; `default` where it is absent, null or not understood."""
-        value = self._below(keys)
+        own = self.value
+        value = own.get(keys[0]) if len(keys) == 1 and type(own) is dict else self._below(keys)
         return default if value is None or value is UNKNOWN else value
 
     def text(self, *keys: str | int) -> str | None:
         """The string below; None where there is none, or another tool will fill it in."""
-        value = self._below(keys)
+        own = self.value
+        value = own.get(keys[0]) if len(keys) == 1 and type(own) is dict else self._below(keys)
         if not isinstance(value, str) or (("{" in value or "[" in value) and is_placeholder(value)):
             return None
         return value
 
     def integer(self, *keys: str | int) -> int | None:
         """The whole number below (`80.0` counts); None where there is none."""
-        value = self._below(keys)
+        own = self.value
+        value = own.get(keys[0]) if len(keys) == 1 and type(own) is dict else self._below(keys)
         if isinstance(value, float) and value.is_integer():
             return int(value)
         return value if isinstance(value, int) and not isinstance(value, bool) else None
@@ -157,7 +164,8 @@ class View:
 
     def each(self, *keys: str | int) -> Iterator[View]:
         """The items of the list below that are not null and are understood; nothing where there is no list."""
-        found = self._below(keys)
+        own = self.value
+        found = own.get(keys[0]) if len(keys) == 1 and type(own) is dict else self._below(keys)
         if isinstance(found, list):
             path = (*self.path, *keys)
             for index, item in enumerate(found):

@@ -50,6 +50,8 @@ def _published(image: Image) -> ImageFacts | None:
         return PACKAGED.get(name)
     from podlint.kubernetes.known_images.published import PUBLISHED
 
+    if name not in _last_parts():
+        return None  # most images: somebody's own
     place = f"{image.registry}/{image.repository}"
     for old, new in _OLD_HOSTS.items():
         if place.startswith(f"{old}/"):
@@ -57,6 +59,14 @@ def _published(image: Image) -> ImageFacts | None:
     parts = place.split("/")
     names = ("/".join(parts[start:]) for start in range(len(parts) - 1))
     return next((PUBLISHED[name] for name in names if name in PUBLISHED), None)
+
+
+@lru_cache(maxsize=1)
+def _last_parts() -> frozenset[str]:
+    """What the names of published images end in."""
+    from podlint.kubernetes.known_images.published import PUBLISHED
+
+    return frozenset(name.rpartition("/")[2] for name in PUBLISHED)
 
 
 @lru_cache(maxsize=1024)
@@ -68,11 +78,13 @@ def server_image(reference: str) -> ImageFacts | None:
     and what watches others are no servers here.
     """
     image = parse_image(reference)
-    if image is None or "cli" in re.split(r"[-.]", image.tag or ""):
+    if image is None or ("cli" in (image.tag or "") and "cli" in re.split(r"[-.]", image.tag or "")):
         return None
     found = image_facts(reference)
     if found is None:
-        name = re.sub(r"-\d+(-(rhel|ubi|centos|el|c)\d+s?)?\Z", "", image.name)
+        name = image.name
+        if "-" in name:
+            name = re.sub(r"-\d+(-(rhel|ubi|centos|el|c)\d+s?)?\Z", "", name)
         named = None if "library/" in f"{image.repository}/" else _namesake(name)
         found = named.tagged(image.tag)._replace(ports=(), udp=(), moves=()) if named is not None else None
     return None if found is None or found.kind is None or found.kind in _SIDE else found

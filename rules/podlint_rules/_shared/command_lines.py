@@ -65,23 +65,20 @@ def words_at(container: View, *keys: str) -> list[Word] | None:
         return []
     if not isinstance(found.value, list):
         return None
-    views = ((index, found.at(index)) for index in range(len(found.value)))
-    return [
-        Word(view or View("", (*found.path, index), found.object), _text(view.value if view else ""))
-        for index, view in views
-    ]
+    plain = ("" if value is None else value for value in found.value)
+    return [Word(View(v, (*found.path, index), found.object), _text(v)) for index, v in enumerate(plain)]
 
 
 def _text(value: object) -> str | None:
     """The text of a word; `${NAME}` counts as not known, except that a shell's script may well hold one."""
-    if not isinstance(value, str) or re.fullmatch(r"\$\{[^{}]*\}", value) or "{{" in value:
+    if not isinstance(value, str) or ("{" in value and (re.fullmatch(r"\$\{[^{}]*\}", value) or "{{" in value)):
         return None
     return value
 
 
 def is_shell(text: str | None) -> bool:
     """Whether a word is a shell."""
-    return text is not None and re.fullmatch(_SHELL, text) is not None
+    return text is not None and text.endswith(("sh", ".exe")) and re.fullmatch(_SHELL, text) is not None
 
 
 def first_shell(words: list[Word]) -> int | None:

@@ -140,7 +140,7 @@ def hard_coded_pod_ip(target: KubeObject, options: Networks) -> Iterator[Hit]:
 def _in_env(container: View, networks: tuple[str, ...]) -> Iterator[Hit]:
     for entry in container.each("env"):
         name, value = entry.get("name"), entry.get("value")
-        if isinstance(name, str) and isinstance(value, str) and value.count(".") > 2:
+        if isinstance(name, str) and isinstance(value, str) and _may_hold(value, networks):
             found = _setting(name, value, networks)
             if found:
                 yield _hit(entry, found, f"env entry {quoted(name)} of {label(container)}", "value")
@@ -154,7 +154,7 @@ def _in_words(container: View, key: str, networks: tuple[str, ...]) -> Iterator[
             before = ""
             continue
         found = None
-        if text.count(".") > 2:
+        if _may_hold(text, networks):
             option = re.match(r"([\w.-]+)=", text)
             if option:
                 found = _setting(option[1], text[option.end() :], networks, option.end())
@@ -170,7 +170,7 @@ def _in_words(container: View, key: str, networks: tuple[str, ...]) -> Iterator[
 def _in_config(config: View, networks: tuple[str, ...]) -> Iterator[Hit]:
     for key, value in config.entries("data"):
         text = value.value
-        if not isinstance(text, str) or text.count(".") < 3 or not re.search(_LIKE_ONE, text):
+        if not isinstance(text, str) or not _may_hold(text, networks) or not re.search(_LIKE_ONE, text):
             continue
         if "\n" not in text.strip():
             found = _setting(key, text, networks)
@@ -234,6 +234,19 @@ def _lines(text: str, networks: tuple[str, ...]) -> list[_Found]:
                 found += _setting(setting["name"], line[start:].rstrip(), networks, at + start)
         at += len(line)
     return found
+
+
+def _may_hold(text: str, networks: tuple[str, ...]) -> bool:
+    """Whether a text may hold an address of these blocks; of nearly all texts it is soon seen that they do not."""
+    return text.count(".") > 2 and any(start in text for start in _starts(networks))
+
+
+@lru_cache(maxsize=8)
+def _starts(networks: tuple[str, ...]) -> tuple[str, ...]:
+    """What addresses of these blocks begin with."""
+    blocks = _blocks(networks)
+    firsts = (f"{block.network_address}".split(".")[0] + "." if block.prefixlen >= 8 else "." for block in blocks)
+    return tuple(dict.fromkeys(firsts))
 
 
 def _addresses(text: str, networks: tuple[str, ...]) -> Iterator[re.Match[str]]:

@@ -151,7 +151,9 @@ def multi_app_containers(pod: View) -> Iterator[Hit]:
 def _alike(pod: View) -> Iterator[Hit]:
     """What one look at the images tells."""
     found = _first(pod)
-    parts = [_part(container) for container in found] if len(found) > 1 else []
+    if len(found) < 2 or not any(server_run(one) or _server_by_port(one) for one in found):
+        return
+    parts = [_part(container) for container in found]
     stores = [part for part in parts if part.kind in _STORES]
     asked = {(part.name, part.kind): part for part in reversed(stores or [p for p in parts if p.kind is Serves.APP])}
     for part in reversed(asked.values()):  # one of each: for its like the answer is the same

@@ -85,8 +85,10 @@ def oversized_pod(pod: View, options: Node) -> Iterator[Hit]:
         return
     for name, bound in (("cpu", options.cpu), ("memory", options.memory)):
         most = _bound(bound)
-        total = _total(pod, name) if most is not None else None
-        if most is None or total is None or total <= most:
+        if most is None or _surely_within(pod, name, float(most)):
+            continue
+        total = _total(pod, name)
+        if total is None or total <= most:
             continue
         places = _places(pod, name)
         unit = "CPUs" if name == "cpu" else "of memory"
@@ -102,6 +104,24 @@ def oversized_pod(pod: View, options: Node) -> Iterator[Hit]:
 @lru_cache(maxsize=16)
 def _bound(text: str) -> Fraction | None:
     return quantity.parse(text) if text else None
+
+
+def _surely_within(pod: View, name: str, most: float) -> bool:
+    """Whether all amounts together, limits included, are well below a bound: so it is with nearly all pods."""
+    total = 0.0
+    for holder in (pod, *all_containers(pod)):
+        resources = holder.value.get("resources")
+        for amounts in resources.values() if type(resources) is dict else ():
+            value = amounts.get(name) if type(amounts) is dict else None
+            if value is not None:
+                total += _rough(value) if isinstance(value, str) else most
+    return total < 0.9 * most and pod.value.get("overhead") is None
+
+
+@lru_cache(maxsize=256)
+def _rough(text: str) -> float:
+    found = quantity.parse(text)
+    return float("inf") if found is None else float(abs(found))
 
 
 def _total(pod: View, name: str) -> Fraction | None:

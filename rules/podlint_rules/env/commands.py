@@ -35,6 +35,8 @@ _EXPANDS = (
     r"(^|/)(caddy|consul-template|dockerize|envoy|fluent-bit|fluentd|just|logstash|nginx|npm|otelcol[\w-]*|pebble|promtail|"
     r"supervisord|task|telegraf|traefik|vector|yarn)\Z"
 )
+_SIGNS = re.compile(r"[\s;|&<>$`*?]")
+"""What a word has in it that any of this is said of; most words have none."""
 _ASSIGNMENT = r"[A-Za-z_]\w*=\S*"
 _GLOB = r"[^-=\s][^=\s]*[*?][^=\s]*|[*]\S*"
 
@@ -171,6 +173,8 @@ def _no_program(container: View, read: _Reading) -> Hit | None:
 
 def _told(container: View, read: _Reading, index: int, text: str) -> Hit | None:
     """The hit on a further word."""
+    if _SIGNS.search(text) is None:
+        return None
     word = read.line.words[index]
     name = base(read.program) if read.program is not None else "the image's program"
     where = f"{read.line.where} of {label(container)}"

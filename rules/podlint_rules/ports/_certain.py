@@ -41,8 +41,10 @@ def own_ports(container: View) -> Own | None:
 @once
 def exposed(container: View) -> frozenset[tuple[int, str]]:
     """What the Dockerfile of an image of the project exposes, where nothing that is written says another port."""
-    found = facts_of(container) if container.complete() and not container.object.partial else None
+    found = facts_of(container) if not container.object.partial else None
     if found is None or found.ports or found.source.startswith("https://") or not found.exposes:
+        return frozenset()
+    if not container.complete():
         return frozenset()
     own = container.value
     if (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 
 from podlint.api import NamedTuple
 
@@ -80,6 +81,7 @@ _VARIABLES = {
 """Variables of frameworks."""
 
 
+@lru_cache(maxsize=1024)
 def of_option(written: str) -> Named | None:
     """What an option says of a port; None where it is about something else. `written` has its dashes still."""
     if written in ("-p", "-P"):
@@ -93,6 +95,7 @@ def of_option(written: str) -> Named | None:
     return _said(re.split(r"[-_.]", parts.lower()))
 
 
+@lru_cache(maxsize=1024)
 def of_variable(name: str) -> Named | None:
     """What a variable says of a port; None where it is about something else."""
     known = _VARIABLES.get(name)

@@ -27,6 +27,7 @@ from podlint_rules.ports._pointers import KINDS, undeclared_numbers
 
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _HOOKS = ("postStart", "preStop")
+_ASKING = frozenset({"httpGet", "tcpSocket", "grpc"})
 
 
 class _Use(NamedTuple):
@@ -199,8 +200,10 @@ def _uses(container: View) -> Iterator[_Use]:
     """The ports that probes and hooks of a container ask for; a number at another host is none."""
     own = container.value
     for key in (key for key in _PROBES if own.get(key)):
-        for kind in ("httpGet", "tcpSocket", "grpc"):
-            yield from _use(container, key, key, kind)
+        probe = own[key]
+        for kind in probe if isinstance(probe, dict) else ():
+            if kind in _ASKING:
+                yield from _use(container, key, key, kind)
     for key in _HOOKS if own.get("lifecycle") else ():
         for kind in ("httpGet", "tcpSocket"):
             yield from _use(container, key, "lifecycle", key, kind)

@@ -67,10 +67,10 @@ def fractional_bytes(pod: View) -> Iterator[Hit]:
     for container in all_containers(pod):
         if container.value.get("resources"):
             for kind in ("requests", "limits"):
-                yield from _fractions(container, f"{kind} of {label(container)}", "resources", kind)
+                yield from _fractions(container, "resources", kind)
     for kind in ("requests", "limits") if pod.value.get("resources") else ():
-        yield from _fractions(pod, f"{kind} of the pod", "resources", kind)
-    yield from _fractions(pod, "overhead of the pod", "overhead")
+        yield from _fractions(pod, "resources", kind)
+    yield from _fractions(pod, "overhead")
 
 
 @rule("implausible-quantity", severity=Severity.WARNING, scope=Scope.POD, partial=True, needs=("resources",))
@@ -98,34 +98,39 @@ def implausible_quantity(pod: View) -> Iterator[Hit]:
     """
     for container in all_containers(pod):
         if container.value.get("resources"):
-            yield from _implausible(container, label(container))
+            yield from _implausible(container)
     if pod.value.get("resources"):
-        yield from _implausible(pod, "the pod")
+        yield from _implausible(pod)
 
 
-def _fractions(holder: View, where: str, *keys: str) -> Iterator[Hit]:
+def _who(holder: View) -> str:
+    """The pod or container that has the amounts, as messages call it."""
+    return "the pod" if holder.path == holder.object.pod_path else label(holder)
+
+
+def _fractions(holder: View, *keys: str) -> Iterator[Hit]:
     for name, value in holder.entries(*keys):
         found = amount(value) if name in _BYTES else None
         if found is not None and found.denominator != 1:
-            text = str(value.value)
+            text, where = str(value.value), f"{keys[-1]} of {_who(holder)}"
             help = f'did you mean "{text[:-1]}Mi"?' if text.endswith("m") else "write a whole number of bytes"
             yield value.hit(f"{name} {quoted(text)} in {where} is not a whole number of bytes", help=help)
 
 
-def _implausible(holder: View, who: str) -> Iterator[Hit]:
+def _implausible(holder: View) -> Iterator[Hit]:
     for kind in ("requests", "limits"):
         for name, value in holder.entries("resources", kind):
             found = amount(value) if name in ("cpu", "memory") else None
-            if found is None or found <= 0 or found.denominator != 1:
+            if found is None or found.numerator <= 0 or found.denominator != 1:
                 continue
-            text = str(value.value)
-            if name == "cpu" and found > _CPUS:
+            whole, text = found.numerator, str(value.value)
+            if name == "cpu" and whole > _CPUS:
                 help = f'did you mean "{text}m"?' if text.isdecimal() else "write fewer CPUs"
-                yield value.hit(f"cpu {quoted(text)} in {kind} of {who} asks for {found} CPUs", help=help)
-            elif name == "memory" and found < _LEAST_BYTES:
+                yield value.hit(f"cpu {quoted(text)} in {kind} of {_who(holder)} asks for {found} CPUs", help=help)
+            elif name == "memory" and whole < _LEAST_BYTES:
                 help = (
                     f'did you mean "{text}Mi"?'
                     if text.isdecimal()
                     else "write the unit that is meant, such as Mi or Gi"
                 )
-                yield value.hit(f"memory {quoted(text)} in {kind} of {who} is only {found} bytes", help=help)
+                yield value.hit(f"memory {quoted(text)} in {kind} of {_who(holder)} is only {found} bytes", help=help)

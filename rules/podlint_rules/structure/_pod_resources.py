@@ -15,11 +15,11 @@ def check(pod: View) -> Iterator[Hit]:
     for container in all_containers(pod):
         if not container.value.get("resources"):
             continue
-        yield from _amounts(container, label(container))
+        yield from _amounts(container)
         if container.at("resources", "claims") is not None:
             yield from _claims(pod, container)
     if pod.value.get("resources") and pod.object.minor >= _POD_LEVEL:
-        yield from _amounts(pod, "the pod")
+        yield from _amounts(pod)
         if pod.get("resources", "claims"):
             help = "use the claims in the containers"
             yield pod.hit("a pod as a whole has no claims", "resources", "claims", part=Part.KEY, help=help)
@@ -30,19 +30,22 @@ def check(pod: View) -> Iterator[Hit]:
         yield from _negative(value, f"overhead {name} of the pod")
 
 
-def _amounts(holder: View, who: str) -> Iterator[Hit]:
+def _amounts(holder: View) -> Iterator[Hit]:
     for kind in ("requests", "limits"):
         for name, value in holder.entries("resources", kind):
+            found = amount(value)
+            if found is None or (found.numerator >= 0 and (found.denominator == 1 or not is_extended(name))):
+                continue
+            who = "the pod" if holder.path == holder.object.pod_path else label(holder)
             yield from _negative(value, f"{name} in {kind} of {who}")
-            found = amount(value) if is_extended(name) else None
-            if found is not None and found >= 0 and found.denominator != 1:
+            if found >= 0:
                 message = f"{name} {quoted(str(value.value))} in {kind} of {who} must be a whole number"
                 yield value.hit(message, help="extended resources come in whole pieces")
 
 
 def _negative(value: View, what: str) -> Iterator[Hit]:
     found = amount(value)
-    if found is not None and found < 0:
+    if found is not None and found.numerator < 0:  # asked of every amount: comparing fractions takes longer
         yield value.hit(f"{what} must not be negative, as {quoted(str(value.value))} is", help="remove the sign")
 
 
