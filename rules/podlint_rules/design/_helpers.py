@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 
 from podlint.api import NamedTuple, View
-from podlint.api.kubernetes import Serves, parse_image, server_run
+from podlint.api.kubernetes import Serves, facts_of, parse_image, runs, server_run
+
+LIFE = "do they live and die together?"
+SCALE = "do they scale together?"
+NODE = "does the pod still find a node?"
+"""The questions that a pod of several containers has to answer with yes; each finding names its own."""
 
 
 class _Helper(NamedTuple):
@@ -55,19 +60,24 @@ _HELPERS = {
     "aws-xray-daemon": _Helper(_AGENT, ("xray",)),
     "statsd-exporter": _Helper(_AGENT),
     "vault": _Helper("Vault agent", (), ("agent", "proxy", "server")),
+    "git-sync": _Helper("repository sync"),
 }
 """By the last part of the repository, or its last two."""
 
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh"})
 _FOLLOWS = r"-\w*|--follow(=\w+)?|--retry"
 _ENDS = r"--?(version|help|mode[= ]validate|validate|dry-run|exit-after-auth|one-time|once)\b"
+_ENDING_VARIABLE = r"(?i)one_?time|one_?shot|run_?once|(^|_)once\Z|exit_after"
+_LOADERS = frozenset({"prometheus-config-reloader"})
+"""What watches by its kind, and ends where it is told not to."""
+_INWARDS = frozenset({"oauth2-proxy", "kube-rbac-proxy"})
 
 
 def keeps_running(container: View) -> str | None:
     """What a container runs that never ends, as messages say it; None where it may end."""
-    if not container.complete("command") or not container.complete("args") or re.search(_ENDS, text(container)):
+    if not container.complete("command") or not container.complete("args") or _may_end(container):
         return None
-    known = _helper(container) or _server(container)
+    known = helper(container) or _server(container) or _watcher(container)
     if known is not None:
         return known
     return "tail, which follows its file for ever" if _follows(container) else None
@@ -78,7 +88,20 @@ def text(container: View) -> str:
     return " ".join(str(word.value) for key in ("command", "args") for word in container.each(key))
 
 
-def _helper(container: View) -> str | None:
+def _may_end(container: View) -> bool:
+    """Whether an argument or a variable may tell the program to do its work once."""
+    names = (str(entry.get("name")) for entry in container.each("env") if isinstance(entry.value, dict))
+    return re.search(_ENDS, text(container)) is not None or any(re.search(_ENDING_VARIABLE, name) for name in names)
+
+
+def stands_before(container: View) -> bool:
+    """Whether it takes what comes in for the application, which does not need it to start or to end its work."""
+    image = parse_image(container.text("image") or "")
+    return image is not None and image.name in _INWARDS
+
+
+def helper(container: View) -> str | None:
+    """What a known helper is, as messages say it; None where the container may run something else."""
     image = parse_image(container.text("image") or "")
     if image is None:
         return None
@@ -104,6 +127,14 @@ def _server(container: View) -> str | None:
     if server is None or server.kind is None or server.kind is Serves.STORAGE:
         return None
     return f"{server.name}, a {server.kind.value}"
+
+
+def _watcher(container: View) -> str | None:
+    """Exporters and their like, by the table of images."""
+    facts = facts_of(container)
+    if facts is None or facts.kind is not Serves.MONITORING or facts.name in _LOADERS or not runs(container, facts):
+        return None
+    return f"{facts.name}, which watches for ever"
 
 
 def _follows(container: View) -> bool:

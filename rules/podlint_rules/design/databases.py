@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, containers, label, quoted, rule
 from podlint.api.kubernetes import server_run
-from podlint_rules.design._helpers import text
+from podlint_rules.design._helpers import SCALE, text
 
 _DATABASES = frozenset(
     {"cassandra", "clickhouse", "couchdb", "influxdb", "mariadb", "mongo", "mssql", "mysql", "neo4j", "percona"}
@@ -103,7 +103,7 @@ def replicated_database(pod: View) -> Iterator[Hit]:
             continue
         what, volume = found
         yield pod.object.hit(
-            f"{replicas} replicas of {server.name} ({label(container)}) {what}",
+            f"{replicas} replicas of {server.name} ({label(container)}) {what}: {SCALE}",
             "spec",
             "replicas",
             help="use one replica, or a StatefulSet with a claim for each and a database that is set up to replicate",

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from itertools import islice
 
 from podlint.api import Hit, NamedTuple, Scope, Severity, View, containers, label, listed, lists_complete, rule
-from podlint.api.kubernetes import LONG_RUNNING, ImageFacts, Serves, parse_image, server_image, server_run
+from podlint.api.kubernetes import LONG_RUNNING, ImageFacts, Serves, facts_of, parse_image, server_image, server_run
 from podlint.api.project import Index, Member, selecting
-from podlint_rules.design._helpers import keeps_running
+from podlint_rules.design._helpers import LIFE, SCALE, keeps_running
+from podlint_rules.design._localhost import served, uses
+from podlint_rules.ports._certain import own_ports
 
 _MOST = 1_000
+_SIDE = (Serves.CONTROLLER, Serves.MONITORING)
 _STORES = (Serves.DATABASE, Serves.SEARCH, Serves.QUEUE)
 _APP_WORD = (
     "api|app|application|backend|dashboard|frontend|portal|server|service|shop|site|ui|web|webapp|website|worker"
@@ -49,17 +52,31 @@ def _served_apart(member: Member, index: Index) -> Iterator[Hit]:
     if len(parts) < 2:
         return
     # One container for each set of Services: of thousands, most are served by the same.
-    served: dict[frozenset[str], tuple[_Part, dict[str, Member]]] = {}
+    apart: dict[frozenset[str], tuple[_Part, dict[str, Member]]] = {}
     for part in parts:
         senders = _senders(part.container, services)
         own_names = frozenset(senders)
-        if not senders or own_names in served:
+        if not senders or own_names in apart:
             continue
-        for other, others in served.values():
-            if own_names.isdisjoint(others):
+        for other, others in apart.values():
+            if own_names.isdisjoint(others) and not _work_together(pod, part.container, other.container):
                 yield _apart(part, senders, other, others)
                 return
-        served[own_names] = part, senders
+        apart[own_names] = part, senders
+
+
+def _work_together(pod: View, one: View, other: View) -> bool:
+    """Whether one calls the other on localhost, or hands it files in an emptyDir: then it may well be its helper."""
+    for asks, answers in ((one, other), (other, one)):
+        ports = served(answers)
+        if any(use.port in ports for use in uses(asks)):
+            return True
+    empty = {volume.text("name") for volume in pod.each("volumes") if volume.at("emptyDir") is not None}
+    return not empty.isdisjoint(_volumes(one) & _volumes(other))
+
+
+def _volumes(container: View) -> set[str | None]:
+    return {mount.text("name") for mount in container.each("volumeMounts")}
 
 
 def _senders(container: View, services: list[Member]) -> dict[str, Member]:
@@ -85,9 +102,9 @@ def _is_helper(part: _Part) -> bool:
 def _apart(part: _Part, senders: dict[str, Member], other: _Part, others: dict[str, Member]) -> Hit:
     return part.container.hit(
         f"{label(part.container)} and {label(other.container)} look like independent applications: "
-        f"{next(iter(senders))} sends to the one, {next(iter(others))} to the other",
+        f"{next(iter(senders))} sends to the one, {next(iter(others))} to the other: {SCALE}",
         "name",
-        help="give each its own workload: each Service can then be scaled and updated by itself",
+        help=f"move {label(part.container)} into a workload with labels of its own, and let its Service select those",
         related=tuple(
             service.related("this Service sends to one of them only", "metadata", "name")
             for service in (*senders.values(), *others.values())
@@ -113,8 +130,13 @@ def multi_app_containers(pod: View) -> Iterator[Hit]:
     node must have room for both at once. Containers belong together where one helps the other and is of no use
     without it: a proxy, a log shipper, an exporter, a local cache. The rule asks nothing about these.
 
-    It warns of a known database, search engine or message broker beside a known server of another kind. Two of a kind,
-    what only looks like an application, and containers that different Services send to, are for your information.
+    Ask of two containers: do they live and die together? Do they scale together? The rule warns of a known database,
+    search engine or message broker beside a known server of another kind. Two of a kind, what only looks like an
+    application, and containers that different Services send to, are for your information.
+
+    Known helpers are left alone, and so are containers that share a volume with the one that they stand beside, or of
+    which one calls the other on localhost where only Services tell them apart. A web server that no configuration
+    reaches, by a volume, an argument or a variable, passes nothing on: it is no proxy of the other container.
 
     ## Why this default?
     On: two servers of different kinds in one pod can be neither scaled nor updated apart. What is less sure is
@@ -191,7 +213,7 @@ def _independent(other: _Part, part: _Part) -> bool:
         kind = part.container.object.kind
         return part.kind in _STORES and kind not in ("StatefulSet", "DaemonSet") and _looks_like_app(other, part)
     if other.kind is Serves.WEB:
-        return part.kind in _STORES and not part.http
+        return part.kind in _STORES and (not part.http or own_ports(other.container) is not None)
     return other.kind is Serves.APP or other.kind in _STORES
 
 
@@ -201,24 +223,51 @@ def _looks_like_app(other: _Part, store: _Part) -> bool:
     name = str(container.get("name", default=""))
     if not other.name or keeps_running(container) or not container.complete("ports"):
         return False
+    facts = facts_of(container)
+    if (facts is not None and facts.kind in _SIDE) or _volumes(container) & _volumes(store.container):
+        return False
     words = set(re.split(r"[^a-z]+", f"{name} {other.name}".lower()))
     aliases = _ALIASES.get(store.name, (store.name,))
     if any(re.fullmatch(_HELPER_WORD, word) or word.startswith(aliases) for word in words):
         return False
-    if any(container.each("ports")):
+    if any(container.each("ports")) or _watches_itself(store):
         return True
     return other.name not in _BASES and any(re.fullmatch(_APP_WORD, word) for word in words)
 
 
+def _watches_itself(store: _Part) -> bool:
+    """Whether it is a Prometheus that no configuration reaches: it scrapes nobody else, and helps nobody here."""
+    return store.name == "prometheus" and own_ports(store.container) is not None
+
+
+def _seen(part: _Part) -> str:
+    """What a container is taken for, and by what."""
+    if part.kind is not None:
+        article = "an" if part.kind.value[0] in "aeiou" else "a"
+        return f"{part.name}, {article} {part.kind.value}"
+    port = next((n for port in part.container.each("ports") if (n := port.integer("containerPort"))), None)
+    return f"{part.name}, with port {port}" if port is not None else part.name
+
+
 def _hit(pod: View, part: _Part, others: list[_Part]) -> Hit:
-    names = listed(f"{label(other.container)} ({other.name})" for other in others)
+    names = listed(f"{label(other.container)} ({_seen(other)})" for other in others)
     replicas = pod.object.integer("spec", "replicas") or 1
     each = f", and each of the {replicas} replicas has a {part.name} of its own" if replicas > 1 else ""
     return part.container.hit(
-        f"{label(part.container)} ({part.name}) and {names} look like independent applications{each}: "
-        "do they need one life cycle, one scale and one node?",
+        f"{label(part.container)} ({_seen(part)}) and {names} look like independent applications{each}: "
+        f"{LIFE[:-1]}, and {SCALE}",
         "image",
-        help="give each its own workload, and let them talk through a Service",
+        help=_apart_by(part),
         related=tuple(other.container.related(f"beside {other.name}", "image") for other in others),
-        severity=None if any(other.kind not in (None, part.kind) for other in others) else Severity.INFO,
+        severity=None if any(_surely(other, part) for other in others) else Severity.INFO,
     )
+
+
+def _surely(other: _Part, part: _Part) -> bool:
+    """Whether both are known servers of different kinds, and the one can be no proxy before the other."""
+    return other.kind not in (None, part.kind) and not (other.kind is Serves.WEB and part.http)
+
+
+def _apart_by(part: _Part) -> str:
+    kind = "a StatefulSet with a claim for its data" if part.kind in _STORES else "a Deployment of its own"
+    return f"move {label(part.container)} into {kind}, and let the others reach it by the name of a Service"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, containers, init_containers, label, rule, running_together
 from podlint.api.kubernetes import server_run
-from podlint_rules.design._helpers import keeps_running, text
+from podlint_rules.design._helpers import LIFE, keeps_running, text
 
 _AGREED_END = (
     r"quitquitquit|/quit\b|/shutdown\b|\bpkill\b|\bkillall\b|linkerd-await|scuttle|exit-zero-on-sigterm|ISTIO_QUIT"
@@ -80,7 +80,7 @@ def job_with_plain_sidecar(pod: View) -> Iterator[Hit]:
         if what is not None:
             yield container.hit(
                 f"{label(container)} runs {what}: it goes on when {label(workers[0])} has ended, so that the "
-                f"{pod.object.kind} never completes",
+                f"{pod.object.kind} never completes: {LIFE}",
                 "image",
                 help="move it to initContainers and give it restartPolicy: Always (Kubernetes 1.29 and later)",
                 related=(workers[0].related("the work that is waited for", "name"),),
@@ -137,7 +137,7 @@ def init_never_ends(pod: View) -> Iterator[Hit]:
         what = keeps_running(container)
         if what and not _is_errand(container):
             yield container.hit(
-                f"{label(container)} runs {what}: the pod waits for its end, and a server does not end",
+                f"{label(container)} runs {what}: the pod waits for its end, which does not come: {LIFE}",
                 "image",
                 help="make it a sidecar with restartPolicy: Always (Kubernetes 1.29 and later), or let its command end",
             )

@@ -1,52 +1,29 @@
-"""Helpers of a pod: sidecars, plain containers that could be one, and who talks to whom on localhost."""
+"""Helpers of a pod: sidecars, and plain containers that could be one."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from podlint.api import (
     Hit,
-    NamedTuple,
     Scope,
     Severity,
     View,
     all_containers,
     containers,
-    is_placeholder,
     is_sidecar,
     label,
     quoted,
     rule,
-    running_together,
 )
-from podlint.api.kubernetes import parse_image, port_numbers_known, server_run
-from podlint_rules.design._helpers import _helper, text
+from podlint.api.kubernetes import parse_image
+from podlint_rules.design._helpers import LIFE, helper, stands_before
+from podlint_rules.design._localhost import served, uses
 
 _SINCE = 29
 _MOST = 100
 """Most containers of a pod that are held against each other; no pod that works has so many."""
-_SHOWN = 20
-_NUMBER = r"\d+"
-_LOCALHOST = (
-    r"(?<![\w.-])(?P<scheme>[a-zA-Z][\w+.-]{0,30}://(?:[^\s/@]{0,200}@)?)?(?:localhost|127\.0\.0\.1|\[::1\])"
-    r"(?::(?P<port>\d{1,5}))?(?![\w.:-])"
-)
-_OWN = (
-    r"(?i)listen|bind|^-*(http|https|grpc|web)?[-_.]?addr(ess)?\Z|serve|metrics|health|probe|pprof|admin|debug|advertise|external|public|"
-    r"origin|cors|callback|redirect|issuer|(app|base|root|site|self|web|server)[_.-]?ur[li]|allow|no_?proxy"
-)
-_SCHEMES = {"http": 80, "https": 443, "redis": 6379, "postgres": 5432, "postgresql": 5432, "mysql": 3306, "amqp": 5672}
-
-
-class _Use(NamedTuple):
-    """A text of a container that speaks of a port on localhost."""
-
-    view: View
-    port: int
-    start: int
-    end: int
 
 
 @rule("sidecar-as-container", severity=Severity.INFO, scope=Scope.POD, default=False, versioned=True)
@@ -58,6 +35,9 @@ def sidecar_as_container(pod: View) -> Iterator[Hit]:
     proxy takes connections, and lose it, or its last logs, while it shuts down. A sidecar, which is an init container
     with `restartPolicy: Always`, is started before the containers and stopped after them. Kubernetes has them since
     1.29; for older versions the rule is silent. In the pods of Jobs, see `job-with-plain-sidecar`.
+
+    Proxies that stand before the application and check who comes in, such as kube-rbac-proxy and oauth2-proxy, are left
+    alone: the application needs them neither to start nor to end its work.
 
     ## Example
     ```yaml bad
@@ -89,14 +69,14 @@ def sidecar_as_container(pod: View) -> Iterator[Hit]:
     plain = list(containers(pod))
     if len(plain) < 2:
         return
-    helpers = [(container, _helper(container)) for container in plain]
+    helpers = [(container, helper(container)) for container in plain]
     if all(what for _, what in helpers):
         return
     for container, what in helpers:
-        if what and not _is_the_work(container):
+        if what and not stands_before(container) and not _is_the_work(container):
             yield container.hit(
                 f"{label(container)} runs {what} as a plain container: it is not started before what it helps, "
-                "nor stopped after it",
+                f"nor stopped after it: {LIFE}",
                 "name",
                 help="move it to initContainers and give it restartPolicy: Always (Kubernetes 1.29 and later)",
             )
@@ -164,9 +144,9 @@ def sidecar_lifecycle_order(pod: View) -> Iterator[Hit]:
         if not is_sidecar(sidecar):
             continue
         before = [c for c in inits[:position] if not is_sidecar(c) and c.complete("restartPolicy")]
-        earlier = {port for c in inits[:position] if is_sidecar(c) for port in _served(c)}
+        earlier = {port for c in inits[:position] if is_sidecar(c) for port in served(c)}
         for container in before:
-            use = next((u for u in _uses(container) if u.port in _served(sidecar) and u.port not in earlier), None)
+            use = next((u for u in uses(container) if u.port in served(sidecar) and u.port not in earlier), None)
             if use is not None:
                 yield _too_late(sidecar, container, f"connects to localhost:{use.port}", use.view)
                 break
@@ -178,20 +158,11 @@ def sidecar_lifecycle_order(pod: View) -> Iterator[Hit]:
 
 def _too_late(sidecar: View, container: View, why: str, view: View) -> Hit:
     return sidecar.hit(
-        f"{label(sidecar)} is started only after {label(container)} has ended, which {why}",
+        f"{label(sidecar)} is started only after {label(container)} has ended, which {why}: {LIFE}",
         "name",
         help=f"move it above {label(container)}",
         related=(view.related("needed here"),),
     )
-
-
-def _served(container: View) -> set[int]:
-    """The ports that a container is known to serve: declared, of its known server, or given by `--port`."""
-    found = {port.integer("containerPort") or 0 for port in container.each("ports")}
-    server = server_run(container)
-    found |= set(server.ports) if server else set()
-    found |= {int(number) for number in re.findall(r"(?:^|\s)--?(?:\w+-)?port[= ](\d{1,5})\b", text(container))}
-    return found - {0}
 
 
 def _reads(pod: View, container: View, sidecar: View, before: list[View]) -> tuple[str, View] | None:
@@ -204,110 +175,3 @@ def _reads(pod: View, container: View, sidecar: View, before: list[View]) -> tup
         if isinstance(name, str) and mount.flag("readOnly") and name in (empty & written) - others:
             return name, mount
     return None
-
-
-@rule("localhost-port-unserved", severity=Severity.INFO, scope=Scope.POD, default=False)
-def localhost_port_unserved(pod: View) -> Iterator[Hit]:
-    """Variable or argument with a port on localhost that no container of the pod declares.
-
-    ## Why is this bad?
-    The containers of a pod share one network, and `localhost` reaches exactly them. Where the others declare ports,
-    but not this one, the number is most likely wrong, or of a container that is not there any more. Ports need not be
-    declared; if one serves it, declaring it says so.
-
-    Silent for listening addresses and addresses that are given to others, for ports that the container or the settings
-    of another one mention, and for pods on the network of their node.
-
-    ## Example
-    ```yaml bad
-    containers:
-      - name: app
-        image: registry.example/app:1
-        ports: [{containerPort: 8080}]
-        env: [{name: CACHE, value: "localhost:6378"}]
-      - name: cache
-        image: redis:7
-        ports: [{containerPort: 6379}]
-    ```
-
-    ## Use instead
-    ```yaml good
-    containers:
-      - name: app
-        image: registry.example/app:1
-        ports: [{containerPort: 8080}]
-        env: [{name: CACHE, value: "localhost:6379"}]
-      - name: cache
-        image: redis:7
-        ports: [{containerPort: 6379}]
-    ```
-
-    ## References
-    - https://kubernetes.io/docs/concepts/workloads/pods/#pod-networking
-    """
-    if pod.get("hostNetwork", default=False) is not False:
-        return
-    together = list(running_together(pod))
-    if len(together) < 2 or not port_numbers_known(pod):
-        return
-    if len(together) > _MOST:
-        return
-    served = set().union(*map(_served, together))
-    mentioned = {container.path: _mentioned(container) for container in together}
-    for container in together:
-        others = [c for c in together if c.path != container.path]
-        declared = sorted({p.integer("containerPort") or 0 for c in others for p in c.each("ports")} - {0})
-        elsewhere = [mentioned[c.path] for c in others]
-        if not declared or any(numbers is None for numbers in elsewhere):
-            continue
-        own = Counter(re.findall(_NUMBER, " ".join(_texts(container)))) if any(container.each("ports")) else None
-        for use in _uses(container):
-            port = str(use.port)
-            # A container that declares no ports may serve it itself, and so may one that names it a second time.
-            if use.port in served or own is None or own[port] > 1 or any(port in (n or ()) for n in elsewhere):
-                continue
-            numbers = ", ".join(map(str, declared[:_SHOWN])) + (", ..." if len(declared) > _SHOWN else "")
-            yield use.view.hit(
-                f"{label(container)} asks localhost:{use.port}, but no container of the pod declares that port: "
-                f"the others declare {numbers}",
-                within=(use.start, use.end),
-                help="correct the number, or declare the port in the container that serves it",
-            )
-
-
-def _mentioned(container: View) -> set[str] | None:
-    """The numbers in a container's settings; None where they are not all to be seen: files, a Secret, a placeholder."""
-    words = " ".join(_texts(container))
-    return None if container.value.get("envFrom") or is_placeholder(words) else set(re.findall(_NUMBER, words))
-
-
-def _texts(container: View) -> Iterator[str]:
-    for entry in container.each("env"):
-        yield str(entry.get("value", default=""))
-    yield text(container)
-
-
-def _uses(container: View) -> Iterator[_Use]:
-    """Where env values and arguments name a port on localhost, except for addresses of the container itself."""
-    for entry in container.each("env"):
-        value = entry.at("value")
-        if value is not None and not re.search(_OWN, str(entry.get("name", default=""))):
-            yield from _in(value)
-    for key in ("command", "args"):
-        before = ""
-        for word in container.each(key):
-            option = re.match(r"[\w.-]+(?==)", str(word.value))
-            name = option[0] if option else before
-            if not re.search(_OWN, name):
-                yield from _in(word)
-            before = str(word.value) if str(word.value).startswith("-") and not option else ""
-
-
-def _in(view: View) -> Iterator[_Use]:
-    if not isinstance(view.value, str):
-        return
-    for found in re.finditer(_LOCALHOST, view.value):
-        scheme = (found["scheme"] or "").partition(":")[0]
-        port = int(found["port"]) if found["port"] else _SCHEMES.get(scheme)
-        if port and port < 65536:
-            yield _Use(view, port, *found.span())

@@ -22,6 +22,7 @@ from podlint.api import (
     running_together,
 )
 from podlint.api.kubernetes import quantity
+from podlint_rules.design._helpers import LIFE, NODE, SCALE
 from podlint_rules.resources._amounts import aggregate, amount
 
 
@@ -95,8 +96,8 @@ def oversized_pod(pod: View, options: Node) -> Iterator[Hit]:
         together = " together" if len(places) > 1 else ""
         yield (places[0] if places else pod).hit(
             f"{_whose(pod)} requests {_written(total, name)} {unit}{together}, "
-            f"more than the {bound} that a node is taken to have",
-            help=f"split it, or ask for less; the option {name} of this rule sets the size of a node",
+            f"more than the {bound} that a node is taken to have: {NODE}",
+            help=_smaller(places, name),
             related=tuple(place.related("counts too") for place in places[1:]),
         )
 
@@ -161,6 +162,14 @@ def _written(total: Fraction, name: str) -> str:
     return quantity.brief(total, 4)
 
 
+def _smaller(places: list[View], name: str) -> str:
+    """What to do about a pod that is too large."""
+    ways = "ask for less, or run more replicas of a smaller pod"
+    if len(places) > 1:
+        ways = "give a container that can run apart a workload of its own, or ask for less"
+    return f"{ways}; where nodes are larger, say so by the option {name} of this rule"
+
+
 @rule("too-many-containers", severity=Severity.INFO, scope=Scope.POD, default=False, options=Most)
 def too_many_containers(pod: View, options: Most) -> Iterator[Hit]:
     """Pod with more containers than the configured number (4 unless set).
@@ -194,10 +203,10 @@ def too_many_containers(pod: View, options: Most) -> Iterator[Hit]:
     if len(found) > options.maximum:
         names = listed([label(container) for container in found])
         yield pod.hit(
-            f"{len(found)} containers in one pod, more than {options.maximum}: {names}",
+            f"{len(found)} containers in one pod, more than {options.maximum}: {names}: {LIFE[:-1]}, and {SCALE}",
             "containers",
             part=Part.KEY,
-            help="give those with a life cycle or a scale of their own a workload of their own",
+            help="give those with a life cycle or a scale of their own their own workload, reached through a Service",
         )
 
 
