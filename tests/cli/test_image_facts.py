@@ -203,3 +203,14 @@ def test_a_compose_file_that_says_nothing_certain(project: Path, run: Run, text:
     write(project, "edge/Dockerfile", "FROM scratch\nEXPOSE 8080\n")
     write(project, "compose.yaml", text)
     assert ports(run) == []
+
+
+@pytest.mark.parametrize(("user", "rules"), [("101", []), ("root", ["non-root-image"])])
+def test_the_user_that_the_configuration_knows(project: Path, run: Run, user: str, rules: list[str]) -> None:
+    pod = POD.replace("shop/gateway:1.2", "hub/library/nginx:1.27").replace(
+        "spec:", "spec:\n  securityContext: {runAsNonRoot: true}"
+    )
+    (project / "pod.yaml").write_text(pod)
+    (project / ".podlint.yaml").write_text(f"image-facts: {{library/nginx: {{user: {user}}}}}\n")
+    found = json.loads(run("check", "--select", "non-root-image", "-o", "json", "pod.yaml").out)["findings"]
+    assert [one["rule"] for one in found] == rules

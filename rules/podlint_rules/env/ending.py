@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, label, quoted, rule, running_together
-from podlint.api.kubernetes import LONG_RUNNING, facts_of, image_facts
+from podlint.api.kubernetes import LONG_RUNNING, image_facts
 from podlint_rules._shared.command_lines import command_lines, script_in
 from podlint_rules._shared.sleeps import own_words
 
@@ -159,7 +159,7 @@ def _why(text: str, container: View, program: str, *, quoting: bool) -> tuple[st
 
 def _may_stay(text: str, container: View) -> bool:
     """Whether an image of others may have `daemon off` in its own configuration."""
-    facts = facts_of(container) if text.strip().endswith("nginx") else None
+    facts = image_facts(container.text("image") or "") if text.strip().endswith("nginx") else None
     return text.strip().endswith("nginx") and (facts is None or "nginx" not in facts.programs)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, all_containers, label, quoted, rule
-from podlint.api.kubernetes import image_facts
+from podlint.api.kubernetes import facts_of
 from podlint_rules.security import _standards as standards
 
 
@@ -47,7 +47,7 @@ def non_root_image(pod: View) -> Iterator[Hit]:
             continue
         if standards.effective(pod, container, "runAsUser") is not None:
             continue
-        facts = image_facts(image) if standards.understood(pod, container, "runAsUser") else None
+        facts = facts_of(container) if standards.understood(pod, container, "runAsUser") else None
         user = facts.user.partition(":")[0] if facts is not None else ""
         if not user or (user.isdigit() and user != "0"):
             continue
