@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from podlint.kubernetes.formats import addresses, cron, keywords, labels, regexp, timezones, urls
     from podlint.kubernetes.images import Image, ImageFacts, Serves, Starts, parse_image
     from podlint.kubernetes.known_images.lookup import facts_of, image_facts, runs, server_image, server_run
+    from podlint.kubernetes.links import LINKS
     from podlint.kubernetes.references import (
         ConfigReference,
         Use,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CONTAINER_LISTS",
     "CONTROLLERS",
+    "LINKS",
     "LONG_RUNNING",
     "SCALABLE",
     "WORKLOADS",
@@ -74,6 +76,7 @@ _FORMATS = ("addresses", "cron", "keywords", "labels", "regexp", "timezones", "u
 _FROM = {
     "images": ("Image", "ImageFacts", "Serves", "Starts", "parse_image"),
     "known_images.lookup": ("facts_of", "image_facts", "runs", "server_image", "server_run"),
+    "links": ("LINKS",),
     "references": ("ConfigReference", "Use", "config_references", "container_references", "volume_references"),
     "selectors": ("Carried", "carried", "known_part", "selector_known"),
     "variables": ("Reference", "expand", "references"),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from podlint.project import mentions
     from podlint.project.configs import config_keys, of_claim_template
     from podlint.project.given import given
+    from podlint.project.linked import custom_references
     from podlint.project.nearest import Nearest, stem
     from podlint.project.scale import least_replicas, perhaps_selected_by, scaler, selected_by, selecting
     from podlint.project.vicinity import Vicinity
@@ -42,6 +43,7 @@ __all__ = [
     "Nearest",
     "Vicinity",
     "config_keys",
+    "custom_references",
     "given",
     "least_replicas",
     "mentions",
@@ -56,6 +58,7 @@ __all__ = [
 _FROM = {
     "configs": ("config_keys", "of_claim_template"),
     "given": ("given",),
+    "linked": ("custom_references",),
     "nearest": ("Nearest", "stem"),
     "scale": ("least_replicas", "perhaps_selected_by", "scaler", "selected_by", "selecting"),
     "vicinity": ("Vicinity",),

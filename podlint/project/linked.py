@@ -29,7 +29,7 @@ class Reference(NamedTuple):
     namespace: str | None
 
 
-def references(member: Member, more: Mapping[str, tuple[Link, ...]] | None = None) -> Iterator[Reference]:
+def custom_references(member: Member, more: Mapping[str, tuple[Link, ...]] | None = None) -> Iterator[Reference]:
     """What a custom resource names and makes; `more` are the links that plugins add, by `group/Kind`."""
     key = f"{member.group}/{member.kind}"
     row = LINKS.get(key)

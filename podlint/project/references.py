@@ -8,7 +8,7 @@ from podlint.kubernetes.formats import labels
 from podlint.kubernetes.kinds import GROUPS, group_of
 from podlint.kubernetes.references import Use, config_references
 from podlint.kubernetes.selectors import carried, selector_known
-from podlint.project.linked import references
+from podlint.project.linked import custom_references
 from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def relations(member: Member, index: Index, links: Mapping[str, tuple[Link, ...]
         if (member.group, member.kind) in kinds:
             yield from find(member, index)
     if member.group not in GROUPS:
-        for own in references(member, links):
+        for own in custom_references(member, links):
             found = index.named(own.group, own.kind, own.name, member, own.namespace)
             yield Relation(own.link.what, own.view, own.kind, own.name, found, own.link.makes)
     pod = member.pod()

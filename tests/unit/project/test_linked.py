@@ -6,7 +6,7 @@ import pytest
 
 from podlint.kubernetes.kinds import GROUPS
 from podlint.kubernetes.links import LINKS, Link
-from podlint.project.linked import references
+from podlint.project.linked import custom_references
 from podlint.project.references import relations
 from podlint.testing import run_all
 from podlint.yaml.place import dotted
@@ -24,7 +24,7 @@ def told(kind: str, spec: str, more: dict[str, tuple[Link, ...]] | None = None) 
     (own,) = index({"own.yaml": custom(kind, spec)}).members
     return [
         f"{r.link.what} {'/'.join(p for p in (r.group, r.kind, r.namespace, r.name) if p)} at {dotted(r.view.path)}"
-        for r in references(own, more)
+        for r in custom_references(own, more)
     ]
 
 
