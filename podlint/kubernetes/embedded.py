@@ -37,14 +37,19 @@ class Embedding(NamedTuple):
     variable: str = ""
 
 
+def _path(text: str) -> tuple[str, ...]:
+    """A path that is written with `.` between its steps, and `@` for `ANY`."""
+    return tuple(ANY if step == "@" else step for step in text.split("."))
+
+
 def _whole(source: str, like: str, *paths: str) -> Embedding:
-    return Embedding(tuple(Place(tuple(path.split(".")), patch=False) for path in paths), source, like)
+    return Embedding(tuple(Place(_path(path), patch=False) for path in paths), source, like)
 
 
 def _patches(source: str, pods: str, containers: str = "", variable: str = "") -> Embedding:
     """Pods and containers by paths with spaces between them."""
-    found = [Place(tuple(path.split("."))) for path in pods.split()]
-    found += [Place(tuple(path.split(".")), container=True) for path in containers.split()]
+    found = [Place(_path(path)) for path in pods.split()]
+    found += [Place(_path(path), container=True) for path in containers.split()]
     return Embedding(tuple(found), source, variable=variable)
 
 
@@ -70,16 +75,16 @@ _AGONES = "https://agones.dev/site/docs/reference/"
 _RUNNERS = "https://docs.github.com/en/actions/concepts/runners/actions-runner-controller"
 _CERTIFICATES = "https://cert-manager.io/docs/configuration/acme/http01/"
 
-_WORKFLOW = "container script initContainers.* sidecars.* containerSet.containers.*"
-_WORKFLOWS = f"{_below('templates.*', _WORKFLOW)} {_below('templateDefaults', _WORKFLOW)}"
-_STEPS = "steps.* sidecars.* stepTemplate"
-_PIPELINE = f"{_below('tasks.*.taskSpec', _STEPS)} {_below('finally.*.taskSpec', _STEPS)}"
+_WORKFLOW = "container script initContainers.@ sidecars.@ containerSet.containers.@"
+_WORKFLOWS = f"{_below('templates.@', _WORKFLOW)} {_below('templateDefaults', _WORKFLOW)}"
+_STEPS = "steps.@ sidecars.@ stepTemplate"
+_PIPELINE = f"{_below('tasks.@.taskSpec', _STEPS)} {_below('finally.@.taskSpec', _STEPS)}"
 _SPARK_PODS = "driver.template.spec executor.template.spec"
-_SPARK_CONTAINERS = "driver.initContainers.* driver.sidecars.* executor.initContainers.* executor.sidecars.*"
-_RAY_PODS = "headGroupSpec.template.spec workerGroupSpecs.*.template.spec"
+_SPARK_CONTAINERS = "driver.initContainers.@ driver.sidecars.@ executor.initContainers.@ executor.sidecars.@"
+_RAY_PODS = "headGroupSpec.template.spec workerGroupSpecs.@.template.spec"
 _SOLVERS = _patches(
     _CERTIFICATES,
-    "spec.acme.solvers.*.http01.ingress.podTemplate.spec spec.acme.solvers.*.http01.gatewayHTTPRoute.podTemplate.spec",
+    "spec.acme.solvers.@.http01.ingress.podTemplate.spec spec.acme.solvers.@.http01.gatewayHTTPRoute.podTemplate.spec",
 )
 
 EMBEDDED: dict[str, Embedding] = {
@@ -101,10 +106,10 @@ EMBEDDED: dict[str, Embedding] = {
         "https://keda.sh/docs/latest/reference/scaledjob-spec/", "Job", "spec.jobTargetRef.template.spec"
     ),
     "jobset.x-k8s.io/JobSet": _whole(
-        "https://jobset.sigs.k8s.io/docs/reference/", "Job", "spec.replicatedJobs.*.template.spec.template.spec"
+        "https://jobset.sigs.k8s.io/docs/reference/", "Job", "spec.replicatedJobs.@.template.spec.template.spec"
     ),
     "kueue.x-k8s.io/Workload": _whole(
-        "https://kueue.sigs.k8s.io/docs/reference/kueue.v1beta1/", "", "spec.podSets.*.template.spec"
+        "https://kueue.sigs.k8s.io/docs/reference/kueue.v1beta1/", "", "spec.podSets.@.template.spec"
     ),
     # Argo: each template of a workflow is a container, or several.
     **dict.fromkeys(
@@ -128,7 +133,7 @@ EMBEDDED: dict[str, Embedding] = {
     "tekton.dev/Pipeline": _patches(_TEKTON, "", _below("spec", _PIPELINE), "$("),
     "tekton.dev/PipelineRun": _patches(
         _TEKTON,
-        "spec.podTemplate spec.taskRunTemplate.podTemplate spec.taskRunSpecs.*.podTemplate",
+        "spec.podTemplate spec.taskRunTemplate.podTemplate spec.taskRunSpecs.@.podTemplate",
         _below("spec.pipelineSpec", _PIPELINE),
         "$(",
     ),
@@ -136,17 +141,17 @@ EMBEDDED: dict[str, Embedding] = {
         "https://tekton.dev/docs/triggers/eventlisteners/", "spec.resources.kubernetesResource.spec.template.spec"
     ),
     # Batch and learning: their operators add variables that tell the pods of each other.
-    "batch.volcano.sh/Job": _patches("https://volcano.sh/en/docs/vcjob/", "spec.tasks.*.template.spec"),
-    "kubeflow.org/TFJob": _patches(_KUBEFLOW, "spec.tfReplicaSpecs.*.template.spec"),
-    "kubeflow.org/PyTorchJob": _patches(_KUBEFLOW, "spec.pytorchReplicaSpecs.*.template.spec"),
-    "kubeflow.org/MPIJob": _patches(_KUBEFLOW, "spec.mpiReplicaSpecs.*.template.spec"),
-    "kubeflow.org/XGBoostJob": _patches(_KUBEFLOW, "spec.xgbReplicaSpecs.*.template.spec"),
-    "kubeflow.org/PaddleJob": _patches(_KUBEFLOW, "spec.paddleReplicaSpecs.*.template.spec"),
-    "kubeflow.org/JAXJob": _patches(_KUBEFLOW, "spec.jaxReplicaSpecs.*.template.spec"),
+    "batch.volcano.sh/Job": _patches("https://volcano.sh/en/docs/vcjob/", "spec.tasks.@.template.spec"),
+    "kubeflow.org/TFJob": _patches(_KUBEFLOW, "spec.tfReplicaSpecs.@.template.spec"),
+    "kubeflow.org/PyTorchJob": _patches(_KUBEFLOW, "spec.pytorchReplicaSpecs.@.template.spec"),
+    "kubeflow.org/MPIJob": _patches(_KUBEFLOW, "spec.mpiReplicaSpecs.@.template.spec"),
+    "kubeflow.org/XGBoostJob": _patches(_KUBEFLOW, "spec.xgbReplicaSpecs.@.template.spec"),
+    "kubeflow.org/PaddleJob": _patches(_KUBEFLOW, "spec.paddleReplicaSpecs.@.template.spec"),
+    "kubeflow.org/JAXJob": _patches(_KUBEFLOW, "spec.jaxReplicaSpecs.@.template.spec"),
     "kubeflow.org/Notebook": _patches("https://www.kubeflow.org/docs/components/notebooks/", _TEMPLATE),
     **dict.fromkeys(
         ("trainer.kubeflow.org/TrainingRuntime", "trainer.kubeflow.org/ClusterTrainingRuntime"),
-        _patches(_TRAINER, "spec.template.spec.replicatedJobs.*.template.spec.template.spec"),
+        _patches(_TRAINER, "spec.template.spec.replicatedJobs.@.template.spec.template.spec"),
     ),
     "ray.io/RayCluster": _patches(_RAY, _below("spec", _RAY_PODS)),
     "ray.io/RayJob": _patches(_RAY, f"{_below('spec.rayClusterSpec', _RAY_PODS)} spec.submitterPodTemplate.spec"),
@@ -174,7 +179,7 @@ EMBEDDED: dict[str, Embedding] = {
     ),
     "machinelearning.seldon.io/SeldonDeployment": _patches(
         "https://docs.seldon.io/projects/seldon-core/en/latest/reference/seldon-deployment.html",
-        "spec.predictors.*.componentSpecs.*.spec",
+        "spec.predictors.@.componentSpecs.@.spec",
     ),
     # Operators of servers.
     **dict.fromkeys(
@@ -186,7 +191,7 @@ EMBEDDED: dict[str, Embedding] = {
         _patches(_VICTORIA, "spec"),
     ),
     "operator.victoriametrics.com/VMCluster": _patches(_VICTORIA, "spec.vmstorage spec.vmselect spec.vminsert"),
-    "elasticsearch.k8s.elastic.co/Elasticsearch": _patches(_ECK, "spec.nodeSets.*.podTemplate.spec"),
+    "elasticsearch.k8s.elastic.co/Elasticsearch": _patches(_ECK, "spec.nodeSets.@.podTemplate.spec"),
     **dict.fromkeys(
         (
             *("kibana.k8s.elastic.co/Kibana", "apm.k8s.elastic.co/ApmServer", "logstash.k8s.elastic.co/Logstash"),
@@ -227,7 +232,7 @@ EMBEDDED: dict[str, Embedding] = {
     "acid.zalan.do/postgresql": _patches(
         "https://postgres-operator.readthedocs.io/en/latest/reference/cluster_manifest/",
         "",
-        "spec.initContainers.* spec.sidecars.*",
+        "spec.initContainers.@ spec.sidecars.@",
     ),
     "mongodbcommunity.mongodb.com/MongoDBCommunity": _patches(
         "https://github.com/mongodb/mongodb-kubernetes-operator", "spec.statefulSet.spec.template.spec"
@@ -244,7 +249,7 @@ EMBEDDED: dict[str, Embedding] = {
     "opentelemetry.io/OpenTelemetryCollector": _patches(
         "https://github.com/open-telemetry/opentelemetry-operator/tree/main/docs/api",
         "",
-        "spec.initContainers.* spec.additionalContainers.*",
+        "spec.initContainers.@ spec.additionalContainers.@",
     ),
     # Others.
     "apps.kruise.io/SidecarSet": _patches(_KRUISE, "spec"),
@@ -257,7 +262,7 @@ EMBEDDED: dict[str, Embedding] = {
         "https://gateway.envoyproxy.io/docs/api/extension_types/",
         "spec.provider.kubernetes.envoyDeployment.pod spec.provider.kubernetes.envoyDaemonSet.pod",
         "spec.provider.kubernetes.envoyDeployment.container spec.provider.kubernetes.envoyDaemonSet.container "
-        "spec.provider.kubernetes.envoyDeployment.initContainers.*",
+        "spec.provider.kubernetes.envoyDeployment.initContainers.@",
     ),
     "agones.dev/GameServer": _patches(_AGONES, _TEMPLATE),
     "agones.dev/GameServerSet": _patches(_AGONES, "spec.template.spec.template.spec"),
