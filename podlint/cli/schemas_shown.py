@@ -101,12 +101,13 @@ def which(setting: Setting) -> int:
 
 def _origins(uses: list[_Use]) -> str:
     """Where the schemas of objects of a kind come from, each once."""
-    return "; ".join(dict.fromkeys(_in_words(use.origin) for use in uses))
+    return "; ".join(dict.fromkeys(_in_words(use) for use in uses))
 
 
-def _in_words(origin: Origin | None) -> str:
+def _in_words(use: _Use) -> str:
+    origin = use.origin
     if origin is None:
-        return "none"
+        return "none" if is_custom(use.kind[0]) else "none: the chosen versions of Kubernetes do not serve it"
     if origin.where == BUILT_IN:
         return origin.where
     part = ", JSON Schema" if origin.in_part else ""

@@ -54,8 +54,7 @@ class Known:
         folder = kept.place(root, settings.root)
         self._kept: dict[Kind, Origin] = {}
         if folder is not None:
-            lock = folder / kept.LOCK
-            for row in kept.rows(reader.source(lock).text, shown(lock)):
+            for row in kept.listed(folder, reader):
                 self._kept[row.of] = Origin(KEPT, shown(folder / row.file), row)
 
     def of(self, kind: Kind, file: str) -> Origin | None:

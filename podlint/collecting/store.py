@@ -44,6 +44,8 @@ class Store:
             data = disk.read(folder / LOCK)
         except FileNotFoundError:
             data = b""
+        except OSError as error:
+            raise UsageError(f"{shown(folder / LOCK)}: cannot be read: {error.strerror or error}") from error
         self._rows = {row.key: row for row in rows(data, shown(folder / LOCK))} if data else {}
 
     @property

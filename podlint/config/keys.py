@@ -256,7 +256,7 @@ def _severity(word: Any, where: Path, reading: Reading) -> Severity | None:
     if not isinstance(word, str) or word not in SEVERITIES:
         near = closest(word, (*SEVERITIES, "off")) if isinstance(word, str) else None
         hint = f'; did you mean "{near}"?' if near else ""
-        raise reading.error(f"severity of {where[-1]} must be one of {_SHOWN}{hint}", where)
+        raise reading.error(f"severity of {where[:2][-1]} must be one of {_SHOWN}{hint}", where)
     return SEVERITIES[word]
 
 

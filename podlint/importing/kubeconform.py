@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from podlint.files.paths import exists
@@ -24,6 +25,10 @@ _ALWAYS = (
     *("not-a-manifest", "unknown-kind", "removed-api", "crd-schema"),
 )
 _STRICT = ("unknown-field", "duplicate-key")
+_FIELD = re.compile(
+    r"\{\{-?\s*\.(?:Group|ResourceKind|ResourceAPIVersion|KindSuffix|NormalizedKubernetesVersion|StrictSuffix)\s*-?\}\}"
+)
+"""The fields of locations that podlint knows too."""
 _FORMATS = {"json": "json", "junit": "junit", "text": "concise", "pretty": "full"}
 _REASONS = {
     "n": "podlint takes as many processes as pay; --jobs says how many",
@@ -83,8 +88,10 @@ def _schemas(value: str, taken: Taken) -> None:
     if value == "default":
         return
     if "{{" in value or value.startswith(("http://", "https://")):
-        why = "podlint fetches nothing: definitions in the project count, and schemas names other files and folders"
-        taken.leave("-schema-location", value, why)
+        if "{{" in _FIELD.sub("", value):
+            taken.leave("-schema-location", value, "podlint knows no such field: see docs/custom-resources.md")
+        else:
+            taken.locations[value] = "-schema-location; `podlint schemas fetch` asks there"
     elif not exists(value):
         taken.leave("-schema-location", value, "no such file or folder")
     else:

@@ -57,6 +57,7 @@ class Taken:
         self.scalars: dict[str, tuple[Any, str]] = {}
         self.excluded: dict[str, str] = {}
         self.schemas: dict[str, str] = {}
+        self.locations: dict[str, str] = {}
         self.entries: list[Entry] = []
         self.left: list[Left] = []
 

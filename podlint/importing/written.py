@@ -56,6 +56,8 @@ def _settings(taken: Taken) -> Iterator[str]:
         yield from _list("exclude", taken.excluded)
     if taken.schemas:
         yield from _list("schemas", taken.schemas)
+    if taken.locations:
+        yield from _list("schema-locations", taken.locations)
     if taken.entries:
         yield "ignore:"
         for entry in taken.entries:

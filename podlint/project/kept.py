@@ -96,6 +96,12 @@ def rows(data: str | bytes, name: str) -> list[Kept]:
     return [_row(key, value, name) for key, value in listed.items()]
 
 
+def listed(folder: Path, reader: Reader) -> list[Kept]:
+    """What the lock file of a folder says. Raises ConfigError."""
+    lock = folder / LOCK
+    return rows(_text(lock, reader), shown(lock))
+
+
 def _row(key: str, value: Any, name: str) -> Kept:
     row = named(key)
     said = value if isinstance(value, dict) else {}
@@ -125,8 +131,7 @@ def read(
     folder: Path, reader: Reader, wanted: Callable[[Kept], bool] = lambda row: True
 ) -> Iterator[tuple[str, tuple[str, str], CustomSchema]]:
     """The definitions that a folder holds, of the rows that are `wanted`. Raises ConfigError."""
-    lock = folder / LOCK
-    for row in rows(_text(lock, reader), shown(lock)):
+    for row in listed(folder, reader):
         if not wanted(row):
             continue
         file = folder / row.file

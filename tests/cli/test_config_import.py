@@ -174,6 +174,14 @@ def test_a_command_line_of_kubeconform_in_one_word_or_behind_two_dashes(run: Run
     assert data["rules"]["unknown-crd"] == "error"
 
 
+def test_locations_of_kubeconform_are_asked_by_fetch(run: Run, project: Path) -> None:
+    place = "https://x.example/{{ .Group }}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json"
+    line = ["kubeconform", "-schema-location", "default", "-schema-location", place]
+    data = imported(run, project, "--", *line)
+    assert data["schema-locations"] == [place]
+    assert "schemas" not in data
+
+
 def test_kubeconform_is_no_stricter_than_it_is_told(run: Run, project: Path) -> None:
     chosen = imported(run, project, "kubeconform -ignore-missing-schemas -strict=false")["select"]
     assert not {"unknown-field", "duplicate-key", "unknown-crd"} & set(chosen)

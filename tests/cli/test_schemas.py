@@ -114,6 +114,23 @@ def test_list_names_the_objects_without_a_schema(run: Run, widget: Path) -> None
     assert kinds["kinds"][0]["schemas"][0]["from"] == "Kubernetes"
 
 
+def test_a_built_in_kind_that_is_gone_is_told_apart(run: Run, project: Path) -> None:
+    (project / "pdb.yaml").write_text("apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata: {name: p}\n")
+    assert "1         none: the chosen versions of Kubernetes do not serve it\n" in run("schemas").out
+    (project / ".podlint.yaml").write_text("kubernetes-version: '1.25'\n")
+    assert run("schemas", "fetch").err == "podlint: no object lacks a schema\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+def test_a_lock_file_that_is_a_pipe_is_not_waited_for(run: Run, widget: Path) -> None:
+    (widget / ".podlint/schemas").mkdir(parents=True)
+    os.mkfifo(widget / ".podlint/schemas/lock.json")
+    for command in (("check",), ("schemas", "list"), ("schemas", "verify")):
+        outcome = run(*command)
+        assert outcome.status == 2
+        assert ".podlint/schemas/lock.json: cannot be read: it is a named pipe" in outcome.err
+
+
 def test_which_tells_where_the_schema_of_each_object_comes_from(run: Run, widget: Path) -> None:
     (widget / "crds").mkdir()
     (widget / "crds" / "widget.yaml").write_text(CRD)
