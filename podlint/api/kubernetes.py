@@ -13,7 +13,7 @@ from podlint.kubernetes.pods import CONTAINER_LISTS, names_known, port_names_kno
 if TYPE_CHECKING:
     from podlint.kubernetes.formats import addresses, cron, keywords, labels, regexp, timezones, urls
     from podlint.kubernetes.images import Image, ImageFacts, Serves, Starts, parse_image
-    from podlint.kubernetes.known_images.lookup import facts_of, image_facts, runs, server_image, server_run
+    from podlint.kubernetes.known_images import facts_of, image_facts, runs, server_image, server_run
     from podlint.kubernetes.links import LINKS
     from podlint.kubernetes.references import (
         ConfigReference,
@@ -75,8 +75,8 @@ __all__ = [
 _FORMATS = ("addresses", "cron", "keywords", "labels", "regexp", "timezones", "urls")
 _FROM = {
     "images": ("Image", "ImageFacts", "Serves", "Starts", "parse_image"),
-    "known_images.lookup": ("facts_of", "image_facts", "runs", "server_image", "server_run"),
     "links": ("LINKS",),
+    "known_images": ("facts_of", "image_facts", "runs", "server_image", "server_run"),
     "references": ("ConfigReference", "Use", "config_references", "container_references", "volume_references"),
     "selectors": ("Carried", "carried", "known_part", "selector_known"),
     "variables": ("Reference", "expand", "references"),

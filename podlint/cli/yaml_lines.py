@@ -36,7 +36,9 @@ def lines(data: Any) -> Iterator[Line]:
 def _mapping(data: dict[str, Any], path: Path, first: str, indent: str) -> Iterator[Line]:
     """The entries of a mapping; the first one behind `first`, which takes as much space as `indent`."""
     for key in sorted(data):
-        yield from _entry(f"{first}{_text(key)}:", data[key], (*path, key), indent)
+        # A bare key that begins with a hyphen looks like a list item without its space.
+        shown = json.dumps(key) if re.match(r"-[A-Za-z]", key) and _text(key) == key else _text(key)
+        yield from _entry(f"{first}{shown}:", data[key], (*path, key), indent)
         first = indent
 
 

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from podlint.kubernetes.images import ImageFacts, Starts
-from podlint.kubernetes.known_images.lookup import image_facts
+from podlint.kubernetes.known_images import image_facts
 from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:

@@ -21,6 +21,7 @@ OTHER_OBJECTS = {
     "missing-field": "an item of a List without apiVersion or kind is another finding",
 }
 DIFFERENT: dict[str, set[str]] = {
+    "hpa-container-missing": set(),
     "hpa-fixed-replicas": set(),
     "hpa-no-requests": set(),
     "hpa-target-missing": set(),

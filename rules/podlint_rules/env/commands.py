@@ -38,7 +38,7 @@ _EXPANDS = (
 _SIGNS = re.compile(r"[\s;|&<>$`*?]")
 """What a word has in it that any of this is said of; most words have none."""
 _ASSIGNMENT = r"[A-Za-z_]\w*=\S*"
-_GLOB = r"[^-=\s][^=\s]*[*?][^=\s]*|[*]\S*"
+_GLOB = r"[^-=\s][^=\s*?]*[*?][^=\s]*|[*]\S*"
 
 
 @rule("command-needs-shell", severity=Severity.WARNING, scope=Scope.CONTAINER, needs=("command", "args"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from podlint.kubernetes.images import Image, Serves, parse_image
+from podlint.kubernetes.known_images import image_facts, server_image, server_run
 from podlint.kubernetes.known_images.bitnami import PACKAGED
-from podlint.kubernetes.known_images.lookup import image_facts, server_image, server_run
 from podlint.kubernetes.known_images.official import OFFICIAL
 from podlint.kubernetes.known_images.published import PUBLISHED
 from podlint.kubernetes.view import UNKNOWN, View
