@@ -184,7 +184,7 @@ def _against_template(
             yield target.hit(message, *template, part=Part.KEY, help=help, related=(related,))
     for expression in expressions:
         key = expression.text("key")
-        if key in own.open:
+        if key in own.open or not isinstance(expression.value, dict):
             continue
         if labels.expression_matches(expression.value, have) is False and expression.text("operator") and key:
             place = "values" if expression.get("values") else "operator"
