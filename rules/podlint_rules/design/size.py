@@ -39,6 +39,8 @@ class Most(NamedTuple):
     maximum: int = 4
 
 
+_HUGE = 10**30
+"""More than any node has, and little enough for a float."""
 _UNITS = (("Gi", 1024**3), ("Mi", 1024**2), ("Ki", 1024))
 
 
@@ -86,7 +88,7 @@ def oversized_pod(pod: View, options: Node) -> Iterator[Hit]:
         return
     for name, bound in (("cpu", options.cpu), ("memory", options.memory)):
         most = _bound(bound)
-        if most is None or _surely_within(pod, name, float(most)):
+        if most is None or _surely_within(pod, name, float(min(most, _HUGE))):
             continue
         total = _total(pod, name)
         if total is None or total <= most:
@@ -122,7 +124,7 @@ def _surely_within(pod: View, name: str, most: float) -> bool:
 @lru_cache(maxsize=256)
 def _rough(text: str) -> float:
     found = quantity.parse(text)
-    return float("inf") if found is None else float(abs(found))
+    return float(_HUGE) if found is None else float(min(abs(found), _HUGE))
 
 
 def _total(pod: View, name: str) -> Fraction | None:
