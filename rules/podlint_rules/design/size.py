@@ -39,7 +39,7 @@ class Most(NamedTuple):
     maximum: int = 4
 
 
-_HUGE = 10**30
+_HUGE = Fraction(10**30)
 """More than any node has, and little enough for a float."""
 _UNITS = (("Gi", 1024**3), ("Mi", 1024**2), ("Ki", 1024))
 
