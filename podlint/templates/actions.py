@@ -23,7 +23,7 @@ _JINJA_OPEN = frozenset({"if", "for", "block", "macro", "filter", "call", "raw",
 _JINJA_ELSE = frozenset({"else", "elif"})
 _JINJA_OUTPUT = frozenset({"include"})
 _JINJA = r"\{%[-+]?\s*(?:if|elif|else|for|set|include|macro|block|extends|import|from|raw|call|with|end\w+)\b|\{#"
-_INDENT = r"\|\s*(n?indent)\s+(\d{1,3})\s*\)?\s*$"
+_INDENT = r"\|\s*(n?indent)\s+(\d{1,3})\s*(?:\)\s*)?$"
 _HEAD = r"\s*([A-Za-z_]\w*)"
 _ASSIGNMENT = r"\s*\$\w*(?:\s*,\s*\$\w*)?\s*:?="
 VARIABLE = r"(?m)^[ \t]*(\$\{[A-Za-z_][^{}\s]*\}|\$[A-Z_][A-Z0-9_]*)[ \t]*\r?$"

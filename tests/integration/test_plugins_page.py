@@ -105,6 +105,7 @@ def test_its_fix_is_made_where_unsafe_ones_are_asked_for(folder: Path) -> None:
 
 
 def test_the_format_counts(folder: Path) -> None:
+    (folder / "rollout.yaml").write_text(ROLLOUT)
     done = call(folder, "-m", "podlint", "rollout.yaml", "--output-format", "acme")
     assert done.stdout == "none: 1\n"
 

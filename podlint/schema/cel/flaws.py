@@ -22,7 +22,7 @@ MOST_DEEP = 100
 """How many brackets may stand within each other."""
 
 _ERROR = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*)")
-_UNKNOWN = re.compile(r"undeclared reference to '(\w+)[\w.]*'")
+_UNKNOWN = re.compile(r"undeclared reference to '(\w+)(?:\.[\w.]*)?'")
 _OVERLOAD = re.compile(r"found no matching overload for '([^']*)' applied to '\((.*)\)'")
 _PLAIN = frozenset(("string", "bytes", "bool", "int", "uint", "double"))
 _NUMBERS = frozenset(("int", "uint", "double"))
