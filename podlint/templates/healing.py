@@ -57,6 +57,10 @@ class Healed(NamedTuple):
         return offset
 
 
+_NO_ACTION = r"\{\{-?[ \t]{0,9}[,:}\]]"
+"""Braces that begin no action: what is behind them cannot be one."""
+
+
 def healed(source: Source) -> Healed | None:
     """A template without the slips that are certain; None where there is none."""
     if source.span.end - source.span.start > _LONGEST:
@@ -66,6 +70,8 @@ def healed(source: Source) -> Healed | None:
 
 @lru_cache(maxsize=2)
 def _healed(path: str, text: str, span: Span) -> Healed | None:
+    if re.search(_NO_ACTION, text[span.start : span.end]) is not None:
+        return None  # nobody knows where what was meant as an action ends
     told: list[Unreadable] = []
     rounds: list[Edits] = []
     for _ in range(_ROUNDS):
