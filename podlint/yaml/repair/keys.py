@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from podlint.words import quoted
 from podlint.yaml.repair.draft import Change, blank, indentation
-from podlint.yaml.repair.lines import DASHES, KEY, above, block, moved, near, shown
+from podlint.yaml.repair.lines import DASHES, KEY, LIKE_HYPHENS, above, block, moved, near, shown
 from podlint.yaml.repair.slip import At, Doubt, Slip
 
 if TYPE_CHECKING:
@@ -21,17 +21,7 @@ _GLUED = rf"(?P<before>{DASHES})(?P<key>{KEY}):(?P<value>(?!//)[^\s:].*)"
 OTHER_COLON = rf"(?P<before>{DASHES})(?P<key>{KEY})[ \t]*(?P<colon>[{''.join(COLONS)}])[ \t\u3000]*(?P<value>.*)"
 _BARE = rf"(?P<before>{DASHES})(?P<key>[A-Za-z][\w./-]*)[ \t]*(?:#.*)?"
 _PAIR = rf"(?P<before>{DASHES})(?P<key>[a-z][A-Za-z0-9]*|apiVersion)[ \t]+(?P<value>[^\s:#=][^#:]*?)[ \t]*(?:[ \t]#.*)?"
-DASHES_OF_TEXT = {
-    "\u2010": "hyphen of text",
-    "\u2011": "no-break hyphen",
-    "\u2012": "figure dash",
-    "\u2013": "en dash",
-    "\u2014": "em dash",
-    "\u2015": "horizontal bar",
-    "\u2212": "minus sign",
-    "\uff0d": "full-width hyphen",
-    "\u2022": "bullet",
-}
+DASHES_OF_TEXT = {"\u2010": "hyphen of text", **LIKE_HYPHENS, "\u2022": "bullet"}
 _OTHER_DASH = rf" *(?:- +)*(?P<dash>[{''.join(DASHES_OF_TEXT)}])(?=[ \t]+\S)"
 _DASH = r"(?P<before> *(?:- +)*)-(?=[A-Za-z0-9\"'{\[])"
 

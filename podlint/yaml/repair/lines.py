@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 
 KEY = r"(?:[A-Za-z_][\w.$/-]*|\"[^\"]*\"|'[^']*')"
 DASHES = r" *(?:- +)*"
+LIKE_HYPHENS = {
+    "\u2011": "no-break hyphen",
+    "\u2012": "figure dash",
+    "\u2013": "en dash",
+    "\u2014": "em dash",
+    "\u2015": "horizontal bar",
+    "\u2212": "minus sign",
+    "\uff0d": "full-width hyphen",
+}
+"""What looks like a hyphen wherever it stands, by name."""
 _VALUE = rf"(?P<before>{DASHES}(?:{KEY}:[ \t]+|(?<=- )))(?P<value>[^ \t#].*)"
 HEADER = r"(?:^|[:-][ \t]+)(?:[&!]\S+[ \t]+)*[|>][-+1-9]{0,2}[ \t]*(?:#.*)?$"
 _NEAR = 3

@@ -6,24 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from podlint.yaml.repair.draft import Change, blank
-from podlint.yaml.repair.lines import KEY, shown
+from podlint.yaml.repair.lines import KEY, LIKE_HYPHENS, shown
 from podlint.yaml.repair.slip import At, Slip
 
 if TYPE_CHECKING:
     from podlint.yaml.repair.draft import Draft
 
-DASHES = {
-    "\u2010": "hyphen",
-    "\u2011": "no-break hyphen",
-    "\u2012": "figure dash",
-    "\u2013": "en dash",
-    "\u2014": "em dash",
-    "\u2015": "horizontal bar",
-    "\u2212": "minus sign",
-    "\uff0d": "full-width hyphen",
-    "\u30fc": "long vowel mark",
-    "\u3161": "Korean letter eu",
-}
+DASHES = {"\u2010": "hyphen", **LIKE_HYPHENS, "\u30fc": "long vowel mark", "\u3161": "Korean letter eu"}
 _OTHERS = "".join(DASHES)
 _SEPARATOR = r"---(?=[ \t]|$)"
 _ALMOST = rf"(?:-{{4,}}|--|[-{_OTHERS}]*[{_OTHERS}][-{_OTHERS}]*)[ \t]*(?:#.*)?"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from podlint.api import NamedTuple
+from podlint.api import NamedTuple, View
 from podlint.api.kubernetes import selector_known
 from podlint.api.project import Index, Member
-from podlint_rules._shared.waits import Wait
+from podlint_rules._shared.waits import Wait, script_of, waits
 
-GUARD = re.compile(r"hostname|HOSTNAME|POD_NAME|PODNAME|ORDINAL|ordinal|INDEX|(?<!\w)(?:if|case)(?!\w)")
+_GUARD = re.compile(r"hostname|HOSTNAME|POD_NAME|PODNAME|ORDINAL|ordinal|INDEX|(?<!\w)(?:if|case)(?!\w)")
 """What makes a script do other things in other pods."""
 
 
@@ -18,6 +19,12 @@ class Awaited(NamedTuple):
 
     service: Member
     pods: list[Member]
+
+
+def waits_everywhere(container: View) -> Iterator[Wait]:
+    """What a container waits for, in whatever pod it runs; nothing where its script may do other things in others."""
+    if not _GUARD.search(script_of(container)):
+        yield from waits(container)
 
 
 def awaited(wait: Wait, workload: Member, index: Index) -> Awaited | None:

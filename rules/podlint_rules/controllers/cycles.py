@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from podlint.api import Hit, NamedTuple, Scope, Severity, init_containers, label, quoted, rule
 from podlint.api.kubernetes import LONG_RUNNING
 from podlint.api.project import Index, Member
-from podlint_rules._shared.waits import Wait, script_of, waits
-from podlint_rules.controllers._awaited import GUARD, awaited
+from podlint_rules._shared.waits import Wait
+from podlint_rules.controllers._awaited import awaited, waits_everywhere
 
 _LONGEST = 12
 """Workloads in a circle that are followed."""
@@ -155,9 +155,7 @@ def _found(workload: Member, index: Index) -> Iterator[_Step]:
     if pod is None or not workload.labels_known() or index.may_be_patched(workload):
         return
     for container in init_containers(pod):
-        if GUARD.search(script_of(container)):
-            continue
-        for wait in waits(container):
+        for wait in waits_everywhere(container):
             behind = awaited(wait, workload, index)
             if behind is not None and len(behind.pods) == 1 and behind.pods[0] is not workload:
                 yield _Step(label(container), wait, behind.pods[0])

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from podlint.api import Hit, KubeObject, Scope, Severity, init_containers, label, quoted, rule
 from podlint.api.kubernetes import LONG_RUNNING
 from podlint.api.project import Index, Member
-from podlint_rules._shared.waits import Wait, script_of, waits
-from podlint_rules.controllers._awaited import GUARD, awaited
+from podlint_rules._shared.waits import Wait
+from podlint_rules.controllers._awaited import awaited, waits_everywhere
 
 
 def _own_service(workload: Member, index: Index) -> Iterator[Hit]:
@@ -18,9 +18,7 @@ def _own_service(workload: Member, index: Index) -> Iterator[Hit]:
     if pod is None or not workload.labels_known() or index.may_be_patched(workload):
         return
     for container in init_containers(pod):
-        if GUARD.search(script_of(container)):
-            continue
-        for wait in waits(container):
+        for wait in waits_everywhere(container):
             service = _served_by_itself(wait, workload, index)
             if service is not None:
                 yield _at(
@@ -103,9 +101,7 @@ def statefulset_init_waits(workload: KubeObject) -> Iterator[Hit]:
         return
     policy = workload.get("spec", "podManagementPolicy", default="OrderedReady")
     for container in init_containers(pod):
-        if GUARD.search(script_of(container)):
-            continue
-        for wait in waits(container):
+        for wait in waits_everywhere(container):
             ordinal = _ordinal(wait.host, name, workload)
             if ordinal is None:
                 continue
