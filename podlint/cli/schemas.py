@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from podlint.collecting.sources import Collected
+    from podlint.collecting.store import Store
 
 
 def run(options: argparse.Namespace) -> int:
@@ -49,17 +50,15 @@ def _which(setting: Setting) -> int:
 
 
 def _add(setting: Setting) -> int:
-    from podlint.collecting import sources
+    from podlint.collecting import archives, catalogues, sources
+    from podlint.collecting.web import Web, is_address
 
     if not setting.words:
         raise UsageError("schemas add: name a file, a folder, a chart, an archive or an address")
     kind = _kind(setting.options.kind)
     found: list[Collected] = []
     for word in setting.words:
-        if word.lower().startswith(("http://", "https://")):
-            from podlint.collecting import archives, catalogues
-            from podlint.collecting.web import Web
-
+        if is_address(word):
             found.append(catalogues.from_web(word, Web(), archives.MOST_BYTES, kind))
         else:
             found.append(sources.local(word, _origin(word, setting.root), kind))
@@ -94,8 +93,7 @@ def keep(setting: Setting, found: Iterable[Collected]) -> int:
     try:
         changes = store.add(definitions.values())
     except OSError as error:
-        print(f"podlint: {shown(store.folder)}: cannot be written: {error.strerror or error}", file=sys.stderr)
-        return BROKEN
+        return _not_written(store, error)
     if setting.json:
         rows = {word: [row.key for row in getattr(changes, word)] for word in ("added", "changed", "same")}
         print(json.dumps(rows, indent=2))
@@ -108,6 +106,12 @@ def keep(setting: Setting, found: Iterable[Collected]) -> int:
     words = f"{counted(len(changes.added), 'definition')} added, {len(changes.changed)} changed{same}"
     print(f"podlint: {words}, in {shown(store.folder)}", file=sys.stderr)
     return OK
+
+
+def _not_written(store: Store, error: OSError) -> int:
+    """Say that the folder of definitions cannot be written; returns the exit status."""
+    print(f"podlint: {shown(store.folder)}: cannot be written: {error.strerror or error}", file=sys.stderr)
+    return BROKEN
 
 
 def _kind(word: str | None) -> kept.Kept | None:
@@ -133,8 +137,7 @@ def _prune(setting: Setting) -> int:
         try:
             store.remove(gone)
         except OSError as error:
-            print(f"podlint: {shown(store.folder)}: cannot be written: {error.strerror or error}", file=sys.stderr)
-            return BROKEN
+            return _not_written(store, error)
     if setting.json:
         print(json.dumps({"removed": [row.key for row in gone]}, indent=2))
     else:

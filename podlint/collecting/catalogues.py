@@ -133,14 +133,11 @@ def _data(place: str, root: Path, web: Web) -> bytes | None:
 def _wanted(data: bytes, place: str, row: Kept) -> Definition:
     """The definition of a kind in what a catalogue gave. Raises UsageError where it is not there."""
     name = urlsplit(place).path if is_address(place) else place
-    if data.lstrip()[:1] == b"<":
+    if _is_page(data):
         raise UsageError(f"{place}: it is a web page, no schema")
     if PurePosixPath(name).suffix not in (".yaml", ".yml") and data.lstrip()[:1] == b"{":
         name = f"{name}.json"
-    try:
-        collected = sources.of_data(data, name, place, row)
-    except UsageError as error:
-        raise UsageError(f"{place}: {str(error).removeprefix(f'{name}: ')}") from error
+    collected = _collected(data, name, place, row)
     for definition in collected.definitions:
         if definition.row.of == row.of:
             return definition
@@ -158,12 +155,21 @@ def from_web(address: str, web: Web, most: int, kind: Kept | None = None) -> sou
         raise UsageError(f"{address}: {error}") from error
     if data is None:
         raise UsageError(f"{address}: there is nothing there (404)")
-    if data.lstrip()[:1] == b"<":
+    if _is_page(data):
         raise UsageError(
             f"{address}: it is a web page, no definition; hosts of code have another address for raw files"
         )
-    name = urlsplit(address).path
+    return _collected(data, urlsplit(address).path, address, kind)
+
+
+def _is_page(data: bytes) -> bool:
+    """Whether a server gave a page for people instead of a file."""
+    return data.lstrip()[:1] == b"<"
+
+
+def _collected(data: bytes, name: str, place: str, kind: Kept | None) -> sources.Collected:
+    """The definitions in what a place gave, read as a file of a name. Raises UsageError, which names the place."""
     try:
-        return sources.of_data(data, name, address, kind)
+        return sources.of_data(data, name, place, kind)
     except UsageError as error:
-        raise UsageError(f"{address}: {str(error).removeprefix(f'{name}: ')}") from error
+        raise UsageError(f"{place}: {str(error).removeprefix(f'{name}: ')}") from error
