@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from podlint.engine.plan import Plan
 from podlint.findings.finding import Severity
 from podlint.rule import EngineRule, Scope
 from podlint.schema import catalog
@@ -16,6 +15,7 @@ from podlint.tuples import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from podlint.engine.plan import Plan
     from podlint.findings.finding import EngineHit
     from podlint.kubernetes.view import KubeObject
     from podlint.rule import Rule
@@ -57,7 +57,7 @@ def plan_of(plan: Plan) -> Plan:
         and (chosen.rule.scope is Scope.ENGINE or name in _RULES or (chosen.rule.partial and _refused(chosen.rule)))
         and chosen.rule.scope is not Scope.PROJECT
     }
-    return Plan(selected, plan.versions, plan.pod_specs, plan.custom, foreign=plan.foreign, images=plan.images)
+    return plan.like(selected)
 
 
 class Unwritten(NamedTuple):

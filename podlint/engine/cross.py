@@ -73,8 +73,9 @@ def check(
             by_file.setdefault(member.known.file, []).append(member)
     pairs = [(result, by_file.get(result.path, []) if result.facts else []) for result in results]
     for result, members in pairs:
+        images = plan_of(result).images if members else None
         for member in members:
-            member.images = plan_of(result).images
+            member.images = images
 
     def do(number: int) -> FileResult:
         return _file(*pairs[number], plan_of, index, documents)

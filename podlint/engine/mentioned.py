@@ -14,10 +14,6 @@ class Mentioned:
         self._data = data
         self._text: str | None = None
 
-    def any_of(self, words: tuple[str, ...]) -> bool:
-        """Whether one of the words stands somewhere; so it does where there are none, or that cannot be told."""
-        return not words or any(self.each_of(words))
-
     def each_of(self, words: tuple[str, ...]) -> tuple[bool, ...]:
         """Of each word whether it stands somewhere; of all of them it does where that cannot be told."""
         text = self._written

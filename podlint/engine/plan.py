@@ -73,6 +73,19 @@ class Plan:
         self._found: dict[tuple[str, Scope, tuple[bool, ...]], list[Rule]] = {}
         self._running: dict[str, Selected] = {}
 
+    def like(self, selected: Mapping[str, Selected] | None = None, versions: tuple[str, ...] | None = None) -> Plan:
+        """The same plan with other rules, or for other versions."""
+        return Plan(
+            self.selected if selected is None else selected,
+            versions or self.versions,
+            self.pod_specs,
+            self.custom,
+            templates=self.templates,
+            foreign=self.foreign,
+            images=self.images,
+            missing=self.missing,
+        )
+
     def concerns(self, facts: Iterable[Facts]) -> bool:
         """Whether a cross-object rule has to look at any of these objects."""
         return self.project and any(self._dispatched(str(known.data.get("kind")))[Scope.PROJECT] for known in facts)

@@ -9,7 +9,6 @@ from podlint.rule import EngineRule
 from podlint.templates.actions import actions
 from podlint.templates.blocks import tree
 from podlint.templates.choices import cover
-from podlint.templates.healing import applied, healed, moved
 from podlint.templates.layout import Template
 from podlint.templates.parts import pieces
 from podlint.templates.readings import reading
@@ -41,6 +40,8 @@ def is_template(source: Source) -> bool:
     """Whether a text is a template: one that is no YAML as it stands, for its actions."""
     if "{{" not in source.text and "{%" not in source.text:
         return False
+    from podlint.templates.healing import healed  # only of files with fixes
+
     as_meant = healed(source)
     if as_meant is not None:
         source = Source(source.path, as_meant.text, bom=source.bom)
@@ -53,6 +54,8 @@ def sound(source: Source, text: str, findings: list[Finding]) -> bool:
 
     Fixes of slips in the text are held against it first: after them more of it is YAML, and the rest says the same.
     """
+    from podlint.templates.healing import applied, moved
+
     slips = [finding for finding in findings if finding.rule == EngineRule.YAML_SYNTAX.value]
     others = [finding for finding in findings if finding.rule != EngineRule.YAML_SYNTAX.value]
     edits = tuple(sorted((edit.location.span, edit.text) for one in slips if one.fix for edit in one.fix.edits))

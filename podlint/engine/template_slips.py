@@ -60,15 +60,11 @@ class _Back:
     def moved(self, value: Any) -> Any:
         """A value with its places in the template as it is."""
         if isinstance(value, Location):
-            span = self._span(value.span)
+            span = self._healed.back_span(value.span)
             return Location(value.path, span, self._source.position(span.start), self._source.position(span.end))
         if isinstance(value, Span):
-            return self._span(value)
+            return self._healed.back_span(value)
         if not isinstance(value, tuple):
             return value
         parts = map(self.moved, value)
         return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
-
-    def _span(self, span: Span) -> Span:
-        start = self._healed.back(span.start)
-        return Span(start, max(self._healed.back(span.end), start))

@@ -6,7 +6,6 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from podlint.engine.plan import Plan
 from podlint.rule import EngineRule
 from podlint.schema import catalog
 from podlint.yaml.document import Document
@@ -14,6 +13,7 @@ from podlint.yaml.document import Document
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from podlint.engine.plan import Plan
     from podlint.engine.resolve import Located
     from podlint.findings.finding import Finding
     from podlint.kubernetes.view import KubeObject
@@ -91,12 +91,18 @@ def judged(
         document = target.document
         data = {**target.value, "apiVersion": api_version, "kind": kind}
         other = Document(document.source, document.index, data, document.root)
-        own = Plan(plan.selected, (version,), plan.pod_specs, plan.custom, foreign=plan.foreign, images=plan.images)
+        own = _plan_of(plan, version)
         found = {_key(one[0], kind): one for one in judge(make(other), own) if _lasting(one[0], kind)}
         kept = found if not number else {key: one for key, one in kept.items() if key in found}
         if not kept:
             return
     yield from kept.values()
+
+
+@lru_cache(maxsize=64)
+def _plan_of(plan: Plan, version: str) -> Plan:
+    """The plan for one version of Kubernetes."""
+    return plan.like(versions=(version,))
 
 
 @lru_cache(maxsize=32)

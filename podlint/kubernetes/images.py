@@ -48,6 +48,11 @@ class Image(NamedTuple):
         """The last part of the repository."""
         return self.repository.rpartition("/")[2]
 
+    @property
+    def place(self) -> str:
+        """The registry and the repository, without tag and digest."""
+        return f"{self.registry}/{self.repository}"
+
 
 @lru_cache(maxsize=1024)
 def parse_image(text: str) -> Image | None:

@@ -39,7 +39,7 @@ def dockerfiles(root: Path, documents: Callable[[str | Path], list[Any]]) -> dic
 def named(reference: object) -> str | None:
     """The image of a reference without its tag; None for what is none, or is filled in later."""
     image = parse_image(reference) if isinstance(reference, str) else None
-    return f"{image.registry}/{image.repository}" if image is not None else None
+    return image.place if image is not None else None
 
 
 def _of_compose(data: Any) -> Iterator[tuple[Any, Any, Any]]:

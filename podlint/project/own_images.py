@@ -50,7 +50,7 @@ class OwnImages:
         image = parse_image(reference) if self._root is not None else None
         if image is None:
             return None
-        place = f"{image.registry}/{image.repository}"
+        place = image.place
         if place not in self._built:
             self._built[place] = self._found(place, image.name) if len(self._built) < _MOST else None
         return self._built[place]
@@ -63,7 +63,7 @@ class OwnImages:
         return self._beside(root, name) if stated is None else self._inside(root, stated, name)
 
     def _of_entries(self, image: Image) -> ImageFacts | None:
-        place = f"/{image.registry}/{image.repository}"
+        place = f"/{image.place}"
         for entry in self._entries:
             if place.endswith(f"/{entry.name}"):
                 return self._entry(entry)

@@ -62,7 +62,7 @@ def directives(source: Source, documents: Iterable[Document]) -> Directives:
     for comment in comments(source, MARK, documents):
         match = re.match(_DIRECTIVE, comment.text)
         action, rest = (match[1], match[2] or "") if match else ("", "")
-        location = _location(source, comment.span)
+        location = located(source, comment.span)
         bad = _bad(comment, action, rest, location, header)
         if bad is not None:
             result.bad.append(bad)
@@ -134,7 +134,7 @@ def _bad(comment: Comment, action: str, rest: str, location: Location, header: i
 def _words(source: Source, comment: Comment, offset: int, rest: str) -> Iterator[Word]:
     for match in islice(re.finditer(_WORD, rest), _MOST_WORDS):
         start = comment.span.start + offset + match.start()
-        yield Word(match[0], _location(source, Span(start, start + len(match[0]))))
+        yield Word(match[0], located(source, Span(start, start + len(match[0]))))
 
 
 def _header_end(source: Source) -> int:
@@ -149,12 +149,13 @@ def _removal(source: Source, comment: Comment) -> Location:
     start = source.line_starts[line - 1]
     before = source.text[start : comment.span.start]
     if before.strip():
-        return _location(source, Span(start + len(before.rstrip()), comment.span.end))
+        return located(source, Span(start + len(before.rstrip()), comment.span.end))
     if line < len(source.line_starts):
-        return _location(source, Span(start, source.line_starts[line]))
+        return located(source, Span(start, source.line_starts[line]))
     # The last line, which has no line break of its own, goes with those before it: so ends the text.
-    return _location(source, Span(len(source.text[:start].rstrip("\r\n")), len(source.text)))
+    return located(source, Span(len(source.text[:start].rstrip("\r\n")), len(source.text)))
 
 
-def _location(source: Source, span: Span) -> Location:
+def located(source: Source, span: Span) -> Location:
+    """A part of a text as a location, in lines and columns too."""
     return Location(source.path, span, source.position(span.start), source.position(span.end))

@@ -13,9 +13,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from podlint.foreign.table import check, tool
+from podlint.suppression.comments import located
 from podlint.suppression.directive import UNKNOWN, Directive, Word
 from podlint.yaml.comments import Below, comments
-from podlint.yaml.place import Location, Part, Place, pointer
+from podlint.yaml.place import Part, Place, pointer
 from podlint.yaml.source import Span
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from podlint.kubernetes.view import KubeObject
     from podlint.yaml.comments import Comment
     from podlint.yaml.document import Document
-    from podlint.yaml.place import Path
+    from podlint.yaml.place import Location, Path
     from podlint.yaml.source import Source
 
 _MOST = 1_000
@@ -80,14 +81,14 @@ class Foreign:
             for comment in _comments(source, mark, documents):
                 ids = re.match(r"[\w,-]*", comment.text.partition("=")[2].lstrip())
                 named = [("checkov", name) for name in (ids[0] if ids else "").split(",") if name]
-                location = _location(source, comment.span)
+                location = located(source, comment.span)
                 around = around or _Documents(source, documents)
                 found += _directives(named, location, span=around.around(comment))
         below: Below | None = None
         for comment in _comments(source, _TRIVY_MARK, documents):
             below = below or Below(source, documents)
             named = [("trivy", name) for name in _ignored(comment.text)]
-            location = _location(source, comment.span)
+            location = located(source, comment.span)
             span = below.find(comment) if comment.alone else None
             line = location.start.line + (1 if comment.alone else 0)
             found += _directives(named, location, span=span, line=0 if span is not None else line)
@@ -199,7 +200,3 @@ def _every(of: str) -> tuple[str, ...]:
 def _comments(source: Source, mark: str, documents: Sequence[Document]) -> Iterator[Comment]:
     if source.text.find(mark, *source.span) >= 0:
         yield from comments(source, mark, documents)
-
-
-def _location(source: Source, span: Span) -> Location:
-    return Location(source.path, span, source.position(span.start), source.position(span.end))

@@ -56,6 +56,11 @@ class Healed(NamedTuple):
             offset = _back(edits, offset)
         return offset
 
+    def back_span(self, span: Span) -> Span:
+        """Where a span of the text stands in the template as it is."""
+        start = self.back(span.start)
+        return Span(start, max(self.back(span.end), start))
+
 
 _NO_ACTION = r"\{\{-?[ \t]{0,9}[,:}\]]"
 """Braces that begin no action: what is behind them cannot be one."""
@@ -120,11 +125,7 @@ def _back(edits: Edits, offset: int) -> int:
 
 def _moved(problem: Unreadable, before: Healed) -> Unreadable:
     """A slip of a later round in places of the template as it is."""
-
-    def span(one: Span) -> Span:
-        start = before.back(one.start)
-        return Span(start, max(before.back(one.end), start))
-
+    span = before.back_span
     repair = problem.repair
     if repair is not None:
         repair = repair._replace(edits=tuple((span(at), new) for at, new in repair.edits))

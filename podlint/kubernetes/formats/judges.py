@@ -42,12 +42,6 @@ def _url_path(text: str) -> str | None:
     return None if text == "*" or (text.startswith("/") and " " not in text) else "must begin with `/`"
 
 
-def _driver_name(text: str) -> str | None:
-    if len(text) > 63:
-        return f"must be at most 63 characters, not {len(text)}"
-    return names.dns_subdomain(text.lower())
-
-
 def _device_attribute(text: str) -> str | None:
     domain, slash, name = text.partition("/")
     if not slash or not domain or not name:
@@ -56,7 +50,7 @@ def _device_attribute(text: str) -> str | None:
         return None  # the server looks no further
     if len(name) > 32:
         return f"must have a name of at most 32 characters, not {len(name)}"
-    return _driver_name(domain) or names.c_identifier(name)
+    return names.driver_name(domain) or names.c_identifier(name)
 
 
 def _extended_resource(text: str) -> str | None:
@@ -114,7 +108,7 @@ JUDGES: dict[str, Callable[[str], str | None]] = {
     "device-attribute": _device_attribute,
     "dns-label": names.dns_label,
     "dns-subdomain": names.dns_subdomain,
-    "driver-name": _driver_name,
+    "driver-name": names.driver_name,
     "extended-resource": _extended_resource,
     "finalizer": _finalizer,
     "group-version": _group_version,

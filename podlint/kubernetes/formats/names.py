@@ -26,6 +26,13 @@ def _fits(pattern: str, text: str) -> bool:
     return re.fullmatch(pattern, text, re.ASCII) is not None
 
 
+def driver_name(text: str) -> str | None:
+    """What is wrong with the name of a driver, of storage or of devices; None where nothing is."""
+    if len(text) > 63:
+        return f"must be at most 63 characters, not {len(text)}"
+    return dns_subdomain(text.lower())
+
+
 @_remembered
 def dns_label(text: str) -> str | None:
     """DNS-1123 label: container, volume, namespace, StatefulSet names."""

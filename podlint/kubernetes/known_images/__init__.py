@@ -52,7 +52,7 @@ def _published(image: Image) -> ImageFacts | None:
 
     if name not in _last_parts():
         return None  # most images: somebody's own
-    place = f"{image.registry}/{image.repository}"
+    place = image.place
     for old, new in _OLD_HOSTS.items():
         if place.startswith(f"{old}/"):
             place = f"{new}{place[len(old) :]}"

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from podlint.yaml.repair.draft import blank, indentation
-from podlint.yaml.repair.lines import HEADER, KEY, above, moved, scalar_lines
+from podlint.yaml.repair.lines import HEADER, KEY, above, content, moved, scalar_lines
 from podlint.yaml.repair.slip import At, Doubt, Slip
 
 if TYPE_CHECKING:
@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from podlint.yaml.repair.draft import Draft
 
 _MOST_FIRST = 30
-
-
-def _content(line: str) -> int:
-    """The column at which a line has its first character that is no dash."""
-    return len(line) - len(line.lstrip(" -"))
 
 
 def first_line(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[Slip]:
@@ -37,7 +32,7 @@ def first_line(draft: Draft, first: int, end: int, failure: Failure) -> Iterator
     by = own - indentation(draft.lines[begun])
     if by >= 0:
         return
-    column, depth = indentation(draft.lines[begun]), _content(draft.body(header))
+    column, depth = indentation(draft.lines[begun]), content(draft.body(header))
     yield Slip(
         "the first line of this text is indented deeper than the others",
         At(begun, column, column + 1),
@@ -61,7 +56,7 @@ def last_line(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[
         return
     header = next(n for n in range(before, first - 1, -1) if n not in texts and not blank(draft.lines[n]))
     column = min(indentation(draft.lines[n]) for n in range(header + 1, line) if draft.lines[n].strip())
-    if not _content(draft.body(header)) <= own < column:
+    if not content(draft.body(header)) <= own < column:
         return
     last = line + 1
     while last < end and not re.match(rf" *(?:- |{KEY}:(?:[ \t]|$)|---)", draft.body(last)):
@@ -73,5 +68,5 @@ def last_line(draft: Draft, first: int, end: int, failure: Failure) -> Iterator[
         f"indent it by {column} or more",
         f"indent by {column}",
         sure=False,
-        doubts=(Doubt(header, _content(draft.body(header))),),
+        doubts=(Doubt(header, content(draft.body(header))),),
     )

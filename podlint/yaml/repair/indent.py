@@ -13,6 +13,7 @@ from podlint.yaml.repair.lines import (
     above,
     block,
     comment,
+    content,
     emptied,
     moved,
     near,
@@ -93,12 +94,7 @@ def _is_first_child(draft: Draft, first: int, line: int, own: int) -> bool:
     if parent is None:
         return False
     body = draft.body(parent)
-    return _is_open(body) and _content(body) < own
-
-
-def _content(line: str) -> int:
-    """The column at which a line has its first character that is no dash."""
-    return len(line) - len(line.lstrip(" -"))
+    return _is_open(body) and content(body) < own
 
 
 def _is_open(body: str) -> bool:
@@ -185,12 +181,12 @@ def first_of_block(draft: Draft, first: int, end: int, failure: Failure) -> Iter
         return
     parent = next(above(draft, first, line, 1), None)
     if item and parent is not None and _is_open(draft.body(parent)):
-        beyond = _content(draft.body(parent)) - own  # a list may stand at the column of its key, never before it
+        beyond = content(draft.body(parent)) - own  # a list may stand at the column of its key, never before it
         if 0 < beyond <= min(_FAR, indentation(draft.lines[parent])):
             yield _moved(draft, parent, range(parent, parent + 1), -beyond, [])
     for number in above(draft, first, line, _MOST_FIRST):
         body = draft.body(number)
-        depth, column = indentation(body), _content(body)
+        depth, column = indentation(body), content(body)
         by = own - (depth if item else column)
         parent = next(above(draft, first, number, 1), None)
         if not by or abs(by) > _FAR or depth + by < 0 or not _begins(draft, first, number, depth, depth + by, parent):
@@ -208,7 +204,7 @@ def _begins(draft: Draft, first: int, line: int, depth: int, wanted: int, parent
         return not wanted
     if draft.lines[line].lstrip(" ").startswith("- ") and depth == indentation(draft.lines[parent]):
         return False
-    return wanted >= _content(draft.lines[parent]) and _is_first_child(draft, first, line, depth)
+    return wanted >= content(draft.lines[parent]) and _is_first_child(draft, first, line, depth)
 
 
 def irregular(draft: Draft, first: int, end: int) -> int:

@@ -123,6 +123,11 @@ def comment(line: str, start: int = 0) -> int:
     return len((line[: found.start()] if found else line).rstrip())
 
 
+def content(line: str) -> int:
+    """The column at which a line has its first character that is no dash."""
+    return len(line) - len(line.lstrip(" -"))
+
+
 def shown(text: str, most: int = 40) -> str:
     """A text for a message, in backquotes, cut where it is long."""
     text = " ".join(text.split())

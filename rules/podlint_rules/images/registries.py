@@ -70,7 +70,7 @@ def _outside(container: View, options: Registries) -> Iterator[Hit]:
     image = parse_image(text) if text else None
     if image is None:
         return
-    full = f"{image.registry}/{image.repository}"
+    full = image.place
     who = f"image {quoted(text)} of {label(container)}"
     if not options.registries:
         if not text.startswith((f"{image.registry}/", "index.docker.io/", "registry-1.docker.io/")):

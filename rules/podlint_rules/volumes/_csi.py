@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, KubeObject, Part, View, quoted
 from podlint.api.kubernetes import names, quantity
-from podlint_rules.volumes._sources import driver_fault, source_faults
+from podlint_rules.volumes._sources import source_faults
 from podlint_rules.volumes.claims import access_modes
 
 _NOT_INLINE = ("capacity", "claimRef", "persistentVolumeReclaimPolicy", "storageClassName", "volumeMode")
@@ -43,7 +43,7 @@ def _named(view: View, *keys: str) -> Iterator[Hit]:
 
 def _driver(driver: View) -> Iterator[Hit]:
     name, node = driver.text("name"), driver.text("nodeID")
-    if name and (words := driver_fault(name)) is not None:
+    if name and (words := names.driver_name(name)) is not None:
         yield driver.hit(f"name {quoted(name)} of a driver {words}", "name")
     if node and len(node) > 256:
         yield driver.hit(f"nodeID must be at most 256 characters, not {len(node)}", "nodeID")
@@ -58,7 +58,7 @@ def _driver(driver: View) -> Iterator[Hit]:
 
 def _attachment(target: KubeObject) -> Iterator[Hit]:
     attacher = target.text("spec", "attacher")
-    if attacher and (words := driver_fault(attacher)) is not None:
+    if attacher and (words := names.driver_name(attacher)) is not None:
         yield target.hit(f"attacher {quoted(attacher)} {words}", "spec", "attacher")
     yield from _named(target, "spec", "nodeName")
     yield from _named(target, "spec", "source", "persistentVolumeName")

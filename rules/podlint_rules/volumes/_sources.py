@@ -25,13 +25,6 @@ def source_faults(holder: View, *, persistent: bool) -> Iterator[Hit]:
                 yield from judge(source, persistent)
 
 
-def driver_fault(driver: str) -> str | None:
-    """What is wrong with the name of a CSI driver."""
-    if len(driver) > 63:
-        return f"must be at most 63 characters, not {len(driver)}"
-    return names.dns_subdomain(driver.lower())
-
-
 def secret_faults(holder: View, key: str, *parts: str) -> Iterator[Hit]:
     """The parts that a reference to a Secret lacks."""
     secret = holder.at(key)
@@ -74,7 +67,7 @@ def _nfs(source: View, persistent: bool) -> Iterator[Hit]:
 
 def _csi(source: View, persistent: bool) -> Iterator[Hit]:
     driver = source.text("driver")
-    if driver and (words := driver_fault(driver)) is not None:
+    if driver and (words := names.driver_name(driver)) is not None:
         yield source.hit(f"driver {quoted(driver)} {words}", "driver")
     if persistent:
         # The server looks at nodeStageSecretRef less closely than at the others.

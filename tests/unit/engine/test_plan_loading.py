@@ -61,9 +61,9 @@ def test_a_rule_runs_where_one_of_the_words_stands_that_it_needs() -> None:
 
 def test_where_words_cannot_be_told_every_rule_runs() -> None:
     everything = Mentioned(10**5000)  # Python writes no number of so many digits
-    assert everything.any_of(("env",))
-    assert not Mentioned({"a": 1}).any_of(("env",))
-    assert Mentioned({"a": 1}).any_of(())
+    assert everything.each_of(("env",)) == (True,)
+    assert Mentioned({"a": 1}).each_of(("env",)) == (False,)
+    assert Mentioned({"a": 1}).each_of(()) == ()
 
 
 def test_no_rule_needs_a_word_that_a_text_may_hold_in_another_form() -> None:
@@ -76,5 +76,5 @@ def test_no_rule_needs_a_word_that_a_text_may_hold_in_another_form() -> None:
 
 
 def test_a_quote_stands_for_an_end_of_the_text() -> None:
-    assert Mentioned({"command": ["true"]}).any_of(("'true'",))
-    assert not Mentioned({"command": ["trueness"], "tty": True}).any_of(("'true'",))
+    assert Mentioned({"command": ["true"]}).each_of(("'true'",)) == (True,)
+    assert Mentioned({"command": ["trueness"], "tty": True}).each_of(("'true'",)) == (False,)
