@@ -87,6 +87,11 @@ class Member(KubeObject):
         self.possible = None if own is None else possible(own.known, self.added)
 
     @property
+    def position(self) -> tuple[str, int, str]:
+        """Where it stands among all objects, to be compared: its file, its document, its path in it."""
+        return self.known.file, self.known.document, str(self.path)
+
+    @property
     def tie(self) -> str | None:
         """The namespace by which it belongs together with objects of other folders, where there is such a one."""
         if self._prove is not None:

@@ -75,7 +75,7 @@ def pdb_same_pods(budget: Member, index: Index) -> Iterator[Hit]:
             named = other.at("spec", "selector")
             if named is None or not workload.labels_known(named.value) or not index.applied_together(other, budget):
                 continue
-            if other is not budget and _where(other) < _where(budget) and _name(other) != _name(budget):
+            if other is not budget and other.position < budget.position and _name(other) != _name(budget):
                 yield selector.hit(
                     f"PodDisruptionBudget {quoted(_name(other))} covers the pods of {workload.name} too: pods with two "
                     "budgets are never evicted",
@@ -83,10 +83,6 @@ def pdb_same_pods(budget: Member, index: Index) -> Iterator[Hit]:
                     related=(named.related("the other one selects them here"),),
                 )
                 return
-
-
-def _where(budget: Member) -> tuple[str, int, str]:
-    return budget.known.file, budget.known.document, str(budget.path)
 
 
 def _name(budget: Member) -> str:

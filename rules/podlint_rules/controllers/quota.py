@@ -7,6 +7,7 @@ from typing import Any
 
 from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
 from podlint.api.kubernetes import kinds, names, quantity
+from podlint_rules.resources._amounts import is_extended
 
 _COMPUTE = ("cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory")
 _COUNTS = (
@@ -115,7 +116,7 @@ def _hard(spec: View) -> Iterator[Hit]:
 
 def _in_pieces(name: str) -> bool:
     """Whether the server takes a name for an extended resource, of which there are whole pieces: not `requests.…`."""
-    return "/" in name and "kubernetes.io/" not in name and not name.startswith("requests.")
+    return is_extended(name) and not name.startswith("requests.")
 
 
 def _counted(name: str) -> str:

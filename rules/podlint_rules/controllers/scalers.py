@@ -81,7 +81,7 @@ def hpa_same_target(autoscaler: Member, index: Index) -> Iterator[Hit]:
     for other in (one for own in sorted(autoscaler.scopes) for one in table.get((own, target[0], target[1]), ())):
         if other is autoscaler or not index.applied_together(other, autoscaler):
             continue
-        if _where(other) > _where(autoscaler) or _one(autoscaler, other):
+        if other.position > autoscaler.position or _one(autoscaler, other):
             continue
         reference = autoscaler.at("spec", "scaleTargetRef")
         if reference is not None:
@@ -114,11 +114,6 @@ def _target(autoscaler: Member) -> tuple[str, str] | None:
     reference = autoscaler.at("spec", "scaleTargetRef")
     name = reference.text("name") if reference is not None else None
     return (reference.text("kind") or "Deployment", name) if reference is not None and name else None
-
-
-def _where(autoscaler: Member) -> tuple[str, int, str]:
-    """The place of an autoscaler among all: the later one of two is reported."""
-    return autoscaler.known.file, autoscaler.known.document, str(autoscaler.path)
 
 
 def _one(autoscaler: Member, other: Member) -> bool:

@@ -68,6 +68,8 @@ def hpa_with_vpa(vertical: Member, index: Index) -> Iterator[Hit]:
     if vertical.group != "autoscaling.k8s.io" or target is None or mode in ("Off", "Initial"):
         return
     changed = _changed(vertical)
+    if not changed:
+        return
     for other in index.near(vertical, *_HPA):
         reference = other.at("spec", "scaleTargetRef")
         if reference is None or not index.applied_together(other, vertical):
@@ -75,7 +77,7 @@ def hpa_with_vpa(vertical: Member, index: Index) -> Iterator[Hit]:
         if any(reference.get(key) != target.get(key) for key in ("kind", "name")):
             continue
         for name, metric in _measured(other):
-            if changed is not None and name in changed:
+            if name in changed:
                 yield target.hit(
                     f"{other.name} changes the number of these pods by their {name}, and this one changes their "
                     f"{name} request: the two work against each other",

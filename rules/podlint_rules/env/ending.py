@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, label, quoted, rule, running_together
 from podlint.api.kubernetes import LONG_RUNNING, image_facts
-from podlint_rules._shared.command_lines import command_lines, script_in
+from podlint_rules._shared.command_lines import script_in
 from podlint_rules._shared.sleeps import own_words
 
 _ENDING = frozenset(
@@ -122,7 +122,6 @@ def _ended(container: View) -> Iterator[Hit]:
     words = own_words(container)
     if not words or any(word.text is None or word.text in _OPERATORS for word in words) or container.get("stdin"):
         return
-    line = next((one for one in command_lines(container) if one.where in ("command", "args")), None)
     script = script_in(words)
     if script is None:
         text = " ".join(word.text or "" for word in words)
@@ -135,7 +134,7 @@ def _ended(container: View) -> Iterator[Hit]:
         where = script.view, (last[1], last[1] + len(last[0])) if last is not None else None
     else:
         return  # words behind a script are a finding of their own
-    if found is not None and line is not None:
+    if found is not None:
         program, why = found
         yield where[0].hit(
             f"{label(container)} ends at once and is started again and again: {quoted(program)} {why}",
@@ -159,8 +158,10 @@ def _why(text: str, container: View, program: str, *, quoting: bool) -> tuple[st
 
 def _may_stay(text: str, container: View) -> bool:
     """Whether an image of others may have `daemon off` in its own configuration."""
-    facts = image_facts(container.text("image") or "") if text.strip().endswith("nginx") else None
-    return text.strip().endswith("nginx") and (facts is None or "nginx" not in facts.programs)
+    if not text.strip().endswith("nginx"):
+        return False
+    facts = image_facts(container.text("image") or "")
+    return facts is None or "nginx" not in facts.programs
 
 
 def _last(script: str) -> tuple[str, int] | None:

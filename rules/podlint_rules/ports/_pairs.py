@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from podlint.api import Hit, NamedTuple, View, label, running_together
+from podlint.api import Hit, NamedTuple, View, label, once, running_together
 from podlint.api.kubernetes import parse_image
 from podlint_rules.ports._certain import Own, exposed, own_ports
 from podlint_rules.ports._listening import Listens, meet, told
@@ -97,11 +97,8 @@ def _of_dockerfile(part: _Part, others: list[_Part], before: list[_Part]) -> Ite
             break
 
 
+@once
 def _parts(pod: View) -> list[_Part]:
-    return pod.object.facts.get(("ports of parts", pod.path)) or _made(pod)
-
-
-def _made(pod: View) -> list[_Part]:
     parts = []
     for container in islice(running_together(pod), _MOST):
         declared: dict[Key, View] = {}
@@ -113,7 +110,6 @@ def _made(pod: View) -> list[_Part]:
         keys = frozenset(map(_key, found))
         moved = bool(declared) and any(one.role is Role.MAIN and _key(one) not in declared for one in found)
         parts.append(_Part(container, declared, found, own_ports(container), exposed(container), keys, moved))
-    pod.object.facts["ports of parts", pod.path] = parts
     return parts
 
 

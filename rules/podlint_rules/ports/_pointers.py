@@ -21,14 +21,22 @@ def undeclared_numbers(target: Member, index: Index) -> Iterator[Hit]:
         yield from _policy(target, index)
 
 
-def _service(service: Member, index: Index) -> Iterator[Hit]:
+def served_by(service: Member, index: Index) -> list[Member]:
+    """What runs the pods that a Service gives to its clients; nothing where that is not known, or nobody is led there.
+
+    Clients of a headless Service choose the port themselves.
+    """
     selector = service.at("spec", "selector")
     if selector is None or not selector.value or not selector_known(selector):
-        return
+        return []
     if service.get("spec", "type") == "ExternalName" or service.get("spec", "clusterIP") == "None":
-        return
-    selected = index.together(index.selected(selector.value, service, as_map=True), service)
-    declared = _declared(selected, selector.value, as_map=True)
+        return []
+    return index.together(index.selected(selector.value, service, as_map=True), service)
+
+
+def _service(service: Member, index: Index) -> Iterator[Hit]:
+    selected = served_by(service, index)
+    declared = _declared(selected, service.get("spec", "selector"), as_map=True)
     for port in service.each("spec", "ports") if declared else ():
         key = "targetPort" if port.at("targetPort") is not None else "port"
         number = port.integer(key)

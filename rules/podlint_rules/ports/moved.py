@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, rule, running_together
-from podlint.api.kubernetes import selector_known
 from podlint.api.project import Index, Member
 
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
@@ -15,12 +14,9 @@ _TELLS = r"(?i)port|listen|bind|addr|urls"
 
 
 def _moved_targets(service: Member, index: Index) -> Iterator[Hit]:
-    selector = service.at("spec", "selector")
-    if service.group or selector is None or not selector.value or not selector_known(selector):
-        return
-    if service.get("spec", "type") == "ExternalName" or service.get("spec", "clusterIP") == "None":
-        return
-    selected = index.together(index.selected(selector.value, service, as_map=True), service)
+    from podlint_rules.ports._pointers import served_by
+
+    selected = [] if service.group else served_by(service, index)
     pods = [pod for member in selected if (pod := member.pod()) is not None]
     if any(_is_told(container) for pod in pods for container in running_together(pod)):
         from podlint_rules.ports._moved import by_service

@@ -66,9 +66,10 @@ def refused_claims(target: Member, index: Index) -> Iterator[Hit]:
 
 
 def _all(pod: View, every: list[Asked], ranges: list[Member], given: Defaults) -> Iterator[Hit]:
+    bounds = [bound for member in ranges for bound in _bounds(member, "Container")]
     for one in every:
         yield from _over_default(one)
-        for bound in (bound for member in ranges for bound in _bounds(member, "Container")):
+        for bound in bounds:
             yield from _container(one, bound)
     if pod.at("resources") is not None or not given.known or not all(one.known for one in every):
         return

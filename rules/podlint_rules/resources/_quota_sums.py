@@ -33,14 +33,24 @@ class _Share(NamedTuple):
     told: bool = True
 
 
+class _Pods(NamedTuple):
+    """What runs pods, how many at least, and what each of them counts for under the names of quotas."""
+
+    owner: Member
+    replicas: int
+    used: dict[str, Fraction]
+
+
 def over(quota: Member, index: Index) -> Iterator[Hit]:
     """What the objects of the project that lie in a quota's namespace need more than it allows."""
     own = ruling(quota, index, "ResourceQuota")
     if own is None or index.may_be_patched(quota):
         return
     scoped = bool(quota.get("spec", "scopes") or quota.get("spec", "scopeSelector"))
-    for name, most, at in hard(quota):
-        shares = list(_shares(name, quota, index, scoped=scoped))
+    rows = list(hard(quota))
+    running = list(_pods(quota, index)) if any(not _is_of_claims(name) for name, _, _ in rows) else []
+    for name, most, at in rows:
+        shares = list(_shares(name, quota, index, running, scoped=scoped))
         amount = sum((share.amount for share in shares), Fraction(_GIVEN.get(name, 0)))
         if amount <= most or not shares or any(share.told and share.amount > most for share in shares):
             continue
@@ -56,14 +66,26 @@ def over(quota: Member, index: Index) -> Iterator[Hit]:
         )
 
 
-def _shares(name: str, quota: Member, index: Index, *, scoped: bool) -> Iterator[_Share]:
+def _is_of_claims(name: str) -> bool:
+    """Whether a quota limits claims, or their storage, by a name."""
+    return name in ("persistentvolumeclaims", "count/persistentvolumeclaims") or name.endswith("requests.storage")
+
+
+def _shares(name: str, quota: Member, index: Index, running: list[_Pods], *, scoped: bool) -> Iterator[_Share]:
     """The objects that count for what a quota limits."""
     if not scoped:
         yield from _objects(name, quota, index)
-    if name in ("persistentvolumeclaims", "count/persistentvolumeclaims") or name.endswith("requests.storage"):
+    if _is_of_claims(name):
         if not scoped:
             yield from _claims(name, quota, index)
         return
+    for one in running:
+        if one.used.get(name):
+            yield _Share(one.owner, one.used[name] * one.replicas)
+
+
+def _pods(quota: Member, index: Index) -> Iterator[_Pods]:
+    """What runs pods that a quota counts."""
     for target in (found for kind in _RUNNING for found in _beside(quota, index, *kind)):
         count = 1 if target.kind == "Pod" else least_replicas(target, index)
         found = pod_asks(target, index) if count else None
@@ -71,9 +93,7 @@ def _shares(name: str, quota: Member, index: Index, *, scoped: bool) -> Iterator
             continue
         pod, every = found
         used = {} if pod.at("resources") else usage(every)
-        used.update({"pods": Fraction(1), "count/pods": Fraction(1)})
-        if used.get(name):
-            yield _Share(target, used[name] * count)
+        yield _Pods(target, count, {**used, "pods": Fraction(1), "count/pods": Fraction(1)})
 
 
 def _objects(name: str, quota: Member, index: Index) -> Iterator[_Share]:

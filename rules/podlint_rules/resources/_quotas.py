@@ -8,6 +8,7 @@ from fractions import Fraction
 from podlint.api import Hit, Part, Severity, View, label, listed, quoted
 from podlint.api.kubernetes import quantity
 from podlint.api.project import Index, Member, least_replicas
+from podlint_rules.resources._amounts import is_extended
 from podlint_rules.resources._asked import LIMITS, REQUESTS, Asked, all_asked, defaults, ruling, shown, total
 from podlint_rules.resources._quota_scopes import counts
 
@@ -55,7 +56,7 @@ def usage(every: list[Asked]) -> dict[str, Fraction]:
 
 
 def _counted_by_request(name: str) -> bool:
-    return name.startswith("hugepages-") or ("/" in name and "kubernetes.io/" not in name)
+    return name.startswith("hugepages-") or is_extended(name)
 
 
 def refused_pod(target: Member, index: Index) -> Iterator[Hit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from podlint.api import NamedTuple, View
+from podlint.api import NamedTuple, View, init_containers, running_together
 from podlint_rules._shared.command_lines import command_lines
 from podlint_rules._shared.waits import waits
 
@@ -29,7 +29,14 @@ class Host(NamedTuple):
     view: View
 
 
-def hosts(container: View) -> Iterator[Host]:
+def hosts_of(pod: View) -> Iterator[Host]:
+    """The hosts that the containers of a pod name, but for those that the pod gives an address itself."""
+    aliases = {str(name.value) for entry in pod.each("hostAliases") for name in entry.each("hostnames")}
+    for container in (*init_containers(pod), *running_together(pod)):
+        yield from (host for host in _hosts(container) if host.name not in aliases)
+
+
+def _hosts(container: View) -> Iterator[Host]:
     """The hosts that a container names, with their places."""
     for entry in container.each("env"):
         name, value = (entry.text("name"), entry.text("value")) if isinstance(entry.value, dict) else (None, None)

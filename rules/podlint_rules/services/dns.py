@@ -12,14 +12,12 @@ from podlint.api import (
     Scope,
     Severity,
     View,
-    init_containers,
     quoted,
     rule,
-    running_together,
 )
 from podlint.api.kubernetes import selector_known
 from podlint.api.project import Index, Member, perhaps_selected_by, selected_by
-from podlint_rules.services._hosts import Host, hosts
+from podlint_rules.services._hosts import Host, hosts_of
 from podlint_rules.services.isolation import with_other_policies
 
 _POLICY = ("networking.k8s.io", "NetworkPolicy", "spec", "podSelector")
@@ -160,9 +158,4 @@ def _first_host(workload: Member) -> Host | None:
     pod = workload.pod()
     if pod is None or pod.get("hostNetwork", default=False) is not False:
         return None
-    aliases = {str(name.value) for entry in pod.each("hostAliases") for name in entry.each("hostnames")}
-    for container in (*init_containers(pod), *running_together(pod)):
-        for host in hosts(container):
-            if host.name not in aliases and host.name != "localhost" and re.search(r"[a-z]", host.name):
-                return host
-    return None
+    return next((one for one in hosts_of(pod) if one.name != "localhost" and re.search(r"[a-z]", one.name)), None)

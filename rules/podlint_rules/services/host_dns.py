@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, Scope, Severity, init_containers, quoted, rule, running_together
+from podlint.api import Hit, Scope, Severity, quoted, rule
 from podlint.api.kubernetes import WORKLOADS
 from podlint.api.project import Index, Member
-from podlint_rules.services._hosts import Host, hosts
+from podlint_rules.services._hosts import Host, hosts_of
 
 
 @rule("host-network-dns", severity=Severity.WARNING, scope=Scope.PROJECT, kinds=WORKLOADS, needs=("hostNetwork",))
@@ -56,17 +56,15 @@ def host_network_dns(workload: Member, index: Index) -> Iterator[Hit]:
         return
     if pod.get("dnsPolicy", default="ClusterFirst") != "ClusterFirst" or pod.get("dnsConfig"):
         return
-    aliases = {str(name.value) for entry in pod.each("hostAliases") for name in entry.each("hostnames")}
-    for container in (*init_containers(pod), *running_together(pod)):
-        for host in hosts(container):
-            if host.name not in aliases and _is_of_cluster(host, workload, index):
-                yield host.view.hit(
-                    f"{quoted(host.name)} {host.where} cannot be looked up: with hostNetwork, dnsPolicy ClusterFirst "
-                    "asks the servers of the node, which know no Services",
-                    help="set dnsPolicy: ClusterFirstWithHostNet",
-                    related=(pod.related("the network of the node is taken here", "hostNetwork"),),
-                )
-                return
+    for host in hosts_of(pod):
+        if _is_of_cluster(host, workload, index):
+            yield host.view.hit(
+                f"{quoted(host.name)} {host.where} cannot be looked up: with hostNetwork, dnsPolicy ClusterFirst "
+                "asks the servers of the node, which know no Services",
+                help="set dnsPolicy: ClusterFirstWithHostNet",
+                related=(pod.related("the network of the node is taken here", "hostNetwork"),),
+            )
+            return
 
 
 def _is_of_cluster(host: Host, workload: Member, index: Index) -> bool:
