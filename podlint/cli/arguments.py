@@ -6,11 +6,9 @@ import argparse
 import os
 import re
 import sys
-import textwrap
 from typing import Any, NoReturn
 
 from podlint import __version__
-from podlint.cli import habits
 from podlint.cli.options import ARGUMENTS, COMMANDS, EXAMPLES, GLOBAL, OPTIONS, STATUS
 from podlint.cli.status import BROKEN
 from podlint.visible import in_line
@@ -137,6 +135,8 @@ Options:
 
 def _fitting(text: str, indent: int) -> str:
     """A line in lines that are no wider than the terminal."""
+    import textwrap  # only helps are wrapped
+
     return "\n".join(textwrap.wrap(text, _width(), subsequent_indent=" " * indent, break_on_hyphens=False))
 
 
@@ -163,6 +163,8 @@ def _in_words(message: str) -> str:
 def _unknown(word: str, of: _Parser) -> str:
     """That there is no such option, and which one may be meant: of the command, else of another one."""
     name = word.partition("=")[0]
+    from podlint.cli import habits  # only for what is wrong
+
     meant = habits.option(name) if of.command == "check" else None
     if meant is not None:
         return f"unknown option {name}; did you mean {meant}?"

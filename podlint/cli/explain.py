@@ -15,7 +15,7 @@ from podlint.cli.status import OK
 from podlint.config import schema
 from podlint.errors import UsageError
 from podlint.rule import FIRST, WHY_DEFAULT
-from podlint.words import closest, counted, next_file
+from podlint.words import closest, counted
 
 if TYPE_CHECKING:
     import argparse
@@ -38,7 +38,6 @@ def run(options: argparse.Namespace) -> int:
 
     Of a check of another tool, the rules that podlint has for it.
     """
-    next_file()  # what was proposed before in this process takes nothing from this command
     if "." in options.name or "/" in options.name:
         return _field(options)
     known = registry.load(plugins=not options.no_plugins)

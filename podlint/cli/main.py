@@ -12,6 +12,7 @@ from podlint.cli.options import COMMANDS
 from podlint.cli.status import BROKEN, INTERRUPTED, OK
 from podlint.errors import ConfigError, PluginError, StreamError, UsageError
 from podlint.visible import block, in_line
+from podlint.words import next_file
 
 if TYPE_CHECKING:
     import argparse
@@ -124,6 +125,7 @@ def _with_command(arguments: list[str]) -> list[str]:
 
 
 def _run(options: argparse.Namespace) -> int:
+    next_file()  # what was proposed before in this process takes nothing from this command
     if options.command == "rules":
         from podlint.cli.rules import run
     elif options.command == "explain":

@@ -146,22 +146,18 @@ def _of_plugin(name: str, target: str) -> Callable[..., str]:
     try:
         render = getattr(aside(import_module, module), function)
     except guard.RAISED as error:
-        raise PluginError(f"output format {name}: {target} cannot be imported: {_said(error)}") from error
+        raise PluginError(f"output format {name}: {target} cannot be imported: {guard.said(error)}") from error
 
     def guarded(*arguments: object, **options: object) -> str:
         try:
             text = aside(render, *arguments, **options)
         except guard.RAISED as error:
-            raise PluginError(f"output format {name}: {target} failed: {_said(error)}") from error
+            raise PluginError(f"output format {name}: {target} failed: {guard.said(error)}") from error
         if not isinstance(text, str):
             raise PluginError(f"output format {name}: {target} gave no text, but {type(text).__name__}")
         return text
 
     return guarded
-
-
-def _said(error: BaseException) -> str:
-    return guard.words(error) + guard.place(error)
 
 
 def write(text: str, output: Output) -> str | None:

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from podlint.cli.schemas_setting import objects
 from podlint.cli.status import BROKEN, FOUND
 from podlint.collecting import catalogues
-from podlint.collecting.known import Known, custom
+from podlint.collecting.known import custom
 from podlint.collecting.sources import Collected
 from podlint.collecting.web import Web, is_address
 from podlint.errors import UsageError
-from podlint.files.reading import Reader
 from podlint.project import kept
 from podlint.visible import in_line
 from podlint.words import counted
@@ -54,7 +53,7 @@ def fetch(setting: Setting, keep: Callable[[Setting, list[Collected]], int]) -> 
 
 def missing(setting: Setting) -> list[kept.Kept]:
     """The kinds of the project that have no schema, in order."""
-    known = Known(setting.root, setting.settings, Reader(), setting.ignored)
+    known = setting.known()
     found = objects([str(setting.root)])
     lacking = {kind for kind, one in found if known.of(kind, one.document.source.path) is None}
     rows = (kept.named("/".join(kind)) for kind in sorted(custom(lacking)))

@@ -18,6 +18,7 @@ from podlint.visible import in_line
 if TYPE_CHECKING:
     import argparse
 
+    from podlint.collecting.known import Known
     from podlint.collecting.store import Store
     from podlint.kubernetes.view import KubeObject
 
@@ -41,6 +42,13 @@ class Setting:
         """Whether JSON is asked for."""
         return bool(self.options.output_format == "json")
 
+    def known(self) -> Known:
+        """Which schema each kind of the project has. Raises ConfigError."""
+        from podlint.collecting.known import Known
+        from podlint.files.reading import Reader
+
+        return Known(self.root, self.settings, Reader(), self.ignored)
+
     def store(self) -> Store:
         """What the project keeps. Raises ConfigError and UsageError."""
         from podlint.collecting.store import Store
@@ -57,15 +65,18 @@ def objects(paths: list[str]) -> list[tuple[tuple[str, str], KubeObject]]:
 
     Raises UsageError for a path that is not there.
     """
-    from podlint import registry
     from podlint.engine.inventory import inventory
     from podlint.files.discover import MissingPath
+    from podlint.kubernetes.kinds import POD_SPECS
 
     try:
-        found = inventory(paths, registry.load(plugins=False).pod_specs)
+        found = inventory(paths, POD_SPECS)
     except MissingPath as error:
         raise UsageError(str(error)) from error
     for note in found.errors:
         print(f"podlint: {in_line(note)}", file=sys.stderr)
-    every = [(str(entry.object.get("apiVersion")), str(entry.object.get("kind"))) for entry in found.entries]
-    return [(kind, entry.object) for kind, entry in zip(every, found.entries, strict=True)]
+    return [(_kind(entry.object), entry.object) for entry in found.entries]
+
+
+def _kind(of: KubeObject) -> tuple[str, str]:
+    return str(of.get("apiVersion")), str(of.get("kind"))

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from podlint.cli.list import table
 from podlint.cli.schemas_setting import objects
 from podlint.cli.status import FOUND, OK
-from podlint.collecting.known import BUILT_IN, Known, Origin, is_custom
-from podlint.files.reading import Reader
+from podlint.collecting.known import BUILT_IN, Origin, is_custom
 from podlint.tuples import NamedTuple
 from podlint.visible import name
 from podlint.words import counted
@@ -35,7 +34,7 @@ class _Use(NamedTuple):
 
 
 def _uses(setting: Setting, paths: list[str]) -> list[_Use]:
-    known = Known(setting.root, setting.settings, Reader(), setting.ignored)
+    known = setting.known()
     uses = []
     for kind, found in objects(paths):
         at = found.document.locate(found.place("kind"))[0]

@@ -69,9 +69,8 @@ def settings(table: dict[str, Any], reading: Reading) -> Settings:
     values: dict[str, Any] = {"root": reading.root, "file": reading.places.file}
     values["written"] = tuple(table)
     values["places"] = reading.places._replace(data=table)
-    if REQUIRED in table:  # first: what another version does not know, it should not be asked about
-        _required(table[REQUIRED], (REQUIRED,), reading)
-    for key, value in table.items():
+    # What another version does not know, it should not be asked about: which versions are meant comes first.
+    for key, value in sorted(table.items(), key=lambda item: item[0] != REQUIRED):
         reader = READERS.get(key)
         if reader is None:
             near = closest(key, READERS)

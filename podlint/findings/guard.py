@@ -87,6 +87,11 @@ def place(error: BaseException) -> str:
     return f" ({found})" if found is not None else ""
 
 
+def said(error: BaseException) -> str:
+    """An exception in one line, and the place in a plugin's code that it comes from."""
+    return words(error) + place(error)
+
+
 def _theirs(error: BaseException) -> str | None:
     """The last line of the plugin's own: what it calls may be a library's, or podlint's."""
     found, package = None, ""

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from podlint.importing.options import Option, Words
     from podlint.importing.taken import Taken
 
-NAME = "kubeconform"
 VALUED = frozenset(
     (
         *("cache", "cpu-prof", "ignore-filename-pattern", "kubernetes-version", "n", "output", "reject"),

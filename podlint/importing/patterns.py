@@ -24,7 +24,6 @@ def glob_of(pattern: str) -> str | None:
     start, _, before, text, behind, end = match.groups()
     literal = re.sub(r"\\(.)|\[\.\]", lambda found: found[1] or ".", text)
     fixed_start, fixed_end = bool(start and not before), bool(end and not behind)
-    literal = literal if fixed_end or not literal.endswith("/") else literal[:-1] + "/"
     if "//" in literal or literal in ("/", ""):
         return None
     return _glob(re.sub(r"([*?\[\\!#])", r"\\\1", literal), fixed_start, fixed_end)

@@ -78,8 +78,7 @@ class Session:
         self._open[path] = text, version
         self._generation += 1
         self._memory.versions[path] = self._generation
-        if is_configuration(path) or path in self._extended:
-            self._begin_settings()
+        self._configured(path)
         if new and not is_file(path):
             self._memory.forget()  # there is one file more
 
@@ -89,6 +88,10 @@ class Session:
         self._generation += 1
         self._linted.pop(path, None)
         self._memory.drop(path)
+        self._configured(path)
+
+    def _configured(self, path: str) -> None:
+        """Read the settings anew where a text is one that they come from."""
         if is_configuration(path) or path in self._extended:
             self._begin_settings()
 

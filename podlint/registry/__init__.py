@@ -84,8 +84,7 @@ def _take(registry: Registry, plugin: installed.Plugin) -> None:
     except PluginError:
         raise
     except (Exception, SystemExit) as error:
-        words = guard.words(error) + guard.place(error)
-        raise PluginError(f"plugin {plugin.name} ({plugin.package}) cannot be loaded: {words}") from error
+        raise PluginError(f"plugin {plugin.name} ({plugin.package}) cannot be loaded: {guard.said(error)}") from error
     registry.add(map(held, given.rules), plugin.name)
     registry.pod_specs.update(given.pod_specs)
     for key, links in given.links.items():

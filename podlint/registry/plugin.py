@@ -163,5 +163,5 @@ def _fault_of_options(options: Any) -> str | None:
     try:
         options()
     except (Exception, SystemExit) as error:
-        return f"its options cannot be made of their defaults: {guard.words(error)}{guard.place(error)}"
+        return f"its options cannot be made of their defaults: {guard.said(error)}"
     return None

@@ -254,9 +254,9 @@ def hpa_scale_down_at_once(autoscaler: Member, index: Index) -> Iterator[Hit]:
     ## References
     - https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#stabilization-window
     """
-    keys = ("spec", "behavior", "scaleDown")
+    keys: tuple[str, ...] = ("spec", "behavior", "scaleDown")
     if autoscaler.kind == "ScaledObject":
-        keys = ("spec", "advanced", "horizontalPodAutoscalerConfig", "behavior", "scaleDown")  # type: ignore[assignment]
+        keys = ("spec", "advanced", "horizontalPodAutoscalerConfig", "behavior", "scaleDown")
     down = autoscaler.at(*keys)
     if down is None or down.integer("stabilizationWindowSeconds") != 0 or down.get("selectPolicy") == "Disabled":
         return
