@@ -219,10 +219,7 @@ def _matches(finding: Finding, expected: Expected) -> bool:
 def _difference(missing: list[Expected], extra: list[Finding]) -> str:
     lines = [f"expected, not found: {e.file}:{e.line} {e.rule} {e.words!r}" for e in missing]
     for finding in extra:
-        at = finding.location
-        lines.append(
-            f"found, not expected: {at.path}:{at.start.line}:{at.start.column} {finding.rule} {finding.message}"
-        )
+        lines.append(f"found, not expected: {finding.location} {finding.rule} {finding.message}")
     return "\n".join(lines)
 
 

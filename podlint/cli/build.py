@@ -42,11 +42,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _at(location: Location | None) -> str:
-    return f"{_place(location)}: " if location is not None else ""
-
-
-def _place(location: Location) -> str:
-    return f"{name(location.path)}:{location.start.line}:{location.start.column}"
+    return f"{location}: " if location is not None else ""
 
 
 def _yaml(built: Build, *, origins: bool) -> str:

@@ -209,9 +209,8 @@ def _passed_over(report: Report) -> Iterator[str]:
         for directive in result.directives:
             for word in directive.idle:
                 of, _, check = word.partition("/")
-                at = directive.location
-                place = f"{visible.name(at.path)}:{at.start.line}:{at.start.column}"
-                yield f"{place}: podlint knows no check of {of} named {quoted(check)}: this suppression hides nothing"
+                unknown = f"podlint knows no check of {of} named {quoted(check)}"
+                yield f"{directive.location}: {unknown}: this suppression hides nothing"
 
 
 def _rules(report: Report, rules: Registry, settings: Callable[[Path], Settings]) -> dict[str, Rule]:

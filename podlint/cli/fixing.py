@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from podlint.engine.fix import fixable, write
+from podlint.engine.fix import write
 from podlint.engine.fixing import fix_all
 from podlint.engine.run import run as lint
 from podlint.findings.fix import Safety
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace, job: Job) -> tuple[Report, str]:
     # What was not stored is not fixed: the files are looked at again, as they are now.
     fixed = sum(file.fixed for named, file in done.files.items() if named not in problems)
     report = lint(job._replace(fixing=least))
-    left = [(finding, "its file was not stored") for finding in report.findings if fixable(finding, least)]
+    left = [(finding, "its file was not stored") for finding in report.findings if finding.fixable(least)]
     unfixed = (*(pair for pair in done.report.unfixed if pair[0].location.path not in problems), *left)
     return report._replace(fixed=fixed, unfixed=unfixed, errors=(*report.errors, *problems.values())), ""
 
@@ -47,8 +47,7 @@ def told(report: Report) -> Iterator[str]:
     """A line for each finding that has a fix which was not made, with why."""
     unsafe = [(f, _UNSAFE) for f in report.findings if f.fix is not None and f.fix.safety is Safety.UNSAFE]
     for finding, why in (*report.unfixed, *unsafe):
-        at = finding.location
-        yield f"podlint: {name(at.path)}:{at.start.line}:{at.start.column}: not fixed: {finding.rule}: {why}\n"
+        yield f"podlint: {finding.location}: not fixed: {finding.rule}: {why}\n"
 
 
 def colored(diff: str) -> str:

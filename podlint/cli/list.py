@@ -77,7 +77,7 @@ def _row(entry: Entry, columns: list[str], *, show_labels: bool) -> list[str]:
     row += [carried.get(key, "<none>") for key in columns]
     if show_labels:
         row.append(",".join(f"{key}={value}" for key, value in carried.items()) or "<none>")
-    return [*map(name, row), f"{name(at.path)}:{at.start.line}:{at.start.column}"]
+    return [*map(name, row), str(at)]
 
 
 def _prefix(generated: Any) -> str:

@@ -24,8 +24,8 @@ def statistics(report: Report) -> str:
     counts = Counter(finding.rule for finding in report.findings)
     if not counts:
         return ""
-    safe = {f.rule for f in report.findings if f.fix is not None and f.fix.safety >= Safety.SAFE}
-    fixable = {f.rule for f in report.findings if f.fix is not None and f.fix.safety >= Safety.UNSAFE}
+    safe = {f.rule for f in report.findings if f.fixable(Safety.SAFE)}
+    fixable = {f.rule for f in report.findings if f.fixable(Safety.UNSAFE)}
     rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
     wide, names = len(str(rows[0][1])), max(len(name) for name in counts)
     lines = []

@@ -48,14 +48,9 @@ class Fixed(NamedTuple):
     refused: list[Finding]
 
 
-def fixable(finding: Finding, least: Safety) -> bool:
-    """Whether a finding has a fix that is at least as safe as asked for."""
-    return finding.fix is not None and finding.fix.safety >= least
-
-
 def apply(source: Source, findings: Iterable[Finding], least: Safety) -> Fixed:
     """Apply the fixes of findings to the text that they were found in: those that do not overlap, the first first."""
-    wanted = [f for f in findings if fixable(f, least) and f.location.path == source.path]
+    wanted = [f for f in findings if f.fixable(least) and f.location.path == source.path]
     taken = _apart(sorted(wanted, key=_start))
     if not taken:
         return Fixed(source.text, [], [])

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podlint.engine import most
-from podlint.engine.fix import PASSES, apply, encodable, fixable
+from podlint.engine.fix import PASSES, apply, encodable
 from podlint.engine.run import run
 from podlint.files.paths import identity
 from podlint.files.reading import Reader
@@ -77,7 +77,7 @@ def _unfixed(report: Report, least: Safety, refused: Refused) -> Iterator[tuple[
     """The findings with a fix that was tried and not made, with why."""
     for own in report.results:
         for finding in own.findings:
-            if fixable(finding, least):
+            if finding.fixable(least):
                 yield finding, refused.get((own.path, finding.rule, finding.pointer), OVERLAP)
 
 
@@ -85,7 +85,7 @@ def _offering(report: Report, least: Safety) -> Report:
     """The report without the fixes that were tried and not made: nobody is to try them again."""
     results = []
     for own in report.results:
-        kept = [f._replace(fix=None) if fixable(f, least) else f for f in own.findings]
+        kept = [f._replace(fix=None) if f.fixable(least) else f for f in own.findings]
         results.append(own._replace(findings=tuple(kept)))
     return report._replace(results=tuple(results))
 
@@ -114,7 +114,7 @@ def _fix(
         return 0
     source, undecodable = decode(current, name)
     if undecodable is not None or not encodable(current, source):
-        refused.update(((name, one.rule, one.pointer), ENCODING) for one in findings if fixable(one, least))
+        refused.update(((name, one.rule, one.pointer), ENCODING) for one in findings if one.fixable(least))
         return 0
     result = apply(source, findings, least)
     refused.update(((name, finding.rule, finding.pointer), PROOF) for finding in result.refused)

@@ -88,7 +88,7 @@ def _objects(source: Source, pod_specs: Mapping[str, Keys], notes: list[str]) ->
     for text in texts(source).texts:
         for _, problem in text.parsed.problems:
             at = source.position(problem.span.start)
-            notes.append(f"{source.path}:{at.line}:{at.column}: {problem.message}")
+            notes.append(f"{source.path}:{at}: {problem.message}")
         for document in text.documents:
             if not is_kustomization(document.data):
                 yield from (o for o in objects(document, pod_specs) if isinstance(o.value, dict))

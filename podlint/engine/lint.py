@@ -129,8 +129,7 @@ def _text(
     reuse: Reuse | None = None,
 ) -> FileResult:
     source, parsed = read.source, read.parsed
-    written = directives(source, read.documents)
-    foreign = plan.foreign.comments(source, read.documents) if plan.foreign is not None else ()
+    written = directives(source, read.documents, plan.foreign)
     # Whoever reads YAML reads JSON with separators and commas: what a kustomization takes, kubectl never sees.
     problems = [one for one in parsed.problems if variables is None or not one[1].json]
     shown = problems[: most.MOST]
@@ -154,7 +153,7 @@ def _text(
     extra = (*extra, *_cut(read, plan)) if result.checked else extra
     return result._replace(
         findings=(*result.findings, *extra),
-        directives=(*written.found, *foreign, *result.directives),
+        directives=(*written.found, *result.directives),
         bad_directives=(*written.bad, *result.bad_directives),
     )
 

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from podlint.kustomize.graph import Graph
     from podlint.project.facts import Facts
     from podlint.suppression.apply import Vocabulary
-    from podlint.suppression.directive import Directive
     from podlint.yaml.document import Document
     from podlint.yaml.parsed import Parsed
     from podlint.yaml.place import Location
@@ -125,7 +124,7 @@ class Looker:
             target = make_object(BuiltDocument(built, origin.document), data, (), plan.pod_specs)
             target.variables = frozenset()  # a kustomization takes it, and has filled its variables in
             name = named(target, origin.document.value(origin.path))
-            ignores = _suppressions(target, plan) if self._vocabulary is not None else ()
+            ignores = annotated(target, plan.foreign) if self._vocabulary is not None else ()
             yield BuiltObject(lines, tuple(files.values()), name, ignores, built.is_open), target
 
     def _files(self, built: Built, first: Plan) -> dict[int, str]:
@@ -169,9 +168,3 @@ class Looker:
             words = built.hidden(one, self._vocabulary) if self._vocabulary is not None else ()
             used.update(words)
             yield Seen(overlay.name, built.lines, one, bool(words))
-
-
-def _suppressions(target: KubeObject, plan: Plan) -> tuple[Directive, ...]:
-    """The suppressions in the annotations of a built object."""
-    foreign = plan.foreign.annotated(target) if plan.foreign is not None else ()
-    return (*annotated(target), *foreign)

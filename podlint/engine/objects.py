@@ -120,7 +120,7 @@ def judge(
         tuple(found),
         has_schema,
         (facts(seen, document.source.path),) if known else (),
-        (*annotated(target), *(plan.foreign.annotated(target) if plan.foreign is not None else ())),
+        annotated(target, plan.foreign),
         tuple(failures),
         tuple(said) if not (by_schema or blanks or failures) and len(said) == len(found) else None,
     )

@@ -129,7 +129,7 @@ class Refusals:
             places = [(problem.location or guard.top(file), problem.reason) for problem in overlay.refused]
             if file in known and places and known.isdisjoint(at.path for at, _ in places):
                 at, reason = places[0]
-                yield f"{file}: Kustomize refuses it: {at.path}:{at.start.line}:{at.start.column}: {reason}"
+                yield f"{file}: Kustomize refuses it: {at}: {reason}"
 
     def judges(self, path: str) -> bool:
         """Whether nothing that uses a file is refused: else findings of what it becomes may be missing."""

@@ -167,15 +167,14 @@ class _Linter:
                     if one is not None:
                         certain[key] = one
         documents = [piece.composed.document for piece in first.pieces.documents]
-        written = directives(first.pieces.source, documents)
-        foreign = self._plan.foreign.comments(first.pieces.source, documents) if self._plan.foreign is not None else ()
+        written = directives(first.pieces.source, documents, self._plan.foreign)
         parts = [self._document(piece) for piece in first.pieces.documents]
         parts += self._unread()
         result = joined(self._source.path, parts) if parts else FileResult(self._source.path)
         fixed = (finding._replace(fix=kept(finding.fix, self._template)) for finding in certain.values())
         return result._replace(
             findings=(*result.findings, *fixed),
-            directives=tuple(dict.fromkeys((*written.found, *foreign, *self._judge.directives.values()))),
+            directives=tuple(dict.fromkeys((*written.found, *self._judge.directives.values()))),
             bad_directives=tuple(written.bad),
             failures=tuple(self._judge.failures),
         )

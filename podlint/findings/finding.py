@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
-    from podlint.findings.fix import Fix, ResolvedFix
+    from podlint.findings.fix import Fix, ResolvedFix, Safety
     from podlint.rule import EngineRule
     from podlint.yaml.place import Location, Path, Place, Related, RelatedLocation
 
@@ -91,6 +91,10 @@ class Finding(NamedTuple):
     fix: ResolvedFix | None = None
     versions: tuple[str, ...] = ()
     named_pointer: str = ""
+
+    def fixable(self, least: Safety) -> bool:
+        """Whether there is a fix that is at least as safe as `least`."""
+        return self.fix is not None and self.fix.safety >= least
 
     @property
     def places(self) -> tuple[Location, ...]:

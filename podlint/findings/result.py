@@ -239,7 +239,7 @@ class Report(NamedTuple):
 
     def fixable(self, least: Safety) -> int:
         """Findings with a fix that is at least as safe as `least`."""
-        return sum(finding.fix is not None and finding.fix.safety >= least for finding in self.findings)
+        return sum(finding.fixable(least) for finding in self.findings)
 
     @property
     def templates(self) -> int:

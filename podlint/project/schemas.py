@@ -159,7 +159,7 @@ def _unusable(source: Source, undecodable: Unreadable | None, file: Path) -> str
         problems = [problem for _, problem in parse(source).problems]
     for problem in problems:
         at = source.position(problem.span.start)
-        return f"{at.line}:{at.column}: {problem.message}"
+        return f"{at}: {problem.message}"
     return None
 
 

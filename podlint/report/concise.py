@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from podlint.findings.finding import Severity
 from podlint.report.summary import fixable, message
-from podlint.visible import path
+from podlint.visible import at_start
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,8 +26,7 @@ def line(finding: Finding) -> str:
 
 
 def _place(finding: Finding) -> str:
-    at = finding.location
-    return f"{path(at.path)}:{at.start.line}:{at.start.column}"
+    return at_start(str(finding.location))
 
 
 def _said(finding: Finding) -> str:

@@ -45,7 +45,7 @@ def _command(finding: Finding, repository: Repository) -> str:
         properties.update(col=at.start.column, endColumn=at.end.column)
     properties["title"] = f"podlint {finding.rule}"
     # The log shows nothing but the message, so the place stands in it too.
-    text = "\n".join((f"{name(at.path)}:{at.start.line}:{at.start.column}: {message(finding)}", *details(finding)))
+    text = "\n".join((f"{at}: {message(finding)}", *details(finding)))
     pairs = ",".join(f"{key}={_property(name(str(value)))}" for key, value in properties.items())
     return f"::{COMMANDS[finding.severity]} {pairs}::{_data(text)}"
 

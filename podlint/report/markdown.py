@@ -43,7 +43,7 @@ def render(report: Report, *, color: bool = False) -> str:
 
 def _row(finding: Finding, repository: Repository, rules: Mapping[str, Rule]) -> str:
     at = finding.location
-    place = f"{repository(at.path)}:{at.start.line}:{at.start.column}"
+    place = f"{repository(at.path)}:{at.start}"
     text = "<br>".join(escaped(line) for line in (message(finding) + fixable(finding), *details(finding)))
     url = of_rule(finding.rule, rules)
     rule = f"[{finding.rule}]({url})" if url else finding.rule

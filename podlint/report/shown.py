@@ -11,7 +11,7 @@ from podlint.report.concise import WORDS
 from podlint.report.summary import fixable, message
 from podlint.report.terminal import MOST, columns, cropped
 from podlint.tuples import NamedTuple
-from podlint.visible import HARMFUL, in_line, name, path
+from podlint.visible import HARMFUL, at_start, in_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +58,7 @@ def shown(finding: Finding, lines: Mapping[int, str], on: Paper) -> str:
     style = _STYLES[finding.severity]
     at = finding.location
     gutter = len(str(max([at.start.line, *(r.location.start.line for r in finding.related)])))
-    place = on.terminal.file(on.paint(f"{path(at.path)}:{at.start.line}:{at.start.column}:", _BOLD), at.path)
+    place = on.terminal.file(on.paint(f"{at_start(str(at))}:", _BOLD), at.path)
     rule = on.terminal.link(finding.rule, of_rule(finding.rule, on.rules) if on.terminal.links else None)
     head = (
         f"{place} {on.paint(WORDS[finding.severity] + ':', style)} {on.paint(message(finding), _BOLD)}"
@@ -73,7 +73,7 @@ def shown(finding: Finding, lines: Mapping[int, str], on: Paper) -> str:
             if there.start.line != at.start.line:
                 parts.extend(_excerpt(there, lines, gutter, "-", _DIM, on))
         else:
-            where = f"{name(there.path)}:{there.start.line}:{there.start.column}"
+            where = str(there)
             said = on.said(gutter, "note:", _BOLD, f"{text} ({where})")
             parts.append(said.replace(where, on.terminal.file(where, there.path)))
     if finding.help:

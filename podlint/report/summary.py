@@ -41,7 +41,7 @@ def message(finding: Finding) -> str:
 
 def fixable(finding: Finding) -> str:
     """The mark of a finding that `--fix` fixes, for behind its message; empty for others."""
-    return f" {MARK}" if finding.fix is not None and finding.fix.safety is Safety.SAFE else ""
+    return f" {MARK}" if finding.fixable(Safety.SAFE) else ""
 
 
 def _says(text: str, word: str) -> bool:
@@ -53,8 +53,7 @@ def details(finding: Finding) -> list[str]:
     """What goes below the message, a line each: what to do, and the related places."""
     lines = [f"help: {in_line(finding.help)}"] if finding.help else []
     for related in finding.related:
-        at = related.location
-        lines.append(f"note: {in_line(related.message)} ({name(at.path)}:{at.start.line}:{at.start.column})")
+        lines.append(f"note: {in_line(related.message)} ({related.location})")
     return lines
 
 

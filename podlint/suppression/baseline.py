@@ -150,5 +150,5 @@ def _where(text: str, index: int) -> str:
 
     for composed in parse(Source("", text)).documents[:1]:
         at = composed.document.locate(Place(("findings", index)))[0].start
-        return f"{at.line}:{at.column}"
+        return str(at)
     return "1:1"

@@ -14,9 +14,10 @@ from podlint.yaml.place import Location, Part, Place, pointer
 from podlint.yaml.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from podlint.kubernetes.view import KubeObject
+    from podlint.suppression.foreign import Foreign
     from podlint.yaml.comments import Comment
     from podlint.yaml.document import Document
     from podlint.yaml.source import Source
@@ -50,12 +51,26 @@ def role_of(source: Source) -> str | None:
     return None
 
 
-def directives(source: Source, documents: Iterable[Document]) -> Directives:
-    """The directives in the comments of a source, whose `documents` are those that could be read."""
+def directives(source: Source, documents: Sequence[Document], foreign: Foreign | None = None) -> Directives:
+    """The directives in the comments of a source, whose `documents` are those that could be read.
+
+    What was written for other tools counts where `foreign` is given.
+    """
+    own = _own(source, documents)
+    return own if foreign is None else Directives([*own.found, *foreign.comments(source, documents)], own.bad)
+
+
+def annotated(target: KubeObject, foreign: Foreign | None = None) -> tuple[Directive, ...]:
+    """The directives in an object's annotations; those for other tools count where `foreign` is given."""
+    own = tuple(_annotated(target))
+    return own if foreign is None else (*own, *foreign.annotated(target))
+
+
+def _own(source: Source, documents: Sequence[Document]) -> Directives:
+    """The directives in podlint's own words."""
     result = Directives([], [])
     if source.text.find(MARK, *source.span) < 0:
         return result
-    documents = list(documents)
     header = _header_end(source)
     below: Below | None = None
     opened: list[tuple[Directive, int]] = []
@@ -86,8 +101,8 @@ def directives(source: Source, documents: Iterable[Document]) -> Directives:
     return result
 
 
-def annotated(target: KubeObject) -> Iterator[Directive]:
-    """The directive in an object's annotations."""
+def _annotated(target: KubeObject) -> Iterator[Directive]:
+    """The directive in podlint's own annotation."""
     given = target.at("metadata", "annotations", ANNOTATION)
     text = given.value if given is not None else None
     if given is None or not isinstance(text, str):

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from podlint.tuples import NamedTuple
+from podlint.visible import name
 
 if TYPE_CHECKING:
     from podlint.yaml.source import Position, Span
@@ -50,12 +51,18 @@ class Related(NamedTuple):
 
 
 class Location(NamedTuple):
-    """A concrete place: file, offsets, and the positions of both ends (the end is exclusive)."""
+    """A concrete place: file, offsets, and the positions of both ends (the end is exclusive).
+
+    As text it is `path:line:column`, fit to be shown.
+    """
 
     path: str
     span: Span
     start: Position
     end: Position
+
+    def __str__(self) -> str:
+        return f"{name(self.path)}:{self.start}"
 
 
 class RelatedLocation(NamedTuple):

@@ -28,10 +28,13 @@ class Span(NamedTuple):
 
 
 class Position(NamedTuple):
-    """A place as people count: line and column from 1, columns in code points."""
+    """A place as people count: line and column from 1, columns in code points; as text `line:column`."""
 
     line: int
     column: int
+
+    def __str__(self) -> str:
+        return f"{self.line}:{self.column}"
 
 
 class Source:
