@@ -20,10 +20,11 @@ def env_literal_secret(container: View) -> Iterator[Hit]:
     the password, and it stays in the history of both. A Secret has permissions of its own, can be encrypted at rest,
     and is changed without a new version of the workload.
 
-    A name that ends like one of a password (`DB_PASSWORD`, `CLIENT_SECRET`) is enough; under one that may mean
-    something else (`API_KEY`, `TOKEN`) the value must look generated. So are passwords in URLs, private keys and the
-    tokens of well-known providers found, under any name. Not flagged are references (`$(VAR)`, `vault:...`), paths,
-    numbers, switches, and values that say they are to be replaced (`changeme`, `<password>`).
+    A name that ends like one of a password (`DB_PASSWORD`, `CLIENT_SECRET`) is enough, and so is the variable of a
+    well-known server (`NEO4J_AUTH`, `RABBITMQ_ERLANG_COOKIE`); under one that may mean something else (`API_KEY`,
+    `TOKEN`) the value must look generated. So are passwords in URLs, private keys and the tokens of well-known
+    providers found, under any name. Not flagged are references (`$(VAR)`, `vault:...`), paths, numbers, switches, and
+    values that say they are to be replaced (`changeme`, `<password>`).
 
     ## Example
     ```yaml bad

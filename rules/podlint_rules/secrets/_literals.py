@@ -47,6 +47,18 @@ _OF_CLOUDS = (
 _CLOUD = frozenset(_OF_CLOUDS.split())
 """The variables and keys from which the tools of clouds read their credentials, in lower case and without numbers."""
 
+_OF_SERVERS = (
+    "airflow_core_fernet_key ci_server_token consul_http_token couchdb_secret dd_api_key dd_app_key "
+    "docker_influxdb_init_admin_token elasticsearch_serviceaccounttoken gitea_security_internal_token "
+    "hasura_graphql_admin_secret me_config_site_cookiesecret me_config_site_sessionsecret meili_master_key "
+    "n_n_encryption_key neo_j_auth new_relic_license_key rabbitmq_erlang_cookie rails_master_key ts_authkey "
+    "tunnel_token typesense_api_key vault_token wordpress_auth_key wordpress_auth_salt wordpress_logged_in_key "
+    "wordpress_logged_in_salt wordpress_nonce_key wordpress_nonce_salt wordpress_secure_auth_key "
+    "wordpress_secure_auth_salt xpack_encryptedsavedobjects_encryptionkey"
+)
+_SERVER = frozenset(_OF_SERVERS.split())
+"""The variables from which servers of well-known images read their secrets, written as those of clouds."""
+
 _PASSWORD = r"\w*(password|passwd|passphrase)|(admin|db|mail|my|mysql|pg|redis|root|smtp|sql|user)(pass|pwd)"
 _STANDS_IN = (
     r"chang(e|ed)?(me|it|this|in)|replace(me|d|this|with)|overrid|overwrit|setme|setthis|fillin|fixme|todo|insert|"
@@ -82,7 +94,9 @@ def says(name: str) -> Says | None:
     The last words decide: `DB_PASSWORD`, but not `DB_PASSWORD_FILE` nor `SECRET_NAME`.
     """
     words = _words(name)
-    if "_".join(words) in _CLOUD:
+    if (whole := "_".join(words)) in _SERVER:
+        return Says.SECRET
+    if whole in _CLOUD:
         return Says.PASSWORD if words[-1] == "password" else Says.SECRET
     if not words or any(re.fullmatch(_NOT_SECRET, word) for word in words):
         return None
@@ -91,7 +105,7 @@ def says(name: str) -> Says | None:
         return Says.PASSWORD
     if re.fullmatch(rf"({_SECRETS_OF}) secret|.* ?(api|app|client|jwt)secret", f"{before} {last}".strip()):
         return Says.SECRET
-    if re.search(r"(^|_)(secret_?(access_?)?key|secret_key_base|secret_token)\Z", "_".join(words)):
+    if re.search(r"(^|_)(secret_?(access_?)?key|secret_key_base|secret_token)\Z", whole):
         return Says.SECRET
     if last in ("auth", "apikey", "authtoken", "credential", "credentials", "creds", "secret", "token"):
         return Says.MAYBE
