@@ -48,7 +48,7 @@ def inner(target: KubeObject, schema: CustomSchema | None) -> Iterator[Inner]:
         return
     left = _MOST
     for place in row.places:
-        for path in _paths(target.value, place.path, ()):
+        for path in paths(target.value, place.path):
             if left:
                 left -= 1
                 yield _one(target, place, path, row.like, row.variable)
@@ -66,21 +66,21 @@ def _one(target: KubeObject, place: Place, path: Path, like: str, variable: str 
     return Inner(one, like, path if place.container else None)
 
 
-def _paths(value: Any, keys: tuple[str, ...], path: Path) -> Iterator[Path]:
-    """The mappings at a path in which `ANY` may stand."""
+def paths(value: Any, keys: tuple[str, ...], path: Path = ()) -> Iterator[Path]:
+    """The mappings at some keys below a path, among which `ANY` may stand."""
     if not keys:
         if isinstance(value, dict):
             yield path
         return
     if keys[0] != ANY:
         if isinstance(value, dict) and keys[0] in value:
-            yield from _paths(value[keys[0]], keys[1:], (*path, keys[0]))
+            yield from paths(value[keys[0]], keys[1:], (*path, keys[0]))
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from _paths(item, keys[1:], (*path, key))
+            yield from paths(item, keys[1:], (*path, key))
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _paths(item, keys[1:], (*path, index))
+            yield from paths(item, keys[1:], (*path, index))
 
 
 def _by_shape(value: Any, schema: Any, path: Path) -> Iterator[Path]:

@@ -76,6 +76,11 @@ def judge(
     document = target.document
     source = document.source
     by_schema, has_schema = schema.check(target, plan.versions, plan.custom)
+    if target.group not in GROUPS:
+        from podlint.engine import embedded_schema  # a custom resource
+
+        own_schema = plan.custom.get((target.api_version, target.kind))
+        by_schema = embedded_schema.add(target, plan.versions, own_schema, by_schema)
     if unwritten is not None:
         by_schema = {own: versions for own, versions in by_schema.items() if unwritten.allows(own, target)}
     doubts = document.doubts

@@ -24,9 +24,12 @@ from podlint.yaml import scalars
 from podlint.yaml.place import Part, Path, Place, dotted, last
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from podlint.kubernetes.view import KubeObject
+
+    Later = Sequence[tuple[str, Callable[[], dict[str, Any]]]]
+    """Later versions of Kubernetes, each with what gives the linked schema that it has."""
 
 Schema = dict[str, Any]
 _MOST = 1_000
@@ -42,9 +45,18 @@ def explain(target: KubeObject, blob: catalog.Blob, later: list[tuple[str, str]]
     one asked for: a field that one of them knows is not unknown, but too new. After a thousand things no more are told,
     but where all of them are about to be fixed.
     """
-    explainer = _Explainer(target, catalog.linked(blob), later or [], custom=not isinstance(blob, str))
-    most = _MOST if target.document.source.fixing is None else None
-    return list(islice(explainer.hits(partial(_foreign, blob)), most))
+    following: Later = [(version, partial(catalog.linked, other)) for version, other in later or ()]
+    explainer = _Explainer(target, catalog.linked(blob), following, custom=not isinstance(blob, str))
+    return list(islice(explainer.hits(partial(_foreign, blob)), _most(target)))
+
+
+def explain_by(target: KubeObject, root: Schema, later: Later) -> list[EngineHit]:
+    """The same by a linked schema made of those of built-in kinds; `later` gives it as later versions have it."""
+    return list(islice(_Explainer(target, root, later, custom=False).hits(lambda *_: iter(())), _most(target)))
+
+
+def _most(target: KubeObject) -> int | None:
+    return _MOST if target.document.source.fixing is None else None
 
 
 def _foreign(blob: catalog.Blob, value: Any, schema: Any) -> Iterator[Any]:
@@ -58,7 +70,7 @@ def _foreign(blob: catalog.Blob, value: Any, schema: Any) -> Iterator[Any]:
 class _Explainer:
     """The errors of one object."""
 
-    def __init__(self, target: KubeObject, root: Schema, later: list[tuple[str, str]], *, custom: bool) -> None:
+    def __init__(self, target: KubeObject, root: Schema, later: Later, *, custom: bool) -> None:
         self.target = target
         self.root = root
         self.later = later
@@ -161,15 +173,15 @@ class _Explainer:
 
     def _since(self, path: Path, key: str) -> str | None:
         """The first later version that knows `key` there."""
-        for version, blob in self.later:
-            if key in schema_at(catalog.linked(blob), path).get("properties", {}):
+        for version, root in self.later:
+            if key in schema_at(root(), path).get("properties", {}):
                 return version
         return None
 
     def _value_since(self, path: Path, error: Any) -> str | None:
         """The first later version that takes a value outside the enumeration."""
-        for version, blob in self.later:
-            if error.instance in schema_at(catalog.linked(blob), path).get("enum", ()):
+        for version, root in self.later:
+            if error.instance in schema_at(root(), path).get("enum", ()):
                 return version
         return None
 
