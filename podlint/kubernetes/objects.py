@@ -31,17 +31,18 @@ def objects(
 
     `partial` marks objects of which only a part is written, such as Kustomize patches.
     """
-    yield from _objects(document, document.data, (), pod_specs, partial)
+    yield from objects_in(document, document.data, (), pod_specs, partial=partial)
 
 
-def _objects(
-    document: Document, data: Any, path: Path, pod_specs: Mapping[str, Path], partial: bool
+def objects_in(
+    document: Document, data: Any, path: Path, pod_specs: Mapping[str, Path], *, partial: bool = False
 ) -> Iterator[KubeObject]:
+    """The objects in the data at a path of a document."""
     if is_list(data):
         named = _item_type(data)
         for index, item in enumerate(data["items"]):
             typed = {**named, **item} if isinstance(item, dict) else item
-            yield from _objects(document, typed, (*path, "items", index), pod_specs, partial)
+            yield from objects_in(document, typed, (*path, "items", index), pod_specs, partial=partial)
     elif looks_like_object(data):
         yield make_object(document, data, path, pod_specs, partial=partial)
 
