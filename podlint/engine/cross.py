@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from podlint.engine import most, resolve, workers
-from podlint.engine.mentioned import Mentioned
 from podlint.findings import guard
 from podlint.rule import EngineRule, Scope
 from podlint.words import next_file
@@ -170,10 +169,11 @@ def findings_of(
     """
     told = {} if told is None else told
     member.minor, member.images = int(plan.versions[-1].partition(".")[2]), plan.images
-    for rule in plan.rules(member.kind, Scope.PROJECT, Mentioned(member.known.data)):
+    for selected in plan.rules(member.kind, Scope.PROJECT, plan.mentioned(member.known.data)):
+        rule = selected.rule
         if most.enough(told, rule.name) or index.is_spent:
             continue
-        selected, check = plan.running(rule.name), rule.project
+        check = rule.project
         arguments: tuple[Any, ...] = (member, index) if selected.options is None else (member, index, selected.options)
         try:
             for hit in (check(*arguments) if check is not None else ()) or ():

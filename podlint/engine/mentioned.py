@@ -2,29 +2,99 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_SHORT = 80
+_MOST = 20_000
+"""How many texts are kept, and up to which length: in the objects of one project most keys and values are the same."""
+
+
+class Words:
+    """Words that rules need. It keeps which of them stand in short texts: most of an object's were seen before."""
+
+    __slots__ = ("_bearing", "_idle", "_words")
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = tuple(dict.fromkeys(words))
+        self._idle: set[Any] = set()
+        self._bearing: dict[Any, list[str]] = {}
+
+    def within(self, data: Any) -> frozenset[str]:
+        """Those that stand anywhere in some data, among keys and values."""
+        found: set[str] = set()
+        unseen = []
+        for text in _texts(data).difference(self._idle):
+            words = self._bearing.get(text)
+            if words is None:
+                unseen.append(text)
+            else:
+                found.update(words)
+        if unseen:
+            found.update(self._within(unseen))
+        return frozenset(found)
+
+    def _within(self, texts: list[Any]) -> list[str]:
+        """The words that stand in some texts, which are searched together: hardly ever one does."""
+        together = "".join(map(_quoted, texts))
+        found = [word for word in self._words if word in together]
+        if len(self._idle) + len(self._bearing) > _MOST:
+            self._idle.clear()
+            self._bearing.clear()
+        for text in texts:
+            quoted = _quoted(text)
+            if len(quoted) > _SHORT:
+                continue
+            words = [word for word in found if word in quoted]
+            if words:
+                self._bearing[text] = words
+            else:
+                self._idle.add(text)
+        return found
 
 
 class Mentioned:
-    """Answers whether words stand anywhere in some data, among keys and values."""
+    """The words that stand in some data, looked for when they are asked for."""
 
-    __slots__ = ("_data", "_text")
+    __slots__ = ("_data", "_found", "_words")
 
-    def __init__(self, data: Any) -> None:
+    def __init__(self, words: Words, data: Any) -> None:
+        self._words = words
         self._data = data
-        self._text: str | None = None
+        self._found: frozenset[str] | None = None
 
-    def each_of(self, words: tuple[str, ...]) -> tuple[bool, ...]:
-        """Of each word whether it stands somewhere; of all of them it does where that cannot be told."""
-        text = self._written
-        return tuple([word in text for word in words] if text else [True] * len(words))
+    def among(self, words: frozenset[str]) -> frozenset[str]:
+        """Those of some words that stand in the data."""
+        if not words:
+            return words
+        if self._found is None:
+            self._found = self._words.within(self._data)
+        return self._found & words
 
-    @property
-    def _written(self) -> str:
-        """The data as Python writes them: escapes and aliases of YAML are gone, and letters stay as they are."""
-        if self._text is None:
-            try:
-                self._text = repr(self._data)
-            except (ValueError, RecursionError):  # a number of more digits than Python writes
-                self._text = ""
-        return self._text
+
+def _texts(data: Any) -> set[Any]:
+    """All keys and single values in some data."""
+    found: set[Any] = set()
+    left = [data]
+    while left:
+        value = left.pop()
+        if type(value) is str:  # most values
+            found.add(value)
+        elif isinstance(value, dict):
+            found.update(value)
+            left += value.values()
+        elif isinstance(value, list):
+            left += value
+        else:
+            found.add(value)
+    return found
+
+
+def _quoted(value: Any) -> str:
+    """A text between single quotes, which stand for its ends in words; empty for a number too long to be written."""
+    try:
+        return f"'{value}'"
+    except ValueError:
+        return ""

@@ -7,7 +7,6 @@ from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any
 
 from podlint.engine import most, resolve
-from podlint.engine.mentioned import Mentioned
 from podlint.findings import guard
 from podlint.findings.finding import Severity
 from podlint.kubernetes.kinds import GROUPS
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from podlint.config.select import Selected
     from podlint.engine.certain import Unwritten
+    from podlint.engine.mentioned import Mentioned
     from podlint.engine.placeholders import Blank
     from podlint.engine.plan import Plan
     from podlint.engine.resolve import Located
@@ -217,10 +217,10 @@ def _by_rules(
     document = target.document
     source, versions = document.source, plan.versions
     seen.minor = _minor(versions[-1])
-    for rule, view in _applicable(seen, plan):
+    for selected, view in _applicable(seen, plan):
+        rule = selected.rule
         if source.reported and most.reached(source, rule.name, source.fixing):
             continue
-        selected = plan.running(rule.name)
         try:
             for hit, some in _hits(rule, view, selected.options, versions):
                 if most.reached(source, rule.name, hit.fix):
@@ -251,12 +251,11 @@ def _by_rules(
         one.facts.clear()
 
 
-def _applicable(target: KubeObject, plan: Plan) -> Iterable[tuple[Rule, View]]:
+def _applicable(target: KubeObject, plan: Plan) -> Iterator[tuple[Selected, View]]:
     """Each rule with each view it is to be called with."""
-    kind, mentioned = target.kind, Mentioned(target.value)
-    for rule in plan.rules(kind, Scope.OBJECT, mentioned):
-        if rule.sees(target):
-            yield rule, target
+    kind, mentioned = target.kind, plan.mentioned(target.value)
+    for chosen in _seeing(plan.rules(kind, Scope.OBJECT, mentioned), target):
+        yield chosen, target
     if target.pod() is not None:
         yield from _of_pod(target, kind, plan, mentioned)
     elif target.group not in GROUPS:
@@ -268,21 +267,25 @@ def _applicable(target: KubeObject, plan: Plan) -> Iterable[tuple[Rule, View]]:
 
 def _of_pod(
     target: KubeObject, kind: str, plan: Plan, mentioned: Mentioned, single: Path | None = None
-) -> Iterator[tuple[Rule, View]]:
+) -> Iterator[tuple[Selected, View]]:
     """Each rule with the pod of an object, and with its containers; or with the `single` one that has no pod."""
     pod = target.pod()
     if pod is not None:
-        for rule in plan.rules(kind, Scope.POD, mentioned):
-            if rule.sees(target):
-                yield rule, pod
-    rules = [rule for rule in plan.rules(kind, Scope.CONTAINER, mentioned) if rule.sees(target)]
+        for chosen in _seeing(plan.rules(kind, Scope.POD, mentioned), target):
+            yield chosen, pod
+    rules = _seeing(plan.rules(kind, Scope.CONTAINER, mentioned), target)
     if not rules:
         return
     alone = target.at(*single) if single is not None else None
     found = all_containers(pod) if pod is not None else (alone,) if alone is not None else ()
     for container in islice(found, most.MOST):
-        for rule in rules:
-            yield rule, container
+        for chosen in rules:
+            yield chosen, container
+
+
+def _seeing(rules: list[Selected], target: KubeObject) -> list[Selected]:
+    """Those rules that may look at an object."""
+    return [chosen for chosen in rules if chosen.rule.sees(target)] if target.partial else rules
 
 
 def _hits(rule: Rule, view: View, options: Any, versions: tuple[str, ...]) -> Iterable[tuple[Hit, tuple[str, ...]]]:

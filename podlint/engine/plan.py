@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from podlint.config.select import require, select
+from podlint.engine.mentioned import Mentioned, Words
 from podlint.errors import ConfigError
 from podlint.files.globs import fitting
 from podlint.files.paths import real, repository
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from podlint.config.select import Selected
     from podlint.config.settings import Settings
-    from podlint.engine.mentioned import Mentioned
     from podlint.engine.missing import Missing
     from podlint.files.reading import Reader
     from podlint.kubernetes.images import ImageFacts, OwnImages
@@ -69,8 +69,9 @@ class Plan:
         )
         self.project = any(chosen.rule.project is not None for chosen in selected.values())
         self._tables: dict[str, dict[Scope, list[Rule]]] = {}
-        self._words: dict[tuple[str, Scope], tuple[str, ...]] = {}
-        self._found: dict[tuple[str, Scope, tuple[bool, ...]], list[Rule]] = {}
+        self._words = Words(word for chosen in selected.values() for word in chosen.rule.needs)
+        self._needed: dict[tuple[str, Scope], frozenset[str]] = {}
+        self._found: dict[tuple[str, Scope, frozenset[str]], list[Selected]] = {}
         self._running: dict[str, Selected] = {}
 
     def like(self, selected: Mapping[str, Selected] | None = None, versions: tuple[str, ...] | None = None) -> Plan:
@@ -90,25 +91,25 @@ class Plan:
         """Whether a cross-object rule has to look at any of these objects."""
         return self.project and any(self._dispatched(str(known.data.get("kind")))[Scope.PROJECT] for known in facts)
 
-    def rules(self, kind: str, scope: Scope, mentioned: Mentioned) -> list[Rule]:
+    def mentioned(self, data: Any) -> Mentioned:
+        """The words that rules need, as far as they stand in the data of an object."""
+        return Mentioned(self._words, data)
+
+    def rules(self, kind: str, scope: Scope, mentioned: Mentioned) -> list[Selected]:
         """The selected rules of a scope for an object of a kind that mentions some words, loaded."""
         kind = kind if kind in self._kinds else ""  # the same rules are for all others
-        words = self._words.get((kind, scope))
-        if words is None:
-            rules = self._dispatched(kind)[scope]
-            words = tuple(dict.fromkeys(word for rule in rules for word in _needs(rule, scope)))
-            self._words[kind, scope] = words
-        held = mentioned.each_of(words)
+        needed = self._needed.get((kind, scope))
+        if needed is None:
+            needed = frozenset(word for rule in self._dispatched(kind)[scope] for word in _needs(rule, scope))
+            self._needed[kind, scope] = needed
+        held = mentioned.among(needed)
         found = self._found.get((kind, scope, held))
         if found is None:
-            present = frozenset(word for word, here in zip(words, held, strict=True) if here)
-            rules = self._dispatched(kind)[scope]
-            found = [
-                self.running(rule.name).rule
-                for rule in rules
-                if not (needs := _needs(rule, scope)) or not present.isdisjoint(needs)
+            found = self._found[kind, scope, held] = [
+                self.running(rule.name)
+                for rule in self._dispatched(kind)[scope]
+                if not (needs := _needs(rule, scope)) or not held.isdisjoint(needs)
             ]
-            self._found[kind, scope, held] = found
         return found
 
     def running(self, name: str) -> Selected:

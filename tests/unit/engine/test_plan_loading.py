@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from podlint import registry
 from podlint.config.select import select
 from podlint.config.settings import Settings
 from podlint.deferred import Deferred
-from podlint.engine.mentioned import Mentioned
+from podlint.engine import mentioned
+from podlint.engine.mentioned import Mentioned, Words
 from podlint.engine.plan import Plan
+from podlint.kubernetes.view import UNKNOWN, Incomplete
 from podlint.rule import Scope
 
-NOTHING = Mentioned({})
+if TYPE_CHECKING:
+    import pytest
+
+NOTHING = Mentioned(Words(()), {})
 
 
 def _plan() -> Plan:
@@ -23,10 +30,10 @@ def test_rules_that_run_have_their_functions_and_options() -> None:
     plan = _plan()
     rules = plan.rules("Deployment", Scope.CONTAINER, NOTHING)
     assert len(rules) > 10
-    for rule in rules:
-        assert not isinstance(rule.check, Deferred)
-        assert plan.running(rule.name).rule is rule
-        assert not isinstance(plan.running(rule.name).options, Deferred)
+    for chosen in rules:
+        assert not isinstance(chosen.rule.check, Deferred)
+        assert plan.running(chosen.rule.name) is chosen
+        assert not isinstance(chosen.options, Deferred)
     bounds = plan.running("resource-range").options
     assert type(bounds).__name__ == "Bounds"
 
@@ -45,25 +52,52 @@ def test_a_kind_without_cross_object_rules_is_told_without_loading_any() -> None
     plan = Plan(select(only, {}, Settings()), ("1.37",), rules.pod_specs)
     assert plan.project
     assert plan.rules("ConfigMap", Scope.PROJECT, NOTHING) == []
-    assert [rule.name for rule in plan.rules("Service", Scope.PROJECT, NOTHING)] == ["service-ports-invalid"]
+    assert [one.rule.name for one in plan.rules("Service", Scope.PROJECT, NOTHING)] == ["service-ports-invalid"]
 
 
 def test_a_rule_runs_where_one_of_the_words_stands_that_it_needs() -> None:
     plan = _plan()
 
     def names(data: object) -> set[str]:
-        return {rule.name for rule in plan.rules("Pod", Scope.CONTAINER, Mentioned(data))}
+        return {one.rule.name for one in plan.rules("Pod", Scope.CONTAINER, plan.mentioned(data))}
 
     assert "env-duplicate" not in names({"spec": {"containers": [{"name": "web"}]}})
     assert "env-duplicate" in names({"spec": {"containers": [{"name": "web", "env": []}]}})
     assert "args-unresolved-ref" in names({"spec": {"containers": [{"args": ["--host=$(HOST)"]}]}})
 
 
-def test_where_words_cannot_be_told_every_rule_runs() -> None:
-    everything = Mentioned(10**5000)  # Python writes no number of so many digits
-    assert everything.each_of(("env",)) == (True,)
-    assert Mentioned({"a": 1}).each_of(("env",)) == (False,)
-    assert Mentioned({"a": 1}).each_of(()) == ()
+def _within(data: object, *words: str) -> set[str]:
+    return set(Words(words).within(data))
+
+
+def test_a_number_of_more_digits_than_python_writes_holds_no_word() -> None:
+    assert _within({"env": 10**5000}, "env", "args") == {"env"}
+
+
+def test_words_stand_in_keys_and_values_however_deep() -> None:
+    data = {"a": [{"hostPort": 80}, ["see $(HOST)"], None], "b": Incomplete({"postStart": {"x": UNKNOWN}})}
+    assert _within(data, "hostPort", "$(", "Start", "80", "args", "]") == {"hostPort", "$(", "Start", "80"}
+
+
+def test_words_are_found_again_in_texts_that_were_seen_before() -> None:
+    words = Words(("port", "'http'"))
+    for _ in range(3):
+        assert words.within({"name": "http", "kind": "x"}) == {"'http'"}
+        assert words.within({"name": "https", "x": "y"}) == set()
+        assert words.within({"containerPort": 1, "hostport": "http"}) == {"port", "'http'"}
+
+
+def test_a_word_does_not_stand_in_two_texts_together() -> None:
+    assert _within(["ho", "st"], "host", "ost") == set()
+
+
+def test_what_is_kept_of_texts_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mentioned, "_MOST", 50)
+    words = Words(("host",))
+    for number in range(1000):
+        assert words.within([f"host-{number}", f"pod-{number}", "x" * 1000]) == {"host"}
+    assert len(words._idle) + len(words._bearing) <= 60
+    assert not any(len(text) > mentioned._SHORT for text in words._idle)
 
 
 def test_no_rule_needs_a_word_that_a_text_may_hold_in_another_form() -> None:
@@ -76,5 +110,6 @@ def test_no_rule_needs_a_word_that_a_text_may_hold_in_another_form() -> None:
 
 
 def test_a_quote_stands_for_an_end_of_the_text() -> None:
-    assert Mentioned({"command": ["true"]}).each_of(("'true'",)) == (True,)
-    assert Mentioned({"command": ["trueness"], "tty": True}).each_of(("'true'",)) == (False,)
+    assert _within({"command": ["true"]}, "'true'") == {"'true'"}
+    assert _within({"command": ["trueness"], "tty": True}, "'true'") == set()
+    assert _within({"image": "shop/node"}, "/node'", "'node") == {"/node'"}
