@@ -8,7 +8,6 @@ from podlint.engine import most, objects, resolve, text, untyped
 from podlint.findings import guard
 from podlint.findings.finding import EngineHit, Hit
 from podlint.findings.result import FileResult, Skip
-from podlint.kubernetes.kinds import GROUPS
 from podlint.kubernetes.objects import is_list, looks_like_object
 from podlint.kubernetes.objects import objects as objects_of
 from podlint.kustomize.fields import is_kustomization, is_kustomization_file
@@ -98,8 +97,6 @@ def _objects(composed: Composed, document: Document, targets: list[KubeObject], 
     counted = _counted() if any(schema is not None and schema.rules for schema in custom) else None
     judged = [_guarded(target, plan, role) for target in targets]
     found += [located for one in judged for located in one.found]
-    inner, templates = _in_others(targets, plan, role)
-    found += [located for one in inner for located in one.found]
     result = FileResult(
         document.source.path,
         findings=(*text.of_keys(composed, plan.engine), *resolve.without_repeats(found)),
@@ -111,22 +108,11 @@ def _objects(composed: Composed, document: Document, targets: list[KubeObject], 
         ),
         without_cel=int(counted is not None and counted() > 0),
         facts=tuple(known for one in judged for known in one.facts),
-        directives=tuple(written for one in (*judged, *inner) for written in one.directives),
-        failures=tuple(failure for one in (*judged, *inner) for failure in one.failures),
+        directives=tuple(written for one in judged for written in one.directives),
+        failures=tuple(failure for one in judged for failure in one.failures),
     )
+    templates = sum(one.templates for one in judged)
     return result.skipping(Skip.TEMPLATE, templates) if templates else result
-
-
-def _in_others(targets: list[KubeObject], plan: Plan, role: Role) -> tuple[list[objects.Judged], int]:
-    """What is said of the objects that lie in custom resources, and how many templates of objects do."""
-    if all(target.group in GROUPS for target in targets):
-        return [], 0
-    from podlint.engine.wrapped import wrapped
-
-    found = wrapped(targets, plan.pod_specs)
-    for target in found.targets:
-        target.fragment, target.variables = targets[0].fragment, targets[0].variables
-    return [_guarded(target, plan, role) for target in found.targets], found.templates
 
 
 def _guarded(target: KubeObject, plan: Plan, role: Role) -> objects.Judged:

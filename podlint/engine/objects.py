@@ -54,7 +54,7 @@ class Judged(NamedTuple):
     """What is said of one object; `has_schema` unless its kind is not known.
 
     `hits` are what the findings were made of where the same may be said of another one: nothing but its
-    data counted.
+    data counted. `templates` counts the objects in it that are templates of some.
     """
 
     found: tuple[Located, ...]
@@ -63,15 +63,34 @@ class Judged(NamedTuple):
     directives: tuple[Directive, ...] = ()
     failures: tuple[Failure, ...] = ()
     hits: tuple[Said, ...] | None = None
+    templates: int = 0
 
 
 def judge(
     target: KubeObject, plan: Plan, role: Role, shown: Document | None = None, unwritten: Unwritten | None = None
 ) -> Judged:
-    """Check one object of a file with a role; `shown` is what rules get to see as its document, if that is another.
+    """Check one object of a file with a role, and the objects that lie in it.
 
-    `unwritten` is what a template leaves open in its document: nothing is said that could be otherwise for that.
+    `shown` is what rules get to see as its document, if that is another. `unwritten` is what a template leaves open in
+    its document: nothing is said that could be otherwise for that.
     """
+    judged = _alone(target, plan, role, shown, unwritten)
+    if target.group in GROUPS:
+        return judged
+    from podlint.engine.wrapped import wrapped  # a custom resource
+
+    inner = wrapped(target, plan.pod_specs)
+    parts = [judged, *(_alone(one, plan, role, shown, unwritten) for one in inner.targets)]
+    return judged._replace(
+        found=tuple(located for one in parts for located in one.found),
+        directives=tuple(written for one in parts for written in one.directives),
+        failures=tuple(failure for one in parts for failure in one.failures),
+        hits=judged.hits if len(parts) == 1 else None,
+        templates=inner.templates,
+    )
+
+
+def _alone(target: KubeObject, plan: Plan, role: Role, shown: Document | None, unwritten: Unwritten | None) -> Judged:
     target.images = plan.images
     document = target.document
     source = document.source

@@ -9,7 +9,7 @@ from podlint.kubernetes.wrappers import WRAPPERS
 from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from podlint.kubernetes.view import KubeObject
     from podlint.yaml.place import Path
@@ -27,11 +27,11 @@ class Wrapped(NamedTuple):
     templates: int
 
 
-def wrapped(targets: Iterable[KubeObject], pod_specs: Mapping[str, Path]) -> Wrapped:
-    """The objects in those of a document."""
+def wrapped(outer: KubeObject, pod_specs: Mapping[str, Path]) -> Wrapped:
+    """The objects in a custom resource, and in those in it."""
     found: list[KubeObject] = []
     templates = 0
-    waiting = [(target, 0) for target in targets]
+    waiting = [(outer, 0)]
     while waiting and len(found) < _MOST:
         target, deep = waiting.pop(0)
         row = WRAPPERS.get(f"{target.group}/{target.kind}")
@@ -46,6 +46,8 @@ def wrapped(targets: Iterable[KubeObject], pod_specs: Mapping[str, Path]) -> Wra
                 partial = target.partial or row.patch
                 place = (*target.path, *path)
                 inner = list(objects_in(target.document, value, place, pod_specs, partial=partial))
+                for one in inner:
+                    one.fragment, one.variables = outer.fragment, outer.variables
                 found += inner
                 waiting += [(one, deep + 1) for one in inner]
     return Wrapped(found[:_MOST], templates)

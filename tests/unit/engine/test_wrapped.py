@@ -107,6 +107,16 @@ def test_a_list_of_custom_kinds_holds_them() -> None:
     assert told(text) == [(8, "unknown-field")]
 
 
+def test_the_same_holds_for_what_a_kustomization_builds() -> None:
+    pod = "{containers: [{name: a, image: 'a:1', securityContext: {privileged: true}}]}"
+    inner = f"{{apiVersion: v1, kind: Pod, metadata: {{name: web}}, spec: {pod}}}"
+    files = {
+        "work.yaml": custom("work.karmada.io/Work", ("spec", "workload", "manifests", "*"), inner),
+        "kustomization.yaml": "resources: [work.yaml]\nnamespace: web\n",
+    }
+    assert [(f.location.path, f.location.start.line) for f in run_all(files, ("privileged-container",))] == [("work.yaml", 4)]
+
+
 def test_what_stands_there_and_is_no_object_is_passed_over() -> None:
     for value in ("x", "1", "[]", "{}", "{kind: Service}", "null"):
         assert told(custom("work.karmada.io/Work", ("spec", "workload", "manifests", "*"), value)) == []
@@ -130,4 +140,5 @@ def test_one_in_the_other_is_looked_for_a_few_times_only() -> None:
         inner = custom("kubernetes.crossplane.io/Object", ("spec", "forProvider", "manifest"), text)
         text = "{" + inner.strip().replace("\n", ", ") + "}"
     (composed,) = parse(Source("a.yaml", text)).documents
-    assert len(wrapped(objects(composed.document), {}).targets) == 4
+    (outer,) = objects(composed.document)
+    assert len(wrapped(outer, {}).targets) == 4
