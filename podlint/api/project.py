@@ -33,18 +33,21 @@ if TYPE_CHECKING:
     from podlint.project.configs import config_keys, of_claim_template
     from podlint.project.given import given
     from podlint.project.linked import custom_references
+    from podlint.project.made import KeySource, key_sources
     from podlint.project.nearest import Nearest, stem
     from podlint.project.scale import least_replicas, perhaps_selected_by, scaler, selected_by, selecting
     from podlint.project.vicinity import Vicinity
 
 __all__ = [
     "Index",
+    "KeySource",
     "Member",
     "Nearest",
     "Vicinity",
     "config_keys",
     "custom_references",
     "given",
+    "key_sources",
     "least_replicas",
     "mentions",
     "of_claim_template",
@@ -59,6 +62,7 @@ _FROM = {
     "configs": ("config_keys", "of_claim_template"),
     "given": ("given",),
     "linked": ("custom_references",),
+    "made": ("KeySource", "key_sources"),
     "nearest": ("Nearest", "stem"),
     "scale": ("least_replicas", "perhaps_selected_by", "scaler", "selected_by", "selecting"),
     "vicinity": ("Vicinity",),

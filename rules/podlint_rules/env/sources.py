@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, all_containers, closest, did_you_mean, label, listed, quoted, rule
 from podlint.api.kubernetes import Use, container_references
-from podlint.api.project import Index, Member, config_keys
+from podlint.api.project import Index, Member, key_sources
 
 
 @rule("env-key-missing", severity=Severity.ERROR, scope=Scope.PROJECT, needs=("env",))
@@ -16,7 +16,8 @@ def env_key_missing(target: Member, index: Index) -> Iterator[Hit]:
     ## Why is this bad?
     The container does not start: it waits with CreateContainerConfigError until somebody adds the key. Only `optional:
     true` makes the variable absent instead. The rule speaks where the ConfigMap or Secret is in the project, and its
-    keys are known.
+    keys are known. Those of Secrets that an ExternalSecret, SealedSecret, SopsSecret or Certificate makes are, and
+    those of what a Bundle of trust-manager makes.
 
     ## Example
     ```yaml bad file
@@ -68,20 +69,17 @@ def _missing(target: Member, index: Index, reference: View, kind: str, who: str)
     name, key = reference.text("name"), reference.text("key")
     if not name or not key or reference.get("optional") is not None:
         return
-    found = index.meant("", kind, name, target)
-    known = [config_keys(source) for source in found]
-    if (
-        not found
-        or None in known
-        or any(map(index.may_be_patched, found))
-        or any(keys is not None and key in keys for keys in known)
+    found = key_sources(target, index, kind, name)
+    if not found or any(
+        source.keys is None or key in source.keys or index.may_be_patched(source.member) for source in found
     ):
         return
-    nearest = found[0]
-    keys = sorted(config_keys(nearest) or ())
+    keys = sorted(found[0].keys or ())
     has = f"it has {listed(keys)}" if keys else "it has no keys"
     help = did_you_mean(closest(key, keys)) or "add the key, or set optional: true"
-    related = () if nearest.known.generated else (nearest.related(f"the {kind} stands here", "metadata", "name"),)
     yield reference.hit(
-        f"{kind} {quoted(name)} of {who} has no key {quoted(key)}: {has}", "key", help=help, related=related
+        f"{kind} {quoted(name)} of {who} has no key {quoted(key)}: {has}",
+        "key",
+        help=help,
+        related=found[0].related(kind),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from podlint.api import NamedTuple, Related, View
 from podlint.api.kubernetes import Use, volume_references
-from podlint.api.project import Index, Member, config_keys, mentions
+from podlint.api.project import Index, Member, key_sources, mentions
 
 
 class Keys(NamedTuple):
@@ -33,14 +33,13 @@ class Shown(NamedTuple):
 
 def known_keys(target: Member, index: Index, kind: str, name: str) -> Keys | None:
     """The keys of a ConfigMap or Secret; None where it is not in the project, or something may add to it."""
-    found = index.meant("", kind, name, target)
-    known = [config_keys(one) for one in found]
-    if not found or None in known or any(map(index.may_be_patched, found)) or mentions.handled(index, name):
+    found = key_sources(target, index, kind, name)
+    if not found or any(source.keys is None or index.may_be_patched(source.member) for source in found):
         return None
-    nearest = found[0]
-    related = () if nearest.known.generated else (nearest.related(f"the {kind} stands here", "metadata", "name"),)
-    every: set[str] = set().union(*(keys for keys in known if keys is not None))
-    return Keys(every, sorted(config_keys(nearest) or ()), related)
+    if all(source.made is None for source in found) and mentions.handled(index, name):
+        return None
+    every = {key for source in found for key in source.keys or ()}
+    return Keys(every, sorted(found[0].keys or ()), found[0].related(kind))
 
 
 def shown(target: Member, index: Index, volume: View) -> Shown | None:
