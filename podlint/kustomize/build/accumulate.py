@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from podlint.kustomize.build.config import joined
 from podlint.kustomize.build.defaults import Config, empty
-from podlint.kustomize.build.resource import Resources
+from podlint.kustomize.build.resources import Resources
 from podlint.kustomize.build.variables import Var, collected
 from podlint.tuples import NamedTuple
 

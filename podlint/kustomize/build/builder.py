@@ -23,7 +23,8 @@ from podlint.yaml.place import Place
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from podlint.kustomize.build.nodes import KnownData, Origin
+    from podlint.kustomize.build.data import KnownData
+    from podlint.kustomize.build.nodes import Origin
     from podlint.yaml.place import Location
 
 _LOCAL = "config.kubernetes.io/local-config"

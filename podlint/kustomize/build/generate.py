@@ -7,15 +7,16 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from podlint.kustomize.build.data import data_of, worded
 from podlint.kustomize.build.errors import Refusal, Unseen
 from podlint.kustomize.build.files import Missing
-from podlint.kustomize.build.nodes import Map, Node, Origin, Scalar, Unknown, data_of, text_of, worded
+from podlint.kustomize.build.nodes import Map, Node, Origin, Scalar, Unknown, text_of
 from podlint.kustomize.build.resource import Resource, texts_set
 from podlint.kustomize.build.scalars import BOOL, STR
 
 if TYPE_CHECKING:
     from podlint.kustomize.build.files import Root
-    from podlint.kustomize.build.resource import Resources
+    from podlint.kustomize.build.resources import Resources
     from podlint.kustomize.build.schema import Schema
     from podlint.yaml.document import Document
     from podlint.yaml.place import Path

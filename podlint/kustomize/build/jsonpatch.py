@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from podlint.kustomize.build.data import data_of, node_of, rewritten
 from podlint.kustomize.build.errors import Refusal
-from podlint.kustomize.build.nodes import Items, Map, Node, Origin, Scalar, copied, data_of, is_null, node_of, rewritten
+from podlint.kustomize.build.nodes import Items, Map, Node, Origin, Scalar, copied, is_null
 from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from podlint.kustomize.build.specs import Spec, Visit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from podlint.kustomize.build.resource import Resource, Resources
+    from podlint.kustomize.build.resource import Resource
+    from podlint.kustomize.build.resources import Resources
 
 
 _LOOKS = 5

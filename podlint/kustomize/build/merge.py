@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from podlint.kustomize.build.data import worded
 from podlint.kustomize.build.errors import Refusal
 from podlint.kustomize.build.lists import Merged, find, matching, set_element
-from podlint.kustomize.build.nodes import Items, Map, Node, Origin, Scalar, Unknown, is_null, text_of, worded
+from podlint.kustomize.build.nodes import Items, Map, Node, Origin, Scalar, Unknown, is_null, text_of
 
 if TYPE_CHECKING:
     from podlint.kustomize.build.schema import Schema, Type

@@ -10,7 +10,8 @@ from podlint.kustomize.build.scalars import STR
 
 if TYPE_CHECKING:
     from podlint.kustomize.build.nodes import Origin
-    from podlint.kustomize.build.resource import Resource, Resources
+    from podlint.kustomize.build.resource import Resource
+    from podlint.kustomize.build.resources import Resources
 
 ORIGIN = "config.kubernetes.io/origin"
 TRANSFORMATIONS = "alpha.config.kubernetes.io/transformations"

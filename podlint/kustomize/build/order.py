@@ -10,7 +10,8 @@ from podlint.kustomize.build.identity import Gvk, default_rank, legacy_rank
 
 if TYPE_CHECKING:
     from podlint.kustomize.build.nodes import Origin
-    from podlint.kustomize.build.resource import Resource, Resources
+    from podlint.kustomize.build.resource import Resource
+    from podlint.kustomize.build.resources import Resources
 
 
 def sort(resources: Resources, options: dict[str, Any] | None, origin: Origin | None) -> None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from podlint.kustomize.build.data import same
 from podlint.kustomize.build.errors import Refusal
 from podlint.kustomize.build.inline import inner_text
 from podlint.kustomize.build.jsonpatch import Operation, apply, operations
 from podlint.kustomize.build.load import Text, objects
 from podlint.kustomize.build.merge import merge
-from podlint.kustomize.build.nodes import Map, Node, Origin, Scalar, copied, is_null, same, text_of
-from podlint.kustomize.build.resource import Resource, Resources, texts_set
+from podlint.kustomize.build.nodes import Map, Node, Origin, Scalar, copied, is_null, text_of
+from podlint.kustomize.build.resource import Resource, texts_set
 from podlint.kustomize.build.select import Selector, select, selector
 from podlint.yaml.json_text import loads
 
 if TYPE_CHECKING:
     from podlint.kustomize.build.files import Root
+    from podlint.kustomize.build.resources import Resources
     from podlint.kustomize.build.schema import Schema
     from podlint.yaml.document import Document
     from podlint.yaml.place import Path

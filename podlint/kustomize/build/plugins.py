@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.kustomize.build.accumulate import Accumulated, Gap
 from podlint.kustomize.build.config import specs
+from podlint.kustomize.build.data import data_of
 from podlint.kustomize.build.errors import Refusal, Unseen
 from podlint.kustomize.build.generate import Generator, add_hash
 from podlint.kustomize.build.identity import Gvk
@@ -15,7 +16,7 @@ from podlint.kustomize.build.kustomization import PLUGIN_FIELDS, checked
 from podlint.kustomize.build.labels import set_replicas, set_texts
 from podlint.kustomize.build.load import objects
 from podlint.kustomize.build.names import SUBJECTS, Namespaces, add_affix
-from podlint.kustomize.build.nodes import Origin, data_of
+from podlint.kustomize.build.nodes import Origin
 from podlint.kustomize.build.patches import read_json_patch, read_merges, read_patch
 from podlint.kustomize.build.resource import Resource
 from podlint.kustomize.build.transform import Transform, image, read_replacements, replacing

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from podlint.kustomize.build.data import data_of, worded
 from podlint.kustomize.build.errors import Refusal
 from podlint.kustomize.build.identity import Gvk, Id
-from podlint.kustomize.build.nodes import Items, Map, Node, Scalar, Unknown, data_of, is_null, text_of, worded
+from podlint.kustomize.build.nodes import Items, Map, Node, Scalar, Unknown, is_null, text_of
 from podlint.kustomize.build.specs import Spec, Visit, reachable, steps
 
 if TYPE_CHECKING:
     from podlint.kustomize.build.defaults import Reference
-    from podlint.kustomize.build.resource import Resource, Resources
+    from podlint.kustomize.build.resource import Resource
+    from podlint.kustomize.build.resources import Resources
 
 
 _Candidate = tuple["Resource", Id, list[Id]]

@@ -14,7 +14,8 @@ from podlint.tuples import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from podlint.kustomize.build.resource import Resource, Resources
+    from podlint.kustomize.build.resource import Resource
+    from podlint.kustomize.build.resources import Resources
 
 
 class Replacement(NamedTuple):

@@ -12,7 +12,8 @@ from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from podlint.kustomize.build.nodes import Origin
-    from podlint.kustomize.build.resource import Resource, Resources
+    from podlint.kustomize.build.resource import Resource
+    from podlint.kustomize.build.resources import Resources
 
 _NOT_IN_GO = re.compile(r"\(\?[=!<]|\(\?P?=|(?<!\\)(?:\\\\)*\\[1-9]|[*+?}]\+")
 _SPECIAL = frozenset("\\+*?()|[]{}^$")

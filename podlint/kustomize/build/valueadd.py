@@ -14,7 +14,8 @@ from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from podlint.kustomize.build.files import Root
-    from podlint.kustomize.build.resource import Resource, Resources
+    from podlint.kustomize.build.resource import Resource
+    from podlint.kustomize.build.resources import Resources
     from podlint.kustomize.build.schema import Schema
 
 _ITEM = re.compile(r"\[([^=\]]+)=([^\]]*)\]")

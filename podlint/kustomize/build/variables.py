@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from podlint.kustomize.build.data import data_of
 from podlint.kustomize.build.errors import Refusal
 from podlint.kustomize.build.identity import Gvk, Id, gvk_of
-from podlint.kustomize.build.nodes import Items, Map, Node, Origin, Scalar, Unknown, data_of, is_null
+from podlint.kustomize.build.nodes import Items, Map, Node, Origin, Scalar, Unknown, is_null
 from podlint.kustomize.build.paths import look_up
 from podlint.kustomize.build.scalars import BOOL, FLOAT, INT, STR, resolve
 from podlint.kustomize.build.specs import Spec, Visit, split_smart
 from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
-    from podlint.kustomize.build.resource import Resource, Resources
+    from podlint.kustomize.build.resource import Resource
+    from podlint.kustomize.build.resources import Resources
     from podlint.kustomize.build.schema import Schema
 
 

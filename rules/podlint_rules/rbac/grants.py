@@ -11,6 +11,8 @@ from podlint_rules.rbac._known import in_namespace
 from podlint_rules.rbac.shapes import GROUP
 
 ROLES = ("Role", "ClusterRole")
+CHANGE = ("create", "update", "patch")
+WRITE = (*CHANGE, "delete", "deletecollection")
 _BINDINGS = ("RoleBinding", "ClusterRoleBinding")
 _DEFAULT_USER = "system:serviceaccount:"
 
