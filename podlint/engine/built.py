@@ -15,7 +15,7 @@ from podlint.engine import cross, workers
 from podlint.engine.looker import Looker
 from podlint.engine.merging import Lines, Seen, merged
 from podlint.engine.overlays import BuiltObject, Look, Overlay, apart
-from podlint.engine.patches import is_inline
+from podlint.engine.patches import is_in_text, is_inline
 from podlint.engine.refusals import OF_TEXT, Refusals, roots
 from podlint.files.paths import identity, shown
 from podlint.project.facts import BuiltFacts
@@ -228,6 +228,7 @@ class View:
                 finding
                 for finding in result.findings
                 if finding.rule in OF_TEXT
+                or is_in_text(finding.pointer)
                 or not (
                     is_patch
                     or (has_patches and is_inline(finding.pointer))

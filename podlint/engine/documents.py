@@ -8,6 +8,7 @@ from podlint.engine import most, objects, resolve, text, untyped
 from podlint.findings import guard
 from podlint.findings.finding import EngineHit, Hit
 from podlint.findings.result import FileResult, Skip
+from podlint.kubernetes.kinds import GROUPS
 from podlint.kubernetes.objects import is_list, looks_like_object
 from podlint.kubernetes.objects import objects as objects_of
 from podlint.kustomize.fields import is_kustomization, is_kustomization_file
@@ -111,8 +112,27 @@ def _objects(composed: Composed, document: Document, targets: list[KubeObject], 
         directives=tuple(written for one in judged for written in one.directives),
         failures=tuple(failure for one in judged for failure in one.failures),
     )
+    for target in targets:
+        if target.group not in GROUPS and target.kind and not target.partial:
+            result = _with_texts(result, target, plan)
     templates = sum(one.templates for one in judged)
     return result.skipping(Skip.TEMPLATE, templates) if templates else result
+
+
+def _with_texts(result: FileResult, target: KubeObject, plan: Plan) -> FileResult:
+    """The result with what is said of the texts in a custom resource that are YAML themselves."""
+    from podlint.kubernetes.inner_texts import INNER_TEXTS
+
+    if f"{target.group}/{target.kind}" not in INNER_TEXTS:
+        return result
+    from podlint.engine import deployers
+
+    inner = deployers.lint(target, plan)
+    return result._replace(
+        findings=(*result.findings, *inner.findings),
+        directives=(*result.directives, *inner.directives),
+        failures=(*result.failures, *inner.failures),
+    )
 
 
 def _guarded(target: KubeObject, plan: Plan, role: Role) -> objects.Judged:

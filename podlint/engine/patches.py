@@ -53,6 +53,7 @@ _OF_SCHEMA = frozenset(
     )
 )
 _INLINE = re.compile(r"/(?:(?:patches|patchesJson6902)/\d+/patch|patchesStrategicMerge/\d+)")
+_OF_OTHERS = re.compile(r"/.*/patches/\d+(?:/patch|/target(?:/\w+)?)?|/.*/helm/values|/.*/valuesContent")
 
 
 def is_inline(place: str) -> bool:
@@ -60,11 +61,21 @@ def is_inline(place: str) -> bool:
     return _INLINE.fullmatch(place) is not None
 
 
+def is_in_text(place: str) -> bool:
+    """Whether a JSON pointer into an object may lead to a text that is a patch, or the values of a chart."""
+    return _OF_OTHERS.fullmatch(place) is not None
+
+
 def lint(document: Document, plan: Plan) -> FileResult:
     """What is said of the patches in a kustomization: findings without fixes, suppressions, failures."""
+    return lint_each(document, inline_patches(document.data), plan)
+
+
+def lint_each(document: Document, given: Iterable[tuple[Path, str, Any]], plan: Plan) -> FileResult:
+    """The same of patches in any document: the place of each, its text, and its target, None without one."""
     parts = [
         part
-        for path, value, target in inline_patches(document.data)
+        for path, value, target in given
         if document.locate(Place(path))[1] is None  # else an alias repeats another one
         for composed in inner_text(document, path, value).composed
         for part in _one(composed, target, plan)

@@ -74,6 +74,13 @@ def apply(root: Map, steps: list[Operation]) -> Map:
     return result
 
 
+def fault_of(step: Operation) -> str | None:
+    """Why a step cannot be done whatever the object is; None where nothing is wrong with it by itself."""
+    if step.op not in ("add", "remove", "replace", "move", "copy", "test"):
+        return f"`op: {step.op}` is none of add, remove, replace, move, copy and test"
+    return "`path` is missing" if step.path == "\0" else None
+
+
 class _Step:
     def __init__(self, root: Node, step: Operation) -> None:
         self.root = root
@@ -81,10 +88,9 @@ class _Step:
 
     def done(self) -> Node:
         op = self.step.op
-        if op not in ("add", "remove", "replace", "move", "copy", "test"):
-            raise self._refused(f"`op: {op}` is none of add, remove, replace, move, copy and test")
-        if self.step.path == "\0":
-            raise self._refused("`path` is missing")
+        why = fault_of(self.step)
+        if why is not None:
+            raise self._refused(why)
         if op in ("replace", "test") and not self.step.path:
             return self._whole()
         getattr(self, f"_{op}")()

@@ -168,11 +168,15 @@ def _clears_annotations(patch: Map) -> bool:
 
 def read_patch(entry: dict[str, Any], root: Root, document: Document, at: Path, schema: Schema) -> Patch:
     """An entry of `patches`. Raises Refusal, Unseen."""
-    patch = Patch(Origin(document, at))
     inline, path = (entry.get("patch") or "").strip(), entry.get("path") or ""
     if bool(inline) == bool(path):
-        raise Refusal("a patch needs one of `patch` and `path`", patch.origin)
-    text = _text(entry, root, document, at)
+        raise Refusal("a patch needs one of `patch` and `path`", Origin(document, at))
+    return patch_of(entry, _text(entry, root, document, at), document, at, schema)
+
+
+def patch_of(entry: dict[str, Any], text: Text, document: Document, at: Path, schema: Schema) -> Patch:
+    """The same of an entry whose text has been read. Raises Refusal."""
+    patch = Patch(Origin(document, at))
     if entry.get("target") is not None:
         patch.target = selector(entry["target"], Origin(document, (*at, "target")))
     options = entry.get("options") or {}

@@ -98,6 +98,13 @@ def select(resources: Resources, wanted: Selector) -> list[Resource]:
     return found
 
 
+def check(wanted: Selector) -> None:
+    """Raises Refusal where a target cannot be read, whatever objects there are."""
+    for text in (*wanted.gvk, wanted.name, wanted.namespace):
+        _pattern(text, wanted)
+    _queries(wanted)
+
+
 def marked(resource: Resource, wanted: Selector) -> bool:
     """Whether labels and annotations of an object are those asked for. Raises Refusal."""
     return all(each.matches(resource.texts(field)) for field, each in _queries(wanted))

@@ -13,7 +13,9 @@ def kustomization_invalid() -> None:
     `kustomize build` and `kubectl apply -k` stop at a resource, a component or a patch that does not exist, at a folder
     without a kustomization, at kustomizations that take each other, and at all else that podlint's own build refuses
     too: an object that is there twice, a patch without its object, a value of a wrong form. Generated files that are
-    not in the repository are the exception (`gotk-*.yaml` of Flux is known): ignore the rule on that line.
+    not in the repository are the exception (`gotk-*.yaml` of Flux is known): ignore the rule on that line. Patches in
+    the Kustomizations and HelmReleases of Flux and in the Applications of Argo CD go to Kustomize too, and are looked
+    at by themselves: a patch that is no YAML or no patch, a step that there is not, a target that cannot be read.
 
     ## Example
     ```yaml
@@ -39,7 +41,8 @@ def patch_without_effect() -> None:
     ## Why is this bad?
     Kustomize passes over a patch whose target fits no object, without a word: what it was written for does not happen.
     A patch that sets what is set already hides that nobody needs it any more. Reported where it holds in every overlay
-    that the patch is a part of.
+    that the patch is a part of, and in objects of Flux and Argo CD where the target fits nothing at all: a group with
+    a version in it, a kind that differs from one of Kubernetes in upper and lower case only.
 
     ## Example
     ```yaml
