@@ -215,7 +215,7 @@ def _passed_over(report: Report) -> Iterator[str]:
 
 def _rules(report: Report, rules: Registry, settings: Callable[[Path], Settings]) -> dict[str, Rule]:
     """Which rules ran: those of the current folder's plan, and what other folders' plans found."""
-    here = Plans(rules, settings, Reader()).of(Path())[1].selected
+    here = Plans(rules, settings, Reader()).selected(Path())
     ran = {name: chosen.rule for name, chosen in here.items()}
     for finding in report.findings:
         if finding.rule in rules.rules:
@@ -296,6 +296,8 @@ def _overrides(options: argparse.Namespace, known: tuple[str, ...]) -> dict[str,
         words = getattr(options, name)
         if words is not None:
             given[name] = tuple(_split(words))
+    if options.schemas:
+        given["more_schemas"] = sources(options.schemas)
     if options.kubernetes_version:
         versions = (keys.version(word, known) for word in _split(options.kubernetes_version))
         given["kubernetes_versions"] = tuple(dict.fromkeys(versions))
@@ -308,6 +310,18 @@ def _overrides(options: argparse.Namespace, known: tuple[str, ...]) -> dict[str,
     if options.fail_on:
         given["fail_on"] = keys.FAIL_ON[options.fail_on]
     return given
+
+
+def sources(words: Iterable[str]) -> tuple[str, ...]:
+    """What `--schemas` names. Raises UsageError for what is not there, or can be none."""
+    from podlint.config.locations import unusable
+
+    found = tuple(words)
+    for word in found:
+        why = unusable(word, Path())
+        if why is not None:
+            raise UsageError(f"--schemas {word}: {why}")
+    return found
 
 
 def _split(words: Iterable[str]) -> list[str]:

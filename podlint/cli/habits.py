@@ -42,7 +42,7 @@ _OPTIONS = {
     "--fix-only": "--fix",
     "--strict": "--fail-on warning",
     **dict.fromkeys(("--exclude", "--exclude-dir", "--ignore-path", "--skip-path"), "`exclude` in the configuration"),
-    **dict.fromkeys(("--schema", "--schema-location", "--crds"), "`schemas` or `schema-locations` in a configuration"),
+    **dict.fromkeys(("--schema", "--schema-location", "--crds"), "--schemas"),
     **dict.fromkeys(("-r", "-R", "--recursive"), "a folder: all that lies in it is checked"),
 }
 """What other tools call an option of `podlint check`."""

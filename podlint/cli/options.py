@@ -107,6 +107,7 @@ def _schemas(add: Add) -> None:
     add("--context", metavar="NAME", help="with from-cluster: the context of kubectl's configuration")
     add("--all", action="store_true", help="with from-cluster: all definitions, not only those of kinds in the project")
     add("--config", metavar="FILE", help="use this configuration file")
+    _schemas_option(add)
     add("--output-format", "--format", "-o", choices=("full", "json"), default="full", help="(default: full)")
 
 
@@ -156,6 +157,12 @@ def _inputs(add: Add) -> None:
     files("--render", action="store_true", help=rendering)
     files("--config", metavar="FILE", help="use this configuration file")
     files("--isolated", action="store_true", help="read no configuration file")
+    _schemas_option(files)
+
+
+def _schemas_option(add: Add) -> None:
+    about = "also take definitions from this file, folder, chart, archive or path with fields; may be repeated"
+    add("--schemas", action="append", metavar="SOURCE", help=about)
 
 
 def _selection(add: Add) -> None:

@@ -51,18 +51,20 @@ def _which(setting: Setting) -> int:
 
 def _add(setting: Setting) -> int:
     from podlint.collecting import archives, catalogues, sources
-    from podlint.collecting.web import Web, is_address
+    from podlint.collecting.web import Web
+    from podlint.config.locations import is_address
 
     if not setting.words:
         raise UsageError("schemas add: name a file, a folder, a chart, an archive or an address")
     kind = _kind(setting.options.kind)
     found: list[Collected] = []
+    addresses = [word for word in setting.words if is_address(word)]
     for word in setting.words:
         if is_address(word):
             found.append(catalogues.from_web(word, Web(), archives.MOST_BYTES, kind))
         else:
             found.append(sources.local(word, _origin(word, setting.root), kind))
-    return keep(setting, found)
+    return keep(setting, found, addresses)
 
 
 def _fetch(setting: Setting) -> int:
@@ -83,15 +85,18 @@ def _from_cluster(setting: Setting) -> int:
     return keep(setting, [found])
 
 
-def keep(setting: Setting, found: Iterable[Collected]) -> int:
-    """Keep what was found, and say what that changes; returns the exit status."""
+def keep(setting: Setting, found: Iterable[Collected], whole: Iterable[str] = ()) -> int:
+    """Keep what was found, and say what that changes; returns the exit status.
+
+    `whole` are the addresses of files that were brought in whole.
+    """
     found = list(found)
     for note in (note for one in found for note in one.notes):
         print(f"podlint: {in_line(note)}", file=sys.stderr)
     definitions = {one.row.key: one for many in found for one in many.definitions}
     store = setting.store()
     try:
-        changes = store.add(definitions.values())
+        changes = store.add(definitions.values(), whole)
     except OSError as error:
         return _not_written(store, error)
     if setting.json:
@@ -135,7 +140,7 @@ def _prune(setting: Setting) -> int:
     gone = [row for row in store.rows if row.of not in used]
     if gone:
         try:
-            store.remove(gone)
+            store.remove(gone, setting.schemas)
         except OSError as error:
             return _not_written(store, error)
     if setting.json:

@@ -6,21 +6,28 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from podlint.cli.check import sources
 from podlint.config import load
 from podlint.config.excludes import leaving_out, readable
 from podlint.config.settings import Settings
 from podlint.errors import UsageError
+from podlint.files.discover import MissingPath, discover
 from podlint.files.paths import real, repository
+from podlint.files.reading import Reader
 from podlint.project import kept
 from podlint.schema import catalog
 from podlint.visible import in_line
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from podlint.collecting.known import Known
     from podlint.collecting.store import Store
+    from podlint.files.discover import Target
     from podlint.kubernetes.view import KubeObject
+
+Kind = tuple[str, str]
 
 
 class Setting:
@@ -31,23 +38,37 @@ class Setting:
         self.words = words
         here = Path(real(Path()))
         file = Path(options.config) if options.config else load.find(here)
-        self.settings = load.read(file, catalog.versions()) if file is not None else Settings()
+        settings = load.read(file, catalog.versions()) if file is not None else Settings()
+        self.settings = settings._replace(more_schemas=sources(options.schemas or ()))
         found = kept.place(here, self.settings.root)
         root = found.parent.parent if found is not None else self.settings.root or repository(here) or here
         self.root = Path(real(root))
-        self.ignored = leaving_out(readable(lambda _: self.settings))
+        self._ignored = leaving_out(readable(lambda _: self.settings))
+        self._reader = Reader()
+        self._targets: list[Target] | None = None
 
     @property
     def json(self) -> bool:
         """Whether JSON is asked for."""
         return bool(self.options.output_format == "json")
 
+    @property
+    def schemas(self) -> tuple[str, ...]:
+        """What the command line and the configuration name as schemas."""
+        return (*self.settings.more_schemas, *self.settings.schemas)
+
+    @property
+    def targets(self) -> list[Target]:
+        """The files of the project, as `check` finds them."""
+        if self._targets is None:
+            self._targets = discover([str(self.root)], self._ignored)
+        return self._targets
+
     def known(self) -> Known:
         """Which schema each kind of the project has. Raises ConfigError."""
         from podlint.collecting.known import Known
-        from podlint.files.reading import Reader
 
-        return Known(self.root, self.settings, Reader(), self.ignored)
+        return Known(self.root, self.settings, self._reader, [target.path for target in self.targets])
 
     def store(self) -> Store:
         """What the project keeps. Raises ConfigError and UsageError."""
@@ -55,28 +76,27 @@ class Setting:
 
         return Store(self.root / kept.FOLDER)
 
-    def used(self) -> set[tuple[str, str]]:
+    def used(self) -> set[Kind]:
         """The kinds of all objects of the project."""
-        return {kind for kind, _ in objects([str(self.root)])}
+        return {kind for kind, _ in self.objects()}
+
+    def objects(self, paths: Sequence[str] = ()) -> list[tuple[Kind, KubeObject]]:
+        """The objects in files and folders, or in all of the project, each with its kind.
+
+        What cannot be read is said on standard error. Raises UsageError for a path that is not there.
+        """
+        from podlint.engine.inventory import inventory_of
+        from podlint.kubernetes.kinds import POD_SPECS
+
+        try:
+            targets = discover(paths, self._ignored) if paths else self.targets
+        except MissingPath as error:
+            raise UsageError(str(error)) from error
+        found = inventory_of(targets, POD_SPECS, self._reader)
+        for note in found.errors:
+            print(f"podlint: {in_line(note)}", file=sys.stderr)
+        return [(_kind(entry.object), entry.object) for entry in found.entries]
 
 
-def objects(paths: list[str]) -> list[tuple[tuple[str, str], KubeObject]]:
-    """The objects in files and folders, each with its kind; what cannot be read is said on standard error.
-
-    Raises UsageError for a path that is not there.
-    """
-    from podlint.engine.inventory import inventory
-    from podlint.files.discover import MissingPath
-    from podlint.kubernetes.kinds import POD_SPECS
-
-    try:
-        found = inventory(paths, POD_SPECS)
-    except MissingPath as error:
-        raise UsageError(str(error)) from error
-    for note in found.errors:
-        print(f"podlint: {in_line(note)}", file=sys.stderr)
-    return [(_kind(entry.object), entry.object) for entry in found.entries]
-
-
-def _kind(of: KubeObject) -> tuple[str, str]:
+def _kind(of: KubeObject) -> Kind:
     return str(of.get("apiVersion")), str(of.get("kind"))

@@ -7,7 +7,6 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from podlint.cli.list import table
-from podlint.cli.schemas_setting import objects
 from podlint.cli.status import FOUND, OK
 from podlint.collecting.known import BUILT_IN, Origin, is_custom
 from podlint.tuples import NamedTuple
@@ -33,10 +32,10 @@ class _Use(NamedTuple):
     origin: Origin | None
 
 
-def _uses(setting: Setting, paths: list[str]) -> list[_Use]:
+def _uses(setting: Setting) -> list[_Use]:
     known = setting.known()
     uses = []
-    for kind, found in objects(paths):
+    for kind, found in setting.objects(setting.words):
         at = found.document.locate(found.place("kind"))[0]
         where = f"{at.path}:{at.start.line}"
         uses.append(_Use(kind, _named(found), where, known.of(kind, at.path)))
@@ -53,7 +52,7 @@ def listed(setting: Setting) -> int:
     1 where a kind has none.
     """
     by_kind: dict[Kind, list[_Use]] = {}
-    for use in _uses(setting, setting.words or [str(setting.root)]):
+    for use in _uses(setting):
         by_kind.setdefault(use.kind, []).append(use)
     kinds = sorted(by_kind, key=lambda kind: (is_custom(kind[0]), kind))
     lacking = {kind: [use for use in by_kind[kind] if use.origin is None] for kind in kinds}
@@ -87,7 +86,7 @@ def listed(setting: Setting) -> int:
 
 def which(setting: Setting) -> int:
     """Print the objects of files, each with the schema that it is checked with; returns the exit status."""
-    uses = _uses(setting, setting.words)
+    uses = _uses(setting)
     if setting.json:
         rows = [{"at": use.place, **_kind(use.kind), "name": use.object, "schema": _origin(use.origin)} for use in uses]
         print(json.dumps(rows, indent=2))

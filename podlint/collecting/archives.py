@@ -6,24 +6,25 @@ import io
 import tarfile
 import zipfile
 import zlib
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from podlint.config.locations import ARCHIVES
 from podlint.errors import UsageError
 from podlint.yaml.source import MAX_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 MOST_BYTES = 128 * 2**20
 """Most bytes that an archive may hold, unpacked."""
 MOST_FILES = 50_000
-ENDINGS = (".tar.gz", ".tgz", ".tar", ".zip")
 _FILES = (".yaml", ".yml", ".json")
 
 
 def is_archive(name: str) -> bool:
     """Whether a name is that of an archive."""
-    return name.lower().endswith(ENDINGS)
+    return name.lower().endswith(ARCHIVES)
 
 
 def files(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
@@ -35,6 +36,20 @@ def files(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
         yield from _zip(data, name) if data[:4] == b"PK\x03\x04" else _tar(data, name)
     except (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise UsageError(f"{name}: it cannot be unpacked: {error}") from error
+
+
+def without_templates(
+    files: Iterable[tuple[str, bytes]], left: Callable[[bytes], None] = lambda data: None
+) -> Iterator[tuple[str, bytes]]:
+    """Files by their names without the templates of charts, which only Helm can read; `left` is told of these."""
+    held = list(files)
+    charts = {PurePosixPath(inner).parent for inner, _ in held if PurePosixPath(inner).name == "Chart.yaml"}
+    for inner, data in held:
+        above = PurePosixPath(inner).parents
+        if any(place.name == "templates" and place.parent in charts for place in above):
+            left(data)
+        else:
+            yield inner, data
 
 
 def _tar(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:

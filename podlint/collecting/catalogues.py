@@ -6,14 +6,15 @@ or without, for the layouts that catalogues have.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from podlint.collecting import sources
-from podlint.collecting.web import NotFetched, flaw, is_address
-from podlint.errors import ConfigError, UsageError
+from podlint.collecting.web import NotFetched
+from podlint.config import locations as locations_of
+from podlint.config.locations import CATALOGUE, LAYOUTS, flaw, is_address
+from podlint.errors import UsageError
 from podlint.files import disk
 from podlint.tuples import NamedTuple
 
@@ -24,14 +25,8 @@ if TYPE_CHECKING:
     from podlint.collecting.web import Web
     from podlint.project.kept import Kept
 
-CATALOGUE = "{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json"
-"""The layout of the CRDs-catalog."""
-STANDALONE = "master-standalone{{.StrictSuffix}}/{{.ResourceKind}}{{.KindSuffix}}.json"
-"""The layout in which kubeconform looks below an address without a template."""
 DEFAULT = f"https://raw.githubusercontent.com/datreeio/CRDs-catalog/main/{CATALOGUE}"
 """The public catalogue that is asked where the configuration names none."""
-_FIELD = re.compile(r"\{\{-?\s*\.(\w+)\s*-?\}\}")
-_FIELDS = ("Group", "ResourceKind", "ResourceAPIVersion", "KindSuffix", "NormalizedKubernetesVersion", "StrictSuffix")
 
 
 class Fetched(NamedTuple):
@@ -45,47 +40,20 @@ class Fetched(NamedTuple):
 def templates(locations: Iterable[str]) -> list[str]:
     """The locations with a template for each layout; `default` of kubeconform is what podlint has built in.
 
-    Raises ConfigError for one that cannot be a location.
+    Raises UsageError for one that cannot be a location.
     """
     found: list[str] = []
     for location in locations:
-        if location == "default":
+        if location == locations_of.DEFAULT:
             continue
-        wrong = wrong_with(location)
+        wrong = locations_of.wrong_with(location)
         if wrong is not None:
-            raise ConfigError(f"schema-locations: {location}: {wrong}")
-        if "{{" in location:
+            raise UsageError(f"{location}: {wrong}")
+        if locations_of.has_fields(location):
             found.append(location)
         else:
-            found += (f"{location.rstrip('/')}/{layout}" for layout in (CATALOGUE, STANDALONE))
+            found += (f"{location.rstrip('/')}/{layout}" for layout in LAYOUTS)
     return found
-
-
-def wrong_with(location: str) -> str | None:
-    """Why something cannot be a location; None where nothing is wrong with it."""
-    unknown = [name for name in _FIELD.findall(location) if name not in _FIELDS]
-    if unknown:
-        return f"there is no .{unknown[0]}; there are {', '.join('.' + name for name in _FIELDS)}"
-    rest = _FIELD.sub("x", location)
-    if "{{" in rest or "}}" in rest:
-        return "between {{ and }} may only stand the name of a field, such as .Group"
-    if not is_address(location):
-        return f"{location.partition(':')[0]} is not spoken, only http and https" if "://" in location else None
-    return flaw(rest)
-
-
-def filled(template: str, row: Kept) -> str:
-    """The address, or path, that a template gives for a kind."""
-    first = row.group.split(".")[0]
-    values = {
-        "Group": row.group,
-        "ResourceKind": row.kind.lower(),
-        "ResourceAPIVersion": row.version,
-        "KindSuffix": f"-{first}-{row.version}",
-        "NormalizedKubernetesVersion": "master",
-        "StrictSuffix": "",
-    }
-    return _FIELD.sub(lambda match: values[match[1]], template)
 
 
 def fetch(rows: Iterable[Kept], locations: Sequence[str], root: Path, web: Web) -> Fetched:
@@ -111,7 +79,7 @@ def fetch(rows: Iterable[Kept], locations: Sequence[str], root: Path, web: Web) 
 
 def _first(row: Kept, locations: Sequence[str], root: Path, web: Web) -> Definition | None:
     for template in locations:
-        place = filled(template, row)
+        place = locations_of.filled(template, row.group, row.version, row.kind)
         data = _data(place, root, web)
         if data is not None:
             return _wanted(data, place, row)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podlint.files.discover import discover
+from podlint.collecting.configured import configured
 from podlint.files.paths import identity, shown
 from podlint.project import kept
 from podlint.project.definitions import Definitions
-from podlint.project.schemas import of_settings, scan
+from podlint.project.schemas import scan
 from podlint.schema import catalog
 from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
+    from pathlib import Path
 
     from podlint.config.settings import Settings
-    from podlint.files.ignored import Ignored
     from podlint.files.reading import Reader
 
 Kind = tuple[str, str]
@@ -41,16 +40,15 @@ class Origin(NamedTuple):
 
 
 class Known:
-    """Which schema `check` takes for a kind in a file of a project.
+    """Which schema `check` takes for a kind in a file of a project; `files` are all of them.
 
     Raises ConfigError where a schema that the configuration names, or a kept one, cannot be used.
     """
 
-    def __init__(self, root: Path, settings: Settings, reader: Reader, ignored: Callable[[Path], Ignored]) -> None:
+    def __init__(self, root: Path, settings: Settings, reader: Reader, files: Iterable[Path]) -> None:
         self._versions = settings.kubernetes_versions or catalog.versions()[-1:]
-        files = [target.path for target in discover([str(root)], ignored)]
         self._project = Definitions(scan(files, reader).definitions)
-        self._configured = of_settings(settings.schemas, settings.root or Path(), reader)
+        self._configured = configured(settings, reader, fetched=False)
         folder = kept.place(root, settings.root)
         self._kept: dict[Kind, Origin] = {}
         if folder is not None:

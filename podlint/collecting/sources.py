@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from podlint.collecting import archives, reduce
@@ -77,15 +77,10 @@ def _why_nothing(data: bytes, name: str, kind: Kept | None) -> str:
 def _of_many(files: Iterable[tuple[str, bytes]], origin: str, name: str, joint: str) -> Collected:
     """What several files hold; those of templates are left out, which only Helm can read."""
     found: list[Definition | str] = []
-    held = list(files)
-    charts = {PurePosixPath(inner).parent for inner, _ in held if PurePosixPath(inner).name == "Chart.yaml"}
-    hidden = 0
-    for inner, data in held:
-        above = PurePosixPath(inner).parents
-        if any(place.name == "templates" and place.parent in charts for place in above):
-            hidden += b"kind: " + _MARK in data
-            continue
+    left: list[bytes] = []
+    for inner, data in archives.without_templates(files, left.append):
         found += _of_file(data, f"{name}{joint}{inner}", f"{origin}{joint}{inner}", None)
+    hidden = sum(b"kind: " + _MARK in data for data in left)
     if hidden:
         found.append(
             f"{name}: {hidden} of its templates hold definitions; `helm template` shows them as they are applied"

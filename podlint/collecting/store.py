@@ -10,7 +10,7 @@ from podlint.errors import UsageError
 from podlint.files import disk
 from podlint.files.paths import shown, strays
 from podlint.files.writing import store
-from podlint.project.kept import FORMAT, LOCK, Kept, rows
+from podlint.project.kept import FORMAT, LOCK, Kept, rows, whole
 from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -47,15 +47,22 @@ class Store:
         except OSError as error:
             raise UsageError(f"{shown(folder / LOCK)}: cannot be read: {error.strerror or error}") from error
         self._rows = {row.key: row for row in rows(data, shown(folder / LOCK))} if data else {}
+        self._whole = list(whole(data)) if data else []
 
     @property
     def rows(self) -> list[Kept]:
         """What is kept, in order."""
         return [self._rows[key] for key in sorted(self._rows)]
 
-    def add(self, definitions: Iterable[Definition]) -> Changes:
+    @property
+    def whole(self) -> list[str]:
+        """The addresses of files that were brought in whole."""
+        return self._whole
+
+    def add(self, definitions: Iterable[Definition], addresses: Iterable[str] = ()) -> Changes:
         """Keep definitions, each in place of that of the same kind and version; the lock file is written last.
 
+        `addresses` are those of files that are brought in whole with them.
         Raises OSError where a file cannot be written: then the lock file is as it was.
         """
         added: list[Kept] = []
@@ -78,14 +85,21 @@ class Store:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 store(file, data)
         if texts:
+            self._whole = sorted({*self._whole, *addresses})
             self._write(rows)
         return Changes(tuple(added), tuple(changed), tuple(same))
 
-    def remove(self, gone: Iterable[Kept]) -> None:
-        """Take definitions out: the rows first, then the files, then folders that are empty. Raises OSError."""
+    def remove(self, gone: Iterable[Kept], named: Iterable[str] = ()) -> None:
+        """Take definitions out: the rows first, then the files, then folders that are empty. Raises OSError.
+
+        Of the addresses of files those stay that are `named`, or that some definition is from.
+        """
         gone = list(gone)
         keys = {row.key for row in gone}
-        self._write({key: row for key, row in self._rows.items() if key not in keys})
+        left = {key: row for key, row in self._rows.items() if key not in keys}
+        needed = {*named, *(row.source.partition("!")[0] for row in left.values())}
+        self._whole = [address for address in self._whole if address in needed]
+        self._write(left)
         for row in gone:
             file = self.folder / row.file
             self._refuse_links(file.parent, file)
@@ -124,7 +138,8 @@ class Store:
             key: {"source": rows[key].source, "form": rows[key].form, "sha256": rows[key].digest}
             for key in sorted(rows)
         }
-        text = json.dumps({"version": FORMAT, "definitions": listed}, indent=2, ensure_ascii=False)
+        addresses = {"addresses": self._whole} if self._whole else {}
+        text = json.dumps({"version": FORMAT, **addresses, "definitions": listed}, indent=2, ensure_ascii=False)
         store(self.folder / LOCK, f"{text}\n".encode(errors="replace"))
 
     def _refuse_links(self, *paths: Path) -> None:

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from podlint import __version__
+from podlint.config.locations import SCHEMES
 from podlint.yaml.source import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SCHEMES = ("http://", "https://")
 SILENCE = 20.0
 """Seconds that a server may say nothing."""
 WHOLE = 120.0
@@ -117,24 +117,6 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         if req.full_url.lower().startswith("https:") and not newurl.lower().startswith("https:"):
             raise NotFetched(f"it leads to {newurl}, which is not encrypted")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-def is_address(word: str) -> bool:
-    """Whether a word is an address on the web."""
-    return word.lower().startswith(SCHEMES)
-
-
-def flaw(address: str) -> str | None:
-    """Why an address is not asked; None where nothing is wrong with it."""
-    try:
-        parts = urlsplit(address)
-    except ValueError as error:
-        return str(error)
-    if not parts.hostname:
-        return "it names no server"
-    if parts.username is not None or parts.password is not None:
-        return "it holds a password, which would end up in the lock file"
-    return None
 
 
 def _server(address: str) -> str:

@@ -10,7 +10,6 @@ from podlint.config.settings import RuleSettings, Settings
 from podlint.config.tables import VERSIONS
 from podlint.errors import ConfigError
 from podlint.files.globs import MOST, first_flaw, flaw
-from podlint.files.paths import exists
 from podlint.findings.finding import Severity
 from podlint.suppression import entries
 from podlint.tuples import NamedTuple
@@ -120,10 +119,25 @@ def _ignored(value: Any, where: Path, reading: Reading) -> tuple[str, ...]:
 
 
 def _schemas(value: Any, where: Path, reading: Reading) -> tuple[str, ...]:
-    names = _strings(value, where, reading)
+    """Sources of definitions: paths that are there, addresses, and either with fields for the kinds."""
+    from podlint.config.locations import unusable  # of the few configurations that have some
+
+    return _sound(value, where, reading, lambda name: unusable(name, reading.root))
+
+
+def _locations(value: Any, where: Path, reading: Reading) -> tuple[str, ...]:
+    """Addresses and paths of catalogues, which may have fields for the kinds."""
+    from podlint.config.locations import wrong_with
+
+    return _sound(value, where, reading, wrong_with)
+
+
+def _sound(value: Any, where: Path, reading: Reading, why: Callable[[str], str | None]) -> tuple[str, ...]:
+    """Strings that nothing is wrong with, by `why`."""
+    names = _paths(value, where, reading)
     for index, name in enumerate(names):
-        if not exists(reading.root / name):
-            raise reading.error(f"schemas: {name}: no such file or folder", (*where, index))
+        if (wrong := why(name)) is not None:
+            raise reading.error(f"{where[-1]}: {name}: {wrong}", (*where, index) if isinstance(value, list) else where)
     return names
 
 
@@ -280,7 +294,7 @@ READERS: dict[str, tuple[str, Callable[[Any, Path, Reading], Any]]] = {
     "per-file-ignores": ("per_file_ignores", _per_file),
     "schemas": ("schemas", _schemas),
     "missing-schema": ("missing_schema", _missing),
-    "schema-locations": ("schema_locations", _strings),
+    "schema-locations": ("schema_locations", _locations),
     "image-facts": ("image_facts", _image_facts),
     "rules": ("rules", _rules),
 }

@@ -40,7 +40,7 @@ KEYS = {
     "templates": "Whether templates are read.",
     "foreign-suppressions": "Whether annotations and comments that suppress findings of other tools count.",
     "per-file-ignores": "Rules that do not run on the files that a glob matches.",
-    "schemas": "Definitions of custom resources: files, or folders of them.",
+    "schemas": "Definitions of custom resources: files, folders, charts, archives, addresses, paths with fields.",
     "missing-schema": "The severity of custom resources without a schema, or severities by GROUP/KIND.",
     "schema-locations": "Catalogues that `podlint schemas fetch` asks, in order: addresses or paths.",
     "image-facts": "What is known of images: ports, user, shell and others, or the Dockerfile that they are built of.",

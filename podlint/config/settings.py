@@ -33,7 +33,8 @@ class Settings(NamedTuple):
 
     `select` empty means the default set. `per_file_ignores` are (glob relative to `root`, rules); `entries` the
     suppressions for single objects. `fail_on` None means never. `root` is the folder of the configuration file; the
-    files of `output_file`, `output` and `baseline` are relative to it. `named` are the rules, categories and profiles
+    files of `output_file`, `output` and `baseline` are relative to it, and `schemas`; `more_schemas` are those that the
+    command line adds, from the current folder. `named` are the rules, categories and profiles
     that the file names anywhere, `places` where all that it says stands in it, and `written` its keys; without a file
     there are none.
     """
@@ -56,6 +57,7 @@ class Settings(NamedTuple):
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     entries: tuple[Entry, ...] = ()
     schemas: tuple[str, ...] = ()
+    more_schemas: tuple[str, ...] = ()
     missing_schema: tuple[tuple[str, Severity | None], ...] = ()
     schema_locations: tuple[str, ...] = ()
     image_facts: tuple[ImageEntry, ...] = ()

@@ -18,12 +18,12 @@ from podlint.project.kustomizations import Kustomizations
 from podlint.project.roles import Role, Roles
 from podlint.project.scopes import scopes
 from podlint.tuples import NamedTuple
-from podlint.yaml.source import decode
 from podlint.yaml.texts import texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from podlint.files.discover import Target
     from podlint.kubernetes.view import KubeObject
     from podlint.project.facts import Facts
     from podlint.yaml.place import Location
@@ -51,12 +51,13 @@ class Inventory(NamedTuple):
 
 
 def inventory(arguments: Iterable[str], pod_specs: Mapping[str, Keys]) -> Inventory:
-    """Read what the arguments name; templates and patches hold no whole objects and are left out.
-
-    Raises MissingPath.
-    """
+    """Read what the arguments name, whatever the configuration leaves out. Raises MissingPath."""
     ignored = Ignored(GitIgnore())
-    targets = discover(arguments, lambda _: ignored)
+    return inventory_of(discover(arguments, lambda _: ignored), pod_specs, Reader())
+
+
+def inventory_of(targets: Sequence[Target], pod_specs: Mapping[str, Keys], reader: Reader) -> Inventory:
+    """Read these files; templates and patches hold no whole objects and are left out."""
     roles = Roles(Kustomizations(target.path for target in targets))
     entries: list[Entry] = []
     known: list[Facts] = []
@@ -70,7 +71,7 @@ def inventory(arguments: Iterable[str], pod_specs: Mapping[str, Keys]) -> Invent
         if role.skip is not None or role is Role.PATCH:
             continue
         try:
-            source, undecodable = decode(Reader()(target.path), name)
+            source, undecodable = reader.decoded(target.path)
         except OSError as error:
             passed = isinstance(error, NotRead) and not target.explicit
             (notes if passed else errors).append(f"{name}: cannot be read: {error.strerror or error}")

@@ -12,7 +12,6 @@ from podlint.errors import ConfigError
 from podlint.files.globs import fitting
 from podlint.files.paths import real, repository
 from podlint.project.definitions import Definitions
-from podlint.project.schemas import of_settings
 from podlint.registry import dispatch
 from podlint.rule import EngineRule, Scope
 from podlint.schema import catalog
@@ -144,18 +143,20 @@ class Plans:
         settings: Callable[[Path], Settings],
         reader: Reader,
         definitions: Definitions | None = None,
+        configured: dict[str | None, Custom] | None = None,
     ) -> None:
         self._registry = registry
         self._settings = settings
         self._reader = reader
         self._definitions = definitions or Definitions()
         self._made: dict[tuple[str | None, tuple[str, ...], int, Path | None], Plan] = {}
+        self._configured: dict[str | None, Custom] = {} if configured is None else configured
         self._roots: dict[Path, Path | None] = {}
         self._refused: dict[str, str] = {}
 
     def with_definitions(self, definitions: Definitions) -> Plans:
         """The same with the definitions of custom resources."""
-        return Plans(self._registry, self._settings, self._reader, definitions)
+        return Plans(self._registry, self._settings, self._reader, definitions, self._configured)
 
     def of(self, folder: Path, file: Path | None = None) -> tuple[Settings, Plan]:
         """The settings and the plan for files in a folder, or for one of them.
@@ -169,6 +170,10 @@ class Plans:
             found = self._of(Path(), None)
             self._refused[real(folder)] = str(error)
             return found
+
+    def selected(self, folder: Path) -> Mapping[str, Selected]:
+        """The rules that run on files in a folder. Raises ConfigError."""
+        return self._selected(self._settings(folder), ())[0]
 
     def refused(self, folder: Path) -> str:
         """What is wrong with the configuration of a folder that was asked about; empty where nothing is."""
@@ -192,27 +197,42 @@ class Plans:
         return self._roots[folder]
 
     def _plan(self, settings: Settings, extra: tuple[str, ...], custom: Custom, root: Path | None) -> Plan:
-        rules, aliases = self._registry.rules, self._registry.aliases
-        require(settings, self._registry.plugins)
-        own = settings._replace(ignore=(*settings.ignore, *extra))
-        selected, missing = select(rules, aliases, own), None
-        if settings.missing_schema:  # few configurations say it
-            from podlint.engine import missing as weighing
-
-            missing = weighing.missing(settings, always=weighing.RULE in selected)
-            selected = select(rules, aliases, weighing.asked(own))
+        selected, missing = self._selected(settings, extra)
         versions = settings.kubernetes_versions or catalog.versions()[-1:]
-        named = of_settings(settings.schemas, settings.root or Path(), self._reader)
+        if settings.schemas or settings.more_schemas:
+            custom = self._with_configured(custom, settings)
         return Plan(
             selected,
             versions,
             self._registry.pod_specs,
-            {**named, **custom},
+            custom,
             templates=settings.templates,
             foreign=_foreign(settings),
             images=Images(settings, root, self._reader),
             missing=missing,
         )
+
+    def _selected(self, settings: Settings, extra: tuple[str, ...]) -> tuple[Mapping[str, Selected], Missing | None]:
+        """The rules that run, without some more, and how much it weighs that a kind has no schema."""
+        rules, aliases = self._registry.rules, self._registry.aliases
+        require(settings, self._registry.plugins)
+        own = settings._replace(ignore=(*settings.ignore, *extra))
+        selected = select(rules, aliases, own)
+        if not settings.missing_schema:  # few configurations say it
+            return selected, None
+        from podlint.engine import missing as weighing
+
+        missing = weighing.missing(settings, always=weighing.RULE in selected)
+        return select(rules, aliases, weighing.asked(own)), missing
+
+    def _with_configured(self, custom: Custom, settings: Settings) -> Custom:
+        """The schemas of the project's own definitions, and behind them those that its settings name."""
+        from podlint.collecting.configured import configured
+        from podlint.collecting.layers import over
+
+        if settings.file not in self._configured:
+            self._configured[settings.file] = configured(settings, self._reader)
+        return over(custom, self._configured[settings.file])
 
 
 class Images:

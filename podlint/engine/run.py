@@ -57,6 +57,11 @@ def _run(job: Job, reader: Reader) -> Report:
     early = Early(job, reader, roles, plans)
     plans = with_schemas(job, plans, reader, context, known, early)
     files = files_of(job, plans)
+    schemas_named = any(file.settings.schemas or file.settings.more_schemas for file in files)
+    if schemas_named:
+        from podlint.engine import schemas
+
+        schemas.look_up(files, reader)
     failed: list[Failure] = []
     notes: list[str] = []
     results = _lint(files, job, reader, roles, early)
@@ -81,9 +86,7 @@ def _run(job: Job, reader: Reader) -> Report:
         from podlint.engine import placeholders
 
         results = [placeholders.merged(result) for result in results]
-    if any(file.settings.schemas for file in files):
-        from podlint.engine import schemas
-
+    if schemas_named:
         results = schemas.judged(results, files, plans, reader, failed)
     used = view.used if view is not None else frozenset()
     results = _suppressed(job, plans, files, results, vocabulary, used, whole=whole)

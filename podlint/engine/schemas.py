@@ -1,11 +1,13 @@
-"""The JSON Schema files that a configuration names: what is wrong with them, reported on them."""
+"""The schemas that a configuration names: looked for where that has to be, and what is wrong with them, reported."""
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from podlint.collecting.layers import Layered
 from podlint.engine import most, resolve
 from podlint.files.paths import identity, shown
 from podlint.findings import guard
@@ -26,6 +28,27 @@ if TYPE_CHECKING:
     from podlint.findings.result import Failure
     from podlint.schema.catalog import Schema
     from podlint.yaml.source import Source
+
+_API_VERSION = r"apiVersion[\"']?[ \t]*:[ \t]*[\"']?([A-Za-z0-9.-]+/[a-z0-9]+)"
+_KIND = r"\bkind[\"']?[ \t]*:[ \t]*[\"']?([A-Za-z0-9-]{1,63})"
+
+
+def look_up(files: Sequence[File], reader: Reader) -> None:
+    """Look for the schemas of kinds that the files speak of, where sources name a file for each kind.
+
+    Raises ConfigError for one that cannot be used, before anything is linted. What is not foreseen here, such as
+    objects that a kustomization takes from elsewhere, is looked for when it is linted.
+    """
+    for file in files:
+        if isinstance(file.plan.custom, Layered):
+            try:
+                text = reader.source(file.path or file.name).text
+            except OSError:
+                continue
+            kinds = dict.fromkeys(re.findall(_KIND, text))
+            for api_version in dict.fromkeys(re.findall(_API_VERSION, text)):
+                for kind in kinds:
+                    file.plan.custom.get((api_version, kind))
 
 
 def judged(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podlint.files.paths import exists
+from podlint.config import locations
 from podlint.importing.options import items, on
 
 if TYPE_CHECKING:
@@ -24,10 +24,6 @@ _ALWAYS = (
     *("not-a-manifest", "unknown-kind", "removed-api", "crd-schema"),
 )
 _STRICT = ("unknown-field", "duplicate-key")
-_FIELD = re.compile(
-    r"\{\{-?\s*\.(?:Group|ResourceKind|ResourceAPIVersion|KindSuffix|NormalizedKubernetesVersion|StrictSuffix)\s*-?\}\}"
-)
-"""The fields of locations that podlint knows too."""
 _FORMATS = {"json": "json", "junit": "junit", "text": "concise", "pretty": "full"}
 _REASONS = {
     "n": "podlint takes as many processes as pay; --jobs says how many",
@@ -84,15 +80,13 @@ def _option(option: Option, taken: Taken) -> None:
 
 
 def _schemas(value: str, taken: Taken) -> None:
-    if value == "default":
+    if value == locations.DEFAULT:
         return
-    if "{{" in value or value.startswith(("http://", "https://")):
-        if "{{" in _FIELD.sub("", value):
-            taken.leave("-schema-location", value, "podlint knows no such field: see docs/custom-resources.md")
-        else:
-            taken.locations[value] = "-schema-location; `podlint schemas fetch` asks there"
-    elif not exists(value):
-        taken.leave("-schema-location", value, "no such file or folder")
+    wrong = locations.unusable(value, Path())
+    if wrong is not None:
+        taken.leave("-schema-location", value, wrong)
+    elif locations.is_address(value):
+        taken.locations[value] = "-schema-location; `podlint schemas fetch` asks there"
     else:
         taken.schemas[value] = "-schema-location"
 

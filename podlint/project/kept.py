@@ -102,6 +102,20 @@ def listed(folder: Path, reader: Reader) -> list[Kept]:
     return rows(_text(lock, reader), shown(lock))
 
 
+def addresses(folder: Path, reader: Reader) -> frozenset[str]:
+    """The addresses of files that are brought in whole, as the lock file of a folder says. Raises ConfigError."""
+    lock = folder / LOCK
+    text = _text(lock, reader)
+    rows(text, shown(lock))
+    return frozenset(whole(text))
+
+
+def whole(data: str | bytes) -> list[str]:
+    """The addresses that a lock file, which is understood, lists as brought in whole."""
+    listed = loads(data).get("addresses")
+    return [one for one in listed if isinstance(one, str)] if isinstance(listed, list) else []
+
+
 def _row(key: str, value: Any, name: str) -> Kept:
     row = named(key)
     said = value if isinstance(value, dict) else {}

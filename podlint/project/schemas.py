@@ -1,19 +1,16 @@
-"""Schemas that come with the project: CustomResourceDefinitions among the files, and what `schemas` names."""
+"""Schemas that come with the project: CustomResourceDefinitions among the files."""
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from podlint.errors import ConfigError
-from podlint.files import witness
-from podlint.files.paths import exists, identity, is_folder, real, strays
+from podlint.files.paths import identity
 from podlint.schema import catalog
 from podlint.tuples import NamedTuple
-from podlint.yaml.json_text import JSONDecodeError, loads
+from podlint.yaml.json_text import loads
 from podlint.yaml.place import Place
 from podlint.yaml.reader import parse
 
@@ -23,10 +20,7 @@ if TYPE_CHECKING:
     from podlint.files.reading import Reader
     from podlint.project.mutating import Covered
     from podlint.schema.catalog import CustomSchema
-    from podlint.yaml.source import Source, Unreadable
-
-MANY = 100_000
-"""Most files and folders that are looked through for schemas below a folder that a configuration names."""
+    from podlint.yaml.source import Source
 
 Kind = tuple[str, str]
 Found = dict[Kind, "CustomSchema"]
@@ -34,7 +28,6 @@ Found = dict[Kind, "CustomSchema"]
 _MARK = "CustomResourceDefinition"
 _MUTATING = ("MutatingWebhookConfiguration", "MutatingAdmissionPolicy")
 _GROUP = r"apiVersion[\"']?[ \t]*:[ \t]*[\"']?([A-Za-z0-9.-]+)/"
-_SUFFIXES = (".yaml", ".yml", ".json")
 
 
 class Scan(NamedTuple):
@@ -84,7 +77,7 @@ def scan(
         if undecodable is not None:
             continue
         defining[str(path)] = defines(source)
-        for api_version, kind, schema in _of_source(source, path, anything=False):
+        for api_version, kind, schema in in_source(source, path, anything=False):
             found.append((identity(path), (api_version, kind), schema))
         if any(mark in source.text for mark in _MUTATING):
             from podlint.project.mutating import covered
@@ -102,7 +95,7 @@ def definitions(path: str, reader: Reader) -> list[tuple[str, Kind, CustomSchema
         source, undecodable = reader.decoded(path)
     except OSError:
         return []
-    found = _of_source(source, Path(path), anything=False) if undecodable is None else ()
+    found = in_source(source, Path(path), anything=False) if undecodable is None else ()
     return [(identity(path), (api_version, kind), schema) for api_version, kind, schema in found]
 
 
@@ -119,81 +112,34 @@ def defines(source: Source) -> bool:
     return any(mark in source.text for mark in (_MARK, *_MUTATING))
 
 
-def of_settings(entries: Iterable[str], root: Path, reader: Reader) -> Found:
-    """The schemas in the files and folders that a configuration names, relative to its folder.
+def in_source(
+    source: Source, path: PurePath, *, anything: bool, default: Kind | None = None
+) -> Iterator[tuple[str, str, CustomSchema]]:
+    """(apiVersion, kind, schema) of the definitions in a text; what is broken is passed over.
 
-    CustomResourceDefinitions as they are, and JSON Schema files that say which kind they are for; whatever else lies in
-    a folder is passed over. Raises ConfigError for a path that does not exist, and for a file that cannot be read.
+    With `anything` a JSON Schema counts too, for the kinds that it says it is for, else for the `default`.
     """
-    found: Found = {}
-    for entry in entries:
-        path = root / entry
-        if not exists(path):
-            raise ConfigError(f"schemas: {entry}: no such file or folder")
-        if strays(path, real(root)):
-            raise ConfigError(f"schemas: {entry}: it is a link that leads out of the project")
-        files = sorted(_walk(path, entry)) if is_folder(path) else [path]
-        for file in files:
-            try:
-                source, undecodable = reader.decoded(file)
-            except OSError as error:
-                if file == path:
-                    raise ConfigError(f"schemas: {entry}: cannot be read: {error.strerror}") from error
-                continue
-            if file == path and (why := _unusable(source, undecodable, file)) is not None:
-                raise ConfigError(f"schemas: {entry}:{why}")
-            for api_version, kind, schema in _of_source(source, file, anything=True) if undecodable is None else ():
-                found.setdefault((api_version, kind), schema)
-    return found
-
-
-def _unusable(source: Source, undecodable: Unreadable | None, file: Path) -> str | None:
-    """Why nothing can be read of a file that is named as a schema: line, column and words."""
-    problems = [undecodable] if undecodable is not None else []
-    if not problems and file.suffix == ".json":
-        try:
-            loads(source.text)
-        except JSONDecodeError as error:
-            return f"{error.lineno}:{error.colno}: {error.msg}"
-    elif not problems:
-        problems = [problem for _, problem in parse(source).problems]
-    for problem in problems:
-        at = source.position(problem.span.start)
-        return f"{at}: {problem.message}"
-    return None
-
-
-def _walk(folder: Path, entry: str) -> Iterator[Path]:
-    seen = 0
-    for base, folders, files in os.walk(folder):
-        if (watching := witness.watching()) is not None:
-            watching.folder(base, folders, files)
-        seen += 1 + len(files)
-        if seen > MANY:
-            raise ConfigError(f"schemas: {entry}: more than {MANY} files and folders lie in it")
-        yield from (Path(base, name) for name in files if name.endswith(_SUFFIXES))
-
-
-def _of_source(source: Source, path: Path, *, anything: bool) -> Iterator[tuple[str, str, CustomSchema]]:
+    found = False
     if _MARK in source.text:
         from podlint.schema import crd
 
         for composed in parse(source).sound:
             for document in _items(composed.document.data):
                 if crd.is_crd(document):
+                    found = True
                     at = composed.document.locate(Place(("kind",)))[0]
                     for api_version, kind, schema in crd.schemas(document, str(path)):
                         schema.at = at
                         yield api_version, kind, schema
-    elif anything and path.suffix == ".json":
+    if anything and not found and path.suffix == ".json":
         try:
-            schema = loads(source.text)
+            written = loads(source.text)
         except ValueError:
             return
-        if isinstance(schema, dict):
+        if isinstance(written, dict):
             from podlint.schema import crd
 
-            yield from crd.json_schema(schema, str(path))
+            yield from crd.json_schema(written, str(path), default)
 
 
 def _kinds(source: Source) -> Iterator[Kind]:

@@ -172,8 +172,10 @@ def _structural(schema: Schema) -> Schema:
     return result
 
 
-def json_schema(schema: Schema, origin: str) -> Iterator[tuple[str, str, catalog.CustomSchema]]:
-    """(apiVersion, kind, schema) of a JSON Schema file that says which kind it is for.
+def json_schema(
+    schema: Schema, origin: str, default: tuple[str, str] | None = None
+) -> Iterator[tuple[str, str, catalog.CustomSchema]]:
+    """(apiVersion, kind, schema) of a JSON Schema file that says which kind it is for, else for a `default`.
 
     It says so in `x-kubernetes-group-version-kind`, or by the only values of its `apiVersion` and `kind`.
     """
@@ -185,6 +187,8 @@ def json_schema(schema: Schema, origin: str) -> Iterator[tuple[str, str, catalog
     ]
     if not pairs:
         pairs = [(_only(properties.get("apiVersion")), _only(properties.get("kind")))]
+    if default is not None and properties and not any(pair[0] and pair[1] for pair in pairs):
+        pairs = [default]
     for api_version, kind in pairs:
         if isinstance(api_version, str) and isinstance(kind, str):
             made = catalog.CustomSchema(partial(_root, schema), origin)

@@ -182,6 +182,14 @@ def test_locations_of_kubeconform_are_asked_by_fetch(run: Run, project: Path) ->
     assert "schemas" not in data
 
 
+def test_a_folder_of_schemas_with_fields_in_its_path_is_named(run: Run, project: Path) -> None:
+    (project / "own").mkdir()
+    place = "own/{{ .ResourceKind }}{{ .KindSuffix }}.json"
+    data = imported(run, project, "--", "kubeconform", "-schema-location", place)
+    assert data["schemas"] == [place]
+    assert "schema-locations" not in data
+
+
 def test_kubeconform_is_no_stricter_than_it_is_told(run: Run, project: Path) -> None:
     chosen = imported(run, project, "kubeconform -ignore-missing-schemas -strict=false")["select"]
     assert not {"unknown-field", "duplicate-key", "unknown-crd"} & set(chosen)

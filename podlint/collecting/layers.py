@@ -1,0 +1,80 @@
+"""Tables of schemas laid over each other, some of which are looked for by their kind when somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from podlint.project import kept
+from podlint.schema import catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from podlint.schema.catalog import Custom, CustomSchema
+
+Kind = tuple[str, str]
+
+
+def over(*tables: Custom) -> Custom:
+    """Several tables as one: of each kind the first one."""
+    layers: list[Custom] = []
+    for table in tables:
+        layers += table.layers if isinstance(table, Layered) else (table,)
+    if any(isinstance(layer, ByKind) for layer in layers):
+        return Layered(layers)
+    found: dict[Kind, CustomSchema] = {}
+    for layer in reversed(layers):
+        found.update(layer)
+    return found
+
+
+class Layered(Mapping[Kind, "CustomSchema"]):
+    """Several tables as one. Of those that look for each kind nothing is counted."""
+
+    def __init__(self, layers: Sequence[Custom]) -> None:
+        self.layers = tuple(layers)
+
+    def __getitem__(self, kind: Kind) -> CustomSchema:
+        for layer in self.layers:
+            found = layer.get(kind)
+            if found is not None:
+                return found
+        raise KeyError(kind)
+
+    def __iter__(self) -> Iterator[Kind]:
+        return iter(dict.fromkeys(kind for layer in self.layers for kind in layer))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class ByKind(Mapping[Kind, "CustomSchema"]):
+    """Schemas of custom kinds that `find` looks for, once for each; as a mapping it seems empty.
+
+    What `find` raises is raised at each question.
+    """
+
+    def __init__(self, find: Callable[[kept.Kept], CustomSchema | None]) -> None:
+        self._find = find
+        self._known: dict[Kind, CustomSchema | Exception | None] = {}
+
+    def __getitem__(self, kind: Kind) -> CustomSchema:
+        if kind not in self._known:
+            row = kept.named("/".join(kind))
+            try:
+                self._known[kind] = None if row is None or row.group in catalog.groups() else self._find(row)
+            except Exception as error:
+                self._known[kind] = error
+        found = self._known[kind]
+        if isinstance(found, Exception):
+            raise found
+        if found is None:
+            raise KeyError(kind)
+        return found
+
+    def __iter__(self) -> Iterator[Kind]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
