@@ -1,5 +1,6 @@
 """Write `docs/rules/`, one page for each rule and a list of them, the index of rules, and the schema of the
-configuration, from the rules themselves; and `docs/coming-from.md`, from what podlint knows of other tools.
+configuration, from the rules themselves; `docs/coming-from.md`, from what podlint knows of other tools; and the names
+of the images that it knows.
 
     python tools/gen_docs.py [--check]
 
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import foreign_docs
+import gen_image_names
 import gen_index
 from podlint import registry
 from podlint.config import schema
@@ -31,7 +33,7 @@ FOREIGN = DOCS.parent / "coming-from.md"
 
 def main(arguments: list[str]) -> int:
     """Write or check all pages; returns an exit status."""
-    stale_index = gen_index.main(arguments)
+    stale_index = gen_image_names.main(arguments) | gen_index.main(arguments)
     rules = sorted(registry.load(plugins=False).rules.values(), key=lambda rule: (rule.category, rule.name))
     wanted = {DOCS / f"{rule.name}.md": page(rule) for rule in rules}
     wanted[DOCS / "README.md"] = index(rules)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
         def built(self, reference: str, /) -> ImageFacts | None:
             """What is known of an image that the project builds."""
 
+    Rows = tuple[tuple[tuple[str, ...], "ImageFacts"], ...]
+    """Images by the names that they are published under, `library/nginx` for the official ones."""
+
 
 _REFERENCE = (
     r"(?a)(?:(?P<registry>localhost|[A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)+|[A-Za-z0-9.-]+(?=:\d)|\[[0-9a-fA-F:]+\])"

@@ -1,27 +1,40 @@
-"""What is known of the image that a reference names: one table, in a module for each group of publishers."""
+"""What is known of the image that a reference names: one table, in a module for each purpose that images serve.
+
+Each module has its rows in `ROWS`: the names of an image, as mirrors end in them too, and its facts. A name is
+`owner/image`, with its registry where it needs one (`registry.k8s.io/pause`). `_names` says which module a name is in.
+"""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from podlint.kubernetes.images import Serves, parse_image
+from podlint.kubernetes.known_images._names import NAMES
 
 if TYPE_CHECKING:
-    from podlint.kubernetes.images import Image, ImageFacts, OwnImages
+    from podlint.kubernetes.images import Image, ImageFacts, OwnImages, Rows
     from podlint.kubernetes.view import View
 
 _ENTRYPOINTS = frozenset({"docker-entrypoint.sh", "entrypoint.sh", "run.sh"})
 _ENDING = frozenset({"--version", "--help", "--initialize", "--initialize-insecure"})
 _CHECKS = frozenset({"-t", "-T", "-v", "-V"})
-_OLD_HOSTS = {
-    "k8s.gcr.io": "registry.k8s.io",
-    "gcr.io/google_containers": "registry.k8s.io",
-    "gcr.io/google-containers": "registry.k8s.io",
-    "registry.aliyuncs.com/google_containers": "registry.k8s.io",
+_OLD_PLACES = {
+    "/k8s.gcr.io/": "/registry.k8s.io/",
+    "/gcr.io/google_containers/": "/registry.k8s.io/",
+    "/gcr.io/google-containers/": "/registry.k8s.io/",
+    "/registry.aliyuncs.com/google_containers/": "/registry.k8s.io/",
+    "/bitnamilegacy/": "/bitnami/",
 }
-"""Where the images of registry.k8s.io lay before, and a mirror of them."""
+"""Where the images of registry.k8s.io and of Bitnami lay before or lie now, and a mirror of them."""
+_NAMESAKES = {
+    "mongodb-community-server": "library/mongo",
+    "opensearch": "opensearchproject/opensearch",
+    "envoy": "envoyproxy/envoy",
+}
+"""Servers by the names that other publishers give their images of them, besides those of the official ones."""
 _SIDE = (Serves.CONTROLLER, Serves.MONITORING)
 
 
@@ -38,35 +51,20 @@ def image_facts(reference: str) -> ImageFacts | None:
 
 
 def _published(image: Image) -> ImageFacts | None:
-    *folders, name = image.repository.split("/")
-    owner = folders[-1] if folders else ""
-    if owner == "library":
-        from podlint.kubernetes.known_images.official import OFFICIAL
-
-        return OFFICIAL.get(name)
-    if owner in ("bitnami", "bitnamilegacy"):
-        from podlint.kubernetes.known_images.bitnami import PACKAGED
-
-        return PACKAGED.get(name)
-    from podlint.kubernetes.known_images.published import PUBLISHED
-
-    if name not in _last_parts():
+    places = NAMES.get(image.name)
+    if places is None:
         return None  # most images: somebody's own
-    place = image.place
-    for old, new in _OLD_HOSTS.items():
-        if place.startswith(f"{old}/"):
-            place = f"{new}{place[len(old) :]}"
-    parts = place.split("/")
-    names = ("/".join(parts[start:]) for start in range(len(parts) - 1))
-    return next((PUBLISHED[name] for name in names if name in PUBLISHED), None)
+    place = f"/{image.place}"
+    for old, new in _OLD_PLACES.items():
+        place = place.replace(old, new, 1)
+    return next((_rows(module)[name] for name, module in places if place.endswith(f"/{name}")), None)
 
 
-@lru_cache(maxsize=1)
-def _last_parts() -> frozenset[str]:
-    """What the names of published images end in."""
-    from podlint.kubernetes.known_images.published import PUBLISHED
-
-    return frozenset(name.rpartition("/")[2] for name in PUBLISHED)
+@lru_cache(maxsize=32)
+def _rows(module: str) -> dict[str, ImageFacts]:
+    """The rows of one module by the names of their images: only those are imported that an image is in."""
+    rows: Rows = import_module(f"{__name__}.{module}").ROWS
+    return {name: facts for names, facts in rows for name in names}
 
 
 @lru_cache(maxsize=1024)
@@ -91,11 +89,10 @@ def server_image(reference: str) -> ImageFacts | None:
 
 
 def _namesake(name: str) -> ImageFacts | None:
-    from podlint.kubernetes.known_images.bitnami import PACKAGED
-    from podlint.kubernetes.known_images.official import OFFICIAL
-    from podlint.kubernetes.known_images.published import NAMESAKES
-
-    return PACKAGED.get(name) or OFFICIAL.get(name) or NAMESAKES.get(name)
+    known = _NAMESAKES.get(name)
+    wanted = (known,) if known is not None else (f"bitnami/{name}", f"library/{name}")
+    places = dict(NAMES.get(wanted[0].rpartition("/")[2], ()))
+    return next((_rows(places[one])[one] for one in wanted if one in places), None)
 
 
 def facts_of(container: View) -> ImageFacts | None:

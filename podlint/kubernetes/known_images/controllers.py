@@ -1,152 +1,102 @@
-"""Images of the controllers of clusters, and of what helps them."""
+"""The controllers of clusters."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from podlint.kubernetes.images import ImageFacts, Serves, Starts
 
-_WATCHER, _CONTROLLER = Serves.MONITORING, Serves.CONTROLLER
-_SCRIPT, _PROGRAM, _ARGUMENTS = Starts.SCRIPT, Starts.PROGRAM, Starts.ARGUMENTS
-_CSI = "https://github.com/kubernetes-csi"
+if TYPE_CHECKING:
+    from podlint.kubernetes.images import Rows
 
-Rows = tuple[tuple[tuple[str, ...], ImageFacts], ...]
+_GITHUB = "https://github.com"
+_CONTROLLER = Serves.CONTROLLER
+_PROGRAM, _ARGUMENTS = Starts.PROGRAM, Starts.ARGUMENTS
 
 
 def _controller(
-    name: str, source: str, *, ports: tuple[int, ...] = (), user: str = "65532", shell: bool | None = False
-) -> ImageFacts:
-    return ImageFacts(name, _CONTROLLER, ports, user=user, shell=shell, starts=_PROGRAM, source=source)
+    *names: str,
+    source: str,
+    user: str = "",
+    shell: bool | None = False,
+    ports: tuple[int, ...] = (),
+    exposes: tuple[int, ...] = (),
+    starts: Starts = _PROGRAM,
+    local: bool = False,
+    named: str | None = None,
+) -> tuple[tuple[str, ...], ImageFacts]:
+    facts = ImageFacts(
+        named or names[0].rpartition("/")[2],
+        _CONTROLLER,
+        ports,
+        exposes=exposes,
+        user=user,
+        shell=shell,
+        starts=starts,
+        local=local,
+        source=f"{_GITHUB}/{source}",
+    )
+    return names, facts
 
 
-CONTROLLERS: Rows = (
-    (
-        ("thanos/thanos", "thanosio/thanos"),
-        ImageFacts(
-            "thanos",
-            _WATCHER,
-            programs=("thanos",),
-            shell=True,
-            starts=_PROGRAM,
-            source="https://github.com/thanos-io/thanos/blob/main/Dockerfile",
-        ),
+def _cert_manager(name: str) -> tuple[tuple[str, ...], ImageFacts]:
+    source = f"cert-manager/cert-manager/blob/master/hack/containers/Containerfile.{name}"
+    named = "cert-manager" if name == "controller" else f"cert-manager-{name}"
+    return _controller(f"jetstack/cert-manager-{name}", source=source, user="1000", named=named)
+
+
+def _flux(name: str) -> tuple[tuple[str, ...], ImageFacts]:
+    return _controller(f"fluxcd/{name}", source=f"fluxcd/{name}/blob/main/Dockerfile", shell=True, local=True)
+
+
+def _csi(name: str, source: str) -> tuple[tuple[str, ...], ImageFacts]:
+    names = (f"registry.k8s.io/sig-storage/{name}", f"sig-storage/{name}")
+    return _controller(*names, source=f"kubernetes-csi/{source}", shell=None)
+
+
+ROWS: Rows = (
+    _controller("stakater/reloader", source="stakater/Reloader/blob/master/Dockerfile", shell=None, ports=(9090,)),
+    _controller(
+        "external-secrets/external-secrets",
+        source="external-secrets/external-secrets/blob/main/Dockerfile",
+        user="65534",
     ),
-    (
-        ("kiwigrid/k8s-sidecar",),
-        ImageFacts(
-            "k8s-sidecar",
-            _CONTROLLER,
-            shell=True,
-            starts=_ARGUMENTS,
-            source="https://github.com/kiwigrid/k8s-sidecar/blob/master/Dockerfile",
-        ),
+    _controller(
+        *("coredns/coredns", "registry.k8s.io/coredns/coredns", "registry.k8s.io/coredns"),
+        source="coredns/coredns/blob/master/Dockerfile",
+        exposes=(53,),
     ),
-    (
-        ("linkerd/proxy",),
-        ImageFacts(
-            "linkerd-proxy",
-            Serves.PROXY,
-            starts=_PROGRAM,
-            source="https://github.com/linkerd/linkerd2/blob/main/Dockerfile-proxy",
-        ),
+    _controller(
+        *("registry.k8s.io/metrics-server/metrics-server", "metrics-server/metrics-server"),
+        source="kubernetes-sigs/metrics-server/blob/master/Dockerfile",
+        user="65534",
     ),
-    (
-        ("stakater/reloader",),
-        _controller(
-            "reloader",
-            "https://github.com/stakater/Reloader/blob/master/Dockerfile",
-            ports=(9090,),
-            user="",
-            shell=None,
-        ),
+    _controller(
+        *("registry.k8s.io/external-dns/external-dns", "external-dns/external-dns"),
+        source="kubernetes-sigs/external-dns/blob/master/.ko.yaml",
+        shell=None,
+        ports=(7979,),
     ),
-    (
-        ("external-secrets/external-secrets",),
-        _controller(
-            "external-secrets",
-            "https://github.com/external-secrets/external-secrets/blob/main/Dockerfile",
-            user="65534",
-        ),
+    _controller(
+        *("registry.k8s.io/ingress-nginx/controller", "ingress-nginx/controller"),
+        source="kubernetes/ingress-nginx/blob/main/rootfs/Dockerfile",
+        user="www-data",
+        shell=True,
+        exposes=(80, 443),
+        starts=_ARGUMENTS,
+        local=True,
+        named="ingress-nginx",
     ),
-    (
-        ("registry.k8s.io/pause", "pause/pause"),
-        ImageFacts(
-            "pause",
-            shell=False,
-            starts=_PROGRAM,
-            source="https://github.com/kubernetes/kubernetes/blob/master/build/pause/Dockerfile",
-        ),
+    *map(_cert_manager, ("controller", "webhook", "cainjector")),
+    _controller(
+        "argoproj/argocd",
+        source="argoproj/argo-cd/blob/master/Dockerfile",
+        user="999",
+        shell=True,
+        starts=_ARGUMENTS,
+        local=True,
     ),
-    (
-        ("coredns/coredns", "registry.k8s.io/coredns/coredns", "registry.k8s.io/coredns"),
-        ImageFacts(
-            "coredns",
-            _CONTROLLER,
-            exposes=(53,),
-            programs=("coredns",),
-            shell=False,
-            starts=_PROGRAM,
-            source="https://github.com/coredns/coredns/blob/master/Dockerfile",
-        ),
-    ),
-    (
-        ("registry.k8s.io/metrics-server/metrics-server", "metrics-server/metrics-server"),
-        _controller(
-            "metrics-server", "https://github.com/kubernetes-sigs/metrics-server/blob/master/Dockerfile", user="65534"
-        ),
-    ),
-    (
-        ("registry.k8s.io/external-dns/external-dns", "external-dns/external-dns"),
-        _controller(
-            "external-dns", "https://github.com/kubernetes-sigs/external-dns", ports=(7979,), user="", shell=None
-        ),
-    ),
-    (
-        ("registry.k8s.io/ingress-nginx/controller", "ingress-nginx/controller"),
-        ImageFacts(
-            "ingress-nginx",
-            _CONTROLLER,
-            exposes=(80, 443),
-            user="www-data",
-            shell=True,
-            starts=_PROGRAM,
-            source="https://github.com/kubernetes/ingress-nginx/blob/main/rootfs/Dockerfile",
-        ),
-    ),
-    (
-        ("jetstack/cert-manager-controller",),
-        _controller("cert-manager", "https://github.com/cert-manager/cert-manager", user="1000"),
-    ),
-    (
-        ("jetstack/cert-manager-webhook",),
-        _controller("cert-manager-webhook", "https://github.com/cert-manager/cert-manager", user="1000"),
-    ),
-    (
-        ("jetstack/cert-manager-cainjector",),
-        _controller("cert-manager-cainjector", "https://github.com/cert-manager/cert-manager", user="1000"),
-    ),
-    (
-        ("argoproj/argocd",),
-        ImageFacts(
-            "argocd",
-            _CONTROLLER,
-            user="999",
-            shell=True,
-            starts=_PROGRAM,
-            source="https://github.com/argoproj/argo-cd/blob/master/Dockerfile",
-        ),
-    ),
-    *(
-        (
-            (f"fluxcd/{name}",),
-            ImageFacts(
-                name,
-                _CONTROLLER,
-                shell=True,
-                starts=_PROGRAM,
-                source=f"https://github.com/fluxcd/{name}/blob/main/Dockerfile",
-            ),
-        )
-        for name in ("source-controller", "kustomize-controller", "helm-controller", "notification-controller")
-    ),
+    *map(_flux, ("source-controller", "kustomize-controller", "helm-controller", "notification-controller")),
     (
         ("istio/pilot",),
         ImageFacts(
@@ -154,105 +104,30 @@ CONTROLLERS: Rows = (
             _CONTROLLER,
             user="1337",
             starts=_PROGRAM,
-            source="https://github.com/istio/istio/blob/master/pilot/docker/Dockerfile.pilot",
+            local=True,
+            source=f"{_GITHUB}/istio/istio/blob/master/pilot/docker/Dockerfile.pilot",
             tags={"distroless": {"shell": False}},
         ),
     ),
-    (
-        ("istio/proxyv2",),
-        ImageFacts(
-            "istio-proxy",
-            Serves.PROXY,
-            starts=_PROGRAM,
-            source="https://github.com/istio/istio/blob/master/pilot/docker/Dockerfile.proxyv2",
-            tags={"distroless": {"shell": False}},
-        ),
+    _controller(
+        "calico/node",
+        source="projectcalico/calico/blob/master/node/Dockerfile.amd64",
+        shell=None,
+        starts=_ARGUMENTS,
+        named="calico-node",
     ),
-    (
-        ("calico/node",),
-        ImageFacts(
-            "calico-node",
-            _CONTROLLER,
-            starts=_ARGUMENTS,
-            source="https://github.com/projectcalico/calico/blob/master/node/Dockerfile.amd64",
-        ),
+    _controller(
+        "cilium/cilium",
+        source="cilium/cilium/blob/main/images/cilium/Dockerfile",
+        user="root",
+        shell=True,
+        starts=_ARGUMENTS,
     ),
-    (
-        ("cilium/cilium",),
-        ImageFacts(
-            "cilium",
-            _CONTROLLER,
-            shell=True,
-            starts=_ARGUMENTS,
-            source="https://github.com/cilium/cilium/blob/main/images/cilium/Dockerfile",
-        ),
-    ),
-    (
-        ("brancz/kube-rbac-proxy",),
-        _controller(
-            "kube-rbac-proxy", "https://github.com/brancz/kube-rbac-proxy/blob/master/Dockerfile", user="", shell=None
-        ),
-    ),
-    (
-        ("registry.k8s.io/git-sync/git-sync", "git-sync/git-sync"),
-        ImageFacts(
-            "git-sync",
-            user="65533",
-            shell=True,
-            starts=_PROGRAM,
-            source="https://github.com/kubernetes/git-sync/blob/master/Dockerfile.in",
-        ),
-    ),
-    *(
-        (
-            (f"registry.k8s.io/sig-storage/{name}", f"sig-storage/{name}"),
-            ImageFacts(name, _CONTROLLER, starts=_PROGRAM, source=f"{_CSI}/{repository}/blob/master/Dockerfile"),
-        )
-        for name, repository in (
-            ("csi-provisioner", "external-provisioner"),
-            ("csi-attacher", "external-attacher"),
-            ("csi-resizer", "external-resizer"),
-            ("csi-snapshotter", "external-snapshotter"),
-            ("csi-node-driver-registrar", "node-driver-registrar"),
-            ("livenessprobe", "livenessprobe"),
-        )
-    ),
-    (
-        ("bitnami/kubectl",),
-        ImageFacts(
-            "kubectl",
-            user="1001",
-            shell=True,
-            starts=_PROGRAM,
-            source="https://github.com/bitnami/containers/tree/main/bitnami/kubectl",
-        ),
-    ),
-    (
-        ("curlimages/curl",),
-        ImageFacts(
-            "curl",
-            user="curl_user",
-            shell=True,
-            starts=_SCRIPT,
-            source="https://github.com/curl/curl-container/blob/main/Dockerfile",
-        ),
-    ),
-    *(
-        (
-            (f"gcr.io/distroless/{name}{suffix}",),
-            ImageFacts(
-                f"distroless {name}",
-                user="root",
-                shell=False,
-                starts=_PROGRAM if name.startswith(("java", "python3", "nodejs")) else _ARGUMENTS,
-                source="https://github.com/GoogleContainerTools/distroless",
-                tags={
-                    "nonroot": {"user": "65532"},
-                    "debug": {"shell": True},
-                },
-            ),
-        )
-        for name in ("static", "base", "base-nossl", "cc", "python3", "java17", "java21", "nodejs20", "nodejs22")
-        for suffix in ("", "-debian11", "-debian12")
-    ),
+    _controller("brancz/kube-rbac-proxy", source="brancz/kube-rbac-proxy/blob/master/Dockerfile", shell=None),
+    _csi("csi-provisioner", "external-provisioner/blob/master/Dockerfile"),
+    _csi("csi-attacher", "external-attacher/blob/master/Dockerfile"),
+    _csi("csi-resizer", "external-resizer/blob/master/Dockerfile"),
+    _csi("csi-snapshotter", "external-snapshotter/blob/master/cmd/csi-snapshotter/Dockerfile"),
+    _csi("csi-node-driver-registrar", "node-driver-registrar/blob/master/Dockerfile"),
+    _csi("livenessprobe", "livenessprobe/blob/master/Dockerfile"),
 )

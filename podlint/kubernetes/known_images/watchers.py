@@ -1,191 +1,121 @@
-"""Images of what watches others: exporters, collectors of logs and traces."""
+"""Exporters: what watches others and gives their metrics."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from podlint.kubernetes.images import ImageFacts, Serves, Starts
 
-_WATCHER = Serves.MONITORING
-_SCRIPT, _PROGRAM = Starts.SCRIPT, Starts.PROGRAM
-_PROMETHEUS = "https://github.com/prometheus"
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-Rows = tuple[tuple[tuple[str, ...], ImageFacts], ...]
+    from podlint.kubernetes.images import Rows
+
+_GITHUB = "https://github.com"
+_PROMETHEUS = f"{_GITHUB}/prometheus"
+_LISTENING = ("--web.listen-address", "--web.config.file")
+_VARIANTS = {"distroless": {"shell": False, "user": ""}}
 
 
-def _exporter(name: str, port: int, source: str, *, user: str = "nobody", shell: bool | None = True) -> ImageFacts:
-    return ImageFacts(
+def _exporter(
+    *names: str,
+    port: int,
+    source: str,
+    user: str = "nobody",
+    shell: bool | None = True,
+    program: str | None = None,
+    moves: tuple[str, ...] = _LISTENING,
+    exposes: tuple[int, ...] = (),
+    tags: Mapping[str, Mapping[str, Any]] = _VARIANTS,
+) -> tuple[tuple[str, ...], ImageFacts]:
+    name = names[0].rpartition("/")[2].replace("_", "-")
+    facts = ImageFacts(
         name,
-        _WATCHER,
+        Serves.MONITORING,
         (port,),
-        (name.replace("-", "_"),),
+        (program or name.replace("-", "_"),),
         http=True,
-        moves=("--web.listen-address", "--web.config.file"),
+        exposes=exposes,
+        moves=moves,
         user=user,
         shell=shell,
-        starts=_PROGRAM,
+        starts=Starts.PROGRAM,
         source=source,
+        tags=tags,
     )
+    return names, facts
 
 
-WATCHERS: Rows = (
-    (
-        ("prom/alertmanager", "prometheus/alertmanager"),
-        ImageFacts(
-            "alertmanager",
-            _WATCHER,
-            (9093,),
-            ("alertmanager",),
-            http=True,
-            moves=("--web.listen-address",),
-            user="nobody",
-            shell=True,
-            data=("/alertmanager", "/etc/alertmanager"),
-            starts=_PROGRAM,
-            source=f"{_PROMETHEUS}/alertmanager/blob/main/Dockerfile",
-        ),
+ROWS: Rows = (
+    _exporter(
+        *("prom/node-exporter", "prometheus/node-exporter"),
+        port=9100,
+        source=f"{_PROMETHEUS}/node_exporter/blob/master/Dockerfile",
     ),
-    (
-        ("prom/node-exporter", "prometheus/node-exporter"),
-        _exporter("node-exporter", 9100, f"{_PROMETHEUS}/node_exporter/blob/master/Dockerfile"),
+    _exporter(
+        *("prom/blackbox-exporter", "prometheus/blackbox-exporter"),
+        port=9115,
+        source=f"{_PROMETHEUS}/blackbox_exporter/blob/master/Dockerfile",
+        user="",
     ),
-    (
-        ("prom/blackbox-exporter", "prometheus/blackbox-exporter"),
-        _exporter("blackbox-exporter", 9115, f"{_PROMETHEUS}/blackbox_exporter/blob/master/Dockerfile", user=""),
+    _exporter(
+        *("prom/pushgateway", "prometheus/pushgateway"),
+        port=9091,
+        source=f"{_PROMETHEUS}/pushgateway/blob/master/Dockerfile",
     ),
-    (
-        ("prom/pushgateway", "prometheus/pushgateway"),
-        _exporter("pushgateway", 9091, f"{_PROMETHEUS}/pushgateway/blob/master/Dockerfile"),
+    _exporter(
+        *("prom/mysqld-exporter", "prometheus/mysqld-exporter"),
+        port=9104,
+        source=f"{_PROMETHEUS}/mysqld_exporter/blob/main/Dockerfile",
     ),
-    (
-        ("prom/mysqld-exporter", "prometheus/mysqld-exporter"),
-        _exporter("mysqld-exporter", 9104, f"{_PROMETHEUS}/mysqld_exporter/blob/main/Dockerfile"),
+    _exporter(
+        *("prom/statsd-exporter", "prometheus/statsd-exporter"),
+        port=9102,
+        source=f"{_PROMETHEUS}/statsd_exporter/blob/master/Dockerfile",
+        user="65534",
+        exposes=(9125,),
     ),
-    (
-        ("prom/statsd-exporter", "prometheus/statsd-exporter"),
-        _exporter("statsd-exporter", 9102, f"{_PROMETHEUS}/statsd_exporter/blob/master/Dockerfile", user="65534"),
+    _exporter(
+        *("prometheuscommunity/postgres-exporter", "prometheus-community/postgres-exporter"),
+        port=9187,
+        source=f"{_GITHUB}/prometheus-community/postgres_exporter/blob/master/Dockerfile",
+        shell=None,
     ),
-    (
-        ("prometheuscommunity/postgres-exporter",),
-        _exporter(
-            "postgres-exporter",
-            9187,
-            "https://github.com/prometheus-community/postgres_exporter/blob/master/Dockerfile",
-        ),
-    ),
-    (
-        ("oliver006/redis_exporter",),
-        ImageFacts(
-            "redis-exporter",
-            _WATCHER,
-            (9121,),
-            ("redis_exporter",),
-            http=True,
-            moves=("--web.listen-address", "-web.listen-address", "REDIS_EXPORTER_WEB_LISTEN_ADDRESS"),
-            user="59000",
-            shell=False,
-            starts=_PROGRAM,
-            source="https://github.com/oliver006/redis_exporter/blob/master/docker/Dockerfile",
-            tags={"alpine": {"shell": True}},
-        ),
+    _exporter(
+        "oliver006/redis_exporter",
+        port=9121,
+        source=f"{_GITHUB}/oliver006/redis_exporter/blob/master/docker/Dockerfile",
+        user="59000",
+        shell=False,
+        moves=("--web.listen-address", "-web.listen-address", "REDIS_EXPORTER_WEB_LISTEN_ADDRESS"),
+        tags={"alpine": {"shell": True}},
     ),
     (
         ("nginx/nginx-prometheus-exporter",),
         ImageFacts(
             "nginx-prometheus-exporter",
-            _WATCHER,
+            Serves.MONITORING,
             (9113,),
             http=True,
             moves=("--web.listen-address", "-web.listen-address", "LISTEN_ADDRESS", "--web.config.file"),
             user="1001",
             shell=False,
-            starts=_PROGRAM,
-            source="https://github.com/nginx/nginx-prometheus-exporter/blob/main/build/Dockerfile",
+            starts=Starts.PROGRAM,
+            source=f"{_GITHUB}/nginx/nginx-prometheus-exporter/blob/main/build/Dockerfile",
         ),
     ),
     (
         ("registry.k8s.io/kube-state-metrics/kube-state-metrics", "kube-state-metrics/kube-state-metrics"),
         ImageFacts(
             "kube-state-metrics",
-            _WATCHER,
+            Serves.MONITORING,
             (8080, 8081),
             http=True,
             moves=("--port", "--telemetry-port", "--config"),
             user="nobody",
             shell=False,
-            starts=_PROGRAM,
-            source="https://github.com/kubernetes/kube-state-metrics/blob/main/Dockerfile",
-        ),
-    ),
-    (
-        ("fluent/fluent-bit",),
-        ImageFacts(
-            "fluent-bit",
-            _WATCHER,
-            exposes=(2020,),
-            user="root",
-            shell=False,
-            starts=_PROGRAM,
-            source="https://github.com/fluent/fluent-bit/blob/master/dockerfiles/Dockerfile",
-            tags={"debug": {"shell": True}},
-        ),
-    ),
-    (
-        ("fluent/fluentd", "fluent/fluentd-kubernetes-daemonset"),
-        ImageFacts(
-            "fluentd",
-            _WATCHER,
-            exposes=(24224, 5140),
-            shell=True,
-            starts=_SCRIPT,
-            source="https://github.com/fluent/fluentd-docker-image",
-        ),
-    ),
-    (
-        ("timberio/vector",),
-        ImageFacts(
-            "vector",
-            _WATCHER,
-            data=("/var/lib/vector",),
-            starts=_PROGRAM,
-            source="https://github.com/vectordotdev/vector/tree/master/distribution/docker",
-            tags={
-                "alpine": {"shell": True},
-                "debian": {"shell": True},
-                "static": {"shell": False},
-                "distroless": {"shell": False},
-            },
-        ),
-    ),
-    (
-        ("otel/opentelemetry-collector", "otel/opentelemetry-collector-contrib"),
-        ImageFacts(
-            "opentelemetry-collector",
-            _WATCHER,
-            exposes=(4317, 4318),
-            user="10001",
-            shell=False,
-            starts=_PROGRAM,
-            source="https://github.com/open-telemetry/opentelemetry-collector-releases/blob/main/distributions/otelcol/Dockerfile",
-        ),
-    ),
-    (
-        ("grafana/promtail",),
-        ImageFacts(
-            "promtail",
-            _WATCHER,
-            programs=("promtail",),
-            starts=_PROGRAM,
-            source="https://github.com/grafana/loki/blob/v3.3.0/clients/cmd/promtail/Dockerfile",
-        ),
-    ),
-    (
-        ("prometheus-operator/prometheus-config-reloader",),
-        ImageFacts(
-            "prometheus-config-reloader",
-            _WATCHER,
-            user="nobody",
-            shell=True,
-            starts=_PROGRAM,
-            source="https://github.com/prometheus-operator/prometheus-operator/blob/main/cmd/prometheus-config-reloader/Dockerfile",
+            starts=Starts.PROGRAM,
+            source=f"{_GITHUB}/kubernetes/kube-state-metrics/blob/main/Dockerfile",
         ),
     ),
 )

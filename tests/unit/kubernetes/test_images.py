@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
-from podlint.kubernetes.images import Image, Serves, parse_image
+from podlint.kubernetes.images import Image, Serves, Starts, parse_image
 from podlint.kubernetes.known_images import image_facts, server_image, server_run
-from podlint.kubernetes.known_images.bitnami import PACKAGED
-from podlint.kubernetes.known_images.official import OFFICIAL
-from podlint.kubernetes.known_images.published import PUBLISHED
+from podlint.kubernetes.known_images._names import NAMES
 from podlint.kubernetes.view import UNKNOWN, View
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
@@ -47,7 +48,8 @@ def test_what_is_no_reference(text: str) -> None:
     [
         ("nginx", "nginx", (80,)),
         ("mirror.example/hub/library/nginx:1", "nginx", (80,)),
-        ("bitnami/nginx", "nginx", (8080, 8443)),
+        ("bitnami/nginx", "nginx", (8080,)),
+        ("bitnami/wordpress:6", "wordpress", (8080, 8443)),
         ("public.ecr.aws/bitnami/postgresql:16", "postgres", (5432,)),
         ("registry.example/team/mysql:8", "mysql", ()),
         ("openshift/mysql-55-centos7", "mysql", ()),
@@ -76,6 +78,33 @@ def test_servers(image: str, name: str, ports: tuple[int, ...]) -> None:
         ("harbor.example/cache/quay.io/prometheus/node-exporter:v1", "ports", (9100,)),
         ("k8s.gcr.io/pause:3.1", "shell", False),
         ("bitnami/redis:7", "user", "1001"),
+        ("bitnamilegacy/redis:7", "user", "1001"),
+        ("bitnami/prometheus:3", "starts", Starts.PROGRAM),
+        ("docker.io/bitnami/kubectl:1.32", "user", "1001"),
+        ("hello-world", "shell", False),
+        ("mirror.example/proxy/k8s.gcr.io/pause:3.9", "shell", False),
+        ("bash:5.2", "starts", Starts.SCRIPT),
+        ("percona:8.0", "user", "mysql"),
+        ("percona:5.7", "user", ""),
+        ("influxdb:2.7", "ports", (8086,)),
+        ("influxdb:3-core", "ports", (8181,)),
+        ("elasticsearch:8.17.0", "user", "1000"),
+        ("docker.elastic.co/elasticsearch/elasticsearch:7.17.0", "user", ""),
+        ("solr:9.7", "user", "8983"),
+        ("solr:8.11", "user", ""),
+        ("zookeeper:3.9", "ports", (2181, 8080)),
+        ("zookeeper:3.4.14", "ports", (2181,)),
+        ("wordpress:cli-2.11", "user", "www-data"),
+        ("wordpress:6-apache", "user", "root"),
+        ("docker:27-dind-rootless", "user", "rootless"),
+        ("quay.io/oauth2-proxy/oauth2-proxy:v7.8.1", "user", "65532"),
+        ("quay.io/oauth2-proxy/oauth2-proxy:v7.8.1-alpine", "user", ""),
+        ("quay.io/prometheus/prometheus:v3.8.0-distroless", "user", "65532"),
+        ("quay.io/prometheus/node-exporter:v1.10.0-distroless", "shell", False),
+        ("registry.k8s.io/ingress-nginx/controller:v1.12.0", "starts", Starts.ARGUMENTS),
+        ("confluentinc/cp-kafka:7.8.0", "starts", Starts.ARGUMENTS),
+        ("fluent/fluent-bit:3.2-debug", "starts", Starts.ARGUMENTS),
+        ("fluent/fluentd-kubernetes-daemonset:v1.16-debian-forward-1", "user", "root"),
         ("gcr.io/distroless/static-debian12:nonroot", "user", "65532"),
         ("gcr.io/distroless/base:debug", "shell", True),
     ],
@@ -91,10 +120,25 @@ def test_images_of_others(image: str) -> None:
     assert image_facts(image) is None
 
 
-def test_every_row_says_where_it_is_written() -> None:
-    rows = [*OFFICIAL.values(), *PACKAGED.values(), *PUBLISHED.values()]
-    assert len({row.source + row.name for row in rows}) >= 120
-    assert [row.name for row in rows if not row.source.startswith("https://")] == []
+def test_every_row_is_found_by_its_names_and_says_where_it_is_written() -> None:
+    names = [name for places in NAMES.values() for name, _ in places]
+    rows = {name: image_facts(name if "." in name.partition("/")[0] else f"mirror.example/{name}:1") for name in names}
+    assert [name for name, facts in rows.items() if facts is None] == []
+    known = [facts for facts in rows.values() if facts is not None]
+    assert len({(facts.source, facts.name) for facts in known}) >= 120
+    assert [facts.name for facts in known if not facts.source.startswith("https://")] == []
+
+
+def test_only_what_an_image_is_in_is_imported() -> None:
+    script = """
+import sys
+from podlint.kubernetes.known_images import image_facts, server_image
+assert image_facts("registry.example/shop/api:1") is None and server_image("registry.example/shop/api:1") is None
+assert image_facts("nginx") is not None
+print(*sorted(name.rpartition(".")[2] for name in sys.modules if name.startswith("podlint.kubernetes.known_images.")))
+"""
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert result.stdout.split() == ["_names", "web"]
 
 
 @pytest.mark.parametrize("image", ["busybox", "php:8.3", "wordpress:cli-2.11", "registry.example/shop:1", "Nginx", ""])

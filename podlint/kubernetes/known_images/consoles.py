@@ -1,0 +1,114 @@
+"""Applications that show what a database or a cluster holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from podlint.kubernetes.images import ImageFacts, Serves, Starts
+
+if TYPE_CHECKING:
+    from podlint.kubernetes.images import Rows
+
+_APP = Serves.APP
+_SCRIPT, _ARGUMENTS = Starts.SCRIPT, Starts.ARGUMENTS
+
+ROWS: Rows = (
+    (
+        ("library/phpmyadmin",),
+        ImageFacts(
+            "phpmyadmin",
+            _APP,
+            (80,),
+            ("apache2-foreground", "php-fpm"),
+            http=True,
+            moves=("APACHE_PORT", "/etc/apache2", "-f", "-c", "-C", "-d"),
+            user="root",
+            shell=True,
+            starts=_SCRIPT,
+            local=True,
+            source="https://github.com/phpmyadmin/docker/blob/master/apache/Dockerfile",
+            tags={"fpm": {"ports": (9000,), "http": False, "moves": ("/usr/local/etc", "-y", "-c")}},
+        ),
+    ),
+    (
+        ("library/adminer",),
+        ImageFacts(
+            "adminer",
+            _APP,
+            (8080,),
+            ("php",),
+            http=True,
+            user="adminer",
+            shell=True,
+            starts=_SCRIPT,
+            local=True,
+            source="https://github.com/TimWolla/docker-adminer/blob/master/4/Dockerfile",
+            tags={"fastcgi": {"ports": (9000,), "http": False}},
+        ),
+    ),
+    (
+        ("library/mongo-express",),
+        ImageFacts(
+            "mongo-express",
+            _APP,
+            (8081,),
+            ("mongo-express",),
+            http=True,
+            moves=("VCAP_APP_PORT", "PORT", "/app/config.js"),
+            user="root",
+            shell=True,
+            starts=_SCRIPT,
+            local=True,
+            source="https://github.com/mongo-express/mongo-express-docker/blob/master/1.0/20-alpine3.19/Dockerfile",
+        ),
+    ),
+    (
+        ("dpage/pgadmin4",),
+        ImageFacts(
+            "pgadmin",
+            _APP,
+            (80,),
+            http=True,
+            exposes=(443,),
+            moves=("PGADMIN_LISTEN_PORT", "PGADMIN_ENABLE_TLS", "/pgadmin4"),
+            user="5050",
+            shell=True,
+            data=("/var/lib/pgadmin",),
+            starts=_SCRIPT,
+            local=True,
+            source="https://github.com/pgadmin-org/pgadmin4/blob/master/Dockerfile",
+            tags={"<7": {"user": ""}},
+        ),
+    ),
+    (
+        ("library/kibana", "kibana/kibana"),
+        ImageFacts(
+            "kibana",
+            _APP,
+            (5601,),
+            http=True,
+            moves=("SERVER_PORT", "--server.port", "/usr/share/kibana/config"),
+            user="1000",
+            shell=True,
+            data=("/usr/share/kibana/data",),
+            starts=_ARGUMENTS,
+            local=True,
+            source="https://github.com/elastic/dockerfiles/blob/8.15/kibana/Dockerfile",
+        ),
+    ),
+    (
+        ("grafana/grafana", "grafana/grafana-oss", "grafana/grafana-enterprise"),
+        ImageFacts(
+            "grafana",
+            _APP,
+            (3000,),
+            http=True,
+            moves=("GF_SERVER_HTTP_PORT", "GF_PATHS_CONFIG", "/etc/grafana/grafana.ini"),
+            user="472",
+            shell=True,
+            data=("/var/lib/grafana", "/etc/grafana/provisioning"),
+            starts=_SCRIPT,
+            source="https://github.com/grafana/grafana/blob/main/Dockerfile",
+        ),
+    ),
+)
