@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     )
     from podlint.kubernetes.selectors import Carried, carried, known_part, selector_known
     from podlint.kubernetes.variables import Reference, expand, references
-    from podlint.schema.cel import flaws
+    from podlint.schema.cel import environments, flaws
 
 __all__ = [
     "CONTAINER_LISTS",
@@ -46,6 +46,7 @@ __all__ = [
     "config_references",
     "container_references",
     "cron",
+    "environments",
     "expand",
     "facts_of",
     "flaws",
@@ -86,8 +87,8 @@ _MODULES = {name: module for module, names in _FROM.items() for name in names}
 
 def __getattr__(name: str) -> Any:
     """What only some rules need, imported for the first of them."""
-    if name == "flaws":
-        return import_module("podlint.schema.cel.flaws")
+    if name in ("environments", "flaws"):
+        return import_module(f"podlint.schema.cel.{name}")
     if name in _FORMATS:
         return import_module(f"podlint.kubernetes.formats.{name}")
     if name in _MODULES:

@@ -212,7 +212,9 @@ class Document:
         item = written(item)
         if not isinstance(item, Mapping) or not item.entries:
             start, end = self._extent(item)
-            return (start, end) if start < end and "\n" not in self.source.text[start:end] else None
+            if start < end and "\n" in self.source.text[start:end]:
+                return self._first_line(start, end) if isinstance(item, Sequence) else None
+            return (start, end) if start < end else None
         name = item.entries.get("name")
         if name is not None and isinstance(name[2], Scalar) and name[2].start < name[2].end:
             return name[2]

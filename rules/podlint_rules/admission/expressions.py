@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Mapping
 from typing import Any
 
-from podlint.api import Hit, KubeObject, Path, Scope, Severity, View, closest, did_you_mean, listed, rule
-from podlint.api.kubernetes import flaws
+from podlint.api import UNKNOWN, Hit, KubeObject, Path, Scope, Severity, View, listed, rule
+from podlint.api.kubernetes import environments, flaws
 
-_OF_REQUESTS = ("object", "oldObject", "request", "authorizer", "namespaceObject")
-_OF_POLICIES = (*_OF_REQUESTS, "variables")
-_OF_RULES = ("self", "oldSelf")
+_Variables = Mapping[str, Any]
 _WEBHOOKS = ("ValidatingWebhookConfiguration", "MutatingWebhookConfiguration")
 _POLICIES = ("ValidatingAdmissionPolicy", "MutatingAdmissionPolicy")
 _DEVICES = ("DeviceClass", "ResourceClaim", "ResourceClaimTemplate")
@@ -28,8 +26,8 @@ def cel_invalid(target: KubeObject) -> Iterator[Hit]:
     ## Why is this bad?
     The API server compiles the expressions of admission policies, match conditions, selectors of devices and the rules
     of custom resources when the object is created, and refuses the object where one is no CEL, uses a variable that
-    there is none of, or gives something other than it must. The check needs the extra `cel`, and says nothing of
-    functions, of which the server may know others.
+    there is none of, asks for a field or calls a function that there is not, or gives something other than it must.
+    What `object`, `oldObject` and `params` hold is not known to the server then, so that anything may be asked of them.
 
     ## Example
     ```yaml bad file
@@ -58,109 +56,90 @@ def cel_invalid(target: KubeObject) -> Iterator[Hit]:
     """
     if target.kind in _WEBHOOKS and target.group == "admissionregistration.k8s.io":
         for webhook in target.each("webhooks"):
-            yield from _conditions(webhook, _OF_REQUESTS)
+            yield from _conditions(webhook, environments.REQUESTS)
     elif target.kind in _POLICIES and target.group == "admissionregistration.k8s.io":
         spec = target.at("spec")
         if spec is not None and isinstance(spec.value, dict):
             yield from _policy(spec)
     elif target.kind in _DEVICES and target.group == "resource.k8s.io":
         for expression in _found(target.value.get("spec"), (*target.path, "spec"), "cel", target):
-            yield from _judged(expression, "expression", ("device",), "BOOL")
+            yield from _judged(expression, "expression", environments.DEVICES, "DEVICE")
     elif target.kind == "CustomResourceDefinition" and target.group == "apiextensions.k8s.io":
         for version in target.each("spec", "versions"):
             schema = version.at("schema")
             for entry, node in _rules(schema.value, schema.path, target) if schema is not None else ():
-                yield from _judged(entry, "rule", _OF_RULES, "BOOL")
-                yield from _judged(entry, "messageExpression", _OF_RULES, "STRING")
-                yield from _fields(entry, node)
+                yield from _of_schema(entry, node)
 
 
-def _fields(entry: View, node: dict[str, Any]) -> Iterator[Hit]:
-    """A field that a rule asks for and that the schema beside it does not have."""
-    properties = node.get("properties")
+def _of_schema(entry: View, node: dict[str, Any]) -> Iterator[Hit]:
+    """A rule of a custom resource, and its message."""
     root = entry.path[-3] == "openAPIV3Schema"
-    open_ = root or any(node.get(key) for key in ("additionalProperties", "x-kubernetes-embedded-resource", "allOf"))
-    if open_ or not isinstance(properties, dict) or node.get("type") != "object":
-        return
-    for key in ("rule", "messageExpression"):
-        expression = entry.text(key)
-        unknown = flaws.lacks(expression, "self", _Escaped(properties)) if expression else None
-        if unknown is not None:
-            help = did_you_mean(closest(unknown, properties)) or "add it to the properties"
-            yield entry.hit(f"the schema has no property {unknown}, which the rule asks for", key, help=help)
+    variables = environments.of_rule(node, UNKNOWN, root=root, optional=entry.value.get("optionalOldSelf"))
+    if variables is not None:
+        yield from _judged(entry, "rule", variables, "BOOL")
+        yield from _judged(entry, "messageExpression", variables, "STRING")
 
 
-class _Escaped:
-    """Names of properties as expressions write them: those with marks, or that CEL reserves, are any with `__`."""
-
-    def __init__(self, properties: dict[str, Any]) -> None:
-        self._properties = properties
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._properties or "__" in str(name)
-
-
-def _conditions(holder: View, variables: tuple[str, ...]) -> Iterator[Hit]:
+def _conditions(holder: View, variables: _Variables) -> Iterator[Hit]:
     for condition in holder.each("matchConditions"):
         yield from _judged(condition, "expression", variables, "BOOL")
 
 
 def _policy(spec: View) -> Iterator[Hit]:
-    known = (*_OF_POLICIES, "params") if spec.at("paramKind") is not None else _OF_POLICIES
-    if not spec.complete("paramKind"):
-        known = (*_OF_POLICIES, "params")
-    yield from _conditions(spec, tuple(name for name in known if name != "variables"))
+    known = dict(environments.REQUESTS)
+    if spec.at("paramKind") is not None or not spec.complete("paramKind"):
+        known["params"] = environments.ANY
+    yield from _conditions(spec, known)
+    if spec.at("mutations") is not None:
+        patches = {"Object": environments.OBJECT, "JSONPatch": environments.PATCH}
+    else:
+        patches = {}
+    variables = yield from _variables(spec, known)
+    known["variables"] = variables
     for validation in spec.each("validations"):
         yield from _judged(validation, "expression", known, "BOOL")
-        yield from _judged(validation, "messageExpression", known, "STRING")
+        yield from _judged(validation, "messageExpression", environments.without_authorizer(known), "STRING")
     for mutation in spec.each("mutations"):
         for block, wanted in (("applyConfiguration", "OBJECT"), ("jsonPatch", "PATCHES")):
             change = mutation.at(block) if isinstance(mutation.value, dict) else None
             if change is not None:
-                yield from _judged(change, "expression", known, wanted)
+                yield from _judged(change, "expression", {**known, **patches}, wanted)
     for annotation in spec.each("auditAnnotations"):
-        yield from _judged(annotation, "valueExpression", known, "STRING")
-    yield from _variables(spec, known)
+        yield from _judged(annotation, "valueExpression", known, "ANNOTATION")
 
 
-def _variables(spec: View, known: tuple[str, ...]) -> Iterator[Hit]:
-    """The variables of a policy, each of which may use those before it, and their uses."""
-    names: list[str] = []
+def _variables(spec: View, known: _Variables) -> Generator[Hit, None, Any]:
+    """The variables of a policy, each of which may use those before it; returns the type of `variables`."""
+    fields: dict[str, Any] = {}
     for variable in spec.each("variables"):
-        yield from _judged(variable, "expression", known, None)
-        yield from _used(variable, "expression", names)
+        expression = variable.text("expression") if isinstance(variable.value, dict) else None
         name = variable.text("name") if isinstance(variable.value, dict) else None
+        given: Any = environments.ANY
+        if expression and expression.strip():
+            found = flaws.judged(expression, {**known, "variables": environments.composed(fields)}, "ANY")
+            given = found.gives
+            if found.flaw is not None:
+                yield variable.hit(f"the expression {found.flaw}", "expression", help=_help(found.flaw, known))
         if not name:
-            return
-        names.append(name)
-    if not spec.complete("variables"):
-        return
-    for field, keys in (
-        ("validations", ("expression", "messageExpression")),
-        ("auditAnnotations", ("valueExpression",)),
-    ):
-        for entry in spec.each(field):
-            for key in keys:
-                yield from _used(entry, key, names)
+            return environments.ANY_OBJECT
+        fields = {**fields, name: given}
+    return environments.composed(fields) if spec.complete("variables") else environments.ANY_OBJECT
 
 
-def _used(holder: View, key: str, names: list[str]) -> Iterator[Hit]:
-    """A variable that is used and that there is none of before it."""
-    expression = holder.text(key) if isinstance(holder.value, dict) else None
-    unknown = flaws.lacks(expression, "variables", names) if expression else None
-    if unknown is not None:
-        help = did_you_mean(closest(unknown, names)) or "add it to variables"
-        yield holder.hit(f"there is no variable {unknown} before this expression", key, help=help)
-
-
-def _judged(holder: View, key: str, variables: tuple[str, ...], wanted: str | None) -> Iterator[Hit]:
+def _judged(holder: View, key: str, variables: _Variables, wanted: str) -> Iterator[Hit]:
     expression = holder.text(key) if isinstance(holder.value, dict) else None
     if not expression or not expression.strip():
         return
-    wrong = flaws.flaw(expression, variables, wanted)
+    wrong = flaws.judged(expression, variables, wanted).flaw
     if wrong is not None:
-        help = f"the variables are {listed(variables)}" if "unknown name" in wrong else None
-        yield holder.hit(f"the expression {wrong}", key, help=help)
+        yield holder.hit(f"the expression {wrong}", key, help=_help(wrong, variables))
+
+
+def _help(wrong: str, variables: _Variables) -> str | None:
+    """What there is instead of an unknown name."""
+    if not wrong.startswith("has the unknown name"):
+        return None
+    return f"the variables are {listed([name for name in variables if '.' not in name])}"
 
 
 def _found(value: Any, path: Path, key: str, target: KubeObject) -> Iterator[View]:
