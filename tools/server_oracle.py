@@ -31,12 +31,16 @@ class Cause(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What the server says of one document. `stage` is the step that refused, `unknown` where nothing was judged."""
+    """What the server says of one document. `stage` is the step that refused, `unknown` where nothing was judged.
+
+    `later` is what it would say of a custom resource next, once the unknown fields that it refused are gone.
+    """
 
     accepted: bool
     stage: str
     causes: tuple[Cause, ...]
     warnings: tuple[str, ...]
+    later: tuple[Cause, ...] = ()
 
     @property
     def judged(self) -> bool:
@@ -56,16 +60,30 @@ def build() -> Path:
 
 def ask(documents: Iterable[str]) -> list[Answer]:
     """What the server says of each text of one YAML document; raises CalledProcessError."""
-    lines = "".join(json.dumps({"id": None, "yaml": text}) + "\n" for text in documents)
+    return _asked({"yaml": text} for text in documents)
+
+
+def ask_custom(pairs: Iterable[tuple[str, str]]) -> list[Answer]:
+    """What the server says of custom resources: of the texts of a definition and an object each."""
+    return _asked({"definition": definition, "yaml": text} for definition, text in pairs)
+
+
+def _asked(questions: Iterable[dict[str, str]]) -> list[Answer]:
+    lines = "".join(json.dumps({"id": None, **question}) + "\n" for question in questions)
     done = subprocess.run([build()], input=lines, capture_output=True, text=True, check=True)
     return [_answer(json.loads(line)) for line in done.stdout.splitlines()]
 
 
 def _answer(said: dict[str, object]) -> Answer:
-    causes, warnings = said.get("causes"), said.get("warnings")
+    warnings = said.get("warnings")
     return Answer(
         bool(said["accepted"]),
         str(said.get("stage", "")),
-        tuple(Cause(**cause) for cause in causes) if isinstance(causes, list) else (),
+        _causes(said.get("causes")),
         tuple(map(str, warnings)) if isinstance(warnings, list) else (),
+        _causes(said.get("later")),
     )
+
+
+def _causes(said: object) -> tuple[Cause, ...]:
+    return tuple(Cause(**cause) for cause in said) if isinstance(said, list) else ()

@@ -153,17 +153,17 @@ def read(
             document = loads(_text(file, reader))
         except ValueError as error:
             raise ConfigError(f"{shown(file)}: it is no JSON: {error}; {_MORE}") from error
-        found = [schema for pair, schema in _schemas(document, file) if pair == row.of]
+        found = [schema for pair, schema in _schemas(document, file, row.form) if pair == row.of]
         if not found:
             raise ConfigError(f"{shown(file)}: it does not define {row.key}; {_MORE}")
         yield identity(file), row.of, found[0]
 
 
-def _schemas(document: Any, file: Path) -> Iterator[tuple[tuple[str, str], CustomSchema]]:
+def _schemas(document: Any, file: Path, form: str) -> Iterator[tuple[tuple[str, str], CustomSchema]]:
     from podlint.schema import crd
 
     if crd.is_crd(document) and isinstance(document.get("spec"), dict):
-        for api_version, kind, schema in crd.schemas(document, str(file)):
+        for api_version, kind, schema in crd.schemas(document, str(file), every=False, lossy=form == JSON_SCHEMA):
             yield (api_version, kind), schema
 
 

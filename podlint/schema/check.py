@@ -8,7 +8,7 @@ from podlint.kubernetes.view import UNKNOWN, Incomplete, KubeObject
 from podlint.rule import EngineRule
 from podlint.schema import catalog
 from podlint.schema.lifecycle import deprecated_api
-from podlint.schema.quick import surely_valid
+from podlint.schema.quick import VERSION, surely_valid
 from podlint.schema.unknown import unknown_kind
 
 if TYPE_CHECKING:
@@ -37,13 +37,13 @@ def check(target: KubeObject, versions: tuple[str, ...], custom: catalog.Custom)
         own = custom.get((target.api_version, target.kind))
         blob = catalog.find(version, target.api_version, target.kind) or own
         if blob is None:
-            unknown = unknown_kind(target, version)
+            unknown = unknown_kind(target, version) or _unknown_version(target, custom)
             hits = [unknown] if unknown else _slips(target)
         else:
             found_schema = True
             if blob not in by_blob:
                 by_blob[blob] = _explained(target, blob, version)
-            old = deprecated_api(target, version)
+            old = deprecated_api(target, version) if isinstance(blob, str) else _of_version(target, blob)
             hits = [*by_blob[blob], old] if old else by_blob[blob]
         for found in hits:
             key = f"{found.rule.value} {found.hit.place} {found.hit.message}"
@@ -53,11 +53,45 @@ def check(target: KubeObject, versions: tuple[str, ...], custom: catalog.Custom)
 
 def against(target: KubeObject, schema: catalog.CustomSchema) -> list[EngineHit]:
     """What is wrong with an object by one schema, whatever the version."""
-    if surely_valid(target.value, catalog.linked(schema)):
+    target, nulls = _as_held(target, schema)
+    if not nulls and surely_valid(target.value, catalog.linked(schema)):
         return []
     from podlint.schema.explain import explain
 
-    return explain(target, schema, [])
+    return explain(target, schema, [], nulls)
+
+
+def _as_held(target: KubeObject, blob: catalog.Blob) -> tuple[KubeObject, tuple[Path, ...]]:
+    """An object as it is held against a schema, and the nulls in it that the server refuses.
+
+    A custom resource has its defaults then. Of a patch nothing is known.
+    """
+    root = catalog.linked(blob)
+    if VERSION not in root or target.partial:
+        return target, ()
+    from podlint.schema.complete import completed
+
+    value, nulls = completed(target.value, root)
+    return (target if value is target.value else copied(target, value)), nulls
+
+
+def _of_version(target: KubeObject, blob: catalog.CustomSchema) -> EngineHit | None:
+    """The hit of a custom resource's version that is not served, or deprecated."""
+    said = catalog.linked(blob).get(VERSION)
+    if not said or (said["served"] and not said["deprecated"]) or blob.others:
+        return None
+    from podlint.schema.served import of_version
+
+    return of_version(target, blob)
+
+
+def _unknown_version(target: KubeObject, custom: catalog.Custom) -> EngineHit | None:
+    """The hit of a version that the definitions of its kind do not have."""
+    if not any(kind == target.kind for _, kind in custom):
+        return None
+    from podlint.schema.served import unknown_version
+
+    return unknown_version(target, custom)
 
 
 def _slips(target: KubeObject) -> list[EngineHit]:
@@ -71,11 +105,12 @@ def _slips(target: KubeObject) -> list[EngineHit]:
 
 
 def _explained(target: KubeObject, blob: catalog.Blob, version: str) -> list[EngineHit]:
-    if not target.partial and surely_valid(target.value, catalog.linked(blob)):
+    seen, nulls = _as_held(target, blob)
+    if not target.partial and not nulls and surely_valid(seen.value, catalog.linked(blob)):
         return []
     from podlint.schema.explain import explain
 
-    hits = explain(target, blob, catalog.later(version, target.api_version, target.kind))
+    hits = explain(seen, blob, catalog.later(version, target.api_version, target.kind), nulls)
     for other in blob.others if isinstance(blob, catalog.CustomSchema) else ():
         refused = {_mistake(found) for found in against(target, other)}
         hits = [found for found in hits if _mistake(found) in refused]

@@ -1,10 +1,4 @@
-"""CustomResourceDefinitions to schemas that podlint checks custom resources against.
-
-Structural-schema semantics after the API reference (apiextensions.k8s.io/v1): objects with `properties` are closed
-unless `x-kubernetes-preserve-unknown-fields` opens them, int-or-string fields take both, embedded resources have
-apiVersion, kind and metadata, lists of type `map` and `set` hold each entry once, what has a default is not required,
-and null counts as absent.
-"""
+"""CustomResourceDefinitions to schemas that podlint checks custom resources against; see `structural`."""
 
 from __future__ import annotations
 
@@ -13,31 +7,16 @@ import zlib
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-from podlint.schema import catalog
-from podlint.schema.understood import understood
+from podlint.schema import catalog, structural
+from podlint.schema.quick import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 Schema = dict[str, Any]
 
-_META = "apimachinery.meta.v1.ObjectMeta"
 _WITHOUT_REFERENCES = 2
 """The version of `marshal` whose bytes depend on nothing but the values."""
-_JUNCTORS = ("allOf", "anyOf", "oneOf")
-_KEPT = (
-    "type",
-    "format",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "multipleOf",
-    "pattern",
-    "required",
-)
 
 
 def is_crd(data: Any) -> bool:
@@ -45,11 +24,14 @@ def is_crd(data: Any) -> bool:
     return isinstance(data, dict) and data.get("kind") == "CustomResourceDefinition"
 
 
-def schemas(crd: Schema, origin: str) -> Iterator[tuple[str, str, catalog.CustomSchema]]:
+def schemas(
+    crd: Schema, origin: str, *, every: bool = True, lossy: bool = False
+) -> Iterator[tuple[str, str, catalog.CustomSchema]]:
     """(apiVersion, kind, schema) of every version of a definition that has a schema.
 
-    Parts of the schema that are broken are left out of it, and a version that does not say what it is: `crd-invalid`
-    and the schema of the definition itself report them.
+    `every` says that the definition has all versions of the kind, `lossy` that it was made of a JSON Schema, which says
+    less. Parts of the schema that are broken are left out of it, and a version that does not say what it is:
+    `crd-invalid` and the schema of the definition itself report them.
     """
     spec = _dict(crd.get("spec"))
     group, kind = spec.get("group"), _dict(spec.get("names")).get("kind")
@@ -61,7 +43,31 @@ def schemas(crd: Schema, origin: str) -> Iterator[tuple[str, str, catalog.Custom
         openapi = _dict(version.get("schema") or spec.get("validation")).get("openAPIV3Schema")
         if isinstance(openapi, dict):
             plural = str(_dict(spec.get("names")).get("plural", ""))
-            yield f"{group}/{name}", kind, catalog.CustomSchema(_later(openapi), origin, plural)
+            beside = {} if lossy else {VERSION: _beside(crd, version, every)}
+            yield f"{group}/{name}", kind, catalog.CustomSchema(_later({**openapi, **beside}), origin, plural)
+
+
+def _beside(crd: Schema, version: Schema, every: bool) -> Schema:
+    """What a version says beside its schema, and which other versions there are, as plain data."""
+    spec = _dict(crd.get("spec"))
+    subresources = _dict(version.get("subresources") or spec.get("subresources"))
+    scale = _dict(subresources.get("scale"))
+    paths = [scale.get(key) for key in ("specReplicasPath", "statusReplicasPath")]
+    warning = version.get("deprecationWarning")
+    listed = spec.get("versions")
+    return {
+        "pruned": crd.get("apiVersion") == "apiextensions.k8s.io/v1" and spec.get("preserveUnknownFields") is not True,
+        "status": "status" in subresources and subresources["status"] is not None,
+        "replicas": [path for path in paths if isinstance(path, str)],
+        "served": version.get("served") is not False,
+        "deprecated": version.get("deprecated") is True,
+        "warning": warning if isinstance(warning, str) else "",
+        "versions": [
+            [one["name"], one.get("served") is not False, one.get("deprecated") is True]
+            for one in (listed if every and isinstance(listed, list) else ())
+            if isinstance(one, dict) and isinstance(one.get("name"), str)
+        ],
+    }
 
 
 def _later(openapi: Schema) -> Callable[[], Schema]:
@@ -69,7 +75,7 @@ def _later(openapi: Schema) -> Callable[[], Schema]:
     try:
         return _Packed(openapi)
     except ValueError:  # nested without end, or with values that only a build knows
-        return partial(_root, openapi)
+        return partial(structural.root, openapi)
 
 
 def as_written(schema: catalog.CustomSchema) -> Schema | None:
@@ -79,7 +85,7 @@ def as_written(schema: catalog.CustomSchema) -> Schema | None:
 
 def remembered(written: Callable[[], Schema | None], origin: str, plural: str) -> catalog.CustomSchema:
     """The schema of a definition of which somebody remembers what it said."""
-    return catalog.CustomSchema(lambda: _root(written() or {}), origin, plural)
+    return catalog.CustomSchema(lambda: structural.root(written() or {}), origin, plural)
 
 
 class _Packed:
@@ -112,64 +118,7 @@ class _Packed:
 @lru_cache(maxsize=256)
 def _unpacked(packed: _Packed) -> Schema:
     """A packed schema: the same for all definitions that say the same."""
-    return _root(packed.written())
-
-
-def _root(openapi: Schema) -> Schema:
-    """A whole schema, with the metadata of built-in objects."""
-    schema = understood(openapi)
-    shaped = _structural(schema)
-    required = [name for name in shaped.pop("required", ()) if name not in ("apiVersion", "kind", "metadata")]
-    if required:
-        shaped["required"] = required
-    shaped.setdefault("properties", {}).update(_typed())
-    shaped["type"] = "object"
-    if not _open(schema):
-        shaped["additionalProperties"] = False
-    meta = catalog.load(catalog.index(catalog.versions()[-1])["v1/ConfigMap"])["$defs"]
-    return {"$ref": "#/$defs/root", "$defs": {**meta, "root": shaped}}
-
-
-def _typed() -> Schema:
-    """The fields that every object has."""
-    return {
-        "apiVersion": {"type": "string"},
-        "kind": {"type": "string"},
-        "metadata": {"$ref": f"#/$defs/{_META}"},
-    }
-
-
-def _structural(schema: Schema) -> Schema:
-    """One node of a structural schema, understood, as JSON Schema with podlint's own keywords."""
-    result = _validations(schema)
-    if schema.get("x-kubernetes-int-or-string") is True:
-        result["type"] = ["integer", "string"]
-        result.pop("anyOf", None)
-    properties: dict[str, Schema] = schema.get("properties", {})
-    if "properties" in schema:
-        result["properties"] = {name: _structural(value) for name, value in properties.items()}
-    if schema.get("x-kubernetes-embedded-resource") is True:
-        result.setdefault("properties", {}).update(_typed())
-    extra = schema.get("additionalProperties")
-    if isinstance(extra, dict):
-        result["additionalProperties"] = _structural(extra)
-    elif "properties" in result and extra is not True and not _open(schema):
-        result["additionalProperties"] = False
-    if "items" in schema:
-        result["items"] = _structural(schema["items"])
-    if "required" in schema:
-        result["required"] = [name for name in schema["required"] if "default" not in properties.get(name, ())]
-    if "enum" in schema:  # of another type the type speaks, where it says one
-        result["enum" if isinstance(result.get("type"), str) else "x-podlint-values"] = schema["enum"]
-    _unique(schema, result)
-    rules = [rule for rule in schema.get("x-kubernetes-validations", ()) if _applies_on_create(rule)]
-    if rules:
-        result["x-podlint-cel"] = rules
-    if "default" in schema:
-        result["x-podlint-default"] = schema["default"]
-    if schema.get("nullable") is True:
-        result["x-podlint-nullable"] = True
-    return result
+    return structural.root(packed.written())
 
 
 def json_schema(
@@ -191,7 +140,7 @@ def json_schema(
         pairs = [default]
     for api_version, kind in pairs:
         if isinstance(api_version, str) and isinstance(kind, str):
-            made = catalog.CustomSchema(partial(_root, schema), origin)
+            made = catalog.CustomSchema(partial(structural.root, schema), origin)
             made.written = schema
             yield api_version, kind, made
 
@@ -202,57 +151,5 @@ def _only(schema: Any) -> Any:
     return values[0] if isinstance(values, list) and len(values) == 1 else None
 
 
-def _applies_on_create(rule: dict[str, Any]) -> bool:
-    """Whether a CEL rule is asked of an object that is made: it does without what the object was before."""
-    expression = rule.get("rule")
-    if not expression or "oldSelf" not in expression or rule.get("optionalOldSelf") is True:
-        return bool(expression)
-    from podlint.schema.cel.tokens import names
-
-    return "oldSelf" not in names(expression)
-
-
-def _open(schema: Schema) -> bool:
-    """Whether a node keeps fields that it does not know."""
-    return schema.get("x-kubernetes-preserve-unknown-fields") is True
-
-
 def _dict(value: Any) -> Schema:
     return value if isinstance(value, dict) else {}
-
-
-def _unique(schema: Schema, result: Schema) -> None:
-    kind, keys = schema.get("x-kubernetes-list-type"), schema.get("x-kubernetes-list-map-keys")
-    if kind == "map" and keys:
-        result["x-podlint-unique"] = keys
-    elif kind == "set":
-        result["x-podlint-unique"] = []
-
-
-def _validations(schema: Schema) -> Schema:
-    """The keywords that narrow a value, in the words of JSON Schema: OpenAPI has booleans for exclusive limits."""
-    result = {key: schema[key] for key in _KEPT if key in schema}
-    for key, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
-        if key in schema:
-            result[exclusive if schema.get(exclusive) is True else key] = schema[key]
-        if exclusive in schema and not isinstance(schema[exclusive], bool):
-            result[exclusive] = schema[exclusive]
-    for key in _JUNCTORS:
-        if key in schema:
-            result[key] = [_branch(value) for value in schema[key]]
-    if "not" in schema:
-        result["not"] = _branch(schema["not"])
-    return result
-
-
-def _branch(schema: Schema) -> Schema:
-    """A schema inside a junctor: it constrains values and neither opens nor closes objects."""
-    result = _validations(schema)
-    if "enum" in schema:
-        result["x-podlint-values"] = schema["enum"]
-    if "properties" in schema:
-        result["properties"] = {name: _branch(value) for name, value in schema["properties"].items()}
-    for key in ("items", "additionalProperties"):
-        if isinstance(schema.get(key), dict):
-            result[key] = _branch(schema[key])
-    return result

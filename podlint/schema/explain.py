@@ -14,11 +14,13 @@ from podlint.findings.finding import EngineHit, Hit, Severity
 from podlint.findings.fix import Change, Fix, Safety
 from podlint.kubernetes.view import is_placeholder
 from podlint.rule import EngineRule
-from podlint.schema import advice, catalog, forms
+from podlint.schema import advice, catalog, forms, nulls
 from podlint.schema.belongs import Suggestion, schema_at, suggest
+from podlint.schema.explain_branches import BRANCHES, explain_branches
 from podlint.schema.explain_custom import CUSTOM, explain_custom
 from podlint.schema.explain_limits import EXPLAINERS, explain_limit
-from podlint.schema.walk import errors
+from podlint.schema.quick import VERSION
+from podlint.schema.walk import errors, lacks
 from podlint.words import described, did_you_mean, listed, quoted, type_name
 from podlint.yaml import scalars
 from podlint.yaml.place import Part, Path, Place, dotted, last
@@ -38,15 +40,17 @@ _NEAR = 1_000
 _DIGITS = r"[-+]?[0-9]+"
 
 
-def explain(target: KubeObject, blob: catalog.Blob, later: list[tuple[str, str]] | None = None) -> list[EngineHit]:
+def explain(
+    target: KubeObject, blob: catalog.Blob, later: list[tuple[str, str]] | None = None, refused: tuple[Path, ...] = ()
+) -> list[EngineHit]:
     """Everything about `target` that does not fit the schema `blob`, in the order of the schema's walk.
 
     Of a partial object (a patch) nothing is asked that is not there. `later` are (Kubernetes version, blob) after the
-    one asked for: a field that one of them knows is not unknown, but too new. After a thousand things no more are told,
-    but where all of them are about to be fixed.
+    one asked for: a field that one of them knows is not unknown, but too new. `refused` are the nulls in a custom
+    resource that its schema does not take. After a thousand things no more are told, but where all are to be fixed.
     """
     following: Later = [(version, partial(catalog.linked, other)) for version, other in later or ()]
-    explainer = _Explainer(target, catalog.linked(blob), following, custom=not isinstance(blob, str))
+    explainer = _Explainer(target, catalog.linked(blob), following, refused, custom=not isinstance(blob, str))
     return list(islice(explainer.hits(partial(_foreign, blob)), _most(target)))
 
 
@@ -70,10 +74,14 @@ def _foreign(blob: catalog.Blob, value: Any, schema: Any) -> Iterator[Any]:
 class _Explainer:
     """The errors of one object."""
 
-    def __init__(self, target: KubeObject, root: Schema, later: Later, *, custom: bool) -> None:
+    def __init__(
+        self, target: KubeObject, root: Schema, later: Later, refused: tuple[Path, ...] = (), *, custom: bool
+    ) -> None:
         self.target = target
         self.root = root
         self.later = later
+        self.refused = refused
+        self.completed = VERSION in root
         self.custom = custom
         self.document = target.document
 
@@ -82,47 +90,55 @@ class _Explainer:
         missing: list[tuple[Path, str]] = []
         suggested: set[Path] = set()
         for error in errors(self.target.value, self.root, foreign):
-            path = error.absolute_path
-            if error.validator == "additionalProperties":
-                for unknown, meant in self._unknown_fields(path, error):
-                    suggested.add(meant)
-                    yield unknown
-            elif error.validator == "type":
-                found = self._wrong_type(path, error.instance, error.validator_value)
-                if found is not None:
-                    yield found
-            elif error.validator == "required" and path[:1] != ("status",):
-                missing.extend((path, name) for name in error.validator_value if error.instance.get(name) is None)
-            elif path[:1] == ("status",):
-                continue
-            elif error.validator not in EXPLAINERS or (self.custom and error.validator in CUSTOM):
-                yield explain_custom(self.target, path, error)
-            else:
-                since = self._value_since(path, error) if error.validator == "enum" else None
-                if since is not None:
-                    message = f"{last(path)} {quoted(error.instance)} comes only with Kubernetes {since}"
-                    hit = Hit(self._place(path), f"{message}, in {self._in(path[:-1])}")
-                    yield EngineHit(EngineRule.FUTURE_FIELD, hit)
-                    continue
-                yield from explain_limit(self.target, path, error)
+            yield from self._of(error, missing, suggested)
         if self.target.partial:
             return
-        for path in _null_items(self.target.value, ()):
+        for path in self.refused:
+            yield nulls.kept(self.target, path, schema_at(self.root, path))
+        for path in nulls.entries(self.target.value, ()) if not self.completed else ():
             node = schema_at(self.root, path)
-            lacks = node.get("required", ())
-            missing.extend((path, name) for name in lacks)
-            if not lacks and path[:1] != ("status",) and _is_refused_null(node):
-                yield self._null_entry(path, node)
+            required = node.get("required", ())
+            missing.extend((path, name) for name in required)
+            if not required and path[:1] != ("status",) and nulls.is_refused(node):
+                yield nulls.entry(self.target, path, node)
         for path, name in dict.fromkeys(missing):
             if not any(meant[: len(path) + 1] == (*path, name) for meant in suggested):
                 yield self._missing(path, name)
 
-    def _null_entry(self, path: Path, node: Schema) -> EngineHit:
-        """The hit of a null in a list where what the server reads it as is refused."""
-        read = {"string": "an empty text", "integer": "0"}.get(str(node.get("type")), "an entry without fields")
-        message = f"an entry of {last(path[:-1])} is null, which is read as {read}, in {self._in(path[:-2])}"
-        hit = Hit(self._place(path), message, "give it a value, or remove it")
-        return EngineHit(EngineRule.MISSING_FIELD, hit, path)
+    def _of(self, error: Any, missing: list[tuple[Path, str]], suggested: set[Path]) -> Iterator[EngineHit]:
+        """The hits of one error; what is missing, and the paths that unknown keys are meant for, are added to both."""
+        path = error.absolute_path
+        if error.validator == "additionalProperties":
+            for unknown, meant in self._unknown_fields(path, error):
+                suggested.add(meant)
+                yield unknown
+        elif error.validator == "type":
+            found = self._wrong_type(path, error.instance, error.validator_value)
+            if found is not None:
+                yield found
+        elif path[:1] == ("status",) and not self.completed:
+            return
+        elif error.validator == "required":
+            lacking = (name for name in error.validator_value if lacks(error.instance, name, error.schema))
+            missing.extend((path, name) for name in lacking)
+        elif error.validator in BRANCHES:
+            chosen = explain_branches(self.target, path, error, self._inner)
+            if chosen is not None and not self.target.partial:
+                yield chosen
+        elif error.validator not in EXPLAINERS or (self.custom and error.validator in CUSTOM):
+            yield from explain_custom(self.target, path, error)
+        elif error.validator == "enum" and (since := self._value_since(path, error)) is not None:
+            message = f"{last(path)} {quoted(error.instance)} comes only with Kubernetes {since}"
+            hit = Hit(self._place(path), f"{message}, in {self._in(path[:-1])}")
+            yield EngineHit(EngineRule.FUTURE_FIELD, hit)
+        else:
+            yield from explain_limit(self.target, path, error)
+
+    def _inner(self, error: Any) -> list[EngineHit]:
+        """The hits of an error of an alternative."""
+        missing: list[tuple[Path, str]] = []
+        found = list(self._of(error, missing, set()))
+        return [*found, *(self._missing(path, name) for path, name in missing)]
 
     def _in(self, path: Path) -> str:
         return f"{dotted(path)} of {self.target.name}" if path else str(self.target.name)
@@ -280,27 +296,3 @@ def _advice(key: str, path: Path, found: Suggestion | None, free: list[str]) -> 
     if found.moved and found.name == key:
         return advice.moved(key, found.path)
     return did_you_mean(dotted((*found.path[len(path) :], found.name)))
-
-
-_READ_AS: dict[str, Any] = {"string": "", "integer": 0, "object": {}}
-
-
-def _is_refused_null(node: Schema) -> bool:
-    """Whether an entry of a list may surely not be null: it is not taken as what null is read as."""
-    if node.get("x-podlint-filled"):
-        return True
-    read = _READ_AS.get(str(node.get("type")))
-    return read is not None and any(not passes(read, wanted) for passes, wanted in node.get(catalog.LIMITED, ()))
-
-
-def _null_items(value: Any, path: Path) -> Iterator[Path]:
-    """Where a list holds null, which the server reads as an entry with nothing set."""
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _null_items(item, (*path, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            if item is None:
-                yield (*path, index)
-            else:
-                yield from _null_items(item, (*path, index))

@@ -93,6 +93,9 @@ def _format(target: KubeObject, path: Path, value: Any, name: str, schema: Any) 
     if name in ("int32", "int64", "int-or-string"):
         message = f"{_field(path)} must fit into {'64' if name == 'int64' else '32'} bits, {value} does not, in {where}"
         yield EngineHit(EngineRule.OUT_OF_RANGE, Hit(place, message), path)
+    elif name == "float":
+        message = f"{_field(path)} must fit into a float of 32 bits, {value} does not, in {where}"
+        yield EngineHit(EngineRule.OUT_OF_RANGE, Hit(place, message), path)
     elif name == "byte":
         rule = EngineRule.SECRET_INVALID if target.kind == "Secret" else EngineRule.WRONG_TYPE
         help = "encode the value, or put it as it is under stringData" if target.kind == "Secret" else None

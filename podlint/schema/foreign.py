@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator, ValidationError, validators
 
 from podlint.schema import catalog
 from podlint.schema.limits import LIMITS, parameter
+from podlint.schema.walk import lacks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,7 +32,7 @@ def _nullable(keyword: str) -> Callable[..., Iterator[Any]]:
         if instance is None:
             return
         if keyword == "required" and isinstance(instance, dict):
-            instance = {key: item for key, item in instance.items() if item is not None}
+            instance = {key: item for key, item in instance.items() if not lacks(instance, key, schema)}
         yield from check(validator, value, instance, schema) or ()
 
     return tolerant

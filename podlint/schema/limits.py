@@ -133,6 +133,34 @@ def _unique(value: Any, keys: list[str]) -> bool:
     return len(known) == len(set(known))
 
 
+def _custom_format(value: Any, name: str) -> bool:
+    if not isinstance(value, str):
+        return True
+    from podlint.schema.custom_formats import FORMATS as CUSTOM
+
+    return CUSTOM[name].fits(value)
+
+
+def _distinct(value: Any, keys: list[str]) -> bool:
+    from podlint.schema.custom_limits import repeated
+
+    return not isinstance(value, list) or not repeated(value, keys)
+
+
+def _embedded(value: Any, _asked: bool) -> bool:
+    from podlint.schema.custom_limits import embedded
+
+    return not isinstance(value, dict) or not embedded(value)
+
+
+def _replicas(value: Any, _asked: bool) -> bool:
+    return not _is_number(value) or 0 <= value < 2**31
+
+
+def _refused(_value: Any, _fields: list[str]) -> bool:
+    return False
+
+
 def _cel(value: Any, node: dict[str, Any]) -> bool:
     from podlint.schema.cel import rules
 
@@ -160,6 +188,11 @@ LIMITS: dict[str, Limit] = {
     "x-podlint-one-of": _one_of,
     "x-podlint-unique": _unique,
     "x-podlint-cel": _cel,
+    "x-podlint-custom-format": _custom_format,
+    "x-podlint-distinct": _distinct,
+    "x-podlint-embedded": _embedded,
+    "x-podlint-replicas": _replicas,
+    "x-podlint-refused": _refused,
 }
 """Keyword to predicate. Those of podlint's own:
 
@@ -171,6 +204,12 @@ with `"several": true`, one or more.
 `x-podlint-unique`: the keys that together name a list's entry, which only one may bear; empty for a list of scalars.
 `x-podlint-cel`: the rules of a custom resource's node in CEL, as `x-kubernetes-validations` has them; asked with the
 whole node, on which it depends what a value is to them (`parameter`).
+And those of custom resources' schemas, which `structural` makes:
+`x-podlint-custom-format`: one of the formats that the server checks in them.
+`x-podlint-distinct`: as `x-podlint-unique`, of entries of any kind.
+`x-podlint-embedded`: an object inside the object.
+`x-podlint-replicas`: a number that says how many replicas are wanted, for autoscalers.
+`x-podlint-refused`: fields that are required though the server drops them, so that no object passes.
 """
 
 
@@ -194,6 +233,7 @@ def entry_key(item: Any, keys: list[str]) -> tuple[str, ...] | None:
 
 
 _DEFAULTS = {"protocol": "TCP"}
+_LARGEST_FLOAT = (2 - 2**-24) * 2.0**127
 
 
 def _is_number(value: Any) -> bool:
@@ -206,6 +246,10 @@ def _int32(value: Any) -> bool:
 
 def _int64(value: Any) -> bool:
     return not _is_number(value) or -(2**63) <= value < 2**63
+
+
+def _float(value: Any) -> bool:
+    return not _is_number(value) or abs(value) <= _LARGEST_FLOAT
 
 
 def _byte(value: Any) -> bool:
@@ -236,6 +280,7 @@ def _date_time(value: Any) -> bool:
 FORMATS: dict[str, Callable[[Any], bool]] = {
     "int32": _int32,
     "int64": _int64,
+    "float": _float,
     "int-or-string": _int32,
     "byte": _byte,
     "date-time": _date_time,

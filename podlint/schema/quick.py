@@ -13,6 +13,9 @@ from podlint.schema.limits import LIMITS
 
 Schema = dict[str, Any]
 
+VERSION = "x-podlint-version"
+"""The keyword of a custom resource's schema that holds what its version says beside it; empty for a JSON Schema."""
+
 _KEYWORDS = frozenset(
     (
         "type",
@@ -26,6 +29,9 @@ _KEYWORDS = frozenset(
         "x-podlint-described",
         "x-podlint-default",
         "x-podlint-nullable",
+        "x-podlint-defaults",
+        VERSION,
+        "x-podlint-dropped",
         LIMITED,
         *LIMITS,
     )

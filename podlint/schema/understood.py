@@ -6,10 +6,13 @@ from typing import Any
 
 from podlint.kubernetes.formats.keywords import FORMS, TYPES, is_flag, is_number
 from podlint.kubernetes.formats.regexp import is_told, refused
-from podlint.schema.limits import FORMATS
+from podlint.schema.custom_formats import LOOSE
 
 DEEPEST = 100
 """Deepest nesting of schemas in each other that is looked at; the deepest published ones need about 40."""
+_OPEN = "x-kubernetes-preserve-unknown-fields"
+_FIELDS = ("properties", "additionalProperties", _OPEN)
+"""The keywords that say which fields there are: where one is broken any may be."""
 _SILENT = frozenset(("description", "title", "default", "example", "nullable"))
 _ASKED = frozenset(
     (
@@ -31,6 +34,8 @@ def understood(node: Any, depth: int = 0) -> dict[str, Any]:
     if not isinstance(node, dict) or depth > DEEPEST:
         return {}
     found = {key: value for key, value in node.items() if value is not None and _usable(key, value)}
+    if any(node.get(key) is not None and key not in found for key in _FIELDS):
+        found[_OPEN] = True
     below = depth + 1
     if "properties" in found:
         found["properties"] = {str(name): understood(child, below) for name, child in found["properties"].items()}
@@ -61,7 +66,7 @@ def _whole(node: Any, depth: int) -> bool:
             continue
         if key not in _ASKED or not _usable(key, value):
             return False
-        if (key == "format" and value not in FORMATS) or (key == "pattern" and not is_told(value)):
+        if (key == "format" and value in LOOSE) or (key == "pattern" and not is_told(value)):
             return False
     below = list((node.get("properties") or {}).values())
     below += [node[key] for key in ("items", "additionalProperties", "not") if isinstance(node.get(key), dict)]

@@ -36,7 +36,7 @@ FOREIGN = frozenset(
 class Error(NamedTuple):
     """A keyword that a value does not pass: where, which, what it asks for, of which value; the node that says so.
 
-    `context` are the errors of the alternatives of a keyword that has some.
+    `context` are the errors of the alternatives of a keyword that has some, each with the index of its `branch`.
     """
 
     absolute_path: Path
@@ -45,6 +45,7 @@ class Error(NamedTuple):
     instance: Any
     schema: Any
     context: tuple[Error, ...] = ()
+    branch: int = 0
 
 
 def errors(value: Any, schema: Any, foreign: Foreign, path: Path = ()) -> Iterator[Error]:
@@ -70,12 +71,19 @@ def errors(value: Any, schema: Any, foreign: Foreign, path: Path = ()) -> Iterat
                     if not _passes(item, wanted):
                         yield from errors(item, wanted, foreign, (*path, index))
         elif keyword == "required":
-            if isinstance(value, dict) and any(value.get(name) is None for name in wanted):
+            if isinstance(value, dict) and any(lacks(value, name, schema) for name in wanted):
                 yield Error(path, keyword, wanted, value, schema)
         elif keyword == "additionalProperties":
             yield from _additional(value, schema, foreign, path)
         elif keyword in LIMITS and not LIMITS[keyword](value, parameter(keyword, schema)):
             yield Error(path, keyword, wanted, value, schema)
+
+
+def lacks(value: dict[str, Any], name: str, schema: Schema) -> bool:
+    """Whether a mapping lacks a field: null counts as absent, but where the schema lets it be null."""
+    if value.get(name) is not None:
+        return False
+    return name not in value or schema.get("properties", {}).get(name, {}).get("x-podlint-nullable") is not True
 
 
 def _additional(value: Any, schema: Schema, foreign: Foreign, path: Path) -> Iterator[Error]:
@@ -115,6 +123,8 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
 
 def _placed(error: Any, path: Path) -> Error:
     """An error of jsonschema about the value at a path, or about one below it."""
-    context = tuple(_placed(inner, path) for inner in error.context or ())
+    context = tuple(
+        _placed(inner, path)._replace(branch=int(inner.relative_schema_path[0])) for inner in error.context or ()
+    )
     at = (*path, *error.absolute_path)
     return Error(at, error.validator, error.validator_value, error.instance, error.schema, context)

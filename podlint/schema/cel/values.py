@@ -13,7 +13,9 @@ DEFAULT = "x-podlint-default"
 """The keyword for what the server fills in."""
 NULLABLE = "x-podlint-nullable"
 """The keyword of a node whose null the server keeps."""
-UNIQUE = "x-podlint-unique"
+FORMAT = "x-podlint-custom-format"
+"""The keyword of a text's format."""
+UNIQUE = "x-podlint-distinct"
 """The keyword of lists whose order says nothing: what names an entry, nothing for a set."""
 
 _RESERVED = frozenset(
@@ -77,6 +79,8 @@ def _mapping(value: _Node, node: _Node, ordered: bool) -> _Node:
         return {_text(key): seen(item, items, ordered=ordered) for key, item in value.items()}
     found: _Node = {}
     for name, child in properties.items():
+        if "x-podlint-dropped" in child:
+            continue
         written, known = field(name), value.get(name)
         if known is None and not (name in value and child.get(NULLABLE) is True):
             if DEFAULT not in child:
@@ -104,7 +108,7 @@ def _scalar(value: Any, node: _Node) -> Any:
         return value
     kind = node.get("type")
     if isinstance(value, str):
-        return _formatted(_text(value), str(node.get("format", ""))) if kind == "string" else _text(value)
+        return _formatted(_text(value), str(node.get(FORMAT, ""))) if kind == "string" else _text(value)
     if isinstance(value, float) and kind == "integer" and value.is_integer():
         value = int(value)
     if isinstance(value, int):
@@ -131,7 +135,7 @@ def _formatted(text: str, form: str) -> Any:
             return bytearray(base64.b64decode(text, validate=True))
         except ValueError:
             raise Unclear("base64") from None
-    if form in ("duration", "date", "date-time"):
+    if form in ("duration", "date", "datetime"):
         from podlint.schema.cel import times
 
         found = times.duration(text) if form == "duration" else times.moment(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from podlint.schema import crd
+from podlint.schema import crd, structural
 
 if TYPE_CHECKING:
     import pytest
@@ -21,8 +21,8 @@ DEFINITION: dict[str, Any] = {
 
 def test_a_schema_is_made_once_and_where_somebody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Any] = []
-    understood = crd.understood
-    monkeypatch.setattr(crd, "understood", lambda schema: made.append(schema) or understood(schema))
+    understood = structural.understood
+    monkeypatch.setattr(structural, "understood", lambda schema: made.append(schema) or understood(schema))
     [(api_version, kind, schema)] = crd.schemas(DEFINITION, "windmill.yaml")
     assert (api_version, kind, schema.plural) == ("acme.example/v1", "Windmill", "windmills")
     assert made == []

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from podlint.schema import crd
+from podlint.schema import structural
 from podlint.schema.cel import judge, times, values
 from podlint.schema.understood import understood
 
@@ -14,7 +14,7 @@ from podlint.schema.understood import understood
 def _verdict(expression: str, value: Any, **properties: Any) -> str:
     rules = [{"rule": expression}]
     schema = {"type": "object", "properties": properties, "x-kubernetes-validations": rules}
-    node = crd._structural(understood(schema))
+    node = structural.structural(understood(schema), pruned=True)
     verdict = judge.judge(node, node["x-podlint-cel"], value, 0)
     return "not evaluated" if verdict.unevaluated else "broken" if verdict.broken else "kept"
 
