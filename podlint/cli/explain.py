@@ -74,10 +74,10 @@ def _field(options: argparse.Namespace) -> int:
 
 
 def _is_kind(options: argparse.Namespace) -> bool:
-    from podlint.cli import fields
+    from podlint.cli.field_names import names_a_kind
 
     # Of two words that are wrong, the one with a hyphen was meant to be a rule: no kind has one.
-    return "-" not in options.name and fields.names_a_kind(options.name)
+    return "-" not in options.name and names_a_kind(options.name)
 
 
 def _foreign(options: argparse.Namespace, known: Registry) -> int:
@@ -86,7 +86,7 @@ def _foreign(options: argparse.Namespace, known: Registry) -> int:
 
     checks = find(options.name)
     if not checks:
-        _unknown(options, known)
+        return _custom(options, known)
     from podlint.cli import foreign
 
     if options.output_format == "json":
@@ -96,14 +96,24 @@ def _foreign(options: argparse.Namespace, known: Registry) -> int:
     return OK
 
 
+def _custom(options: argparse.Namespace, known: Registry) -> int:
+    """Print what a custom kind is, if the word is the name of one."""
+    from podlint.cli import fields
+    from podlint.cli.field_names import Custom
+
+    if "-" in options.name or not Custom(options).named(options.name, [], None, also=False)[0]:
+        _unknown(options, known)
+    return fields.run(options)
+
+
 def _unknown(options: argparse.Namespace, known: Registry) -> NoReturn:
     near = closest(options.name, (*known.rules, *sorted(known.categories)))
     what = "rule"
     if "-" not in options.name:
-        from podlint.cli import fields
+        from podlint.cli.field_names import Custom, near_kind
 
         what = "rule or kind"
-        near = near or fields.near_kind(options.name, options.kubernetes_version)
+        near = near or near_kind(options.name, options.kubernetes_version, Custom(options))
     hint = f'; did you mean "{near}"?' if near else "; `podlint rules` lists the rules"
     raise UsageError(f'unknown {what} "{options.name}"{hint}')
 

@@ -1,4 +1,4 @@
-"""`podlint explain FIELD.PATH`: what a field of a built-in kind is for, and what may stand there."""
+"""`podlint explain FIELD.PATH`: what a field of a kind is for, and what may stand there."""
 
 from __future__ import annotations
 
@@ -10,47 +10,30 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from podlint.cli import terminal
+from podlint.cli.field_names import Custom, chosen_version, find
 from podlint.cli.prose import page
 from podlint.cli.status import OK
-from podlint.config import keys
 from podlint.errors import UsageError
-from podlint.kubernetes.kinds import SHORT, called, group_of, means
 from podlint.schema import catalog, fields
-from podlint.tuples import NamedTuple
+from podlint.visible import visible
 from podlint.words import closest
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
 
+    from podlint.cli.field_names import Named
     from podlint.schema.fields import Field
-
-_WORD = re.compile(r"(?:(?P<api>[^/]+(?:/[^/]+)?)/)?(?P<kind>[^./]+)(?:\.(?P<path>.+))?")
-
-
-class Named(NamedTuple):
-    """What a word such as `deploy.spec.replicas` names: a kind of a version, and a path in it."""
-
-    version: str
-    api_version: str
-    kind: str
-    path: tuple[str | int, ...]
-    others: tuple[str, ...] = ()
-
-    @property
-    def word(self) -> str:
-        """The name in full, as people would write it."""
-        return ".".join((self.kind, *map(str, self.path)))
 
 
 def run(options: argparse.Namespace) -> int:
     """Print a field's type, limits and documentation, and the fields below it; returns the exit status."""
-    named = find(options.name, _version(options.kubernetes_version), options.api_version)
-    found = fields.field(*named[:4])
+    named = find(options.name, chosen_version(options.kubernetes_version), options.api_version, Custom(options))
+    found = named.field()
     if found is None:
         raise UsageError(_missing(named))
     if options.output_format == "json":
-        if lacking := fields.without_texts():
+        if named.own is None and (lacking := fields.without_texts()):
             print(f"podlint: {lacking}", file=sys.stderr)
         print(json.dumps(_data(named, found, recursive=options.recursive), indent=2))
     else:
@@ -58,80 +41,24 @@ def run(options: argparse.Namespace) -> int:
     return OK
 
 
-def names_a_kind(word: str) -> bool:
-    """Whether a word is a kind, as kubectl takes them, of any Kubernetes version."""
-    return bool(called(word))
-
-
-def near_kind(word: str, version: str | None = None) -> str | None:
-    """The kind that a word was most likely meant to be."""
-    return closest(word, [*sorted(catalog.kinds(_version(version))), *SHORT])
-
-
-def find(word: str, version: str, api_version: str | None = None) -> Named:
-    """What a word names in a Kubernetes version; raises UsageError where there is no such kind."""
-    match = _WORD.fullmatch(word.strip().strip("."))
-    if match is None:
-        raise UsageError(f'"{word}" is no field; write KIND.FIELD.FIELD, such as pod.spec.containers.env')
-    asked = match["api"] or api_version
-    served = [key.rpartition("/") for key in catalog.index(version)]
-    kinds = sorted((api, kind) for api, _, kind in served if means(match["kind"], kind))
-    if not kinds:
-        near = near_kind(match["kind"], version)
-        hint = f'; did you mean "{near}"?' if near else "; `podlint explain` knows the built-in kinds"
-        raise UsageError(f'Kubernetes {version} has no kind "{match["kind"]}"{_elsewhere(match["kind"])}{hint}')
-    if asked is not None:
-        of_group = [pair for pair in kinds if asked in (pair[0], group_of(pair[0]))]
-        if not of_group:
-            there = ", ".join(api for api, _ in kinds)
-            raise UsageError(f'Kubernetes {version} has no {kinds[0][1]} in "{asked}"; it is in {there}')
-        kinds = of_group
-    kinds.sort(key=lambda pair: _preference(pair[0]))
-    (chosen, kind), others = kinds[0], tuple(api for api, _ in kinds[1:])
-    return Named(version, chosen, kind, tuple(_parts(match["path"] or "")), others)
-
-
-def _preference(api_version: str) -> tuple[bool, bool, bool, int, str]:
-    """Stable before beta before alpha, the core group first, the highest version."""
-    number = re.search(r"v(\d+)", api_version)
-    return "alpha" in api_version, "beta" in api_version, "/" in api_version, -int(number[1] if number else 0), ""
-
-
-def _parts(path: str) -> Iterable[str | int]:
-    """`containers[0].env` and `containers.0.env` name an entry; `containers[].env` and `containers.env` any."""
-    for part in re.split(r"[.\[\]]+", path):
-        if part and part != "*":
-            yield int(part) if part.isdecimal() and part.isascii() else part
-
-
-def _version(said: str | None) -> str:
-    known = catalog.versions()
-    return keys.version(said, known) if said else known[-1]
-
-
-def _elsewhere(word: str) -> str:
-    """In which versions there is a kind that the asked one lacks."""
-    having = [v for v in catalog.versions() if any(means(word, kind) for kind in catalog.kinds(v))]
-    return f" (there is one in {having[0]} to {having[-1]})" if having else ""
-
-
 def _missing(named: Named) -> str:
     """Which part of a path is not there, and what it may have been meant to be."""
     known = 0
-    while fields.field(*named[:3], named.path[: known + 1]) is not None:
+    while named.field(named.path[: known + 1]) is not None:
         known += 1
     part = named.path[known]
-    above = fields.field(*named[:3], named.path[:known])
+    above = named.field(named.path[:known])
     where = named._replace(path=named.path[:known]).word
-    text = f'{where} has no field "{part}" in Kubernetes {named.version}'
+    by = f"in Kubernetes {named.version}" if named.own is None else f"in {named.own.origin}"
+    text = f'{where} has no field "{part}" {by}'
     candidates = [own.name for own in above.fields] if above is not None else []
     near = closest(str(part), candidates)
     if near:
         rest = named._replace(path=(*named.path[:known], near, *named.path[known + 1 :]))
-        return f'{text}; did you mean "{rest.word if fields.field(*rest[:4]) else near}"?'
+        return f'{text}; did you mean "{rest.word if rest.field() else near}"?'
     if not candidates:
         return f"{text}: it is of type {above.type if above else 'unknown'}"
-    having = [v for v in catalog.versions() if fields.field(v, *named[1:4])]
+    having = [v for v in catalog.versions() if named.own is None and fields.field(v, *named[1:4])]
     return f"{text}; it is there in {having[0]} to {having[-1]}" if having else text
 
 
@@ -139,7 +66,7 @@ def _lines(named: Named, found: Field, *, recursive: bool) -> list[str]:
     width = _width()
     group, _, version = named.api_version.rpartition("/")
     lines = [f"GROUP:      {group}"] if group else []
-    lines += [f"KIND:       {named.kind}", f"VERSION:    {version}", f"KUBERNETES: {named.version}"]
+    lines += [f"KIND:       {named.kind}", f"VERSION:    {version}", *_source(named)]
     if named.others:
         lines.append(f"ALSO IN:    {', '.join(named.others)} (--api-version)")
     if named.path:
@@ -148,18 +75,26 @@ def _lines(named: Named, found: Field, *, recursive: bool) -> list[str]:
     if allowed:
         lines += ["", "ALLOWED:", *(f"  {line}" for line in _wrapped(allowed, width - 2))]
     texts = [text for text in dict.fromkeys((found.description, found.about)) if text]
+    lacking = fields.without_texts() if named.own is None else ""
     lines += ["", "DESCRIPTION:"]
-    for index, text in enumerate(texts or [f"({fields.without_texts() or 'none'})"]):
+    for index, text in enumerate(texts or [f"({lacking or 'none'})"]):
         lines += [""] * bool(index) + [f"  {line}".rstrip() for line in _wrapped(text.splitlines(), width - 2)]
     if recursive and found.fields:
-        below = fields.tree(*named[:4])
-        lines += ["", "FIELDS:", *(f"{'  ' * (depth + 1)}{_head(own)}" for depth, own in below)]
+        lines += ["", "FIELDS:", *(f"{'  ' * (depth + 1)}{_head(own)}" for depth, own in named.tree())]
     elif found.fields:
         lines += ["", "FIELDS:"]
         for own in found.fields:
             lines.append(f"  {_head(own)}")
             lines += [f"      {line}" for line in _wrapped(_brief(own), width - 6)]
-    return lines
+    return list(map(visible, lines)) if named.own is not None else lines
+
+
+def _source(named: Named) -> list[str]:
+    """The version of Kubernetes, or the definition, that a kind is explained by."""
+    if named.own is None:
+        return [f"KUBERNETES: {named.version}"]
+    differing = [f"DIFFERS IN: {', '.join(named.own.differing)}"] if named.own.differing else []
+    return [f"SCHEMA:     {named.own.origin}", *differing]
 
 
 def _brief(own: Field) -> list[str]:
@@ -192,7 +127,8 @@ def _width() -> int:
 
 def _data(named: Named, found: Field, *, recursive: bool) -> dict[str, Any]:
     head = {
-        "kubernetesVersion": named.version,
+        "kubernetesVersion": named.version if named.own is None else None,
+        "schema": named.own.origin if named.own is not None else None,
         "apiVersion": named.api_version,
         "kind": named.kind,
         "alsoIn": list(named.others),
@@ -200,7 +136,7 @@ def _data(named: Named, found: Field, *, recursive: bool) -> dict[str, Any]:
     }
     data = {**head, **_own(found), "fields": [_own(own) for own in found.fields]}
     if recursive:
-        data["fields"] = _nested(list(fields.tree(*named[:4])))
+        data["fields"] = _nested(list(named.tree()))
     return data
 
 

@@ -117,6 +117,8 @@ def _explain_options(add: Add) -> None:
     add("--kubernetes-version", metavar="VERSION", help="the fields of this version (default: the newest)")
     add("--api-version", metavar="VERSION", help="the kind of this group and version, such as apps/v1")
     add("--recursive", action="store_true", help="all fields below, as a tree")
+    add("--config", metavar="FILE", help="use this configuration file, for the definitions of custom resources")
+    _schemas_option(add)
     _color(add)
     add("--output-format", "--format", "-o", choices=("full", "json"), default="full", help="(default: full)")
     add("--no-plugins", action="store_true", help="only the built-in rules")
@@ -257,6 +259,7 @@ Examples:
   podlint explain port-conflict          a rule
   podlint explain ports                  the rules of a category
   podlint explain pod.spec.containers    a field
+  podlint explain certificate.spec       a field of a custom resource that has a definition
   podlint explain CKV_K8S_8              the rules for a check of another tool""",
     "schemas": """\
 Examples:

@@ -64,11 +64,11 @@ class Setting:
             self._targets = discover([str(self.root)], self._ignored)
         return self._targets
 
-    def known(self) -> Known:
-        """Which schema each kind of the project has. Raises ConfigError."""
+    def known(self, *, whole: bool = True) -> Known:
+        """Which schema each kind of the project has; not `whole` without looking at its files. Raises ConfigError."""
         from podlint.collecting.known import Known
 
-        return Known(self.root, self.settings, self._reader, [target.path for target in self.targets])
+        return Known(self.root, self.settings, self._reader, [target.path for target in self.targets] if whole else [])
 
     def store(self) -> Store:
         """What the project keeps. Raises ConfigError and UsageError."""

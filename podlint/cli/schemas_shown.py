@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from podlint.cli.list import table
 from podlint.cli.status import FOUND, OK
-from podlint.collecting.known import BUILT_IN, Origin, is_custom
+from podlint.collecting.known import Origin, is_custom
 from podlint.tuples import NamedTuple
 from podlint.visible import name
 from podlint.words import counted
@@ -106,11 +106,7 @@ def _in_words(use: _Use) -> str:
     origin = use.origin
     if origin is None:
         return "none" if is_custom(use.kind[0]) else "none: the chosen versions of Kubernetes do not serve it"
-    if origin.where == BUILT_IN:
-        return origin.where
-    part = ", JSON Schema" if origin.in_part else ""
-    source = f", from {origin.row.source}" if origin.row is not None else ""
-    return name(f"{origin.file} ({origin.where}{source}{part})")
+    return name(str(origin))
 
 
 def _data(kind: Kind, uses: list[_Use]) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podlint.collecting.configured import configured
+from podlint.collecting.layers import Layered
 from podlint.files.paths import identity, shown
 from podlint.project import kept
 from podlint.project.definitions import Definitions
@@ -13,11 +15,11 @@ from podlint.schema import catalog
 from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+    from collections.abc import Collection, Iterable, Iterator
 
     from podlint.config.settings import Settings
     from podlint.files.reading import Reader
+    from podlint.schema.catalog import CustomSchema
 
 Kind = tuple[str, str]
 BUILT_IN, PROJECT, KEPT, CONFIGURED = "Kubernetes", "project", "brought in", "configuration"
@@ -30,6 +32,12 @@ class Origin(NamedTuple):
     where: str
     file: str = ""
     row: kept.Kept | None = None
+
+    def __str__(self) -> str:
+        """In words: the file, how it came there, and from where."""
+        part = ", JSON Schema" if self.in_part else ""
+        source = f", from {self.row.source}" if self.row is not None else ""
+        return f"{self.file} ({self.where}{source}{part})" if self.file else self.where
 
     @property
     def in_part(self) -> bool:
@@ -54,6 +62,7 @@ class Known:
         if folder is not None:
             for row in kept.listed(folder, reader):
                 self._kept[row.of] = Origin(KEPT, shown(folder / row.file), row)
+        self._folder, self._reader = folder, reader
 
     def of(self, kind: Kind, file: str) -> Origin | None:
         """Where the schema of a kind comes from that holds in a file; None where there is none."""
@@ -66,6 +75,29 @@ class Known:
             return self._kept[kind]
         configured = self._configured.get(kind)
         return None if configured is None else Origin(CONFIGURED, shown(configured.origin))
+
+    @property
+    def looks_by_kind(self) -> bool:
+        """Whether sources are configured that have a file for each kind, so that `schemas` does not know all."""
+        return isinstance(self._configured, Layered)
+
+    def schemas(self) -> Iterator[tuple[Kind, CustomSchema]]:
+        """The custom kinds with the schemas that hold for files in the current folder. Raises ConfigError."""
+        project = self._project.of(Path())
+        brought = {} if self._folder is None else {kind: schema for _, kind, schema in self._read(())}
+        yield from {**self._configured, **brought, **project}.items()
+
+    def schema(self, kind: Kind) -> CustomSchema | None:
+        """The schema of a custom kind that holds for files in the current folder. Raises ConfigError."""
+        own = self._project.of(Path()).get(kind)
+        if own is None and kind in self._kept:
+            own = next((schema for _, _, schema in self._read((kind,))), None)
+        return own or self._configured.get(kind)
+
+    def _read(self, kinds: Collection[Kind]) -> Iterator[tuple[str, Kind, CustomSchema]]:
+        """What is kept of some kinds, or of all."""
+        if self._folder is not None:
+            yield from kept.read(self._folder, self._reader, lambda row: not kinds or row.of in kinds)
 
 
 def is_custom(api_version: str) -> bool:

@@ -142,6 +142,6 @@ def _joined(nearest: Sequence[CustomSchema]) -> CustomSchema:
             others.append(schema)
     if not others:
         return first
-    joined = CustomSchema(first.schema, first.origin, first.plural, first.at)
-    joined.others, joined.several = tuple(others), True
+    joined = CustomSchema(first.make or first.schema, first.origin, first.plural, first.at)
+    joined.names, joined.others, joined.several = first.names, tuple(others), True
     return joined

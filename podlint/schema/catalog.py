@@ -46,13 +46,13 @@ class CustomSchema:
     """The schema of a kind that is not built in, and where it came from; `schema` is stored as a blob is.
 
     It may be given as a function that makes it, which is called when somebody asks: most definitions have no object.
-    `rules` tells whether it holds rules in CEL; `plural` is the name of the resource, `at` where the definition stands,
-    where that is known. `others` are further definitions of the kind that may be the one in force: then only what all
-    of them refuse is wrong; `several` says that the project has more of them. `written` is what a JSON Schema file
-    says. It stands wherever the name of a blob does. Compared by identity.
+    `rules` tells whether it holds rules in CEL; `plural` is the name of the resource, `names` are the singular and the
+    short ones, `at` is where the definition stands, where that is known. `others` are further definitions of the kind
+    that may be the one in force: then only what all refuse is wrong; `several` says that the project has more of
+    them. `written` is what a JSON Schema file says. It stands wherever the name of a blob does. Compared by identity.
     """
 
-    __slots__ = ("_make", "_rules", "_schema", "at", "origin", "others", "plural", "several", "written")
+    __slots__ = ("_make", "_rules", "_schema", "at", "names", "origin", "others", "plural", "several", "written")
 
     def __init__(
         self, schema: Schema | Callable[[], Schema], origin: str, plural: str = "", at: Location | None = None
@@ -63,6 +63,7 @@ class CustomSchema:
         self.origin = origin
         self.plural = plural
         self.at = at
+        self.names: tuple[str, ...] = ()
         self.others: tuple[CustomSchema, ...] = ()
         self.several = False
         self.written: Schema | None = None

@@ -44,7 +44,9 @@ def schemas(
         if isinstance(openapi, dict):
             plural = str(_dict(spec.get("names")).get("plural", ""))
             beside = {} if lossy else {VERSION: _beside(crd, version, every)}
-            yield f"{group}/{name}", kind, catalog.CustomSchema(_later({**openapi, **beside}), origin, plural)
+            schema = catalog.CustomSchema(_later({**openapi, **beside}), origin, plural)
+            schema.names = _names(_dict(spec.get("names")))
+            yield f"{group}/{name}", kind, schema
 
 
 def _beside(crd: Schema, version: Schema, every: bool) -> Schema:
@@ -68,6 +70,13 @@ def _beside(crd: Schema, version: Schema, every: bool) -> Schema:
             if isinstance(one, dict) and isinstance(one.get("name"), str)
         ],
     }
+
+
+def _names(names: Schema) -> tuple[str, ...]:
+    """What a kind is called besides: its singular and its short names."""
+    short = names.get("shortNames")
+    listed = [names.get("singular"), *(short if isinstance(short, list) else ())]
+    return tuple(name.lower() for name in listed if isinstance(name, str))
 
 
 def _later(openapi: Schema) -> Callable[[], Schema]:
@@ -140,7 +149,8 @@ def json_schema(
         pairs = [default]
     for api_version, kind in pairs:
         if isinstance(api_version, str) and isinstance(kind, str):
-            made = catalog.CustomSchema(partial(structural.root, schema), origin)
+            said = {key: value for key, value in schema.items() if key != VERSION}
+            made = catalog.CustomSchema(_later(said), origin)
             made.written = schema
             yield api_version, kind, made
 

@@ -28,6 +28,13 @@ _LIMITS = {
     "x-podlint-unique": "unique",
     "x-podlint-one-of": "oneOf",
 }
+_OF_CUSTOM = frozenset(
+    (
+        *("exclusiveMinimum", "exclusiveMaximum", "multipleOf", "maxLength", "maxItems", "minProperties"),
+        *("maxProperties", "pattern", "custom_format", "nullable", "keeps", "default", "rules"),
+    )
+)
+"""Limits that only definitions of custom resources set."""
 _FORMATS = {"int-or-string": "IntOrString", "quantity": "Quantity"}
 
 
@@ -82,7 +89,7 @@ def words(allowed: dict[str, Any]) -> list[str]:
         lines.append(f"{least} to {most}")
     elif least is not None or most is not None:
         lines.append(f"at least {least}" if most is None else f"at most {most}")
-    if allowed.get("minLength") == 1 and not values:
+    if allowed.get("minLength") == 1 and not values and "maxLength" not in allowed:
         lines.append("not empty")
     if "format" in allowed:
         lines.append(WORDS[allowed["format"]])
@@ -93,6 +100,10 @@ def words(allowed: dict[str, Any]) -> list[str]:
         lines.append(f"no two entries with the same {' and '.join(keys)}" if keys else "no entry twice")
     for group in allowed.get("oneOf", ()):
         lines.append(f"{'exactly' if group['required'] else 'at most'} one of {', '.join(group['fields'])}")
+    if not _OF_CUSTOM.isdisjoint(allowed) or allowed.get("minLength", 0) > 1:
+        from podlint.schema.custom_fields import words as further
+
+        lines += further(allowed)
     inner = words(allowed["items"]) if "items" in allowed else []
     return lines + [f"each: {line}" for line in inner]
 
