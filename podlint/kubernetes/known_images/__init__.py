@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from podlint.kubernetes.view import View
 
 _ENTRYPOINTS = frozenset({"docker-entrypoint.sh", "entrypoint.sh", "run.sh"})
-_ENDING = frozenset({"--version", "--help", "--initialize", "--initialize-insecure"})
+_ENDING = frozenset({"--version", "--help", "--initialize", "--initialize-insecure", "--stop-after-init"})
 _CHECKS = frozenset({"-t", "-T", "-v", "-V"})
 _OLD_PLACES = {
     "/k8s.gcr.io/": "/registry.k8s.io/",

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from podlint.kubernetes.images import Rows
 
 _APP = Serves.APP
-_SCRIPT = Starts.SCRIPT
+_PROGRAM, _SCRIPT = Starts.PROGRAM, Starts.SCRIPT
 
 ROWS: Rows = (
     (
@@ -52,6 +52,20 @@ ROWS: Rows = (
         ),
     ),
     (
+        ("goauthentik/server",),
+        ImageFacts(
+            "authentik",
+            _APP,
+            http=True,
+            exposes=(9000, 9443),
+            user="1000",
+            shell=True,
+            data=("/data", "/media", "/certs"),
+            starts=_SCRIPT,
+            source="https://github.com/goauthentik/authentik/blob/main/Dockerfile",
+        ),
+    ),
+    (
         ("nodered/node-red",),
         ImageFacts(
             "node-red",
@@ -84,6 +98,18 @@ ROWS: Rows = (
         ),
     ),
     (
+        ("apache/airflow",),
+        ImageFacts(
+            "airflow",
+            exposes=(8080,),
+            shell=True,
+            data=("/opt/airflow/logs",),
+            starts=_SCRIPT,
+            source="https://github.com/apache/airflow/blob/main/Dockerfile",
+            tags={">=2": {"user": "50000"}},
+        ),
+    ),
+    (
         ("mailhog/mailhog",),
         ImageFacts(
             "mailhog",
@@ -97,6 +123,38 @@ ROWS: Rows = (
             starts=_SCRIPT,
             local=True,
             source="https://github.com/mailhog/MailHog/blob/master/Dockerfile",
+        ),
+    ),
+    (
+        ("axllent/mailpit",),
+        ImageFacts(
+            "mailpit",
+            _APP,
+            (1025, 8025),
+            ("mailpit",),
+            http=True,
+            exposes=(1110,),
+            moves=("--listen", "-l", "--smtp", "-s", "--config", "MP_UI_BIND_ADDR", "MP_SMTP_BIND_ADDR"),
+            user="root",
+            shell=True,
+            starts=_PROGRAM,
+            source="https://github.com/axllent/mailpit/blob/develop/Dockerfile",
+        ),
+    ),
+    (
+        ("ollama/ollama",),
+        ImageFacts(
+            "ollama",
+            _APP,
+            (11434,),
+            ("serve",),
+            http=True,
+            moves=("OLLAMA_HOST",),
+            user="root",
+            shell=True,
+            data=("/root/.ollama",),
+            starts=_PROGRAM,
+            source="https://github.com/ollama/ollama/blob/main/Dockerfile",
         ),
     ),
 )

@@ -59,6 +59,8 @@ ROWS: Rows = (
     _base("gcc", f"{_LIBRARY}/gcc/blob/master/14/Dockerfile", local=True),
     _base("rust", f"{_GITHUB}/rust-lang/docker-rust/blob/master/stable/bookworm/Dockerfile", local=True),
     _base("node", f"{_GITHUB}/nodejs/docker-node/blob/main/22/bookworm/Dockerfile", local=True, starts=_SCRIPT),
+    _base("erlang", f"{_GITHUB}/erlang/docker-erlang-otp/blob/master/27/Dockerfile", local=True),
+    _base("swift", f"{_GITHUB}/swiftlang/swift-docker/blob/main/6.0/ubuntu/24.04/Dockerfile"),
     _base("openjdk", f"{_LIBRARY}/openjdk/blob/master/24/jdk/oraclelinux9/Dockerfile"),
     _base(
         "eclipse-temurin",

@@ -1,4 +1,4 @@
-"""Message brokers, and what coordinates the members of a cluster."""
+"""Message brokers, what computes on them, and what coordinates the members of a cluster."""
 
 from __future__ import annotations
 
@@ -66,6 +66,20 @@ ROWS: Rows = (
         ),
     ),
     (
+        ("emqx/emqx", "library/emqx"),
+        ImageFacts(
+            "emqx",
+            _QUEUE,
+            (1883, 8083, 8084, 8883, 18083),
+            user="emqx",
+            shell=True,
+            data=("/opt/emqx/data", "/opt/emqx/log"),
+            starts=_SCRIPT,
+            local=True,
+            source="https://github.com/emqx/emqx/blob/master/deploy/docker/Dockerfile",
+        ),
+    ),
+    (
         ("apache/kafka",),
         ImageFacts(
             "kafka",
@@ -91,6 +105,71 @@ ROWS: Rows = (
             starts=_ARGUMENTS,
             source="https://github.com/confluentinc/kafka-images/blob/master/kafka/Dockerfile.ubi9",
             tags={"<6": {"user": ""}},
+        ),
+    ),
+    (
+        ("confluentinc/cp-schema-registry",),
+        ImageFacts(
+            "schema-registry",
+            ports=(8081,),
+            http=True,
+            shell=True,
+            data=("/etc/schema-registry/secrets",),
+            starts=_ARGUMENTS,
+            source="https://github.com/confluentinc/schema-registry-images/blob/master/schema-registry/Dockerfile.ubi9",
+            tags={">=6": {"user": "appuser"}},
+        ),
+    ),
+    (
+        ("apachepulsar/pulsar",),
+        ImageFacts(
+            "pulsar",
+            shell=True,
+            starts=_ARGUMENTS,
+            source="https://github.com/apache/pulsar/blob/master/docker/pulsar/Dockerfile",
+            tags={">=3": {"user": "10000"}},
+        ),
+    ),
+    (
+        ("library/flink",),
+        ImageFacts(
+            "flink",
+            exposes=(6123, 8081),
+            user="root",
+            shell=True,
+            starts=_SCRIPT,
+            source="https://github.com/apache/flink-docker/blob/master/1.20/scala_2.12-java17-ubuntu/Dockerfile",
+        ),
+    ),
+    (
+        ("library/spark",),
+        ImageFacts(
+            "spark",
+            user="spark",
+            shell=True,
+            starts=_SCRIPT,
+            source="https://github.com/apache/spark-docker/blob/master/3.5.4/scala2.12-java17-ubuntu/Dockerfile",
+        ),
+    ),
+    (
+        ("apache/spark",),
+        ImageFacts(
+            "spark",
+            shell=True,
+            starts=_SCRIPT,
+            source="https://github.com/apache/spark-docker/blob/master/3.5.4/scala2.12-java17-ubuntu/Dockerfile",
+        ),
+    ),
+    (
+        ("temporalio/server", "temporalio/auto-setup"),
+        ImageFacts(
+            "temporal",
+            exposes=(7233,),
+            user="temporal",
+            shell=True,
+            starts=_SCRIPT,
+            local=True,
+            source="https://github.com/temporalio/docker-builds/blob/main/server.Dockerfile",
         ),
     ),
     (

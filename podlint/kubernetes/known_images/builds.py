@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from podlint.kubernetes.images import Rows
 
 _APP = Serves.APP
-_SCRIPT = Starts.SCRIPT
+_PROGRAM, _SCRIPT, _ARGUMENTS = Starts.PROGRAM, Starts.SCRIPT, Starts.ARGUMENTS
 
 ROWS: Rows = (
     (
@@ -48,6 +48,29 @@ ROWS: Rows = (
         ),
     ),
     (
+        ("jenkins/agent",),
+        ImageFacts(
+            "jenkins agent",
+            user="jenkins",
+            shell=True,
+            data=("/home/jenkins/.jenkins", "/home/jenkins/agent"),
+            starts=_ARGUMENTS,
+            source="https://github.com/jenkinsci/docker-agents/blob/master/debian/Dockerfile",
+        ),
+    ),
+    (
+        ("jenkins/inbound-agent",),
+        ImageFacts(
+            "jenkins agent",
+            user="jenkins",
+            shell=True,
+            data=("/home/jenkins/.jenkins", "/home/jenkins/agent"),
+            starts=_SCRIPT,
+            local=True,
+            source="https://github.com/jenkinsci/docker-agents/blob/master/debian/Dockerfile",
+        ),
+    ),
+    (
         ("library/sonarqube",),
         ImageFacts(
             "sonarqube",
@@ -60,6 +83,99 @@ ROWS: Rows = (
             starts=_SCRIPT,
             source="https://github.com/SonarSource/docker-sonarqube/blob/master/10/community/Dockerfile",
             tags={">=9": {"user": "sonarqube"}},
+        ),
+    ),
+    (
+        ("sonatype/nexus3",),
+        ImageFacts(
+            "nexus",
+            _APP,
+            (8081,),
+            http=True,
+            user="nexus",
+            shell=True,
+            data=("/nexus-data",),
+            source="https://github.com/sonatype/docker-nexus3/blob/main/Dockerfile",
+        ),
+    ),
+    (
+        ("verdaccio/verdaccio",),
+        ImageFacts(
+            "verdaccio",
+            _APP,
+            (4873,),
+            ("verdaccio",),
+            http=True,
+            moves=("VERDACCIO_PORT", "--listen", "-l", "--config", "-c", "/verdaccio/conf"),
+            user="10001",
+            shell=True,
+            data=("/verdaccio/storage", "/verdaccio/plugins"),
+            starts=_SCRIPT,
+            local=True,
+            source="https://github.com/verdaccio/verdaccio/blob/master/Dockerfile",
+        ),
+    ),
+    (
+        ("goharbor/harbor-core",),
+        ImageFacts(
+            "harbor-core",
+            exposes=(8080, 8443),
+            user="harbor",
+            shell=True,
+            starts=_SCRIPT,
+            source="https://github.com/goharbor/harbor/blob/main/make/photon/core/Dockerfile",
+        ),
+    ),
+    (
+        ("goharbor/harbor-portal",),
+        ImageFacts(
+            "harbor-portal",
+            exposes=(8080, 8443),
+            user="nginx",
+            shell=True,
+            starts=_ARGUMENTS,
+            source="https://github.com/goharbor/harbor/blob/main/make/photon/portal/Dockerfile",
+        ),
+    ),
+    (
+        (
+            "selenium/hub",
+            "selenium/node-chrome",
+            "selenium/node-firefox",
+            "selenium/node-edge",
+            "selenium/standalone-chrome",
+            "selenium/standalone-firefox",
+            "selenium/standalone-edge",
+        ),
+        ImageFacts(
+            "selenium",
+            exposes=(4444, 5555),
+            shell=True,
+            starts=_ARGUMENTS,
+            source="https://github.com/SeleniumHQ/docker-selenium/blob/trunk/Base/Dockerfile",
+            tags={">=4.15": {"user": "1200"}},
+        ),
+    ),
+    (
+        ("kaniko-project/executor", "kaniko-project/warmer"),
+        ImageFacts(
+            "kaniko",
+            user="root",
+            shell=False,
+            starts=_PROGRAM,
+            source="https://github.com/GoogleContainerTools/kaniko/blob/main/deploy/Dockerfile",
+            tags={"debug": {"shell": True}},
+        ),
+    ),
+    (
+        ("aquasec/trivy", "aquasecurity/trivy"),
+        ImageFacts(
+            "trivy",
+            user="root",
+            shell=True,
+            starts=_PROGRAM,
+            local=True,
+            source="https://github.com/aquasecurity/trivy/blob/main/Dockerfile",
         ),
     ),
     (

@@ -9,27 +9,10 @@ from podlint.kubernetes.images import ImageFacts, Serves, Starts
 if TYPE_CHECKING:
     from podlint.kubernetes.images import Rows
 
-_APP, _DATABASE, _WATCHER = Serves.APP, Serves.DATABASE, Serves.MONITORING
+_APP, _WATCHER = Serves.APP, Serves.MONITORING
 _PROGRAM, _SCRIPT, _ARGUMENTS = Starts.PROGRAM, Starts.SCRIPT, Starts.ARGUMENTS
 
 ROWS: Rows = (
-    (
-        ("prom/prometheus", "prometheus/prometheus"),
-        ImageFacts(
-            "prometheus",
-            _DATABASE,
-            (9090,),
-            ("prometheus",),
-            http=True,
-            moves=("--web.listen-address",),
-            user="nobody",
-            shell=True,
-            data=("/prometheus", "/etc/prometheus"),
-            starts=_PROGRAM,
-            source="https://github.com/prometheus/prometheus/blob/main/Dockerfile",
-            tags={"distroless": {"shell": False, "user": "65532"}},
-        ),
-    ),
     (
         ("prom/alertmanager", "prometheus/alertmanager"),
         ImageFacts(
@@ -73,6 +56,28 @@ ROWS: Rows = (
         ),
     ),
     (
+        ("grafana/tempo",),
+        ImageFacts(
+            "tempo",
+            _WATCHER,
+            user="10001",
+            data=("/var/tempo",),
+            starts=_PROGRAM,
+            source="https://github.com/grafana/tempo/blob/main/cmd/tempo/Dockerfile",
+        ),
+    ),
+    (
+        ("grafana/mimir",),
+        ImageFacts(
+            "mimir",
+            _WATCHER,
+            programs=("mimir",),
+            exposes=(8080,),
+            starts=_PROGRAM,
+            source="https://github.com/grafana/mimir/blob/main/cmd/mimir/Dockerfile",
+        ),
+    ),
+    (
         ("grafana/promtail",),
         ImageFacts(
             "promtail",
@@ -82,6 +87,32 @@ ROWS: Rows = (
             shell=True,
             starts=_PROGRAM,
             source="https://github.com/grafana/loki/blob/v3.3.0/clients/cmd/promtail/Dockerfile",
+        ),
+    ),
+    (
+        ("grafana/alloy",),
+        ImageFacts(
+            "alloy",
+            _WATCHER,
+            user="root",
+            shell=True,
+            data=("/var/lib/alloy",),
+            starts=_PROGRAM,
+            source="https://github.com/grafana/alloy/blob/main/Dockerfile",
+        ),
+    ),
+    (
+        ("victoriametrics/vmagent",),
+        ImageFacts(
+            "vmagent",
+            _WATCHER,
+            (8429,),
+            ("vmagent-prod",),
+            http=True,
+            moves=("-httpListenAddr", "--httpListenAddr"),
+            starts=_PROGRAM,
+            source="https://github.com/VictoriaMetrics/VictoriaMetrics/blob/master/app/vmagent/deployment/Dockerfile",
+            tags={"scratch": {"shell": False}},
         ),
     ),
     (
@@ -190,6 +221,30 @@ ROWS: Rows = (
                 "static": {"shell": False},
                 "distroless": {"shell": False},
             },
+        ),
+    ),
+    (
+        ("datadog/agent", "datadoghq/agent"),
+        ImageFacts(
+            "datadog-agent",
+            _WATCHER,
+            exposes=(8125, 8126),
+            user="root",
+            shell=True,
+            data=("/var/log/datadog",),
+            starts=_ARGUMENTS,
+            source="https://github.com/DataDog/datadog-agent/blob/main/Dockerfiles/agent/Dockerfile",
+        ),
+    ),
+    (
+        ("registry.k8s.io/node-problem-detector/node-problem-detector",),
+        ImageFacts(
+            "node-problem-detector",
+            _WATCHER,
+            user="root",
+            shell=True,
+            starts=_PROGRAM,
+            source="https://github.com/kubernetes/node-problem-detector/blob/master/Dockerfile",
         ),
     ),
     (

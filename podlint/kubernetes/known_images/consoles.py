@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from podlint.kubernetes.images import Rows
 
 _APP = Serves.APP
-_SCRIPT, _ARGUMENTS = Starts.SCRIPT, Starts.ARGUMENTS
+_PROGRAM, _SCRIPT, _ARGUMENTS = Starts.PROGRAM, Starts.SCRIPT, Starts.ARGUMENTS
 
 ROWS: Rows = (
     (
@@ -109,6 +109,62 @@ ROWS: Rows = (
             data=("/var/lib/grafana", "/etc/grafana/provisioning"),
             starts=_SCRIPT,
             source="https://github.com/grafana/grafana/blob/main/Dockerfile",
+        ),
+    ),
+    (
+        ("metabase/metabase",),
+        ImageFacts(
+            "metabase",
+            _APP,
+            (3000,),
+            http=True,
+            moves=("MB_JETTY_PORT", "MB_JETTY_HOST"),
+            user="root",
+            shell=True,
+            data=("/plugins",),
+            starts=_SCRIPT,
+            source="https://github.com/metabase/metabase/blob/master/Dockerfile",
+        ),
+    ),
+    (
+        ("apache/superset",),
+        ImageFacts(
+            "superset",
+            _APP,
+            http=True,
+            exposes=(8088,),
+            user="superset",
+            shell=True,
+            local=True,
+            source="https://github.com/apache/superset/blob/master/Dockerfile",
+        ),
+    ),
+    (
+        ("portainer/portainer-ce", "portainer/portainer-ee"),
+        ImageFacts(
+            "portainer",
+            _APP,
+            (9000, 9443),
+            http=True,
+            exposes=(8000,),
+            data=("/data",),
+            starts=_PROGRAM,
+            source="https://github.com/portainer/portainer/blob/develop/build/linux/Dockerfile",
+            tags={"alpine": {"shell": True}},
+        ),
+    ),
+    (
+        ("openzipkin/zipkin",),
+        ImageFacts(
+            "zipkin",
+            _APP,
+            (9411,),
+            http=True,
+            exposes=(9410,),
+            user="zipkin",
+            shell=True,
+            starts=_SCRIPT,
+            source="https://github.com/openzipkin/zipkin/blob/master/docker/Dockerfile",
         ),
     ),
 )

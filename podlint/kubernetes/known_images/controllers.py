@@ -46,7 +46,8 @@ def _cert_manager(name: str) -> tuple[tuple[str, ...], ImageFacts]:
 
 
 def _flux(name: str) -> tuple[tuple[str, ...], ImageFacts]:
-    return _controller(f"fluxcd/{name}", source=f"fluxcd/{name}/blob/main/Dockerfile", shell=True, local=True)
+    source = f"fluxcd/{name}-controller/blob/main/Dockerfile"
+    return _controller(f"fluxcd/{name}-controller", source=source, shell=True, local=True)
 
 
 def _csi(name: str, source: str) -> tuple[tuple[str, ...], ImageFacts]:
@@ -96,7 +97,77 @@ ROWS: Rows = (
         starts=_ARGUMENTS,
         local=True,
     ),
-    *map(_flux, ("source-controller", "kustomize-controller", "helm-controller", "notification-controller")),
+    *(
+        _controller(f"argoproj/{name}", source="argoproj/argo-workflows/blob/main/Dockerfile", user="8737")
+        for name in ("workflow-controller", "argocli")
+    ),
+    *(
+        _controller(f"argoproj/{name}", source="argoproj/argo-rollouts/blob/master/Dockerfile", user="999")
+        for name in ("argo-rollouts", "kubectl-argo-rollouts")
+    ),
+    *map(_flux, ("source", "kustomize", "helm", "notification", "image-reflector", "image-automation")),
+    _controller(
+        *("bitnami/sealed-secrets-controller", "bitnami-labs/sealed-secrets-controller"),
+        source="bitnami-labs/sealed-secrets/blob/main/docker/controller.Dockerfile",
+        user="1001",
+        exposes=(8080, 8081),
+        local=True,
+    ),
+    _controller("kedacore/keda", source="kedacore/keda/blob/main/Dockerfile"),
+    _controller(
+        *("prometheus-operator/prometheus-operator",),
+        source="prometheus-operator/prometheus-operator/blob/main/Dockerfile",
+        shell=True,
+    ),
+    _controller(
+        *("registry.k8s.io/prometheus-adapter/prometheus-adapter", "prometheus-adapter/prometheus-adapter"),
+        source="kubernetes-sigs/prometheus-adapter/blob/master/Dockerfile",
+        user="65534",
+        shell=None,
+    ),
+    _controller(
+        *("registry.k8s.io/autoscaling/cluster-autoscaler", "autoscaling/cluster-autoscaler"),
+        source="kubernetes/autoscaler/blob/master/cluster-autoscaler/Dockerfile.amd64",
+        starts=_ARGUMENTS,
+    ),
+    _controller(
+        *("registry.k8s.io/descheduler/descheduler", "descheduler/descheduler"),
+        source="kubernetes-sigs/descheduler/blob/master/Dockerfile",
+        user="1000",
+    ),
+    _controller("metallb/controller", source="metallb/metallb/blob/main/controller/Dockerfile", shell=None),
+    _controller("metallb/speaker", source="metallb/metallb/blob/main/speaker/Dockerfile", user="root", shell=None),
+    _controller(
+        "rancher/local-path-provisioner",
+        source="rancher/local-path-provisioner/blob/master/package/Dockerfile",
+        shell=None,
+        starts=_ARGUMENTS,
+    ),
+    _controller(
+        "longhornio/longhorn-manager",
+        source="longhorn/longhorn-manager/blob/master/package/Dockerfile",
+        user="root",
+        shell=True,
+        exposes=(9500,),
+        starts=_ARGUMENTS,
+        local=True,
+    ),
+    _controller(
+        "rook/ceph", source="rook/rook/blob/master/images/ceph/Dockerfile", shell=True, local=True, named="rook"
+    ),
+    _controller(
+        "strimzi/operator",
+        source="strimzi/strimzi-kafka-operator/blob/main/docker-images/operator/Dockerfile",
+        user="1001",
+        shell=True,
+        named="strimzi operator",
+    ),
+    _controller(
+        "jimmidyson/configmap-reload",
+        source="jimmidyson/configmap-reload/blob/master/Dockerfile",
+        user="65534",
+        shell=None,
+    ),
     (
         ("istio/pilot",),
         ImageFacts(
@@ -117,11 +188,24 @@ ROWS: Rows = (
         named="calico-node",
     ),
     _controller(
+        "calico/kube-controllers",
+        source="projectcalico/calico/blob/master/kube-controllers/Dockerfile",
+        user="999",
+        shell=None,
+        named="calico-kube-controllers",
+    ),
+    _controller(
         "cilium/cilium",
         source="cilium/cilium/blob/main/images/cilium/Dockerfile",
         user="root",
         shell=True,
         starts=_ARGUMENTS,
+    ),
+    *(
+        _controller(
+            f"cilium/{name}", source="cilium/cilium/blob/main/images/operator/Dockerfile", shell=None, starts=_ARGUMENTS
+        )
+        for name in ("operator", "operator-generic", "operator-aws", "operator-azure")
     ),
     _controller("brancz/kube-rbac-proxy", source="brancz/kube-rbac-proxy/blob/master/Dockerfile", shell=None),
     _csi("csi-provisioner", "external-provisioner/blob/master/Dockerfile"),

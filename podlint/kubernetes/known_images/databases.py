@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from podlint.kubernetes.images import Rows
 
 _DATABASE = Serves.DATABASE
-_SCRIPT = Starts.SCRIPT
+_SCRIPT, _ARGUMENTS = Starts.SCRIPT, Starts.ARGUMENTS
 
 ROWS: Rows = (
     (
@@ -59,6 +59,22 @@ ROWS: Rows = (
             starts=_SCRIPT,
             local=True,
             source="https://github.com/pgvector/pgvector/blob/master/Dockerfile",
+        ),
+    ),
+    (
+        ("timescale/timescaledb",),
+        ImageFacts(
+            "postgres",
+            _DATABASE,
+            (5432,),
+            ("postgres",),
+            moves=("-p", "--port", "PGPORT", "/etc/postgresql", "/docker-entrypoint-initdb.d"),
+            user="root",
+            shell=True,
+            data=("/var/lib/postgresql",),
+            starts=_SCRIPT,
+            local=True,
+            source="https://github.com/timescale/timescaledb-docker/blob/main/Dockerfile",
         ),
     ),
     (
@@ -179,33 +195,6 @@ ROWS: Rows = (
         ),
     ),
     (
-        ("library/influxdb",),
-        ImageFacts(
-            "influxdb",
-            _DATABASE,
-            (8086,),
-            ("influxd",),
-            http=True,
-            user="root",
-            shell=True,
-            data=("/var/lib/influxdb2",),
-            starts=_SCRIPT,
-            local=True,
-            source="https://github.com/influxdata/influxdata-docker/blob/master/influxdb/2.7/Dockerfile",
-            tags={
-                "<2": {"data": ("/var/lib/influxdb",), "local": False},
-                "core": {
-                    "ports": (8181,),
-                    "programs": ("influxdb3",),
-                    "user": "influxdb3",
-                    "data": ("/var/lib/influxdb3",),
-                    "local": False,
-                },
-                "enterprise": {"ports": (), "user": "", "data": (), "local": False},
-            },
-        ),
-    ),
-    (
         ("library/neo4j",),
         ImageFacts(
             "neo4j",
@@ -218,21 +207,6 @@ ROWS: Rows = (
             data=("/data", "/logs", "/var/lib/neo4j/data"),
             starts=_SCRIPT,
             source="https://github.com/neo4j/docker-neo4j/blob/master/docker-image-src/5/coredb/Dockerfile-debian",
-        ),
-    ),
-    (
-        ("library/clickhouse",),
-        ImageFacts(
-            "clickhouse",
-            _DATABASE,
-            (8123, 9000),
-            http=True,
-            exposes=(9009,),
-            user="root",
-            shell=True,
-            data=("/var/lib/clickhouse",),
-            starts=_SCRIPT,
-            source="https://github.com/ClickHouse/ClickHouse/blob/master/docker/server/Dockerfile.ubuntu",
         ),
     ),
     (
@@ -264,6 +238,54 @@ ROWS: Rows = (
             starts=_SCRIPT,
             source="https://learn.microsoft.com/sql/linux/sql-server-linux-docker-container-configure",
             tags={"<2019": {"user": ""}},
+        ),
+    ),
+    (
+        ("cockroachdb/cockroach",),
+        ImageFacts(
+            "cockroachdb",
+            _DATABASE,
+            (26257, 8080),
+            user="root",
+            shell=True,
+            data=("/cockroach/cockroach-data",),
+            starts=_SCRIPT,
+            local=True,
+            source="https://github.com/cockroachdb/cockroach/blob/master/build/deploy/Dockerfile",
+        ),
+    ),
+    (
+        ("library/rethinkdb",),
+        ImageFacts(
+            "rethinkdb",
+            _DATABASE,
+            (28015, 8080),
+            moves=(
+                "--driver-port",
+                "--http-port",
+                "--no-http-admin",
+                "--port-offset",
+                "-o",
+                "--config-file",
+                "/etc/rethinkdb",
+            ),
+            user="root",
+            shell=True,
+            data=("/data",),
+            starts=_ARGUMENTS,
+            source="https://github.com/rethinkdb/rethinkdb-dockerfiles/blob/master/bookworm/2.4.4/Dockerfile",
+        ),
+    ),
+    (
+        ("osixia/openldap",),
+        ImageFacts(
+            "openldap",
+            _DATABASE,
+            (389, 636),
+            user="root",
+            shell=True,
+            data=("/var/lib/ldap", "/etc/ldap/slapd.d"),
+            source="https://github.com/osixia/docker-openldap/blob/master/image/Dockerfile",
         ),
     ),
 )

@@ -44,6 +44,20 @@ ROWS: Rows = (
         ),
     ),
     (
+        ("traefik/traefik",),
+        ImageFacts(
+            "traefik",
+            _PROXY,
+            (80,),
+            ("traefik",),
+            http=True,
+            moves=("--", "/etc/traefik", "TRAEFIK_CONFIGFILE"),
+            user="root",
+            starts=_PROGRAM,
+            source="https://github.com/traefik/traefik/blob/master/Dockerfile",
+        ),
+    ),
+    (
         ("library/varnish",),
         ImageFacts(
             "varnish",
@@ -136,6 +150,30 @@ ROWS: Rows = (
             starts=_PROGRAM,
             source="https://github.com/GoogleCloudPlatform/cloud-sql-proxy/blob/main/Dockerfile",
             tags={"alpine": {"shell": True}, "bookworm": {"shell": True}, "bullseye": {"shell": True}},
+        ),
+    ),
+    (
+        ("cloudflare/cloudflared",),
+        ImageFacts(
+            "cloudflared",
+            _PROXY,
+            starts=_PROGRAM,
+            local=True,
+            source="https://github.com/cloudflare/cloudflared/blob/master/Dockerfile",
+        ),
+    ),
+    (
+        ("edoburu/pgbouncer",),
+        ImageFacts(
+            "pgbouncer",
+            _PROXY,
+            (5432,),
+            ("pgbouncer",),
+            moves=("LISTEN_PORT", "/etc/pgbouncer"),
+            user="postgres",
+            shell=True,
+            starts=_SCRIPT,
+            source="https://github.com/edoburu/docker-pgbouncer/blob/master/Dockerfile",
         ),
     ),
 )

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from podlint.kubernetes.images import Rows
 
 _SEARCH, _CACHE, _STORAGE = Serves.SEARCH, Serves.CACHE, Serves.STORAGE
-_SCRIPT = Starts.SCRIPT
+_PROGRAM, _SCRIPT, _ARGUMENTS = Starts.PROGRAM, Starts.SCRIPT, Starts.ARGUMENTS
 
 ROWS: Rows = (
     (
@@ -43,6 +43,21 @@ ROWS: Rows = (
             starts=_SCRIPT,
             local=True,
             source="https://github.com/valkey-io/valkey-container/blob/mainline/8.0/debian/Dockerfile",
+        ),
+    ),
+    (
+        ("dragonflydb/dragonfly",),
+        ImageFacts(
+            "dragonfly",
+            _CACHE,
+            (6379,),
+            ("dragonfly",),
+            moves=("--port", "-p", "--flagfile", "--tls"),
+            shell=True,
+            data=("/data",),
+            starts=_SCRIPT,
+            local=True,
+            source="https://github.com/dragonflydb/dragonfly/blob/main/tools/packaging/Dockerfile.ubuntu-prod",
         ),
     ),
     (
@@ -110,6 +125,37 @@ ROWS: Rows = (
         ),
     ),
     (
+        ("getmeili/meilisearch",),
+        ImageFacts(
+            "meilisearch",
+            _SEARCH,
+            (7700,),
+            ("meilisearch",),
+            http=True,
+            moves=("--http-addr", "--config-file-path", "MEILI_HTTP_ADDR", "MEILI_CONFIG_FILE_PATH"),
+            user="root",
+            shell=True,
+            data=("/meili_data",),
+            starts=_ARGUMENTS,
+            source="https://github.com/meilisearch/meilisearch/blob/main/Dockerfile",
+        ),
+    ),
+    (
+        ("typesense/typesense",),
+        ImageFacts(
+            "typesense",
+            _SEARCH,
+            (8108,),
+            ("typesense-server",),
+            http=True,
+            moves=("--api-port", "--api-address", "--config", "TYPESENSE_API_PORT"),
+            user="root",
+            shell=True,
+            starts=_PROGRAM,
+            source="https://github.com/typesense/typesense/blob/main/docker/deployment.Dockerfile",
+        ),
+    ),
+    (
         ("minio/minio",),
         ImageFacts(
             "minio",
@@ -123,6 +169,36 @@ ROWS: Rows = (
             data=("/data",),
             starts=_SCRIPT,
             source="https://github.com/minio/minio/blob/master/Dockerfile.release",
+        ),
+    ),
+    (
+        ("mcr.microsoft.com/azure-storage/azurite",),
+        ImageFacts(
+            "azurite",
+            _STORAGE,
+            (10000, 10001, 10002),
+            http=True,
+            moves=("--blobPort", "--queuePort", "--tablePort"),
+            user="root",
+            shell=True,
+            data=("/data",),
+            local=True,
+            source="https://github.com/Azure/Azurite/blob/main/Dockerfile",
+        ),
+    ),
+    (
+        ("localstack/localstack",),
+        ImageFacts(
+            "localstack",
+            ports=(4566,),
+            http=True,
+            moves=("GATEWAY_LISTEN", "EDGE_PORT"),
+            user="root",
+            shell=True,
+            data=("/var/lib/localstack",),
+            starts=_SCRIPT,
+            local=True,
+            source="https://github.com/localstack/localstack/blob/main/Dockerfile",
         ),
     ),
     (

@@ -140,6 +140,19 @@ ROWS: Rows = (
         ),
     ),
     (
+        ("library/open-liberty",),
+        ImageFacts(
+            "open-liberty",
+            _WEB,
+            (9080, 9443),
+            http=True,
+            user="1001",
+            shell=True,
+            starts=_SCRIPT,
+            source="https://github.com/OpenLiberty/ci.docker/blob/main/releases/latest/full/Dockerfile.ubi.openjdk17",
+        ),
+    ),
+    (
         ("library/php",),
         ImageFacts(
             "php",
@@ -202,6 +215,36 @@ ROWS: Rows = (
             starts=_ARGUMENTS,
             local=True,
             source="https://github.com/stefanprodan/podinfo/blob/master/Dockerfile",
+        ),
+    ),
+    (
+        ("mendhak/http-https-echo",),
+        ImageFacts(
+            "http-https-echo",
+            _WEB,
+            (8080, 8443),
+            ("node",),
+            http=True,
+            moves=("HTTP_PORT", "HTTPS_PORT"),
+            shell=True,
+            starts=_SCRIPT,
+            local=True,
+            source="https://github.com/mendhak/docker-http-https-echo/blob/master/Dockerfile",
+            tags={">=23": {"user": "1000"}, "<23": {"ports": (), "moves": ()}},
+        ),
+    ),
+    (
+        ("mccutchen/go-httpbin",),
+        ImageFacts(
+            "go-httpbin",
+            _WEB,
+            (8080,),
+            ("go-httpbin",),
+            http=True,
+            moves=("-port", "--port", "-host", "--host", "PORT", "HOST"),
+            shell=False,
+            starts=_ARGUMENTS,
+            source="https://github.com/mccutchen/go-httpbin/blob/main/Dockerfile",
         ),
     ),
 )

@@ -126,7 +126,8 @@ def _server(container: View) -> str | None:
     server = server_run(container)
     if server is None or server.kind is None or server.kind is Serves.STORAGE:
         return None
-    return f"{server.name}, a {server.kind.value}"
+    article = "an" if server.kind is Serves.APP else "a"
+    return f"{server.name}, {article} {server.kind.value}"
 
 
 def _watcher(container: View) -> str | None:

@@ -50,6 +50,11 @@ def test_what_is_no_reference(text: str) -> None:
         ("mirror.example/hub/library/nginx:1", "nginx", (80,)),
         ("bitnami/nginx", "nginx", (8080,)),
         ("bitnami/wordpress:6", "wordpress", (8080, 8443)),
+        ("getmeili/meilisearch:v1.12", "meilisearch", (7700,)),
+        ("mcr.microsoft.com/azure-storage/azurite", "azurite", (10000, 10001, 10002)),
+        ("edoburu/pgbouncer:v1.24.0-p1", "pgbouncer", (5432,)),
+        ("registry.example/mirror/timescale/timescaledb:latest-pg17", "postgres", (5432,)),
+        ("icr.io/appcafe/open-liberty:full-java21-openj9-ubi-minimal", "open-liberty", ()),
         ("public.ecr.aws/bitnami/postgresql:16", "postgres", (5432,)),
         ("registry.example/team/mysql:8", "mysql", ()),
         ("openshift/mysql-55-centos7", "mysql", ()),
@@ -105,6 +110,21 @@ def test_servers(image: str, name: str, ports: tuple[int, ...]) -> None:
         ("confluentinc/cp-kafka:7.8.0", "starts", Starts.ARGUMENTS),
         ("fluent/fluent-bit:3.2-debug", "starts", Starts.ARGUMENTS),
         ("fluent/fluentd-kubernetes-daemonset:v1.16-debian-forward-1", "user", "root"),
+        ("registry.k8s.io/ingress-nginx/kube-webhook-certgen:v1.5.0", "user", "65532"),
+        ("registry.k8s.io/ingress-nginx/kube-webhook-certgen:v1.5.0", "shell", False),
+        ("apache/airflow:3.0.2", "user", "50000"),
+        ("apache/airflow:1.10.15", "user", ""),
+        ("gcr.io/kaniko-project/executor:v1.23.2", "shell", False),
+        ("gcr.io/kaniko-project/executor:debug", "shell", True),
+        ("mendhak/http-https-echo:31", "ports", (8080, 8443)),
+        ("mendhak/http-https-echo:17", "ports", ()),
+        ("docker.io/bitnami/sealed-secrets-controller:0.27.3", "shell", False),
+        ("quay.io/argoproj/argo-rollouts:v1.8.0", "user", "999"),
+        ("docker.io/selenium/node-chrome:4.25.0", "user", "1200"),
+        ("selenium/node-chrome:3.141", "user", ""),
+        ("louislam/uptime-kuma:1", "user", "root"),
+        ("louislam/uptime-kuma:2", "user", ""),
+        ("victoriametrics/victoria-metrics:v1.110.0-scratch", "shell", False),
         ("gcr.io/distroless/static-debian12:nonroot", "user", "65532"),
         ("gcr.io/distroless/base:debug", "shell", True),
     ],
@@ -125,7 +145,7 @@ def test_every_row_is_found_by_its_names_and_says_where_it_is_written() -> None:
     rows = {name: image_facts(name if "." in name.partition("/")[0] else f"mirror.example/{name}:1") for name in names}
     assert [name for name, facts in rows.items() if facts is None] == []
     known = [facts for facts in rows.values() if facts is not None]
-    assert len({(facts.source, facts.name) for facts in known}) >= 120
+    assert len({(facts.source, facts.name) for facts in known}) >= 230
     assert [facts.name for facts in known if not facts.source.startswith("https://")] == []
 
 
