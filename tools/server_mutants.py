@@ -32,11 +32,11 @@ def mutants(data: dict[str, Any]) -> Iterator[Mutant]:
             continue
         for name, changed in _changes(path, value):
             yield Mutant(
-                kind, f"{_dotted(path)} {name}", _text(_with(data, path, changed)), _changed(path, value, changed)
+                kind, f"{_dotted(path)} {name}", written(_with(data, path, changed)), _changed(path, value, changed)
             )
     for path, value in [((), data), *_places(data, ())]:
         if isinstance(value, dict):
-            text = _text(_with(data, path, {**value, "unknownField": 1}))
+            text = written(_with(data, path, {**value, "unknownField": 1}))
             yield Mutant(kind, f"{_dotted(path)} unknown field", text, (*path, "unknownField"))
 
 
@@ -147,5 +147,6 @@ class _Dumper(yaml.SafeDumper):
 _Dumper.add_representer(str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"'))
 
 
-def _text(data: Any) -> str:
+def written(data: Any) -> str:
+    """An object as YAML."""
     return str(yaml.dump(data, Dumper=_Dumper, sort_keys=False, width=10000))
