@@ -3,9 +3,9 @@
     python tools/measure_definitions.py [--count N] [--seed S] [--kinds KIND,...] [--show WHAT] PATH...
 
 For each version of each CustomResourceDefinition in the files and folders objects are made at random that fit its
-schema, and changed in one place each (see `custom_instances`, `server_mutants`). The server's code says which of them it
-refuses; podlint should report an error on those, and none on the others. Prints the rates, and of the errors how many
-stand where the server says or where the change is. `--show` names those in question: `missed`, `wrong`, `place`.
+schema, and changed in one place each (see `custom_instances`, `server_mutants`). The server's code says which of them
+are refused; podlint should report an error on those, and none on the others. Prints the rates, and of the errors how
+many stand where the server says or where the change is. `--show` names those in question: `missed`, `wrong`, `place`.
 """
 
 from __future__ import annotations
@@ -120,7 +120,8 @@ def _rates(judged: list[Judged], unusable: int) -> None:
     kinds = len({one.mutant.kind for one in judged})
     print(f"{len(judged)} objects of {kinds} kinds, {unusable} not judged")
     print(
-        f"{share:.2f} % of {len(refused)} refused ones found, {wrong} of {len(judged) - len(refused)} accepted ones reported"
+        f"{share:.2f} % of {len(refused)} refused ones found,"
+        f" {wrong} of {len(judged) - len(refused)} accepted ones reported"
     )
     found = [one for one in refused if one.errors]
     there = 100 * (1 - sum(one.place for one in found) / max(len(found), 1))

@@ -104,7 +104,7 @@ class Unwritten(NamedTuple):
         if own.rule is EngineRule.ONE_OF_VIOLATION:  # what is filled in may be null, which counts as absent
             return not any(self.open.unknown(at) for at in (path, *(one.place.path for one in own.hit.related)))
         if own.rule is EngineRule.CRD_SCHEMA:
-            return self.open.whole(path)
+            return self.open.whole(path if own.about is None else (*target.path, *own.about))
         return True
 
     def holds(self, place: Place, document: Document) -> bool:

@@ -95,6 +95,7 @@ def _alone(target: KubeObject, plan: Plan, role: Role, shown: Document | None, u
     document = target.document
     source = document.source
     by_schema, has_schema = schema.check(target, plan.versions, plan.custom)
+    target.defined = has_schema
     if target.group not in GROUPS:
         from podlint.engine import embedded_schema  # a custom resource
 

@@ -46,12 +46,14 @@ class Hit(NamedTuple):
 class EngineHit(NamedTuple):
     """A hit that no rule's function yields, but the engine: with the rule it is reported under.
 
-    `withheld` is the path whose value rules must not draw conclusions from.
+    `withheld` is the path whose value rules must not draw conclusions from; `about` the one of all that was looked at,
+    where the hit stands at a part of it.
     """
 
     rule: EngineRule
     hit: Hit
     withheld: Path | None = None
+    about: Path | None = None
 
 
 class ObjectName(NamedTuple):

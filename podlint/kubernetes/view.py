@@ -239,11 +239,13 @@ class KubeObject(View):
     `versioned`; `partial` says that only a part of the object is written (a Kustomize patch). `facts` keeps what
     several rules want to know of the object, see `once`. `fragment` says that it is a part that stands alone: whole as
     far as it goes, unlike a patch, whose lists are merged into others. `variables` are the names of `vars` that a
-    kustomization fills in, None where no kustomization takes the file. `images` is what the project knows of images.
+    kustomization fills in, None where no kustomization takes the file. `images` is what the project knows of images,
+    `defined` says that the kind has a schema.
     """
 
     __slots__ = (
         "api_version",
+        "defined",
         "document",
         "facts",
         "fragment",
@@ -280,6 +282,7 @@ class KubeObject(View):
         self.fragment = False
         self.variables: frozenset[str] | None = None
         self.images: OwnImages | None = None
+        self.defined = False
 
     @property
     def object(self) -> KubeObject:  # type: ignore[override]

@@ -139,6 +139,9 @@ def in_doubt(own: EngineHit, target: KubeObject, doubts: Doubts) -> bool:
         return True
     if own.rule is EngineRule.MISSING_FIELD and own.withheld is not None:
         return doubts.lacks((*target.path, *own.withheld))
+    if own.about is not None:
+        about = (*target.path, *own.about)
+        return any(at[: len(about)] == about for at in (*doubts.unknown, *doubts.partial))
     return own.rule in _OF_ABSENCE and path in doubts.partial
 
 
@@ -184,6 +187,7 @@ def copied(target: KubeObject, data: Any) -> KubeObject:
     copy = KubeObject(data, target.path, target.document, target.pod_path, partial=target.partial)
     copy.api_version, copy.group, copy.kind = target.api_version, target.group, target.kind
     copy.fragment, copy.variables, copy.images = target.fragment, target.variables, target.images
+    copy.defined = target.defined
     return copy
 
 

@@ -47,7 +47,7 @@ def explain_branches(target: KubeObject, path: Path, error: Any, explain: Explai
 
 def _hit(target: KubeObject, path: Path, error: Any, message: str) -> EngineHit:
     hit = Hit(place_of(target, path, error.instance), f"{message}, in {where(target, path[:-1])}")
-    return EngineHit(EngineRule.CRD_SCHEMA, hit, path)
+    return EngineHit(EngineRule.CRD_SCHEMA, hit, path, path)
 
 
 def _excluded(path: Path, error: Any) -> str:
@@ -76,8 +76,10 @@ class _Asked:
 
 def _fields(branch: Any) -> list[str]:
     """The fields that a branch requires, where it asks for nothing else."""
-    if isinstance(branch, dict) and branch.keys() == {"required"}:
-        return [str(name) for name in branch["required"]]
+    if not isinstance(branch, dict) or not branch.keys() <= {"properties", "required"}:
+        return []
+    if not any(branch.get("properties", {}).values()):
+        return [str(name) for name in branch.get("required", ())]
     return []
 
 
@@ -90,10 +92,10 @@ def _choice(target: KubeObject, path: Path, error: Any, choices: list[list[str]]
         several = "exactly one" if error.validator == "oneOf" else "at least one"
         message = f"{where(target, path)} must have {several} of {listed(names, 12, 'or')}"
         hit = Hit(place_of(target, path, value) if path else Place((*target.path, "kind")), message, f"add {names[0]}")
-        return EngineHit(EngineRule.CRD_SCHEMA, hit._replace(help=f"{hit.help} or another of them"), path)
+        return EngineHit(EngineRule.CRD_SCHEMA, hit._replace(help=f"{hit.help} or another of them"), path, path)
     message = f"{listed([listed(fields) for fields in held])} exclude each other in {where(target, path)}"
     at = Place((*target.path, *path, held[-1][-1]), Part.KEY)
-    return EngineHit(EngineRule.CRD_SCHEMA, Hit(at, f"{message}: only one may be set", "keep one of them"))
+    return EngineHit(EngineRule.CRD_SCHEMA, Hit(at, f"{message}: only one may be set", "keep one of them"), about=path)
 
 
 def _nearest(target: KubeObject, path: Path, error: Any, explain: Explain) -> EngineHit:
@@ -106,7 +108,7 @@ def _nearest(target: KubeObject, path: Path, error: Any, explain: Explain) -> En
         for found in explain(inner):
             count, form = len(error.validator_value), _named(error.validator_value[best], best, path)
             message = f"{found.hit.message}, by {form}, which fits best of {count} forms"
-            return EngineHit(EngineRule.CRD_SCHEMA, found.hit._replace(message=message, fix=None), found.withheld)
+            return EngineHit(EngineRule.CRD_SCHEMA, found.hit._replace(message=message, fix=None), found.withheld, path)
     return _hit(target, path, error, f"{last(path)} fits none of the forms that its definition allows")
 
 

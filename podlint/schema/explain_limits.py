@@ -185,7 +185,8 @@ def _cel(target: KubeObject, path: Path, value: Any, rules: list[dict[str, str]]
     for rule, message in cel.broken(schema, value):
         at = (*path, *(step for step in rule.get("fieldPath", "").split(".") if step.isidentifier()))
         words = message or f"the rule {rule['rule'].strip()} is broken"
-        yield EngineHit(EngineRule.CRD_SCHEMA, Hit(_place(target, at), f"{words}, in {_in(target, path)}"))
+        hit = Hit(_place(target, at), f"{words}, in {_in(target, path)}")
+        yield EngineHit(EngineRule.CRD_SCHEMA, hit, about=path)
 
 
 EXPLAINERS: dict[str, Callable[..., Iterator[EngineHit]]] = {

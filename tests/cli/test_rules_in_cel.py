@@ -40,6 +40,7 @@ spec:
                 least: {type: integer, default: 2}
                 most: {type: integer}
                 url: {type: string}
+                colour: {type: string}
                 names: {type: array, items: {type: string}}
 """
 WIDGET = """\
@@ -112,11 +113,24 @@ def test_a_text_that_says_old_self_is_a_text(judged: Judged) -> None:
 
 
 @pytest.mark.parametrize(
+    ("rule", "why"),
+    [
+        ("self.names[7] == 'a'", "the rule asks for entry 7 of a list, which is absent"),
+        ("!(self.colour == 'red')", "the rule asks for colour, which is absent"),
+        ("int(self.url) > 1", "the rule cannot be evaluated: cannot convert string to int"),
+        ("quantity(self.url).sign() == 1", "the rule cannot be evaluated: no quantity"),
+        ("1 / (self.most - 1) == 1", "the rule cannot be evaluated: divide by zero"),
+    ],
+)
+def test_a_rule_that_ends_in_an_error_is_broken(judged: Judged, rule: str, why: str) -> None:
+    line = _one(judged(f'rule: "{rule}"'))
+    assert line == f"w.yaml:4:1: error: the rule {rule}: {why}, in spec of Widget w [crd-schema]"
+
+
+@pytest.mark.parametrize(
     "rule",
     [
-        "self.names[7] == 'a'",
-        "noSuch(self)",
-        "self.url",
+        "self.most + 9223372036854775807 > 0",
         f"{'!(' * 50}true{')' * 50}",
     ],
 )
@@ -128,7 +142,12 @@ def test_what_cannot_be_evaluated_is_counted_and_not_reported(judged: Judged, ru
 
 @pytest.mark.parametrize(
     ("rule", "said"),
-    [("self.most >", "is no CEL: something is missing at its end"), ("self.absent == 1", "has no property absent")],
+    [
+        ("self.most >", "is no CEL: something is missing at its end"),
+        ("self.absent == 1", "the unknown field absent"),
+        ("noSuch(self)", "the unknown function noSuch"),
+        ("self.url", "gives a text"),
+    ],
 )
 def test_what_does_not_compile_is_told_at_the_rule_and_counted(judged: Judged, rule: str, said: str) -> None:
     outcome = judged(f'rule: "{rule}"')

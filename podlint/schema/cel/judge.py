@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +15,11 @@ _Node = dict[str, Any]
 MOST_WORK = 1_000_000_000
 """The highest cost of all rules of a document together: about a second."""
 _LONGEST_MESSAGE = 5 * 1024
+_FAILURES = (
+    r"divide by zero|modulus by zero|cannot convert string to (?:int|uint|double)|optional\.none\(\) dereference"
+    r"|no (?:quantity|integer|address|block|URL|version)$"
+)
+"""What the library says of values that the server has no result for either."""
 _SCALARS = frozenset(("size", "string", "int", "double", "uint"))
 
 
@@ -53,9 +59,39 @@ def judge(node: _Node, rules: list[dict[str, Any]], value: Any, work: int) -> Ve
             if kept is False and _surely(expression, value, node):
                 found.append(Broken(rule, _message(rule, size, activation)))
             unevaluated += not isinstance(kept, bool)
-        except runtime.Failed:
-            unevaluated += 1
+        except runtime.Failed as failure:
+            why = _ends_in_an_error(str(failure), node)
+            if why is None:
+                unevaluated += 1
+            else:
+                found.append(Broken(rule, f"{_plain_message(rule)}: {why}"))
     return Verdict(found, unevaluated, work)
+
+
+def _ends_in_an_error(failure: str, node: _Node) -> str | None:
+    """Why a rule has no result, on the server too, which then refuses the value; None where that is not certain."""
+    field = re.search(r'Key not found in map : "([^"]*)"', failure)
+    if field is not None:  # where the schema does not know the field the rule never worked
+        return f"the rule asks for {field[1]}, which is absent" if field[1] in _names(node) else None
+    index = re.search(r"Index error: index=(\d+) size=\d+", failure)
+    if index is not None:
+        return f"the rule asks for entry {index[1]} of a list, which is absent"
+    known = re.search(_FAILURES, failure)
+    return f"the rule cannot be evaluated: {known[0]}" if known is not None else None
+
+
+def _names(node: Any) -> frozenset[str]:
+    """The fields that a schema knows anywhere, as rules write them."""
+    if not isinstance(node, dict):
+        return frozenset()
+    properties = node.get("properties", {})
+    own = frozenset(written for name in properties if (written := values.field(name)) is not None)
+    below = [*properties.values(), node.get("items"), node.get("additionalProperties")]
+    return own.union(*map(_names, below)) if "$ref" not in node else own
+
+
+def _plain_message(rule: dict[str, Any]) -> str:
+    return str(rule.get("message") or f"the rule {str(rule['rule']).strip()}").strip()
 
 
 def _expression(rule: dict[str, Any], text: str) -> str:

@@ -60,13 +60,13 @@ def missing_name(target: KubeObject) -> Iterator[Hit]:
     row = kinds.find(target.group, target.kind)
     if target.kind == "LimitRange" or (row is not None and not row.stored):
         return
-    built_in = is_built_in(target)
+    defined = is_built_in(target) or target.defined
     if metadata is None:
-        if built_in:
+        if defined:
             empty = isinstance(target.value, dict) and "metadata" in target.value
             hit = f'{target.kind} must have a name: "metadata" is {"empty" if empty else "missing"}'
             yield target.hit(hit, "metadata" if empty else "kind", help="add metadata with a name")
-    elif isinstance(metadata.value, dict) and (built_in or target.at("spec") is not None):
+    elif isinstance(metadata.value, dict) and (defined or target.at("spec") is not None):
         if metadata.at("name") is None and metadata.at("generateName") is None:
             yield _nameless(metadata, target.kind)
         elif not metadata.get("name", default="-") and not metadata.get("generateName", default=""):
