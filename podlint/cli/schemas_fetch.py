@@ -38,7 +38,7 @@ def fetch(setting: Setting, keep: Keep) -> int:
     if setting.options.update:
         rows += _fetched(setting, rows, files)
     if not rows and not due:
-        print("podlint: no object lacks a schema", file=sys.stderr)
+        print("podlint: no custom resource lacks a schema", file=sys.stderr)
         return 0
     web, collected, failures = Web(), [], 0
     for address in due:

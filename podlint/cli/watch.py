@@ -18,6 +18,7 @@ from podlint.visible import in_line
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable, Iterator
 
     Stamps = dict[str, tuple[int, int]]
 
@@ -70,7 +71,7 @@ def stamps(options: argparse.Namespace) -> Stamps:
     folders = {Path(path) if is_folder(path) else Path(path).parent for path in paths}
     configs = [load.find(folder) for folder in (*folders, Path())]
     named = [name for name in (options.config, options.baseline) if name]
-    found |= {identity(name) for name in (*filter(None, configs), *named, *config)}
+    found |= {identity(name) for name in (*filter(None, configs), *named, *config, *_definitions(options, folders))}
     return {name: stamp for name in sorted(found - written) if (stamp := _stamp(name)) is not None}
 
 
@@ -85,6 +86,22 @@ def _own(options: argparse.Namespace) -> tuple[set[str], list[Path]]:
         return set(), []
     written = {identity(target.file) for target in outputs if target.file is not None}
     return written, [*([baseline] if baseline is not None else []), *map(Path, here.files)]
+
+
+def _definitions(options: argparse.Namespace, folders: Iterable[Path]) -> Iterator[Path]:
+    """The files of definitions that are kept for some folders, or named as schemas for them."""
+    from podlint.collecting import configured
+    from podlint.project import kept
+
+    try:
+        settings = check.settings_by_folder(options)
+        for folder in folders:
+            own = settings(folder)
+            yield from configured.files(own)
+            if (place := kept.place(folder, own.root)) is not None:
+                yield from (place / kept.LOCK, *place.glob("*/*.json"))
+    except (UsageError, ConfigError):  # said by the run
+        return
 
 
 def _stamp(name: str) -> tuple[int, int] | None:

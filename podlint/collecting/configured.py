@@ -68,6 +68,20 @@ def configured(settings: Settings, reader: Reader, *, fetched: bool = True) -> C
     return over(*tables)
 
 
+def files(settings: Settings) -> Iterator[Path]:
+    """The files that there are now of the sources that settings name: those that may change what `configured` gives."""
+    roots = [(word, Path()) for word in settings.more_schemas]
+    roots += [(word, settings.root or Path()) for word in settings.schemas]
+    for word, root in roots:
+        if locations.is_address(word) or word == locations.DEFAULT:
+            continue
+        path = root / (locations.unfilled(word) if locations.has_fields(word) else word)
+        try:
+            yield from _walk(path) if is_folder(path) else (path,)
+        except _Wrong:  # said by the run
+            continue
+
+
 def _expect(address: str, settings: Settings, reader: Reader) -> None:
     folder = kept.place(settings.root or Path(), settings.root)
     if folder is None or address not in kept.addresses(folder, reader):

@@ -35,6 +35,12 @@ class Layered(Mapping[Kind, "CustomSchema"]):
     def __init__(self, layers: Sequence[Custom]) -> None:
         self.layers = tuple(layers)
 
+    @property
+    def looked_up(self) -> dict[Kind, CustomSchema | None]:
+        """The kinds that were looked for so far, and what was found."""
+        asked = (kind for layer in self.layers if isinstance(layer, ByKind) for kind in layer.asked)
+        return {kind: self.get(kind) for kind in dict.fromkeys(asked)}
+
     def __getitem__(self, kind: Kind) -> CustomSchema:
         for layer in self.layers:
             found = layer.get(kind)
@@ -58,6 +64,11 @@ class ByKind(Mapping[Kind, "CustomSchema"]):
     def __init__(self, find: Callable[[kept.Kept], CustomSchema | None]) -> None:
         self._find = find
         self._known: dict[Kind, CustomSchema | Exception | None] = {}
+
+    @property
+    def asked(self) -> list[Kind]:
+        """The kinds that somebody asked for, and that could be told."""
+        return [kind for kind, found in self._known.items() if not isinstance(found, Exception)]
 
     def __getitem__(self, kind: Kind) -> CustomSchema:
         if kind not in self._known:

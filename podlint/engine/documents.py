@@ -15,6 +15,7 @@ from podlint.kustomize.fields import is_kustomization, is_kustomization_file
 from podlint.project.foreign import is_sops, whose, without_sops
 from podlint.project.roles import Role
 from podlint.rule import EngineRule
+from podlint.schema import catalog
 from podlint.schema.unknown import is_client_config
 from podlint.yaml.document import Document
 from podlint.yaml.place import Part, Place
@@ -105,7 +106,9 @@ def _objects(composed: Composed, document: Document, targets: list[KubeObject], 
         checked=1,
         without_schema=int(not all(one.has_schema for one in judged)),
         unknown_kinds=tuple(
-            target.kind for target, one in zip(targets, judged, strict=True) if target.kind and not one.has_schema
+            target.kind
+            for target, one in zip(targets, judged, strict=True)
+            if target.kind and not one.has_schema and target.group not in catalog.groups()
         ),
         without_cel=int(counted is not None and counted() > 0),
         facts=tuple(known for one in judged for known in one.facts),

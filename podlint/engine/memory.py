@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from podlint.collecting.layers import Layered
+from podlint.engine.plan import Images
 from podlint.engine.reuse import Reuse
 from podlint.files.paths import shown
+from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,9 +18,33 @@ if TYPE_CHECKING:
     from podlint.project.around import Around
     from podlint.project.facts import Facts
     from podlint.project.roles import Role
+    from podlint.schema.catalog import Custom, CustomSchema
 
 _Key = TypeVar("_Key")
 _Read = TypeVar("_Read")
+
+
+class _Known(NamedTuple):
+    """How a file was linted: what was asked for, what is known of its documents, and with which plan."""
+
+    asked: object
+    reuse: Reuse
+    plan: Plan
+
+
+def _said(schema: CustomSchema | None) -> object:
+    """Equal for schemas that say the same, and that findings name in the same way."""
+    if schema is None:
+        return None
+    others = tuple((other.content, other.at) for other in schema.others)
+    return schema.content, schema.at, schema.origin, schema.several, others
+
+
+def _answers_as(plan: Plan, before: Plan) -> bool:
+    """Whether a plan answers as one before did all that was asked while documents were linted."""
+    looked_up = before.custom.looked_up if isinstance(before.custom, Layered) else {}
+    same = all(_said(plan.custom.get(kind)) == _said(schema) for kind, schema in looked_up.items())
+    return same and (not isinstance(plan.images, Images) or plan.images.answers_as(before.images))
 
 
 class Memory:
@@ -33,7 +60,7 @@ class Memory:
         self.versions: dict[str, int] = {}
         self._facts: dict[tuple[str, Role], tuple[object, list[Facts]]] = {}
         self._documents: dict[str, tuple[object, list[Any]]] = {}
-        self._reuse: dict[str, tuple[object, Reuse]] = {}
+        self._reuse: dict[str, _Known] = {}
 
     def facts(self, path: Path, role: Role, read: Callable[[], list[Facts]]) -> list[Facts]:
         """The facts of a file in a role, read only where the file has changed."""
@@ -70,11 +97,17 @@ class Memory:
     def reuse(self, name: str, plan: Plan, role: Role, variables: frozenset[str] | None) -> Reuse:
         """What is known of the documents of a file, as long as they are linted in the same way, in the same role."""
         rules, foreign = tuple(plan.selected.items()), plan.foreign is not None
-        asked = rules, plan.versions, tuple(plan.custom.items()), foreign, role, variables
+        custom = tuple((kind, _said(schema)) for kind, schema in plan.custom.items())
+        asked = rules, plan.versions, custom, foreign, plan.missing, plan.templates, role, variables
         known = self._reuse.get(name)
-        if known is None or known[0] != asked:
-            known = self._reuse[name] = asked, Reuse()
-        return known[1]
+        same = known is not None and known.asked == asked and _answers_as(plan, known.plan)
+        self._reuse[name] = found = _Known(asked, known.reuse if same and known is not None else Reuse(), plan)
+        return found.reuse
+
+    def custom(self, name: str) -> Custom:
+        """The schemas of custom kinds that a file was linted with the last time."""
+        known = self._reuse.get(name)
+        return known.plan.custom if known is not None else {}
 
     def drop(self, path: str) -> None:
         """Forget a text that is not open any more, and what its documents were found to be."""

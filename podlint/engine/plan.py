@@ -241,13 +241,14 @@ class Images:
     Raises ConfigError where the configuration names a Dockerfile outside of the project.
     """
 
-    __slots__ = ("_found", "_reader", "_root", "_settings")
+    __slots__ = ("_found", "_reader", "_root", "_said", "_settings")
 
     def __init__(self, settings: Settings, root: Path | None, reader: Reader) -> None:
         self._settings = settings
         self._root = root
         self._reader = reader
         self._found: Found | None = None
+        self._said: dict[tuple[bool, str], ImageFacts | None] = {}
         for entry in settings.image_facts:
             if entry.dockerfile is not None:
                 from podlint.config import bounds
@@ -257,11 +258,26 @@ class Images:
 
     def named(self, reference: str) -> ImageFacts | None:
         """What the configuration says of an image."""
-        return self._own().named(reference) if self._settings.image_facts else None
+        if not self._settings.image_facts:
+            return self._keep(True, reference, None)
+        return self._keep(True, reference, self._own().named(reference))
 
     def built(self, reference: str) -> ImageFacts | None:
         """What a Dockerfile of the project says of an image."""
-        return self._own().built(reference) if self._root is not None else None
+        if self._root is None:
+            return self._keep(False, reference, None)
+        return self._keep(False, reference, self._own().built(reference))
+
+    def answers_as(self, before: OwnImages | None) -> bool:
+        """Whether it answers as an earlier one did all that was asked of that one."""
+        if not isinstance(before, Images):
+            return False
+        said = before._said.items()
+        return all((self.named if by_name else self.built)(image) == found for (by_name, image), found in said)
+
+    def _keep(self, by_name: bool, reference: str, found: ImageFacts | None) -> ImageFacts | None:
+        self._said[by_name, reference] = found
+        return found
 
     def _own(self) -> Found:
         if self._found is None:

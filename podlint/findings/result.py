@@ -56,10 +56,11 @@ class FileResult(NamedTuple):
 
     `documents` counts the documents that have content, `checked` those that were looked at as Kubernetes objects and
     `skipped` the others, by reason (a file skipped whole counts as one document). A kind without a schema is still
-    checked by the rules that need none: such a document counts as checked, and again in `without_schema`, and its
-    kinds stand in `unknown_kinds`; one whose definition has rules in CEL that could not be evaluated counts in
-    `without_cel`. `role` says what the file was taken for, and `reason` why; `lines` are the source lines at which
-    places of the findings begin and end, by number; `facts` what cross-object rules may know of the file's objects.
+    checked by the rules that need none: such a document counts as checked, and again in `without_schema`, and those of
+    its kinds that are not Kubernetes' own stand in `unknown_kinds`; one whose definition has rules in CEL that could
+    not be evaluated counts in `without_cel`. `role` says what the file was taken for, and `reason` why; `lines` are the
+    source lines at which places of the findings begin and end, by number; `facts` what cross-object rules may know of
+    the file's objects.
     `directives` are the suppressions written in the file, `bad_directives` those that are not understood;
     `suppressed` counts findings that they or the configuration hide, `known` those that the baseline holds;
     `templates` counts the checked documents that a program renders before they are applied. `failures` tell of what

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from podlint.addresses import of_rule
 from podlint.kubernetes.objects import objects
 from podlint.report.markdown import escaped
+from podlint.schema import catalog
 from podlint.schema.fields import field, without_texts, words
+from podlint.visible import visible
 from podlint.yaml.texts import documents
 
 if TYPE_CHECKING:
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
     from podlint.lsp.session import Linted
     from podlint.registry import Registry
     from podlint.rule import Rule
+    from podlint.schema.fields import Field
     from podlint.yaml.document import Document
+    from podlint.yaml.place import Path
     from podlint.yaml.source import Source
 
 _WORD = re.compile(r"[\w-]+")
@@ -56,10 +60,31 @@ def _fields(linted: Linted, offset: int) -> Iterator[str]:
                 continue
             found = field(linted.kubernetes, target.api_version, target.kind, inside)
             if found is not None:
-                limits = "".join(f"\n- {line}" for line in words(found.allowed))
-                required = ", required" if found.required else ""
-                text = found.text or without_texts()
-                yield f"**{found.name}** `{found.type}`{required}\n\n{text}" + (f"\n{limits}" if limits else "")
+                yield _described(found, found.text or without_texts(), words(found.allowed))
+
+
+def custom_field(linted: Linted, offset: int) -> tuple[str, str, Path] | None:
+    """The apiVersion, the kind and the path of a field of a kind that is not built in, whose key is there."""
+    for document in _documents(linted.source):
+        path = document.path_at(offset)
+        for target in objects(document) if path is not None else ():
+            if path is not None and path[: len(target.path)] == target.path:
+                if catalog.find(linted.kubernetes, target.api_version, target.kind) is None:
+                    return target.api_version, target.kind, path[len(target.path) :]
+                return None
+    return None
+
+
+def of_definition(found: Field, file: str) -> str:
+    """The Markdown for a field of a custom kind: what its definition says, and where that is."""
+    text = "\n\n".join(filter(None, (escaped(visible(found.text)), f"From {escaped(visible(file))}")))
+    return _described(found, text, [escaped(visible(line)) for line in words(found.allowed)])
+
+
+def _described(found: Field, text: str, lines: list[str]) -> str:
+    limits = "".join(f"\n- {line}" for line in lines)
+    required = ", required" if found.required else ""
+    return f"**{found.name}** `{found.type}`{required}\n\n{text}" + (f"\n{limits}" if limits else "")
 
 
 @lru_cache(maxsize=1)

@@ -19,6 +19,8 @@ from podlint.lsp.texts import Text
 from podlint.yaml.source import decode
 
 if TYPE_CHECKING:
+    from podlint.schema.fields import Field
+    from podlint.yaml.place import Path as Path_
     from podlint.yaml.source import Source
 
 PATIENCE = 1.0
@@ -116,6 +118,16 @@ class Linter:
                 continue  # there is a newer text
             return self._taken(path, text, generation, *answer)
 
+    async def describe(self, path: str, api_version: str, kind: str, inside: Path_) -> tuple[Field, str] | None:
+        """A field of a custom kind and the file of its definition, as an open text was linted with; None without."""
+        async with self._turn:
+            if path not in self._texts or self._process is None or self._process.ended:
+                return None
+            try:
+                return (await self._process.ask(path, "describe", api_version, kind, inside))[1]  # type: ignore[no-any-return]
+            except Ended:
+                return None
+
     def source(self, path: str) -> Source | None:
         """Another file of the project, for places in it."""
         held = self._texts.get(identity(path))
@@ -201,13 +213,13 @@ class _Process:
             pickle.dump((name, arguments), self._process.stdin)
             self._process.stdin.flush()
 
-    async def ask(self, path: str) -> tuple[str, Any]:
-        """The word and value that a text gets. Raises Ended."""
+    async def ask(self, path: str, name: str = "lint", *more: Any) -> tuple[str, Any]:
+        """The word and value that a text gets for a command. Raises Ended."""
         self._number += 1
         if self.ended:
             raise Ended("the process that lints has ended")
         future = self._waiting[self._number] = self._loop.create_future()
-        self.tell("lint", self._number, path)
+        self.tell(name, self._number, path, *more)
         word, value = await future
         return word, value
 

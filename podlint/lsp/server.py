@@ -15,7 +15,7 @@ from podlint.errors import ConfigError
 from podlint.lsp import parent
 from podlint.lsp.actions import KINDS, actions
 from podlint.lsp.convert import diagnostic, offset, path_of, uri
-from podlint.lsp.hover import hover
+from podlint.lsp.hover import custom_field, hover, of_definition
 from podlint.lsp.linter import Ended, Linter
 from podlint.lsp.rpc import Connection, Refused
 from podlint.lsp.session import is_configuration
@@ -43,6 +43,8 @@ _WATCHED = (
     "**/*.yml",
     "**/*.json",
     "**/Chart.yaml",
+    "**/*Dockerfile*",
+    "**/*.{tgz,tar.gz,tar,zip}",
     "**/.gitignore",
 )
 
@@ -256,11 +258,16 @@ class Server(Connection):
         return await asyncio.to_thread(lambda: list(actions(*given)))
 
     async def _hovered(self, params: types.HoverParams) -> types.Hover | None:
-        linted = await self._lately(path_of(params.text_document.uri))
-        if linted is None:
+        path = path_of(params.text_document.uri)
+        linted = await self._lately(path)
+        if path is None or linted is None:
             return None
         at = offset(linted.source, params.position, self.encoding)
         text = await asyncio.to_thread(hover, linted, at, self.rules)
+        custom = await asyncio.to_thread(custom_field, linted, at) if text is None else None
+        if custom is not None:
+            found = await self.linter.describe(path, *custom)
+            text = of_definition(*found) if found is not None else None
         return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text)) if text else None
 
     def _say(self, message: str) -> None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from podlint.findings.finding import Finding
+    from podlint.schema.fields import Field
+    from podlint.yaml.place import Path as Path_
     from podlint.yaml.source import Source
 
 
@@ -133,6 +135,16 @@ class Session:
         if generation == self._generation:
             self._linted[path] = generation, linted
         return linted
+
+    def describe(self, path: str, api_version: str, kind: str, inside: Path_) -> tuple[Field, str] | None:
+        """A field of a custom kind and the file of its definition, as an open text was linted with the last time."""
+        schema = self._memory.custom(shown(path)).get((api_version, kind))
+        if schema is None:
+            return None
+        from podlint.schema.custom_fields import CustomFields
+
+        found = CustomFields(kind, schema).field(inside)
+        return (found, shown(schema.origin)) if found is not None else None
 
     def source(self, path: str) -> Source | None:
         """Another file of the project, for places in it."""

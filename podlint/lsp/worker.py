@@ -32,6 +32,10 @@ def main() -> None:
         if name == "lint":
             pickle.dump(_lint(session, *arguments), outgoing)
             outgoing.flush()
+        elif name == "describe":
+            number, *asked = arguments
+            pickle.dump((number, "described", session.describe(*asked)), outgoing)
+            outgoing.flush()
         else:
             getattr(session, name)(*arguments)
 

@@ -51,12 +51,36 @@ def covered(data: Any) -> Iterator[Covered]:
 
 def filled(schema: CustomSchema) -> CustomSchema:
     """A schema for objects in which something may fill in what is absent: it asks for no presence."""
-    definitions = schema.schema["$defs"]
-    root = schema.schema["$ref"].rpartition("/")[2]
-    own = {**schema.schema, "$defs": {**definitions, root: _filled(definitions[root])}}
-    result = CustomSchema(own, schema.origin, schema.plural, schema.at)
-    result.others = tuple(map(filled, schema.others))
+    result = CustomSchema(_Filled(schema), schema.origin, schema.plural, schema.at)
+    result.names, result.others = schema.names, tuple(map(filled, schema.others))
     return result
+
+
+class _Filled:
+    """Makes such a schema of another one. Two are equal where these say the same."""
+
+    __slots__ = ("_of",)
+
+    def __init__(self, of: CustomSchema) -> None:
+        self._of = of
+
+    def __call__(self) -> dict[str, Any]:
+        """The whole schema."""
+        whole = self._of.schema
+        root = whole["$ref"].rpartition("/")[2]
+        return {**whole, "$defs": {**whole["$defs"], root: _filled(whole["$defs"][root])}}
+
+    def written(self) -> dict[str, Any] | None:
+        """What the definition says, if that is known."""
+        from podlint.schema import crd
+
+        return crd.as_written(self._of)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Filled) and self._of.content == other._of.content
+
+    def __hash__(self) -> int:
+        return hash(self._of.content)
 
 
 def _filled(value: Any) -> Any:

@@ -89,7 +89,8 @@ def _later(openapi: Schema) -> Callable[[], Schema]:
 
 def as_written(schema: catalog.CustomSchema) -> Schema | None:
     """What a definition said, if that is known."""
-    return schema.make.written() if isinstance(schema.make, _Packed) else None
+    written: Callable[[], Schema | None] | None = getattr(schema.make, "written", None)
+    return written() if written is not None else None
 
 
 def remembered(written: Callable[[], Schema | None], origin: str, plural: str) -> catalog.CustomSchema:

@@ -58,6 +58,16 @@ def test_kinds_without_a_schema_are_named_those_of_most_objects_first(run: Run, 
     assert list(counts.items())[:2] == [("B", 3), ("A", 2)]
 
 
+def test_a_kind_of_kubernetes_that_is_gone_is_a_finding_and_nothing_to_fetch(run: Run, project: Path) -> None:
+    (project / "a.yaml").write_text("apiVersion: extensions/v1beta1\nkind: Ingress\nmetadata: {name: a}\n")
+    outcome = run("a.yaml", "-o", "concise")
+    assert "extensions/v1beta1 Ingress is not served since Kubernetes 1.22 [removed-api]" in outcome.out
+    assert "1 without a schema" in outcome.err
+    assert "schemas fetch" not in outcome.err
+    (project / "b.yaml").write_text(WIDGET)
+    assert "1 object of 1 kind without a schema (Widget): podlint schemas fetch;" in run("-o", "concise").err
+
+
 def test_the_configuration_names_files_and_folders(run: Run, project: Path) -> None:
     (project / "deploy").mkdir()
     (project / "deploy" / "widget.yaml").write_text(WIDGET)

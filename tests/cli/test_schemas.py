@@ -118,7 +118,7 @@ def test_a_built_in_kind_that_is_gone_is_told_apart(run: Run, project: Path) -> 
     (project / "pdb.yaml").write_text("apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata: {name: p}\n")
     assert "1         none: the chosen versions of Kubernetes do not serve it\n" in run("schemas").out
     (project / ".podlint.yaml").write_text("kubernetes-version: '1.25'\n")
-    assert run("schemas", "fetch").err == "podlint: no object lacks a schema\n"
+    assert run("schemas", "fetch").err == "podlint: no custom resource lacks a schema\n"
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")

@@ -198,7 +198,7 @@ def test_an_address_is_brought_in_by_fetch_and_check_says_so(run: Run, app: Path
     assert run("schemas", "list").status == 1
     assert run("schemas", "fetch").out == f"added {KEY} from {address}\n"
     assert run("check", "app", "-o", "concise").out == f"app/{EXPECTED}"
-    assert run("schemas", "fetch").err == "podlint: no object lacks a schema\n"
+    assert run("schemas", "fetch").err == "podlint: no custom resource lacks a schema\n"
     (app / "app" / "w.yaml").write_text("apiVersion: v1\nkind: Namespace\nmetadata: {name: other}\n")
     assert run("schemas", "prune").status == 0
     assert run("check", "app").status == 0

@@ -148,7 +148,7 @@ def test_every_layout_is_understood(
     assert run("check", "-o", "concise").out == EXPECTED
     asked = len(server.asked)
     again = run("schemas", "fetch")
-    assert (again.status, again.err) == (0, "podlint: no object lacks a schema\n")
+    assert (again.status, again.err) == (0, "podlint: no custom resource lacks a schema\n")
     assert len(server.asked) == asked
 
 

@@ -139,6 +139,27 @@ def test_a_report_does_not_start_the_next_run(project: Path, clean: Path) -> Non
     assert stamps(_options(".", "--output=json=report.json")) == before
 
 
+@pytest.mark.parametrize(
+    ("source", "file"),
+    [
+        ("c", "c/example.com/widget_v1.json"),
+        ("c/{{.Group}}/{{.ResourceKind}}.json", "c/example.com/widget.json"),
+        ("c/x.tgz", "c/x.tgz"),
+        ("default", ".podlint/schemas/lock.json"),
+        ("default", ".podlint/schemas/example.com/widget_v1.json"),
+    ],
+)
+def test_definitions_that_are_named_or_kept_are_watched(project: Path, clean: Path, source: str, file: str) -> None:
+    (project / ".podlint/schemas/example.com").mkdir(parents=True)
+    (project / "c/example.com").mkdir(parents=True)
+    (project / ".podlint/schemas/lock.json").write_text("{}")
+    (project / "c/x.tgz").touch()
+    (project / ".podlint.yaml").write_text(f"schemas: ['{source}']\nexclude: [c]\n")
+    before = stamps(_options("."))
+    (project / file).write_text("something else")
+    assert stamps(_options(".")) != before
+
+
 def test_wrong_use_of_watch(run: Run, project: Path) -> None:
     assert run("check", "--watch", "-").status == 2
     assert run("check", "--watch", "missing.yaml").status == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,11 @@ import pytest
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
+from podlint.collecting.sources import local
+from podlint.collecting.store import Store
 from podlint.lsp.convert import units
+from podlint.yaml.reader import parse
+from podlint.yaml.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
@@ -57,6 +62,15 @@ class Editor:
                 return list(shown.diagnostics)
             await asyncio.sleep(0.02)
         raise AssertionError(f"no diagnostics for {name}; logged: {self.logged}")
+
+    async def findings(self, name: str) -> list[types.Diagnostic]:
+        """What is shown for a text, once it is something."""
+        for _ in range(600):
+            shown = self.shown.get(self.uri(name))
+            if shown is not None and shown.diagnostics:
+                return list(shown.diagnostics)
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"no findings for {name}; logged: {self.logged}")
 
     async def cleared(self, name: str) -> None:
         """Wait until nothing is shown for a text any more."""
@@ -372,3 +386,67 @@ async def test_nonsense_does_not_end_it(folder: Path) -> None:
 
 def test_units_of_each_encoding() -> None:
     assert [units("aé😀", encoding) for encoding in ("utf-8", "utf-16", "utf-32")] == [7, 4, 3]
+
+
+CRD = """\
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: shops.example.com}
+spec:
+  group: example.com
+  names: {kind: Shop, plural: shops}
+  scope: Namespaced
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          properties:
+            spec:
+              type: object
+              required: [size]
+              properties:
+                size: {type: integer, maximum: 9, description: 'How *large* it is.'}
+"""
+SHOP = "apiVersion: example.com/v1\nkind: Shop\nmetadata: {name: a}\nspec:\n  size: 1\n"
+
+
+@pytest.mark.parametrize("where", ["project", "kept", "schemas"])
+def test_hovering_tells_of_fields_of_custom_kinds(tmp_path: Path, where: str) -> None:
+    """By the definition that the text is linted with, and by the newer one, once that is brought in."""
+    asyncio.run(asyncio.wait_for(_hovers_custom(tmp_path, where), 60))
+
+
+async def _hovers_custom(folder: Path, where: str) -> None:
+    (folder / ".git").mkdir()
+    file = folder / "crds" / ("shop.yaml" if where == "project" else "shop.json")
+    file.parent.mkdir()
+
+    def define(text: str) -> None:
+        file.write_text(text if where == "project" else json.dumps(parse(Source("a", text)).documents[0].document.data))
+        if where == "kept":
+            definitions = local(str(file), "crds").definitions
+            Store(folder / ".podlint/schemas").add(definitions)
+
+    (folder / ".podlint.yaml").write_text("schemas: [crds]\n" if where == "schemas" else "{}\n")
+    if where == "kept":
+        (folder / ".podlint.yaml").write_text("exclude: [crds]\n")
+    define(CRD)
+    async with editor(folder) as own:
+        own.open("a.yaml", SHOP)
+        assert await own.diagnostics("a.yaml") == []
+        document = types.TextDocumentIdentifier(own.uri("a.yaml"))
+        over = await own.client.text_document_hover_async(types.HoverParams(document, types.Position(4, 3)))
+        assert isinstance(over.contents, types.MarkupContent)
+        lines = over.contents.value.split("\n")
+        assert lines[:3] == ["**size** `integer`, required", "", "How \\*large\\* it is."]
+        assert lines[-1] == "- at most 9"
+        define(CRD.replace("maximum: 9", "maximum: 0"))
+        own.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([]))
+        assert [found.code for found in await own.findings("a.yaml")] == ["out-of-range"]
+        over = await own.client.text_document_hover_async(types.HoverParams(document, types.Position(3, 1)))
+        assert isinstance(over.contents, types.MarkupContent)
+        assert over.contents.value.startswith("**spec** `Object`")
+        assert await own.client.text_document_hover_async(types.HoverParams(document, types.Position(1, 8))) is None

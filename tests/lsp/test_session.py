@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from podlint.cli.main import main
+from podlint.engine import objects
 from podlint.lsp.session import Session
+from podlint.yaml.reader import parse
+from podlint.yaml.source import Source
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from podlint.kubernetes.view import KubeObject
 
 PART = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 2}\n"
 KUSTOMIZATION = "resources: [base.yaml]\npatches: [{path: part.yaml}]\n"
@@ -34,6 +41,11 @@ spec:
       schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {size: {type: TYPE}}}}}}
 """
 SHOP = "apiVersion: example.com/v1\nkind: Shop\nmetadata: {name: a}\nspec: {size: big}\n"
+
+
+def as_json(text: str) -> str:
+    """A YAML document as JSON."""
+    return json.dumps(parse(Source("a.yaml", text)).documents[0].document.data)
 
 
 class Editor:
@@ -148,3 +160,111 @@ def test_a_kustomization_that_is_half_typed_counts_as_it_was(editor: Editor) -> 
     assert "yaml-syntax" in editor.rules("kustomization.yaml")
     editor.types("kustomization.yaml", "resources: [base.yaml]\n")
     assert "missing-field" in editor.rules("part.yaml")
+
+
+def test_the_weight_of_missing_schemas_counts_while_it_is_typed(editor: Editor) -> None:
+    editor.types("shop.yaml", SHOP)
+    assert editor.rules("shop.yaml") == set()
+    editor.types(".podlint.yaml", "missing-schema: error\n")
+    assert editor.rules("shop.yaml") == {"unknown-crd"}
+    editor.types(".podlint.yaml", "missing-schema: {other.example: error}\n")
+    assert editor.rules("shop.yaml") == set()
+    editor.session.close(str(editor.folder / ".podlint.yaml"))
+    editor.saves(".podlint.yaml", "missing-schema: warning\n")
+    assert editor.rules("shop.yaml") == {"unknown-crd"}
+
+
+GATEWAY = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+    - {name: a, image: registry.example/shop/gateway:1.2}
+    - {name: b, image: registry.example/shop/other:1.2}
+"""
+
+
+def test_facts_on_images_count_while_they_are_typed(editor: Editor) -> None:
+    editor.types("pod.yaml", GATEWAY)
+    assert "port-conflict" not in editor.rules("pod.yaml")
+    editor.types(".podlint.yaml", "image-facts: {gateway: {ports: 8080}, other: {ports: 8080}}\n")
+    assert "port-conflict" in editor.rules("pod.yaml")
+    editor.types(".podlint.yaml", "image-facts: {gateway: {ports: 8080}, other: {ports: 80}}\n")
+    assert "port-conflict" not in editor.rules("pod.yaml")
+
+
+def test_a_dockerfile_that_is_saved_counts(editor: Editor) -> None:
+    for name in ("gateway", "other"):
+        (editor.folder / name).mkdir()
+        editor.saves(f"{name}/Dockerfile", 'FROM scratch\nEXPOSE 8080\nENTRYPOINT ["/it"]\n')
+    editor.types("pod.yaml", GATEWAY)
+    before = editor.rules("pod.yaml")
+    editor.saves("other/Dockerfile", 'FROM scratch\nEXPOSE 80\nENTRYPOINT ["/it"]\n')
+    after = editor.rules("pod.yaml")
+    assert before != after
+
+
+def test_templates_are_no_more_read_once_the_configuration_says_so(editor: Editor) -> None:
+    text = "apiVersion: v1\nkind: Pod\nmetadata: {name: '{{ .a }}'}\nspec: {hostPID: 'x'}\n"
+    editor.types("pod.yaml", text)
+    editor.rules("pod.yaml")
+    editor.types(".podlint.yaml", "templates: off\n")
+    fresh = Editor(editor.folder)
+    fresh.types(".podlint.yaml", "templates: off\n")
+    fresh.types("pod.yaml", text)
+    assert editor.rules("pod.yaml") == fresh.rules("pod.yaml")
+
+
+def test_definitions_that_are_brought_in_count(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`podlint schemas add` and `prune` run while the editor is open."""
+    monkeypatch.chdir(editor.folder)
+    (editor.folder / "elsewhere").mkdir()
+    (editor.folder / ".podlint.yaml").write_text("exclude: [elsewhere]\n")
+    editor.types("shop.yaml", SHOP)
+    for kind, expected in (("integer", {"wrong-type"}), ("string", set()), ("integer", {"wrong-type"})):
+        (editor.folder / "elsewhere/crd.json").write_text(as_json(CRD.replace("TYPE", kind)))
+        assert main(["schemas", "add", "elsewhere/crd.json"]) == 0
+        editor.session.changed_outside()
+        assert editor.rules("shop.yaml") == expected
+        editor.types("shop.yaml", SHOP + "# more\n")
+        assert editor.rules("shop.yaml") == expected
+        editor.types("shop.yaml", SHOP)
+    (editor.folder / ".podlint/schemas/lock.json").unlink()
+    editor.session.changed_outside()
+    assert editor.rules("shop.yaml") == set()
+
+
+@pytest.mark.parametrize("source", ["c", "c/{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json", "one.json"])
+def test_what_schemas_names_counts_as_it_is_now(editor: Editor, source: str) -> None:
+    (editor.folder / "c/example.com").mkdir(parents=True)
+    file = "one.json" if source == "one.json" else "c/example.com/shop_v1.json"
+    schema = {"x-kubernetes-group-version-kind": [{"group": "example.com", "version": "v1", "kind": "Shop"}]}
+    said = {**schema, "properties": {"spec": {"properties": {"size": {"type": "TYPE"}}}}}
+    editor.saves(".podlint.yaml", f"schemas: ['{source}']\n")
+    editor.types("shop.yaml", SHOP)
+    for kind, expected in (("integer", {"wrong-type"}), ("string", set()), ("integer", {"wrong-type"})):
+        editor.saves(file, json.dumps(said).replace("TYPE", kind))
+        assert editor.rules("shop.yaml") == expected
+    editor.types(file, json.dumps(said).replace("TYPE", "string"))
+    assert editor.rules("shop.yaml") == set()
+
+
+def test_a_document_is_not_judged_again_where_nothing_has_changed(
+    editor: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With definitions in the project too, which are read at every change."""
+    editor.saves("crd.yaml", CRD.replace("TYPE", "integer"))
+    editor.types("shop.yaml", f"{SHOP}---\n{SHOP.replace('name: a', 'name: b')}")
+    assert editor.rules("shop.yaml") == {"wrong-type"}
+    judged: list[str] = []
+    judge = objects.judge
+
+    def noted(target: KubeObject, *more: Any) -> objects.Judged:
+        judged.append(target.name.name)
+        return judge(target, *more)
+
+    monkeypatch.setattr(objects, "judge", noted)
+    editor.types("shop.yaml", f"{SHOP}---\n{SHOP.replace('name: a', 'name: c')}")
+    assert editor.rules("shop.yaml") == {"wrong-type"}
+    assert judged == ["c"]
