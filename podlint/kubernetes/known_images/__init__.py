@@ -1,7 +1,8 @@
 """What is known of the image that a reference names: one table, in a module for each purpose that images serve.
 
 Each module has its rows in `ROWS`: the names of an image, as mirrors end in them too, and its facts. A name is
-`owner/image`, with its registry where it needs one (`registry.k8s.io/pause`). `_names` says which module a name is in.
+`owner/image`, with its registry where it needs one (`registry.k8s.io/pause`), or `owner/*` for what holds of all images
+of an owner. `_names` says which module a name is in.
 """
 
 from __future__ import annotations
@@ -51,13 +52,14 @@ def image_facts(reference: str) -> ImageFacts | None:
 
 
 def _published(image: Image) -> ImageFacts | None:
-    places = NAMES.get(image.name)
-    if places is None:
-        return None  # most images: somebody's own
     place = f"/{image.place}"
     for old, new in _OLD_PLACES.items():
         place = place.replace(old, new, 1)
-    return next((_rows(module)[name] for name, module in places if place.endswith(f"/{name}")), None)
+    for wanted in (place, f"{place.rpartition('/')[0]}/*"):
+        for name, module in NAMES.get(wanted.rpartition("/")[2], ()):  # nothing for most images: somebody's own
+            if wanted.endswith(f"/{name}"):
+                return _rows(module)[name]
+    return None
 
 
 @lru_cache(maxsize=32)

@@ -113,6 +113,8 @@ ROWS: Rows = (
         exposes=(8080, 8081),
         local=True,
     ),
+    _controller("openpolicyagent/gatekeeper", source="open-policy-agent/gatekeeper/blob/master/Dockerfile"),
+    _controller("openpolicyagent/opa", source="open-policy-agent/opa/blob/main/Dockerfile", user="1000", shell=None),
     _controller("kedacore/keda", source="kedacore/keda/blob/main/Dockerfile"),
     _controller(
         *("prometheus-operator/prometheus-operator",),

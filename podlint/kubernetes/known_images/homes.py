@@ -125,4 +125,15 @@ ROWS: Rows = (
             source="https://github.com/Koenkk/zigbee2mqtt/blob/master/docker/Dockerfile",
         ),
     ),
+    (
+        ("linuxserver/*",),
+        ImageFacts(
+            "linuxserver image",
+            user="root",
+            shell=True,
+            data=("/config",),
+            starts=Starts.PROGRAM,
+            source="https://github.com/linuxserver/docker-baseimage-alpine/blob/master/Dockerfile",
+        ),
+    ),
 )

@@ -1,4 +1,4 @@
-"""Databases of columns, of series and of vectors."""
+"""Databases of columns, of documents, of series and of vectors."""
 
 from __future__ import annotations
 
@@ -113,6 +113,21 @@ ROWS: Rows = (
             shell=True,
             starts=_PROGRAM,
             source="https://github.com/weaviate/weaviate/blob/main/Dockerfile",
+        ),
+    ),
+    (
+        ("library/couchbase",),
+        ImageFacts(
+            "couchbase",
+            _DATABASE,
+            (8091,),
+            http=True,
+            exposes=(8092, 8093, 8094, 8095, 8096, 8097, 11207, 11210, 18091),
+            user="root",
+            shell=True,
+            data=("/opt/couchbase/var",),
+            starts=_SCRIPT,
+            source="https://github.com/couchbase/docker/blob/master/community/couchbase-server/7.6.2/Dockerfile",
         ),
     ),
 )

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from podlint.kubernetes.images import Rows
 
 _APP = Serves.APP
-_SCRIPT = Starts.SCRIPT
+_SCRIPT, _ARGUMENTS = Starts.SCRIPT, Starts.ARGUMENTS
 
 ROWS: Rows = (
     (
@@ -181,6 +181,24 @@ ROWS: Rows = (
             starts=_SCRIPT,
             local=True,
             source="https://github.com/odoo/docker/blob/master/17.0/Dockerfile",
+        ),
+    ),
+    (
+        ("library/rocket.chat",),
+        ImageFacts(
+            "rocket.chat",
+            _APP,
+            (3000,),
+            ("node",),
+            http=True,
+            moves=("PORT",),
+            user="rocketchat",
+            shell=True,
+            data=("/app/uploads",),
+            starts=_ARGUMENTS,
+            local=True,
+            source="https://github.com/RocketChat/Docker.Official.Image/blob/master/6.13/Dockerfile",
+            tags={">=7": {"user": ""}},
         ),
     ),
 )
