@@ -7,17 +7,22 @@ Proxies come from the environment (`https_proxy`, `no_proxy`), certificates from
 from __future__ import annotations
 
 import http.client
+import io
+import ssl
 import time
 import urllib.error
 import urllib.request
+import zlib
+from functools import partial
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from podlint import __version__
 from podlint.config.locations import SCHEMES
 from podlint.yaml.source import MAX_BYTES
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable
 
 SILENCE = 20.0
@@ -31,6 +36,7 @@ _LONGEST_WAIT = 10.0
 _BUSY = (429, 503)
 _ABSENT = (404, 410)
 _CHUNK = 64 * 1024
+_SAFE = "%/:=&?~#+!$,;'@()*[]"
 
 
 class NotFetched(Exception):
@@ -53,8 +59,8 @@ class Web:
         self._opener = urllib.request.OpenerDirector()
         for handler in (
             urllib.request.ProxyHandler(),
-            urllib.request.HTTPHandler(),
-            urllib.request.HTTPSHandler(),
+            _Http(whole),
+            _Https(whole),
             urllib.request.HTTPDefaultErrorHandler(),
             urllib.request.HTTPErrorProcessor(),
             _Redirects(),
@@ -85,9 +91,8 @@ class Web:
         return None
 
     def _got(self, address: str, most: int) -> bytes:
-        end = time.monotonic() + self._whole
         headers = {"User-Agent": f"podlint/{__version__}", "Accept-Encoding": "identity", "Accept": "*/*"}
-        request = urllib.request.Request(address, headers=headers)
+        request = urllib.request.Request(quote(address, safe=_SAFE), headers=headers)
         with self._opener.open(request, timeout=self._silence) as answer:
             said = answer.headers.get("Content-Length", "")
             if said.isdecimal() and int(said) > most:
@@ -98,11 +103,99 @@ class Web:
                 size += len(part)
                 if size > most:
                     raise NotFetched(_too_much(most))
-                if time.monotonic() > end:
-                    raise NotFetched(f"the answer takes longer than {self._whole:g} seconds")
             if said.isdecimal() and size < int(said):
                 raise NotFetched("the answer ends too early")
-            return b"".join(parts)
+            data = b"".join(parts)
+            packed = answer.headers.get("Content-Encoding", "").lower() in ("gzip", "x-gzip")
+            return _unpacked(data, most) if packed else data
+
+
+def _unpacked(data: bytes, most: int) -> bytes:
+    """What a server has compressed, as some do unasked. Raises NotFetched."""
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        found = unpacker.decompress(data, most + 1)
+    except zlib.error as error:
+        raise NotFetched(f"the answer cannot be unpacked: {error}") from error
+    if len(found) > most:
+        raise NotFetched(_too_much(most))
+    if not unpacker.eof:
+        raise NotFetched("the answer ends too early")
+    return found
+
+
+class _Overdue(OSError):
+    """An answer, its head included, takes longer than it may."""
+
+
+class _Bounded(io.RawIOBase):
+    """What a connection gives, until its time is over: each wait ends then at the latest."""
+
+    def __init__(self, stream: Any, connection: socket.socket, whole: float) -> None:
+        self._stream = stream
+        self._connection = connection
+        self._silence = connection.gettimeout()
+        self._whole = whole
+        self._end = time.monotonic() + whole
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        """Read as much as there is. Raises OSError."""
+        left = self._end - time.monotonic()
+        if left > 0:
+            self._connection.settimeout(min(left, self._silence or left))
+            try:
+                found: int | None = self._stream.readinto(buffer)
+                return found
+            except TimeoutError:
+                if self._end - time.monotonic() > 0:
+                    raise
+        raise _Overdue(f"the answer takes longer than {self._whole:g} seconds")
+
+    def close(self) -> None:
+        """Close the connection's stream too."""
+        self._stream.close()
+        super().close()
+
+
+def _answers(whole: float) -> Callable[..., http.client.HTTPResponse]:
+    """What makes answers that may take so many seconds."""
+
+    def made(sock: socket.socket, *more: Any, **named: Any) -> http.client.HTTPResponse:
+        answer = http.client.HTTPResponse(sock, *more, **named)
+        answer.fp = io.BufferedReader(_Bounded(answer.fp.detach(), sock, whole))
+        return answer
+
+    return made
+
+
+class _Http(urllib.request.HTTPHandler):
+    def __init__(self, whole: float) -> None:
+        super().__init__()
+        self._answers = _answers(whole)
+
+    def http_open(self, req: urllib.request.Request) -> Any:
+        return self.do_open(partial(_opened, http.client.HTTPConnection, self._answers), req)
+
+
+class _Https(urllib.request.HTTPSHandler):
+    def __init__(self, whole: float) -> None:
+        super().__init__()
+        self._answers = _answers(whole)
+
+    def https_open(self, req: urllib.request.Request) -> Any:
+        context = ssl.create_default_context()
+        return self.do_open(partial(_opened, http.client.HTTPSConnection, self._answers), req, context=context)
+
+
+def _opened(kind: Callable[..., Any], answers: Callable[..., Any], *given: Any, **named: Any) -> Any:
+    """A connection of a kind whose answers are bounded."""
+    connection = kind(*given, **named)
+    connection.response_class = answers
+    return connection
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
@@ -135,13 +228,15 @@ def _refusal(error: urllib.error.HTTPError) -> str:
         return "the server wants fewer questions (429); try again later"
     if "not allowed" in str(error.msg):
         return "it leads to what is no web address"
-    if 300 <= error.code < 400:
+    if 300 <= error.code < 400 and error.headers is not None and "Location" in error.headers:
         return f"it redirects more than {REDIRECTS} times, or in a circle ({error.code})"
     return f"the server answers {error.code} {error.msg}".rstrip()
 
 
 def _words(error: Exception) -> str:
     reason = error.reason if isinstance(error, urllib.error.URLError) else error
+    if isinstance(reason, _Overdue):
+        return str(reason)
     if isinstance(reason, TimeoutError):
         return "the server says nothing"
     if isinstance(error, http.client.HTTPException):
