@@ -184,7 +184,8 @@ def tell(
     """Say on standard error what went wrong on the way, and the summary unless it is to be `quiet`.
 
     With `verbose`, or where the environment has PODLINT_TRACEBACK, the tracebacks of what raised too; with
-    `verbose` also which suppressions for other tools mean nothing to podlint.
+    `verbose` also which rules in CEL were not evaluated and why, and which suppressions for other tools mean nothing to
+    podlint.
     """
     for message in (*report.notes, *report.errors):
         print(f"podlint: {visible.in_line(message)}", file=sys.stderr)
@@ -204,8 +205,10 @@ def tell(
 
 
 def _passed_over(report: Report) -> Iterator[str]:
-    """What was written to suppress checks of other tools that podlint does not know."""
+    """What was passed over: rules in CEL that could not be evaluated, suppressions for checks that are not known."""
     for result in report.results:
+        for rule in result.rules_skipped:
+            yield visible.in_line(f"{result.path}: rule in CEL not evaluated: {rule}")
         for directive in result.directives:
             for word in directive.idle:
                 of, _, check = word.partition("/")

@@ -26,8 +26,12 @@ if TYPE_CHECKING:
     from podlint.engine.plan import Plan
     from podlint.engine.resolve import Located
     from podlint.kubernetes.view import KubeObject
+    from podlint.schema.cel.judge import Skipped
     from podlint.yaml.doubts import Doubts
     from podlint.yaml.parsed import Composed
+
+_MOST_SKIPPED = 20
+"""How many rules of a document that could not be evaluated are named."""
 
 
 def lint(composed: Composed, plan: Plan, role: Role, variables: frozenset[str] | None) -> FileResult:
@@ -99,6 +103,7 @@ def _objects(composed: Composed, document: Document, targets: list[KubeObject], 
     counted = _counted() if any(schema is not None and schema.rules for schema in custom) else None
     judged = [_guarded(target, plan, role) for target in targets]
     found += [located for one in judged for located in one.found]
+    skipped = counted() if counted is not None else []
     result = FileResult(
         document.source.path,
         findings=(*text.of_keys(composed, plan.engine), *resolve.without_repeats(found)),
@@ -110,7 +115,8 @@ def _objects(composed: Composed, document: Document, targets: list[KubeObject], 
             for target, one in zip(targets, judged, strict=True)
             if target.kind and not one.has_schema and target.group not in catalog.groups()
         ),
-        without_cel=int(counted is not None and counted() > 0),
+        without_cel=int(bool(skipped)),
+        rules_skipped=tuple(f"{targets[0].name}: {rule}: {why}" for rule, why in skipped[:_MOST_SKIPPED]),
         facts=tuple(known for one in judged for known in one.facts),
         directives=tuple(written for one in judged for written in one.directives),
         failures=tuple(failure for one in judged for failure in one.failures),
@@ -150,9 +156,9 @@ def _guarded(target: KubeObject, plan: Plan, role: Role) -> objects.Judged:
         return objects.Judged(((found, None),), has_schema=True, failures=(failure,))
 
 
-def _counted() -> Callable[[], int]:
-    """Begin to count rules in CEL that cannot be evaluated; gives what tells how many there were."""
+def _counted() -> Callable[[], list[Skipped]]:
+    """Begin to count rules in CEL that cannot be evaluated; gives what tells which they were."""
     from podlint.schema.cel import rules
 
     rules.begin()
-    return rules.unevaluated
+    return rules.skipped

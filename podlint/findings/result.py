@@ -56,17 +56,17 @@ class FileResult(NamedTuple):
 
     `documents` counts the documents that have content, `checked` those that were looked at as Kubernetes objects and
     `skipped` the others, by reason (a file skipped whole counts as one document). A kind without a schema is still
-    checked by the rules that need none: such a document counts as checked, and again in `without_schema`, and those of
-    its kinds that are not Kubernetes' own stand in `unknown_kinds`; one whose definition has rules in CEL that could
-    not be evaluated counts in `without_cel`. `role` says what the file was taken for, and `reason` why; `lines` are the
-    source lines at which places of the findings begin and end, by number; `facts` what cross-object rules may know of
-    the file's objects.
-    `directives` are the suppressions written in the file, `bad_directives` those that are not understood;
-    `suppressed` counts findings that they or the configuration hide, `known` those that the baseline holds;
-    `templates` counts the checked documents that a program renders before they are applied. `failures` tell of what
-    raised; `errors` and `notes` are messages for standard error, those that make the run fail and those that do not;
-    `unknown` says what a kustomization names that is not in the project, so that what it builds is known in part;
-    `context` the facts as a run reads them for which the file lies around, where these are others.
+    checked by the rules that need none: such a document counts as checked, and again in `without_schema`, and those
+    of its kinds that are not Kubernetes' own stand in `unknown_kinds`; one whose definition has rules in CEL that
+    could not be evaluated counts in `without_cel`, and `rules_skipped` says which rules and why. `role` says what the
+    file was taken for, and `reason` why; `lines` are the source lines at which places of the findings begin and end,
+    by number; `facts` what cross-object rules may know of the file's objects. `directives` are the suppressions
+    written in the file, `bad_directives` those that are not understood; `suppressed` counts findings that they or the
+    configuration hide, `known` those that the baseline holds; `templates` counts the checked documents that a program
+    renders before they are applied. `failures` tell of what raised; `errors` and `notes` are messages for standard
+    error, those that make the run fail and those that do not; `unknown` says what a kustomization names that is not
+    in the project, so that what it builds is known in part; `context` the facts as a run reads them for which the
+    file lies around, where these are others.
     """
 
     path: str
@@ -90,6 +90,7 @@ class FileResult(NamedTuple):
     known: int = 0
     templates: int = 0
     unknown_kinds: tuple[str, ...] = ()
+    rules_skipped: tuple[str, ...] = ()
     context: tuple[Facts, ...] | None = None
 
     def skipping(self, reason: Skip, count: int = 1) -> FileResult:
@@ -144,6 +145,7 @@ def joined(path: str, parts: Iterable[FileResult]) -> FileResult:
         without_schema=sum(part.without_schema for part in parts),
         without_cel=sum(part.without_cel for part in parts),
         unknown_kinds=tuple(kind for part in parts for kind in part.unknown_kinds),
+        rules_skipped=tuple(rule for part in parts for rule in part.rules_skipped),
         skipped=skipped,
         facts=tuple(known for part in parts for known in part.facts),
         directives=tuple(written for part in parts for written in part.directives),

@@ -74,7 +74,7 @@ def summary(report: Report) -> str:
     if report.without_cel:
         from podlint.schema.cel import rules
 
-        hint = "" if rules.available() else " (install podlint[cel])"
+        hint = " (-v names them)" if rules.available() else " (install podlint[cel])"
         looked.append(f"{report.without_cel} with CEL rules not evaluated{hint}")
     if report.built_in_part:
         looked.append(f"{plural(report.built_in_part, 'kustomization')} built in part")

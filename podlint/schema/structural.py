@@ -143,7 +143,7 @@ def structural(schema: Schema, *, pruned: bool) -> Schema:
     if "enum" in schema:  # of another type the type speaks, where it says one
         result["enum" if isinstance(result.get("type"), str) else "x-podlint-values"] = schema["enum"]
     _unique(schema, result)
-    rules = [rule for rule in schema.get("x-kubernetes-validations", ()) if _applies_on_create(rule)]
+    rules = [rule for rule in schema.get("x-kubernetes-validations", ()) if applies_on_create(rule)]
     if rules:
         result["x-podlint-cel"] = rules
     if "default" in schema:
@@ -167,7 +167,7 @@ def _close(schema: Schema, result: Schema, pruned: bool) -> None:
         result["additionalProperties"] = False
 
 
-def _applies_on_create(rule: dict[str, Any]) -> bool:
+def applies_on_create(rule: dict[str, Any]) -> bool:
     """Whether a CEL rule is asked of an object that is made: it does without what the object was before."""
     expression = rule.get("rule")
     if not expression or "oldSelf" not in expression or rule.get("optionalOldSelf") is True:

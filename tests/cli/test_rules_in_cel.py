@@ -137,7 +137,19 @@ def test_a_rule_that_ends_in_an_error_is_broken(judged: Judged, rule: str, why: 
 def test_what_cannot_be_evaluated_is_counted_and_not_reported(judged: Judged, rule: str) -> None:
     outcome = judged(f'rule: "{rule}"')
     assert outcome.out == ""
-    assert "1 with CEL rules not evaluated; " in outcome.err
+    assert "1 with CEL rules not evaluated (-v names them); " in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("rule", "why"),
+    [
+        ("self.most + 9223372036854775807 > 0", "integer overflow"),
+        ("self.names.all(a, self.names.all(b, self.names != [a, b]))", "it may take too long"),
+    ],
+)
+def test_what_is_not_evaluated_is_named_where_somebody_asks(judged: Judged, run: Run, rule: str, why: str) -> None:
+    judged(f'rule: "{rule}"', WIDGET.replace("[a, b]", f"[{', '.join(['a'] * 5000)}]"))
+    assert f"podlint: w.yaml: rule in CEL not evaluated: Widget w: {rule}: {why}\n" in run("-v", "w.yaml").err
 
 
 @pytest.mark.parametrize(
@@ -152,7 +164,7 @@ def test_what_cannot_be_evaluated_is_counted_and_not_reported(judged: Judged, ru
 def test_what_does_not_compile_is_told_at_the_rule_and_counted(judged: Judged, rule: str, said: str) -> None:
     outcome = judged(f'rule: "{rule}"')
     assert said in _one(outcome)
-    assert "1 with CEL rules not evaluated; " in outcome.err
+    assert "1 with CEL rules not evaluated (-v names them); " in outcome.err
 
 
 def test_of_a_placeholder_nothing_is_known(judged: Judged) -> None:

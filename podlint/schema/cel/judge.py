@@ -15,6 +15,7 @@ _Node = dict[str, Any]
 MOST_WORK = 1_000_000_000
 """The highest cost of all rules of a document together: about a second."""
 _LONGEST_MESSAGE = 5 * 1024
+_SHORT = 120
 _FAILURES = (
     r"divide by zero|modulus by zero|cannot convert string to (?:int|uint|double)|optional\.none\(\) dereference"
     r"|no (?:quantity|integer|address|block|URL|version)$"
@@ -30,11 +31,18 @@ class Broken(NamedTuple):
     message: str
 
 
+class Skipped(NamedTuple):
+    """A rule that could not be evaluated, and why."""
+
+    rule: str
+    why: str
+
+
 class Verdict(NamedTuple):
-    """The broken rules, how many could not be evaluated, and what all of a document's have cost up to now."""
+    """The broken rules, those that could not be evaluated, and what all of a document's have cost up to now."""
 
     broken: list[Broken]
-    unevaluated: int
+    skipped: list[Skipped]
     work: int
 
 
@@ -43,29 +51,37 @@ def judge(node: _Node, rules: list[dict[str, Any]], value: Any, work: int) -> Ve
     try:
         plain = values.seen(value, node)
     except (values.Unclear, RecursionError):
-        return Verdict([], len(rules), work)
+        why = "a value that it is about is a placeholder, or not of its type"
+        return Verdict([], [Skipped(str(rule["rule"]), why) for rule in rules], work)
     activation, size = runtime.bound(plain), bounds.size(plain)
     found: list[Broken] = []
-    unevaluated = 0
+    skipped: list[Skipped] = []
     for rule in rules:
-        expression = _expression(rule, str(rule["rule"]))
+        expression = as_evaluated(rule, str(rule["rule"]))
         cost = bounds.work(expression, size)
         if cost is None or work + cost > MOST_WORK:
-            unevaluated += 1
+            skipped.append(Skipped(str(rule["rule"]), "it may take too long"))
             continue
         work += cost
         try:
             kept = runtime.result(expression, activation)
             if kept is False and _surely(expression, value, node):
                 found.append(Broken(rule, _message(rule, size, activation)))
-            unevaluated += not isinstance(kept, bool)
+            if not isinstance(kept, bool):
+                skipped.append(Skipped(str(rule["rule"]), "it gives neither true nor false"))
         except runtime.Failed as failure:
-            why = _ends_in_an_error(str(failure), node)
-            if why is None:
-                unevaluated += 1
+            ended = _ends_in_an_error(str(failure), node)
+            if ended is None:
+                skipped.append(Skipped(str(rule["rule"]), _in_short(str(failure))))
             else:
-                found.append(Broken(rule, f"{_plain_message(rule)}: {why}"))
-    return Verdict(found, unevaluated, work)
+                found.append(Broken(rule, f"{_plain_message(rule)}: {ended}"))
+    return Verdict(found, skipped, work)
+
+
+def _in_short(failure: str) -> str:
+    """What the library says of a rule that it cannot evaluate, without its place and its pictures."""
+    first = re.sub(r"^(?:[A-Z_]+: )?(?:ERROR: <input>:\d+:\d+: )?", "", failure.strip()).partition("\n")[0]
+    return re.sub(r" \(in container '[^']*'\)", "", first)[:_SHORT] or "it is not understood"
 
 
 def _ends_in_an_error(failure: str, node: _Node) -> str | None:
@@ -94,7 +110,7 @@ def _plain_message(rule: dict[str, Any]) -> str:
     return str(rule.get("message") or f"the rule {str(rule['rule']).strip()}").strip()
 
 
-def _expression(rule: dict[str, Any], text: str) -> str:
+def as_evaluated(rule: dict[str, Any], text: str) -> str:
     """An expression as it is evaluated for an object that is made: there is no old one."""
     if rule.get("optionalOldSelf") is True and "oldSelf" in names(text):
         return f"cel.bind(oldSelf, optional.none(), {text}\n)"
@@ -135,7 +151,7 @@ def _message(rule: dict[str, Any], size: bounds.Size, activation: Any) -> str:
     """What the server says of a broken rule; empty where the rule does not say it."""
     expression = rule.get("messageExpression")
     if isinstance(expression, str) and expression.strip():
-        expression = _expression(rule, expression)
+        expression = as_evaluated(rule, expression)
         try:
             if bounds.work(expression, size) is not None:
                 told = runtime.result(expression, activation)

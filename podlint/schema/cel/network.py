@@ -115,7 +115,10 @@ def _address(given: str) -> Address:
     """An address as Go's `netip` reads it, without a zone and not IPv4 in IPv6."""
     if "%" in given or "/" in given:
         raise ValueError("no address")
-    found = ipaddress.ip_address(given)
+    try:
+        found = ipaddress.ip_address(given)
+    except ValueError:
+        raise ValueError("no address") from None
     if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
         raise ValueError("IPv4 in IPv6")
     return found

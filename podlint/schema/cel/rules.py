@@ -8,10 +8,10 @@ counts as kept and the document it is for as not evaluated: podlint never report
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
-    from podlint.schema.cel.judge import Broken
+    from podlint.schema.cel.judge import Broken, Skipped
 
 RULES = "x-podlint-cel"
 """The keyword of a schema's node that holds its rules."""
@@ -23,7 +23,7 @@ class _State:
     """What has happened since `begin`, and the value judged last: a broken one is asked about three times."""
 
     work = 0
-    unevaluated = 0
+    skipped: ClassVar[dict[Skipped, None]] = {}
     last: tuple[Any, Any, list[Broken]] = (None, None, [])
 
 
@@ -37,13 +37,13 @@ def available() -> bool:
 
 def begin() -> None:
     """Begin with another document: count from here, with a fresh budget."""
-    _State.work = _State.unevaluated = 0
+    _State.work, _State.skipped = 0, {}
     _State.last = (None, None, [])
 
 
-def unevaluated() -> int:
-    """How often a rule could not be evaluated since `begin`."""
-    return _State.unevaluated
+def skipped() -> list[Skipped]:
+    """The rules that could not be evaluated since `begin`, each once for each reason."""
+    return [*_State.skipped]
 
 
 def broken(node: _Node, value: Any) -> list[Broken]:
@@ -58,12 +58,13 @@ def broken(node: _Node, value: Any) -> list[Broken]:
 
 def _judged(node: _Node, value: Any) -> list[Broken]:
     rules = node[RULES]
-    if not available():
-        _State.unevaluated += len(rules)
-        return []
     from podlint.schema.cel import judge
 
+    if not available():
+        why = "it needs podlint[cel], which is not installed"
+        _State.skipped.update(dict.fromkeys(judge.Skipped(str(rule["rule"]), why) for rule in rules))
+        return []
     verdict = judge.judge(node, rules, value, _State.work)
     _State.work = verdict.work
-    _State.unevaluated += verdict.unevaluated
+    _State.skipped.update(dict.fromkeys(verdict.skipped))
     return verdict.broken

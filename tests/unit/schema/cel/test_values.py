@@ -16,7 +16,7 @@ def _verdict(expression: str, value: Any, **properties: Any) -> str:
     schema = {"type": "object", "properties": properties, "x-kubernetes-validations": rules}
     node = structural.structural(understood(schema), pruned=True)
     verdict = judge.judge(node, node["x-podlint-cel"], value, 0)
-    return "not evaluated" if verdict.unevaluated else "broken" if verdict.broken else "kept"
+    return "not evaluated" if verdict.skipped else "broken" if verdict.broken else "kept"
 
 
 TEXT, NUMBER = {"type": "string"}, {"type": "number"}
