@@ -48,13 +48,15 @@ def podlint_pod_templates() -> Mapping[str, Path]:
 
 
 @hookspec
-def podlint_references() -> Mapping[str, Iterable[tuple[str, Path, str]]]:
+def podlint_references() -> Mapping[str, Iterable[tuple[str, Path, str] | tuple[str, Path, str, Mapping[str, str]]]]:
     """What custom resources name and make, as `{"group/Kind": [(words, path, "group/Kind of what is named")]}`.
 
     Example: `{"example.org/Shop": [("reads", ("spec", "tills", "*", "secretName"), "Secret")]}`. `words` is what the
     reference is called in `podlint graph`; `"makes"` says that the object brings into being what it names. The path
     leads to the name, with `"*"` for each item of a list. Where it ends in `name`, a `kind`, `apiVersion`, `group` and
-    `namespace` beside it hold. They are added to what podlint knows of the kind.
+    `namespace` beside it hold. A fourth part names the field beside the name that holds a key of the ConfigMap or
+    Secret, or a port of the Service: `{"key": "key"}`, `{"port": "port.number"}`. They are added to what podlint knows
+    of the kind, and the rules about names, keys and ports in custom resources look at them.
     """
     raise NotImplementedError
 

@@ -32,13 +32,16 @@ if TYPE_CHECKING:
     from podlint.project import mentions
     from podlint.project.configs import config_keys, of_claim_template
     from podlint.project.given import given
+    from podlint.project.linked import Reference as CustomReference
     from podlint.project.linked import custom_references
     from podlint.project.made import KeySource, key_sources
     from podlint.project.nearest import Nearest, stem
     from podlint.project.scale import least_replicas, perhaps_selected_by, scaler, selected_by, selecting
+    from podlint.project.source_paths import missing_paths
     from podlint.project.vicinity import Vicinity
 
 __all__ = [
+    "CustomReference",
     "Index",
     "KeySource",
     "Member",
@@ -50,6 +53,7 @@ __all__ = [
     "key_sources",
     "least_replicas",
     "mentions",
+    "missing_paths",
     "of_claim_template",
     "perhaps_selected_by",
     "scaler",
@@ -65,6 +69,7 @@ _FROM = {
     "made": ("KeySource", "key_sources"),
     "nearest": ("Nearest", "stem"),
     "scale": ("least_replicas", "perhaps_selected_by", "scaler", "selected_by", "selecting"),
+    "source_paths": ("missing_paths",),
     "vicinity": ("Vicinity",),
 }
 _MODULES = {name: module for module, names in _FROM.items() for name in names}
@@ -74,6 +79,8 @@ def __getattr__(name: str) -> Any:
     """What only some rules need, or only findings, imported when one asks for it."""
     if name == "mentions":
         return import_module("podlint.project.mentions")
+    if name == "CustomReference":
+        return import_module("podlint.project.linked").Reference
     if name in _MODULES:
         return getattr(import_module(f"podlint.project.{_MODULES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

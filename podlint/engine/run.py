@@ -206,6 +206,7 @@ def _across(
         facts = view.facts if view is not None else BuiltFacts()
         known = job.memory, facts, early.facts, job.neighbours
         index = around.index(results, context(), roles, pod_specs, reader, *known)
+        index.links = job.registry.links
     except guard.RAISED as error:
         failed.append(guard.failure("the look at the whole project", "the files around", error))
         return results, False

@@ -23,7 +23,8 @@ class Link(NamedTuple):
     In the path `"*"` stands for each item of a list. Where the mapping that holds the name says `kind` itself, or
     `apiVersion`, `group` or `namespace` beside it, that holds; `kind` is what an absent one means, and where it is
     empty, one that says no kind names nothing. `makes` is true of what the object brings into being, not of what it
-    needs; `otherwise` is the path of the name where there is none at `path`.
+    needs; `otherwise` is the path of the name where there is none at `path`. Beside the name stand, where they are set,
+    the `key` of what is named, which is `usual` where none is written, and the `port` of a Service, by name or number.
     """
 
     what: str
@@ -32,6 +33,9 @@ class Link(NamedTuple):
     kind: str
     makes: bool = False
     otherwise: tuple[str, ...] = ()
+    key: str = ""
+    usual: str = ""
+    port: tuple[str, ...] = ()
 
 
 class Linked(NamedTuple):
@@ -46,6 +50,16 @@ def _names(what: str, path: str, kind: str) -> Link:
     return Link(what, tuple(path.split(".")), group, name)
 
 
+def _keys(what: str, paths: str, kind: str = "Secret", key: str = "key", usual: str = "") -> tuple[Link, ...]:
+    """References to keys of Secrets or ConfigMaps, by paths with spaces between them."""
+    return tuple(_names(what, f"{path}.name", kind)._replace(key=key, usual=usual) for path in paths.split())
+
+
+def _routes(paths: str, port: str = "port") -> tuple[Link, ...]:
+    """References to ports of Services, by the paths of the names with spaces between them."""
+    return tuple(_names("routes to", path, "Service")._replace(port=tuple(port.split("."))) for path in paths.split())
+
+
 def _makes(kind: str, path: str = "", *, otherwise: bool = False) -> Link:
     keys = tuple(path.split(".")) if path else OWN_NAME
     return Link("makes", keys, "", kind, makes=True, otherwise=OWN_NAME if otherwise else ())
@@ -56,10 +70,19 @@ def _kinds(source: str, keys: str, *links: Link) -> dict[str, Linked]:
 
 
 _ACME = "cert-manager.io"
+_SOLVER = "spec.acme.solvers.*.dns01"
+_SOLVERS = (
+    f"{_SOLVER}.cloudflare.apiTokenSecretRef {_SOLVER}.cloudflare.apiKeySecretRef "
+    f"{_SOLVER}.route53.accessKeyIDSecretRef {_SOLVER}.route53.secretAccessKeySecretRef "
+    f"{_SOLVER}.digitalocean.tokenSecretRef {_SOLVER}.cloudDNS.serviceAccountSecretRef "
+    f"{_SOLVER}.azureDNS.clientSecretSecretRef {_SOLVER}.rfc2136.tsigSecretSecretRef"
+)
 _ESO = "external-secrets.io"
 _ISTIO = "networking.istio.io"
 _FLUX = "source.toolkit.fluxcd.io"
 _TRAEFIK = "https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/crd/http/ingressroute/"
+_MONITORS = "https://prometheus-operator.dev/docs/api-reference/api/"
+_LOGINS = ("basicAuth.username", "basicAuth.password", "bearerTokenSecret", "authorization.credentials")
 _FLUX_DOCS = "https://fluxcd.io/flux/components/"
 
 LINKS: Mapping[str, Linked] = {
@@ -68,20 +91,34 @@ LINKS: Mapping[str, Linked] = {
         f"{_ACME}/Certificate",
         _names("issued by", "spec.issuerRef.name", f"{_ACME}/Issuer"),
         _makes("Secret", "spec.secretName"),
-        _names("reads", "spec.keystores.jks.passwordSecretRef.name", "Secret"),
-        _names("reads", "spec.keystores.pkcs12.passwordSecretRef.name", "Secret"),
+        *_keys("reads", "spec.keystores.jks.passwordSecretRef spec.keystores.pkcs12.passwordSecretRef"),
     ),
     **_kinds(
         "https://cert-manager.io/docs/reference/api-docs/",
-        f"{_ACME}/Issuer",
+        f"{_ACME}/Issuer {_ACME}/ClusterIssuer",
         _names("signs with", "spec.ca.secretName", "Secret"),
         _makes("Secret", "spec.acme.privateKeySecretRef.name"),
+        *_keys("logs in with", f"{_SOLVERS} spec.acme.externalAccountBinding.keySecretRef"),
     ),
     **_kinds(
         "https://external-secrets.io/latest/api/externalsecret/",
         f"{_ESO}/ExternalSecret",
         _makes("Secret", "spec.target.name", otherwise=True),
         _names("fetches from", "spec.secretStoreRef.name", f"{_ESO}/SecretStore"),
+    ),
+    **_kinds(
+        "https://external-secrets.io/latest/api/secretstore/",
+        f"{_ESO}/SecretStore {_ESO}/ClusterSecretStore",
+        *_keys(
+            "logs in with",
+            "spec.provider.aws.auth.secretRef.accessKeyIDSecretRef "
+            "spec.provider.aws.auth.secretRef.secretAccessKeySecretRef "
+            "spec.provider.gcpsm.auth.secretRef.secretAccessKeySecretRef "
+            "spec.provider.azurekv.authSecretRef.clientId spec.provider.azurekv.authSecretRef.clientSecret "
+            "spec.provider.vault.auth.tokenSecretRef spec.provider.vault.auth.appRole.secretRef "
+            "spec.provider.onepassword.auth.secretRef.connectTokenSecretRef "
+            "spec.provider.doppler.auth.secretRef.dopplerToken spec.provider.gitlab.auth.SecretRef.accessToken",
+        ),
     ),
     **_kinds("https://github.com/bitnami-labs/sealed-secrets", "bitnami.com/SealedSecret", _makes("Secret")),
     **_kinds(
@@ -108,8 +145,9 @@ LINKS: Mapping[str, Linked] = {
     ),
     **_kinds(
         "https://keda.sh/docs/latest/concepts/authentication/",
-        "keda.sh/TriggerAuthentication",
-        _names("reads", "spec.secretTargetRef.*.name", "Secret"),
+        "keda.sh/TriggerAuthentication keda.sh/ClusterTriggerAuthentication",
+        *_keys("reads", "spec.secretTargetRef.*"),
+        *_keys("reads", "spec.configMapTargetRef.*", "ConfigMap"),
     ),
     **_kinds(
         "https://argo-rollouts.readthedocs.io/en/stable/features/specification/",
@@ -130,7 +168,12 @@ LINKS: Mapping[str, Linked] = {
         "https://istio.io/latest/docs/reference/config/networking/virtual-service/",
         f"{_ISTIO}/VirtualService",
         _names("attached to", "spec.gateways.*", f"{_ISTIO}/Gateway"),
-        *(_names("routes to", f"spec.{way}.*.route.*.destination.host", "Service") for way in ("http", "tcp", "tls")),
+        *(
+            link
+            for way in ("http", "tcp", "tls")
+            for link in _routes(f"spec.{way}.*.route.*.destination.host", "port.number")
+        ),
+        *_routes("spec.http.*.mirror.host spec.http.*.mirrors.*.destination.host", "port.number"),
     ),
     **_kinds(
         "https://istio.io/latest/docs/reference/config/networking/destination-rule/",
@@ -140,21 +183,21 @@ LINKS: Mapping[str, Linked] = {
     **_kinds(
         _TRAEFIK,
         "traefik.io/IngressRoute traefik.containo.us/IngressRoute",
-        _names("routes to", "spec.routes.*.services.*.name", "Service"),
+        *_routes("spec.routes.*.services.*.name"),
         _names("filtered by", "spec.routes.*.middlewares.*.name", "traefik.io/Middleware"),
         _names("certificate", "spec.tls.secretName", "Secret"),
     ),
     **_kinds(
         _TRAEFIK,
         "traefik.io/IngressRouteTCP traefik.io/IngressRouteUDP traefik.containo.us/IngressRouteTCP",
-        _names("routes to", "spec.routes.*.services.*.name", "Service"),
+        *_routes("spec.routes.*.services.*.name"),
     ),
     **_kinds(
         f"{_FLUX_DOCS}helm/helmreleases/",
         "helm.toolkit.fluxcd.io/HelmRelease",
         _names("chart of", "spec.chart.spec.sourceRef.name", f"{_FLUX}/HelmRepository"),
         _names("chart of", "spec.chartRef.name", f"{_FLUX}/OCIRepository"),
-        _names("values of", "spec.valuesFrom.*.name", ""),
+        *_keys("values of", "spec.valuesFrom.*", "", "valuesKey", "values.yaml"),
         _names("after", "spec.dependsOn.*.name", "helm.toolkit.fluxcd.io/HelmRelease"),
     ),
     **_kinds(
@@ -214,8 +257,23 @@ LINKS: Mapping[str, Linked] = {
     **_kinds(
         "https://projectcontour.io/docs/main/config/fundamentals/",
         "projectcontour.io/HTTPProxy",
-        _names("routes to", "spec.routes.*.services.*.name", "Service"),
+        *_routes("spec.routes.*.services.*.name spec.tcpproxy.services.*.name"),
         _names("certificate", "spec.virtualhost.tls.secretName", "Secret"),
+    ),
+    **_kinds(
+        _MONITORS,
+        "monitoring.coreos.com/ServiceMonitor",
+        *_keys("logs in with", " ".join(f"spec.endpoints.*.{field}" for field in _LOGINS)),
+    ),
+    **_kinds(
+        _MONITORS,
+        "monitoring.coreos.com/PodMonitor",
+        *_keys("logs in with", " ".join(f"spec.podMetricsEndpoints.*.{field}" for field in _LOGINS)),
+    ),
+    **_kinds(
+        _MONITORS,
+        "monitoring.coreos.com/Prometheus",
+        *_keys("reads", "spec.additionalScrapeConfigs spec.additionalAlertManagerConfigs"),
     ),
 }
 """The references of kinds by `group/Kind`, whatever their version."""

@@ -20,6 +20,7 @@ from podlint.project.vicinity import Vicinity
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
+    from podlint.kubernetes.links import Link
     from podlint.project.facts import Facts
     from podlint.project.nearest import Nearest
     from podlint.yaml.place import Path
@@ -39,6 +40,7 @@ class Index:
     project was left unread. `selecting` has the keys of labels that the selectors in some files ask for, so that these
     need not be looked for. `tables`, if given, have the objects already, or get them on demand; `given` are those that
     were there from the start; `work` counts how many were held against each other.
+    `links` are the references of kinds, by `group/Kind`, that plugins add.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Index:
         self.open_scopes = scopes.open
         self.images = scopes.images
         self.whole = whole
+        self.links: Mapping[str, tuple[Link, ...]] = {}
         self._patched = scopes.patched
         self._remembered: dict[str, Any] = {}
         self._vicinities: dict[object, Vicinity] = {}

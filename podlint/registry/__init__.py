@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from podlint.yaml.place import Path
 
 BUILT_IN = "podlint_rules"
+_OF_LINKS = ("custom-reference-mistyped", "custom-reference-key", "custom-backend-port")
+"""Rules for the kinds whose references are known: those of plugins too."""
 
 
 class Registry:
@@ -89,6 +91,10 @@ def _take(registry: Registry, plugin: installed.Plugin) -> None:
     registry.pod_specs.update(given.pod_specs)
     for key, links in given.links.items():
         registry.links[key] = (*registry.links.get(key, ()), *links)
+    kinds = tuple(key.rpartition("/")[2] for key in given.links)
+    for name in _OF_LINKS if kinds else ():
+        rule = registry.rules[name]
+        registry.rules[name] = rule._replace(kinds=tuple(dict.fromkeys((*rule.kinds, *kinds))))
     for name, target in given.reporters.items():
         if name in registry.reporters:
             raise PluginError(f"plugin {plugin.name}: another plugin has an output format {name} already")

@@ -94,15 +94,24 @@ def _links(name: str, key: Any, rows: Any) -> tuple[Link, ...]:
 def _link(name: str, key: str, row: Any) -> Link:
     from podlint.kubernetes.links import Link
 
-    what, path, kind = row if isinstance(row, list | tuple) and len(row) == 3 else ("", (), "")
+    sized = isinstance(row, list | tuple) and len(row) in (3, 4)
+    what, path, kind = row[:3] if sized else ("", (), "")
+    beside = row[3] if sized and len(row) == 4 else {}
     steps = tuple(path) if isinstance(path, tuple | list) else ()
     texts = isinstance(what, str) and isinstance(kind, str) and all(isinstance(step, str) for step in steps)
     if not (texts and what and steps and re.fullmatch(_KIND, kind)):
         raise PluginError(
             f"plugin {name}: a reference of {key} must be (words, tuple of keys, group/Kind), not {shown(row)}"
         )
+    fields = isinstance(beside, Mapping) and all(isinstance(field, str) and field for field in beside.values())
+    if not (fields and set(beside) <= {"key", "port"}):
+        raise PluginError(
+            f"plugin {name}: what stands beside a reference of {key} is {{'key': field}} or {{'port': field}}, "
+            f"not {shown(beside)}"
+        )
     group, _, named = kind.rpartition("/")
-    return Link(what, steps, group, named, makes=what == "makes")
+    port = tuple(beside["port"].split(".")) if "port" in beside else ()
+    return Link(what, steps, group, named, makes=what == "makes", key=beside.get("key", ""), port=port)
 
 
 def _pod_spec(name: str, key: Any, path: Any) -> Path:

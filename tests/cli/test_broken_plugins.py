@@ -128,6 +128,14 @@ def test_a_plugin_that_raises_or_exits(run: Run, install: Install, module: str, 
         (TEMPLATES.format("{'a/B': ()}"), "the pod spec of a/B must lie at a tuple of keys, not at ()"),
         (REFERENCES.format("['a/B']"), "podlint_references() gave ['a/B'], not a mapping"),
         (REFERENCES.format("{'a b': []}"), "podlint_references() has the key 'a b', not a text group/Kind"),
+        (
+            REFERENCES.format("{'a/B': [('a', ('b',), 'C', {'name': 'd'})]}"),
+            "what stands beside a reference of a/B is {'key': field} or {'port': field}, not {'name': 'd'}",
+        ),
+        (
+            REFERENCES.format("{'a/B': [('a', ('b',), 'C', {'key': 1})]}"),
+            "what stands beside a reference of a/B is {'key': field} or {'port': field}, not {'key': 1}",
+        ),
         (REFERENCES.format("{'a/B': 'x'}"), "the references of a/B must be a list, not 'x'"),
         (
             REFERENCES.format("{'a/B': [('reads', 'spec', 'Secret')]}"),

@@ -26,7 +26,6 @@ _GROUP = "monitoring.coreos.com"
     "monitor-port",
     severity=Severity.WARNING,
     scope=Scope.PROJECT,
-    default=False,
     kinds=("ServiceMonitor", "PodMonitor"),
 )
 def monitor_port(monitor: Member, index: Index) -> Iterator[Hit]:
@@ -34,7 +33,8 @@ def monitor_port(monitor: Member, index: Index) -> Iterator[Hit]:
 
     ## Why is this bad?
     The port of an endpoint is the name of a port of the selected Services, or of the selected pods. Where none has it,
-    nothing is scraped, and no error is shown.
+    nothing is scraped, and no error is shown. The rule is silent where none of them belongs together with the monitor,
+    and where an operator may make further ones.
 
     ## Example
     ```yaml bad file
@@ -72,6 +72,8 @@ def monitor_port(monitor: Member, index: Index) -> Iterator[Hit]:
     selector = monitor.at("spec", "selector")
     if monitor.group != _GROUP or selector is None or not selector_known(selector) or not selector.value:
         return
+    if index.may_be_made(monitor) or not monitor.complete("spec", "namespaceSelector"):
+        return
     names = _of_services(monitor, index) if monitor.kind == "ServiceMonitor" else _of_pods(monitor, index)
     field = "endpoints" if monitor.kind == "ServiceMonitor" else "podMetricsEndpoints"
     for endpoint in monitor.each("spec", field) if names else ():
@@ -88,6 +90,10 @@ def _of_services(monitor: Member, index: Index) -> set[str]:
     names: set[str] = set()
     selector = monitor.get("spec", "selector")
     for service in index.near(monitor, "", "Service"):
+        if not _is_looked_at(monitor, service):
+            continue
+        if index.may_be_patched(service):
+            return set()
         found = carried(service.value, "metadata", "labels")
         if found is None or found.open & labels.asked(selector) or service.labelled:
             return set()
@@ -98,10 +104,21 @@ def _of_services(monitor: Member, index: Index) -> set[str]:
     return names
 
 
+def _is_looked_at(monitor: Member, one: Member) -> bool:
+    """Whether a monitor may look into the namespace of an object: its own, if it says nothing else."""
+    wanted = monitor.get("spec", "namespaceSelector", default={})
+    if not isinstance(wanted, dict) or wanted.get("any") is True or one.namespace is None:
+        return True
+    names = wanted.get("matchNames") or [monitor.namespace]
+    return not isinstance(names, list) or None in names or one.namespace in names
+
+
 def _of_pods(monitor: Member, index: Index) -> set[str]:
     names: set[str] = set()
     selector = monitor.get("spec", "selector")
     for member in index.together(index.selected(selector, monitor), monitor):
+        if not _is_looked_at(monitor, member):
+            continue
         pod = member.pod()
         if pod is None or not member.labels_known(selector) or not port_names_known(pod):
             return set()
