@@ -21,6 +21,15 @@ if TYPE_CHECKING:
 
 _ENTRYPOINTS = frozenset({"docker-entrypoint.sh", "entrypoint.sh", "run.sh"})
 _ENDING = frozenset({"--version", "--help", "--initialize", "--initialize-insecure", "--stop-after-init"})
+_ERRANDS = (
+    frozenset(
+        {"acl", "backup", "bootstrap", "build", "check", "config", "create", "db", "db:migrate", "dump", "export"}
+    )
+    | {"fmt", "hash", "healthcheck", "help", "import", "info", "init", "inspect", "join", "kv", "leave", "members"}
+    | {"migrate", "migrations", "operator", "reload", "restore", "shell", "status", "tools", "upgrade", "validate"}
+    | {"version"}
+)
+"""What servers' programs are asked for by their first word, and end with."""
 _CHECKS = frozenset({"-t", "-T", "-v", "-V"})
 _OLD_PLACES = {
     "/k8s.gcr.io/": "/registry.k8s.io/",
@@ -136,7 +145,7 @@ def runs(container: View, server: ImageFacts) -> bool:
         return False
     if not words or (not command and str(words[0]).startswith("-")):
         return True
-    return _program(words[0]) in server.programs
+    return _program(words[0]) in server.programs and not any(str(word) in _ERRANDS for word in words[1:2])
 
 
 def _program(word: object) -> str:

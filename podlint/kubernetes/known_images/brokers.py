@@ -190,7 +190,7 @@ ROWS: Rows = (
         ),
     ),
     (
-        ("coreos/etcd", "gcr.io/etcd-development/etcd", "registry.k8s.io/etcd"),
+        ("coreos/etcd", "gcr.io/etcd-development/etcd"),
         ImageFacts(
             "etcd",
             _COORDINATION,
@@ -198,8 +198,20 @@ ROWS: Rows = (
             ("etcd",),
             starts=_ARGUMENTS,
             local=True,
-            source="https://github.com/etcd-io/etcd/blob/main/Dockerfile",
-            tags={">=3.5": {"shell": False}},
+            source="https://github.com/etcd-io/etcd/blob/release-3.5/Dockerfile-release.amd64",
+            tags={">=3.6": {"shell": False}},
+        ),
+    ),
+    (
+        ("registry.k8s.io/etcd",),
+        ImageFacts(
+            "etcd",
+            _COORDINATION,
+            (2379, 2380),
+            ("etcd",),
+            starts=_ARGUMENTS,
+            local=True,
+            source="https://github.com/kubernetes/kubernetes/blob/master/cluster/images/etcd/Dockerfile",
         ),
     ),
     (

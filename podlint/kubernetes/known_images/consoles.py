@@ -36,7 +36,6 @@ ROWS: Rows = (
             "adminer",
             _APP,
             (8080,),
-            ("php",),
             http=True,
             user="adminer",
             shell=True,

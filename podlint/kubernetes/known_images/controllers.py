@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from podlint.kubernetes.images import ImageFacts, Serves, Starts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from podlint.kubernetes.images import Rows
 
 _GITHUB = "https://github.com"
@@ -24,6 +26,7 @@ def _controller(
     starts: Starts = _PROGRAM,
     local: bool = False,
     named: str | None = None,
+    tags: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> tuple[tuple[str, ...], ImageFacts]:
     facts = ImageFacts(
         named or names[0].rpartition("/")[2],
@@ -35,6 +38,7 @@ def _controller(
         starts=starts,
         local=local,
         source=f"{_GITHUB}/{source}",
+        tags=tags or {},
     )
     return names, facts
 
@@ -61,6 +65,7 @@ ROWS: Rows = (
         "external-secrets/external-secrets",
         source="external-secrets/external-secrets/blob/main/Dockerfile",
         user="65534",
+        tags={"ubi": {"shell": None}},
     ),
     _controller(
         *("coredns/coredns", "registry.k8s.io/coredns/coredns", "registry.k8s.io/coredns"),
@@ -107,11 +112,18 @@ ROWS: Rows = (
     ),
     *map(_flux, ("source", "kustomize", "helm", "notification", "image-reflector", "image-automation")),
     _controller(
-        *("bitnami/sealed-secrets-controller", "bitnami-labs/sealed-secrets-controller"),
+        "bitnami-labs/sealed-secrets-controller",
         source="bitnami-labs/sealed-secrets/blob/main/docker/controller.Dockerfile",
         user="1001",
         exposes=(8080, 8081),
         local=True,
+    ),
+    _controller(
+        "bitnami/sealed-secrets-controller",
+        source="bitnami/containers/blob/main/bitnami/sealed-secrets-controller/0/debian-12/Dockerfile",
+        user="1001",
+        shell=None,
+        exposes=(8080, 8081),
     ),
     _controller("openpolicyagent/gatekeeper", source="open-policy-agent/gatekeeper/blob/master/Dockerfile"),
     _controller("openpolicyagent/opa", source="open-policy-agent/opa/blob/main/Dockerfile", user="1000", shell=None),

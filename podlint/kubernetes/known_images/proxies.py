@@ -83,7 +83,7 @@ ROWS: Rows = (
             ("kong",),
             http=True,
             exposes=(8001, 8444),
-            moves=("KONG_PROXY_LISTEN", "KONG_PREFIX", "-c", "--conf", "/etc/kong", "/usr/local/kong"),
+            moves=("KONG_PROXY_LISTEN", "KONG_ROLE", "KONG_PREFIX", "-c", "--conf", "/etc/kong", "/usr/local/kong"),
             user="kong",
             shell=True,
             starts=_SCRIPT,

@@ -189,7 +189,6 @@ ROWS: Rows = (
             "rocket.chat",
             _APP,
             (3000,),
-            ("node",),
             http=True,
             moves=("PORT",),
             user="rocketchat",

@@ -223,7 +223,6 @@ ROWS: Rows = (
             "http-https-echo",
             _WEB,
             (8080, 8443),
-            ("node",),
             http=True,
             moves=("HTTP_PORT", "HTTPS_PORT"),
             shell=True,

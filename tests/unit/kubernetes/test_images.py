@@ -9,6 +9,7 @@ import pytest
 
 from podlint.kubernetes.images import Image, Serves, Starts, parse_image
 from podlint.kubernetes.known_images import image_facts, server_image, server_run
+from podlint.kubernetes.known_images import runs as run_by
 from podlint.kubernetes.known_images._names import NAMES
 from podlint.kubernetes.view import UNKNOWN, View
 
@@ -123,7 +124,13 @@ def test_servers(image: str, name: str, ports: tuple[int, ...]) -> None:
         ("gcr.io/kaniko-project/executor:debug", "shell", True),
         ("mendhak/http-https-echo:31", "ports", (8080, 8443)),
         ("mendhak/http-https-echo:17", "ports", ()),
-        ("docker.io/bitnami/sealed-secrets-controller:0.27.3", "shell", False),
+        ("ghcr.io/bitnami-labs/sealed-secrets-controller:0.27.3", "shell", False),
+        ("docker.io/bitnami/sealed-secrets-controller:0.27.3", "shell", None),
+        ("ghcr.io/external-secrets/external-secrets:v0.14.0", "shell", False),
+        ("ghcr.io/external-secrets/external-secrets:v0.14.0-ubi", "shell", None),
+        ("quay.io/coreos/etcd:v3.6.0", "shell", False),
+        ("quay.io/coreos/etcd:v3.5.0", "shell", None),
+        ("registry.k8s.io/etcd:3.6.4-0", "shell", None),
         ("quay.io/argoproj/argo-rollouts:v1.8.0", "user", "999"),
         ("docker.io/selenium/node-chrome:4.25.0", "user", "1200"),
         ("selenium/node-chrome:3.141", "user", ""),
@@ -196,7 +203,27 @@ def test_no_servers(image: str) -> None:
         ({"args": ["${ARGS}"]}, False),
     ],
 )
-def test_what_a_container_runs(container: dict[str, object], runs: bool) -> None:
+def test_what_a_container_of_postgres_runs(container: dict[str, object], runs: bool) -> None:
     server = server_run(View({"image": "postgres:16", **container}, ()))
     assert (server is not None) is runs
     assert server is None or server.kind is Serves.DATABASE
+
+
+@pytest.mark.parametrize(
+    ("image", "words", "runs"),
+    [
+        ("kong:3.9", ["kong", "docker-start"], True),
+        ("kong:3.9", ["kong", "migrations", "bootstrap"], False),
+        ("hashicorp/consul:1.20", ["consul", "agent", "-server"], True),
+        ("hashicorp/consul:1.20", ["consul", "kv", "put", "a", "b"], False),
+        ("quay.io/keycloak/keycloak:26.1", ["/opt/keycloak/bin/kc.sh", "start"], True),
+        ("quay.io/keycloak/keycloak:26.1", ["/opt/keycloak/bin/kc.sh", "import", "--dir=/realms"], False),
+        ("redmine:6", ["rails", "server", "-b", "0.0.0.0"], True),
+        ("redmine:6", ["rails", "db:migrate"], False),
+        ("quay.io/thanos/thanos:v0.37.0", ["/bin/thanos", "tools", "bucket", "ls"], False),
+    ],
+)
+def test_errands_of_the_program_of_a_server(image: str, words: list[str], runs: bool) -> None:
+    known = image_facts(image)
+    assert known is not None
+    assert run_by(View({"image": image, "command": words}, ()), known) is runs
