@@ -19,8 +19,18 @@ _LACKS = {
     "alpine": ("curl", "bash", "ss"),
     "debian": ("curl", "wget", "nc", "ncat", "netcat", "nslookup", "netstat", "ss", "ps", "pgrep"),
     "ubuntu": ("curl", "wget", "nc", "ncat", "netcat", "nslookup", "netstat", "ss"),
+    "httpd": ("curl",),
+    "redis": ("curl",),
+    "postgres": ("curl",),
 }
-"""What the official images of systems do not have."""
+"""What the official images do not have, in none of their variants."""
+_SLIM = ("curl", "wget", "nc", "ncat", "netcat", "nslookup", "netstat", "ss", "ps", "pgrep", "pidof")
+_LACKS_IN: dict[str, dict[str, tuple[str, ...]]] = {
+    "slim": dict.fromkeys(("python", "node", "ruby"), _SLIM),
+    "alpine": dict.fromkeys(("python", "node", "ruby", "golang"), ("curl",)),
+    "slim of alpine": {"nginx": ("curl", "bash")},
+}
+"""What the variants of official images do not have, by their tags."""
 _FOLDERS = ("", "/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin")
 
 
@@ -48,7 +58,18 @@ def lacks(container: View, program: str) -> bool:
     facts = facts_of(container)
     if is_bare(container):
         return facts is None or name not in facts.programs
-    return facts is not None and name in _LACKS.get(facts.name, ())
+    if facts is None:
+        return False
+    return name in _LACKS.get(facts.name, ()) or name in _LACKS_IN.get(_variant(container), {}).get(facts.name, ())
+
+
+def _variant(container: View) -> str:
+    """Which of the usual variants of an image a tag names."""
+    image = parse_image(container.text("image") or "")
+    words = re.split(r"[-.]", image.tag or "") if image is not None else []
+    if "slim" in words:
+        return "slim of alpine" if any(word.startswith("alpine") for word in words) else "slim"
+    return "alpine" if any(word.startswith("alpine") for word in words) else ""
 
 
 def _gets_programs(container: View) -> bool:

@@ -18,6 +18,14 @@ _AT_ONCE = re.compile(
 )
 """Commands that take no time and begin no server."""
 
+_FOREVER = re.compile(
+    r"(?:\A|[;\n&|])\s{0,9}(?:exec\s{1,9})?(?:(?:/usr/bin/)?tail\s{1,9}-[fF]|"
+    r"while\s{1,9}(?:true|:|\[\s{0,9}1\s{0,9}\]|\[{1,2}\s{0,9}true\s{0,9}\]{1,2}|sleep\s{1,9}\d{1,9})\s{0,9}[;\n])"
+)
+_ENDS_SOMEHOW = re.compile(
+    r"(?<!\w)(?:break|exit|return|timeout|kill|pkill|--pid\S*)(?!\w)|&\s*\Z|done\s{0,9}(?:>[^&\n]{0,99})?&|&\s"
+)
+_LONGEST_SCRIPT = 4_000
 _QUOTED = re.compile(r"""'[^']*'|"(?:[^"\\]|\\.)*"|\\.""", re.DOTALL)
 _HERE = re.compile(r"""<<-?[ \t]{0,9}(["']?)(\w{1,40})\1(?!<)""")
 _ASKS = re.compile(
@@ -53,6 +61,21 @@ def slept(words: list[Word], container: View) -> Sleep | None:
         return Sleep(seconds, words[-1].view, None) if seconds is not None else None
     script = script_in(words)
     return _in_script(script, container) if script is not None else None
+
+
+def goes_on(words: list[Word], container: View) -> str | None:
+    """What of a command goes on for ever in the foreground, as messages say it; None where it may end."""
+    asleep = slept(words, container)
+    if asleep is not None and asleep.seconds == float("inf"):
+        return "sleep, for ever"
+    script = script_in(words)
+    text = (script.text or "") if script is not None else " ".join(word.text or "" for word in words)
+    if len(text) > _LONGEST_SCRIPT or _ENDS_SOMEHOW.search(text):
+        return None
+    found = _FOREVER.search(told_only(text))
+    if found is None:
+        return None
+    return "tail, which follows its file for ever" if "tail" in found[0] else "a loop without an end"
 
 
 def slept_first(words: list[Word], container: View) -> Sleep | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, containers, init_containers, label, rule, running_together
 from podlint.api.kubernetes import server_run
+from podlint_rules._shared.sleeps import goes_on, own_words
 from podlint_rules.design._helpers import LIFE, keeps_running, text
 
 _AGREED_END = (
@@ -72,7 +73,7 @@ def job_with_plain_sidecar(pod: View) -> Iterator[Hit]:
     """
     if pod.get("shareProcessNamespace", default=False) is not False:
         return
-    plain = [(container, keeps_running(container)) for container in containers(pod)]
+    plain = [(container, keeps_running(container) or _goes_on(container)) for container in containers(pod)]
     workers = [container for container, what in plain if what is None and _is_understood(container)]
     if not workers or any(re.search(_AGREED_END, text(c)) for c in running_together(pod)):
         return
@@ -94,15 +95,16 @@ def _is_understood(container: View) -> bool:
 
 @rule("init-never-ends", severity=Severity.WARNING, scope=Scope.POD, needs=("initContainers",))
 def init_never_ends(pod: View) -> Iterator[Hit]:
-    """Init container that looks like a server.
+    """Init container that looks like a server, or whose command goes on for ever.
 
     ## Why is this bad?
     Init containers run one after the other, each to its end, before the containers of the pod start. A server does not
     end: the pod stays in `Init:0/1` for ever, without an error. With `restartPolicy: Always` the init container becomes
     a sidecar, which is only waited for until it has started (Kubernetes 1.29 and later).
 
-    A known server or proxy counts; a command of its own says that it runs something else. A declared port alone proves
-    nothing: many an init container shares the lines of the application that it prepares.
+    A known server or proxy counts, and so do `sleep infinity`, `tail -f` and a loop without an end; another command of
+    its own says that it runs something else. A declared port alone proves nothing: many an init container shares the
+    lines of the application that it prepares.
 
     ## Example
     ```yaml bad
@@ -134,13 +136,21 @@ def init_never_ends(pod: View) -> Iterator[Hit]:
     for container in init_containers(pod):
         if not container.complete("restartPolicy"):
             continue
-        what = keeps_running(container)
+        known = keeps_running(container)
+        what = known or _goes_on(container)
         if what and not _is_errand(container):
+            place = () if known else ("command",) if container.at("command") is not None else ("args",)
             yield container.hit(
                 f"{label(container)} runs {what}: the pod waits for its end, which does not come: {LIFE}",
-                "image",
+                *(place or ("image",)),
                 help="make it a sidecar with restartPolicy: Always (Kubernetes 1.29 and later), or let its command end",
             )
+
+
+def _goes_on(container: View) -> str | None:
+    """What of a container's own command goes on for ever."""
+    words = own_words(container)
+    return goes_on(words, container) if words and words[0].text is not None else None
 
 
 def _is_errand(container: View) -> bool:

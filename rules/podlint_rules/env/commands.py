@@ -247,7 +247,8 @@ def _expansion(container: View, read: _Reading, text: str) -> tuple[int, int] | 
     if found is None:
         return None
     own = known.get(found["braced"] or found["bare"])
-    if own is not None and not filled_in(own.get("value", default="")):
+    value = own.get("value", default="") if own is not None else None
+    if isinstance(value, str) and not filled_in(value):
         return None if found["braced"] and _template(container) else found.span()
     direct = read.program is not None and not re.search(_EXPANDS, read.program)
     return found.span() if found["bare"] and direct and own is None and not _template(container) else None

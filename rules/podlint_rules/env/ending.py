@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, label, quoted, rule, running_together
 from podlint.api.kubernetes import LONG_RUNNING, image_facts
-from podlint_rules._shared.command_lines import script_in
+from podlint_rules._shared.command_lines import Word, is_shell, script_in
 from podlint_rules._shared.sleeps import own_words
 
 _ENDING = frozenset(
@@ -30,24 +30,24 @@ _BACKGROUND = (
     (r"(?:\S{0,40}/)?(?:apachectl|apache2ctl)\s{1,9}(?:-k\s{1,9})?start", "goes to the background"),
     (r"/usr/sbin/sshd", "goes to the background"),
 )
+_QUICK = frozenset(
+    ("apk", "apt", "apt-get", "cat", "cd", "chgrp", "chmod", "chown", "cp", "dnf", "envsubst", "export", "ln", "mkdir")
+) | frozenset(
+    ("microdnf", "mv", "npm", "pip", "pip3", "rm", "sed", "set", "tar", "tee", "touch", "ulimit", "umask", "yum")
+)
+"""What ends and lets the next command have its turn, as it is used before a server is started."""
+_INSTALLING = re.compile(r"(?:npm|pip3?)\s{1,9}(?:ci|install|i)(?!\w)")
 _NEEDS = (
     *("echo", "printf", "printenv", "whoami", "uname", "'true'", "'false'", "'ls'", "'date'", "'pwd'", "'id'"),
-    *(
-        "service ",
-        "init.d",
-        "systemctl",
-        "daemonize",
-        "'nginx'",
-        "& nginx",
-        "; nginx",
-        "apachectl",
-        "apache2ctl",
-        "sshd",
-    ),
+    *("service ", "init.d", "systemctl", "daemonize", "apachectl", "apache2ctl", "sshd"),
+    *("nginx'", 'nginx"', "nginx\\n", "nginx;", "&'", '&"', "& '", '& "', "&\\n"),
+    *("bin/sh'", "bin/bash'", "'sh'", "'bash'"),
     *sorted({*_SHELLS, *_READERS} - {"node"}),
     *("node:", "'node'", "/node'"),
 )
 """Words of which one stands in each object that the rule is about; short ones as texts of their own."""
+_BESIDE = re.compile(r"(?<!&)&[ \t]{0,99}\n")
+"""What puts a line in the background."""
 _BRANCH = re.compile(
     r"(?<![\w-])(?:if|while|until|for|case|exec|wait|tail|sleep|trap|select)(?![\w-])|(?<!&)&(?!&)|\$\(|`"
 )
@@ -65,9 +65,10 @@ def command_ends_at_once(pod: View) -> Iterator[Hit]:
 
     ## Why is this bad?
     A container lives as long as the program that it starts. One that prints something, starts a service in the
-    background (`service nginx start`), or is a shell where nobody types, has ended a moment later; the kubelet starts
-    it again, ever more slowly: `CrashLoopBackOff`, with the status `Completed`. So it is with an image such as `ubuntu`
-    or `python` without a command: what it starts reads from a terminal that is not there (`stdin: true` gives one).
+    background (`service nginx start`, `server &`), or is a shell where nobody types, has ended a moment later; the
+    kubelet starts it again, ever more slowly: `CrashLoopBackOff`, with the status `Completed`. So it is with an image
+    such as `ubuntu` or `python` without a command: what it starts reads from a terminal that is not there (`stdin:
+    true` gives one).
 
     ## Example
     ```yaml bad
@@ -125,12 +126,16 @@ def _ended(container: View) -> Iterator[Hit]:
     script = script_in(words)
     if script is None:
         text = " ".join(word.text or "" for word in words)
-        found = _why(text, container, words[0].text or "", quoting=False)
+        found = _why(text, container, words[0].text or "", quoting=False) or _nobody_types(words, container)
         where: tuple[View, tuple[int, int] | None] = words[0].view, None
     elif script.view is words[-1].view:
         text = script.text or ""
-        last = _last(text)
-        found = _why(last[0], container, last[0].split(" ")[0], quoting=True) if last is not None else None
+        left = _left(text)
+        last = left or _last(text)
+        if left is not None:
+            found = left[0], "runs in the background, and the shell ends"
+        else:
+            found = _why(last[0], container, last[0].split(" ")[0], quoting=True) if last is not None else None
         where = script.view, (last[1], last[1] + len(last[0])) if last is not None else None
     else:
         return  # words behind a script are a finding of their own
@@ -156,6 +161,14 @@ def _why(text: str, container: View, program: str, *, quoting: bool) -> tuple[st
     return None
 
 
+def _nobody_types(words: list[Word], container: View) -> tuple[str, str] | None:
+    """A shell that is given nothing to run."""
+    if container.at("tty") is not None or not all(is_shell(word.text) for word in words[:1]):
+        return None
+    plain = all(word.text in ("-i", "-l", "-il", "--login") for word in words[1:])
+    return (words[0].text or "", "is a shell, which nobody types into") if plain else None
+
+
 def _may_stay(text: str, container: View) -> bool:
     """Whether an image of others may have `daemon off` in its own configuration."""
     if not text.strip().endswith("nginx"):
@@ -176,5 +189,29 @@ def _last(script: str) -> tuple[str, int] | None:
             background = any(re.fullmatch(form, piece) for form, _ in _BACKGROUND)
             if last is not None and not last[2]:
                 return None
-            last = (piece, found.start() + len(found[0]) - len(found[0].lstrip()), name in _ENDING or background)
-    return (last[0], last[1]) if last is not None and last[2] else None
+            ends = name in _ENDING or background
+            last = (piece, found.start() + len(found[0]) - len(found[0].lstrip()), ends or _is_quick(name, piece), ends)
+    return (last[0], last[1]) if last is not None and last[3] else None
+
+
+def _is_quick(name: str, piece: str) -> bool:
+    """Whether a command only prepares something."""
+    return name in _QUICK and (name not in ("npm", "pip", "pip3") or _INSTALLING.match(piece) is not None)
+
+
+def _left(script: str) -> tuple[str, int] | None:
+    """The last command of a plain script where that is put in the background, and nothing is waited for."""
+    text = script.rstrip() + "\n"
+    if len(text) > _LONGEST or not text.endswith("&\n") or text.endswith("&&\n"):
+        return None
+    if _BRANCH.search(_BESIDE.sub(";", text)):
+        return None
+    pieces = [found for found in re.finditer(r"[^;\n&|]+", text) if found[0].strip() and found[0].strip()[0] != "#"]
+    for found in pieces[:-1]:
+        piece = found[0].strip()
+        name = piece.split(" ")[0].rpartition("/")[2]
+        beside = _BESIDE.match(text, found.end()) is not None
+        if not (beside or name in _ENDING or _is_quick(name, piece)):
+            return None
+    last = pieces[-1] if pieces else None
+    return (last[0].strip(), last.start() + len(last[0]) - len(last[0].lstrip())) if last is not None else None

@@ -76,7 +76,9 @@ def typographic_character(container: View) -> Iterator[Hit]:
 def _suspect(container: View) -> bool:
     """Whether any word or value has other characters than those of ASCII: hardly any container has."""
     keys = ("command", "args", "env", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle")
-    return any(container.value.get(key) and not str(container.value[key]).isascii() for key in keys)
+    # What cannot be printed, such as a no-break space, stands in such a text as an escape.
+    texts = (str(container.value[key]) for key in keys if container.value.get(key))
+    return any(not text.isascii() or "\\x" in text or "\\u" in text for text in texts)
 
 
 def _script_index(line: Line) -> int | None:

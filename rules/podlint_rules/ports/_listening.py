@@ -10,7 +10,7 @@ from podlint.api import NamedTuple, View, once
 from podlint_rules._shared.command_lines import is_shell, script_in, words_at
 from podlint_rules.ports._names import Named, Role, of_option, of_variable
 
-_HINT = re.compile(r"(?i)port|listen|bind|addr|host|endpoint|urls|-[pb]\b")
+_HINT = re.compile(r"(?i)port|listen|bind|addr|host|endpoint|urls|http\.server|runserver|-[pbs]\b")
 _OPTION = re.compile(r"(--?[A-Za-z][\w.-]*)(?:=(.*))?", re.DOTALL)
 _ADDRESS = re.compile(
     r"(?:(?P<scheme>[a-z][a-z0-9+]*)://)?(?P<host>\[[0-9a-fA-F:.]*\]|\$\(\w+\)|[^\s:/\[\]]*):(?P<port>\d{1,5})/?"
@@ -27,6 +27,9 @@ _CLIENTS = frozenset(
     | {"redis-cli", "scp", "sed", "sftp", "sleep", "ssh", "tail", "telnet", "test", "true", "valkey-cli", "wait-for"}
     | {"wait-for-it", "wait-for-it.sh", "wait-for.sh", "wait4x", "wget"}
 )
+_RELAY = re.compile(r"(?i)(tcp|udp)[46]?-l(?:isten)?:(\d{1,5})(?=,|\Z)")
+_BY_WORD = ("http.server", "SimpleHTTPServer", "runserver", "-S")
+"""What is followed by a port, or an address, in Python, Django and PHP."""
 _HOSTS = ("host", "hostname", "h", "H")
 _LONGEST = 300
 _JAVA = ("JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
@@ -106,6 +109,8 @@ def _by_words(container: View, values: dict[str, str]) -> Iterator[Listens]:
         match = _OPTION.fullmatch(word.text) if len(word.text) <= _LONGEST else None
         named = of_option(match[1]) if match is not None else None
         if match is None or named is None:
+            if index or _RELAY.match(word.text):
+                yield from _by_place(words, index)
             continue
         if match[2] is not None:
             value = word._replace(text=match[2], at=(word.at or 0) + match.start(2))
@@ -116,6 +121,30 @@ def _by_words(container: View, values: dict[str, str]) -> Iterator[Listens]:
         found = _listens(named, value, values, host)
         if found is not None:
             yield found._replace(how=f"its argument {match[1]}")
+
+
+def _by_place(words: list[_Word], index: int) -> Iterator[Listens]:
+    """Ports that programs are told without an option: by the word behind their own, or as an address of socat."""
+    before, word = words[index - 1].text if index else "", words[index]
+    named = Named(Role.MAIN, address=True, sure=True)
+    relay = _RELAY.match(word.text[:_LONGEST])
+    if relay is not None:
+        begin = (word.at or 0) + relay.start(2)
+        protocol = relay[1].upper()
+        found = _made(int(relay[2]), protocol, "", named, word.view, (begin, begin + len(relay[2])))
+        how = f"its argument {relay[0]}"
+    elif before in _BY_WORD and (before != "-S" or words[0].text.rpartition("/")[2].startswith("php")):
+        match = re.fullmatch(r"(?:([\w.-]+|\[[0-9a-fA-F:]+\]):)?(\d{1,5})", word.text[:_LONGEST])
+        usual = "127.0.0.1" if before == "runserver" else ""
+        address = _address(match[1] or usual, sure=True) if match is not None else None
+        if match is None or address is None or (before == "-S" and not match[1]):
+            return
+        within = None if word.at is None else (word.at, word.at + len(word.text))
+        found, how = _made(int(match[2]), "TCP", address, named, word.view, within), f"the argument of {before}"
+    else:
+        return
+    if found is not None:
+        yield found._replace(how=how)
 
 
 def _words(container: View) -> list[_Word]:

@@ -8,6 +8,7 @@ from itertools import islice
 
 from podlint.api import Hit, NamedTuple, Related, View, label, once, running_together
 from podlint.api.kubernetes import facts_of
+from podlint_rules.ports._inward import Inward, inward
 from podlint_rules.ports._listening import Listens, told
 from podlint_rules.ports._names import Role
 
@@ -33,6 +34,7 @@ def by_probes(pod: View) -> Iterator[Hit]:
     """Hits at probes."""
     for container in islice(running_together(pod), _MOST):
         if not told(container):
+            yield from _from_inside(pod, container)
             continue
         found: dict[int, tuple[str, View, Listens]] = {}
         others: dict[int, list[tuple[str, View]]] = {}
@@ -56,6 +58,29 @@ def by_probes(pod: View) -> Iterator[Hit]:
                 help=f"ask for port {moved.number}, and declare it, or let it listen on {number}",
                 related=(_place(moved), *(other.related(f"{who} asks for it too", "port") for who, other in more)),
             )
+        yield from _from_inside(pod, container)
+
+
+def _from_inside(pod: View, container: View) -> Iterator[Hit]:
+    """Probes of a server that listens inside of its pod only: the kubelet asks at the pod's address."""
+    kept = inward(container)
+    seen: set[int] = set()
+    for probe in _PROBES if kept else ():
+        for kind in ("httpGet", "tcpSocket", "grpc"):
+            handler = container.at(probe, kind)
+            asked = _asked(container, handler) if handler is not None else None
+            if handler is None or asked is None or asked.number not in kept or asked.number in seen:
+                continue
+            if _served_elsewhere(pod, container, asked.number):
+                continue
+            seen.add(asked.number)
+            yield handler.hit(
+                f"{probe} of {label(container)} asks for port {asked.number} at the address of the pod, but "
+                f"{kept[asked.number].how}: the connection is refused",
+                "port",
+                help="let it listen at 0.0.0.0, or ask by a command inside of the container (exec)",
+                related=(kept[asked.number].view.related("told here"),),
+            )
 
 
 def by_service(service: View, pods: list[View]) -> Iterator[Hit]:
@@ -65,6 +90,7 @@ def by_service(service: View, pods: list[View]) -> Iterator[Hit]:
         found = [_at(pod, port.get(key)) for pod in pods] if port.get("protocol", default="TCP") == "TCP" else [None]
         first = found[0]
         if first is None or any(one is None for one in found):
+            yield from _inside_of_service(port, key, pods)
             continue
         container, number, moved = first
         yield port.hit(
@@ -74,6 +100,35 @@ def by_service(service: View, pods: list[View]) -> Iterator[Hit]:
             help=f"ask for port {moved.number}, and declare it, or let it listen on {number}",
             related=(_place(moved),),
         )
+
+
+def _inside_of_service(port: View, key: str, pods: list[View]) -> Iterator[Hit]:
+    """A port of a Service behind which each pod has a server that listens inside of its pod only."""
+    found = [_kept(pod, port.get(key)) for pod in pods] if port.get("protocol", default="TCP") == "TCP" else [None]
+    first = found[0] if found else None
+    if first is None or any(one is None for one in found):
+        return
+    container, number, kept = first
+    yield port.hit(
+        f"{key} {port.get(key)} of this Service is port {number} of {label(container)}, but {kept.how}: "
+        "connections are refused",
+        key,
+        help="let it listen at 0.0.0.0",
+        related=(kept.view.related("told here"),),
+    )
+
+
+def _kept(pod: View, wanted: object) -> tuple[View, int, Inward] | None:
+    """The container that has what a Service asks for, and keeps it inside; none if a probe asks for it too."""
+    for container in running_together(pod):
+        kept = inward(container)
+        for port in container.each("ports") if kept else ():
+            number = port.integer("containerPort")
+            if not number or wanted not in (number, port.text("name")) or number not in kept:
+                continue
+            if not _probed(container, number) and not _served_elsewhere(pod, container, number):
+                return container, number, kept[number]
+    return None
 
 
 def instead(pod: View, container: View, asked: _Asked) -> Listens | None:

@@ -9,7 +9,7 @@ from podlint.api import Hit, Scope, Severity, View, rule, running_together
 from podlint.api.project import Index, Member
 
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
-_TELLS = r"(?i)port|listen|bind|addr|urls"
+_TELLS = r"(?i)port|listen|bind|addr|urls|http\.server|serve|'-S'|127\.0\.0\.1|localhost|uvicorn|fastapi"
 """What one of the words and variables that say where a program listens has in it."""
 
 
@@ -39,7 +39,8 @@ def probe_port_moved(pod: View) -> Iterator[Hit]:
     `ports` declares, it does not decide: a program listens where it is told to. Where an argument or a variable
     (`--port=9090`, `--health-probe-bind-address=:9440`, `PORT`) says another port than the one that a probe asks for,
     the probe fails: the container is started again and again, or never gets ready. A Service for such a port reaches
-    nobody.
+    nobody. So it is with a server that listens at 127.0.0.1 only (`--host 127.0.0.1`, or by itself, as `uvicorn` and
+    `manage.py runserver` do): the kubelet and Services ask at the address of the pod.
 
     The rule is silent where the number stands anywhere in the container's arguments or variables, where another
     container of the pod may listen on it, and where the port's name says that it is for something else.

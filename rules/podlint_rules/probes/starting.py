@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from podlint.api import Hit, Part, Scope, Severity, View, label, quoted, rule, running_together
 from podlint_rules._shared.command_lines import script_in, words_at
-from podlint_rules._shared.sleeps import own_words, slept, slept_first, told_only
+from podlint_rules._shared.sleeps import goes_on, own_words, slept_first
 from podlint_rules.probes._timing import seconds
 
 _ASKING = ("httpGet", "tcpSocket", "grpc")
 """The handlers that need a server; what a command of an exec probe asks is not known."""
-
-
-_FOREVER = r"(?:\A|[;\n&|])\s{0,9}(?:exec\s{1,9})?(?:(?:/usr/bin/)?tail\s{1,9}-[fF]|while\s{1,9}(?:true|:)\s{0,9}[;\n])"
-_LONGEST = 4_000
 
 
 @rule("liveness-before-start", severity=Severity.WARNING, scope=Scope.POD, needs=("sleep",))
@@ -168,20 +163,10 @@ def poststart_never_ends(pod: View) -> Iterator[Hit]:
         if not words or words[0].text is None:
             continue
         script = script_in(words)
-        asleep = slept(words, container)
-        text = (script.text or "") if script is not None else " ".join(word.text or "" for word in words)
-        if not ((asleep is not None and asleep.seconds == float("inf")) or _goes_on(text)):
+        if goes_on(words, container) is None:
             continue
         view = script.view if script is not None else words[0].view
         yield view.hit(
             f"the postStart hook of {label(container)} never ends: the container never counts as running",
             help=f"run {quoted('nohup ... &')} in it, or better a container of its own",
         )
-
-
-def _goes_on(text: str) -> bool:
-    """Whether a script goes on for ever in the foreground."""
-    ends = re.search(
-        r"(?<!\w)(?:break|exit|return|timeout)(?!\w)|&\s*\Z|done\s{0,9}(?:>[^&\n]{0,99})?&|&\s", text[:_LONGEST]
-    )
-    return len(text) <= _LONGEST and ends is None and re.search(_FOREVER, told_only(text)) is not None

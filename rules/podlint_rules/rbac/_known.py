@@ -40,6 +40,21 @@ RESOURCES: dict[str, frozenset[str]] = {
 _CLUSTER_WIDE = frozenset(
     {"users", "groups", "uids", "userextras", "signers", *(row.plural for row in kinds.KINDS if not row.namespaced)}
 )
+CUSTOM_CLUSTER_WIDE: dict[str, tuple[str, ...]] = {
+    "argoproj.io": ("clusteranalysistemplates", "clusterworkflowtemplates"),
+    "cert-manager.io": ("clusterissuers",),
+    "cilium.io": ("ciliumclusterwidenetworkpolicies", "ciliumidentities", "ciliumnodes"),
+    "external-secrets.io": ("clusterexternalsecrets", "clustersecretstores"),
+    "gateway.networking.k8s.io": ("gatewayclasses",),
+    "karpenter.sh": ("nodeclaims", "nodepools"),
+    "keda.sh": ("clustertriggerauthentications",),
+    "kyverno.io": ("clustercleanuppolicies", "clusterpolicies"),
+    "policy.networking.k8s.io": ("adminnetworkpolicies", "baselineadminnetworkpolicies"),
+    "snapshot.storage.k8s.io": ("volumesnapshotclasses", "volumesnapshotcontents"),
+    "tekton.dev": ("clustertasks",),
+    "triggers.tekton.dev": ("clusterinterceptors", "clustertriggerbindings"),
+}
+"""Resources of well-known custom resources without namespaces, by group."""
 SHORT_NAMES = {short: row.plural for row in kinds.KINDS for short in row.short}
 
 SUBRESOURCES: dict[str, tuple[str, ...]] = {

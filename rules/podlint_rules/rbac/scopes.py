@@ -46,9 +46,9 @@ def role_scope(role: Member, index: Index) -> Iterator[Hit]:
 
     A ClusterRole is reported where RoleBindings of the project bind it and no ClusterRoleBinding does; of the roles
     that every cluster has, a RoleBinding to one without any right in a namespace, such as system:auth-delegator.
-    The rule knows the resources of Kubernetes, those of CustomResourceDefinitions in the project, and the metrics
-    of nodes. It is an info where a ClusterRole beside the role names the same resources, so that most likely
-    nothing is missed.
+    The rule knows the resources of Kubernetes, those of CustomResourceDefinitions in the project, the metrics of
+    nodes, and a few well-known custom resources such as ClusterIssuers. It is an info where a ClusterRole beside
+    the role names the same resources, so that most likely nothing is missed.
 
     ## Example
     ```yaml bad file
@@ -172,7 +172,7 @@ def _homes(name: str, groups: list[str], index: Index) -> list[tuple[str, str]]:
 
 def _in_namespace(index: Index, group: str, resource: str) -> bool | None:
     """Whether a resource lies in namespaces; None where that is not known, or there is no such resource."""
-    if (group, resource) == _METRICS:
+    if (group, resource) == _METRICS or resource in known.CUSTOM_CLUSTER_WIDE.get(group, ()):
         return False
     if group in known.RESOURCES:
         return known.in_namespace(resource) if resource in known.RESOURCES[group] else None

@@ -10,9 +10,9 @@ from podlint.api.kubernetes import ConfigReference, Use, config_references
 from podlint.api.project import Index, Member
 
 _USED_AS_IS = (
-    r"(?i)(?:.*[-_])?(?:password|passwd|passphrase|pass|pwd|token|secret|api[-_]?key|(?:access|secret|encryption|signing|"
+    r"(?i)(?!\.?htpasswd\Z)(?:(?:.*[-_])?(?:password|passwd|passphrase|pass|pwd|token|secret|api[-_]?key|(?:access|secret|encryption|signing|"
     r"license|client|auth|account|master|root|private|shared)[-_]?key|key|key[-_]?id|client[-_]?id|user|username|login)"
-    r"|[a-z0-9]*(?:Password|Passwd|Token|Secret|ApiKey|AccessKey|SecretKey|Username)"
+    r"|[a-z0-9]*(?:Password|Passwd|Token|Secret|ApiKey|AccessKey|SecretKey|Username))"
 )
 _MOST = 1000
 """Most pods beside a Secret that are looked through for its uses."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 
-from podlint.api import Hit, Scope, Severity, View, all_containers, label, quoted, rule
-from podlint.api.kubernetes import facts_of, server_image
+from podlint.api import Hit, Scope, Severity, View, all_containers, closest, label, listed, quoted, rule
+from podlint.api.kubernetes import facts_of, runs, server_image
 from podlint.api.project import Index, Member
 from podlint_rules.volumes._paths import absolute
 from podlint_rules.volumes._shown import shown, volumes_by_name
@@ -26,6 +27,27 @@ _SYSTEM = {
     "/usr/local/bin": "the programs of /usr/local/bin",
 }
 _LOCAL = frozenset({"/usr/local", "/usr/local/bin"})
+_STARTS_WITH = {
+    "alertmanager": "/etc/alertmanager/alertmanager.yml",
+    "caddy": "/etc/caddy/Caddyfile",
+    "elasticsearch": "/usr/share/elasticsearch/config/jvm.options",
+    "fluent-bit": "/fluent-bit/etc/fluent-bit.conf",
+    "fluentd": "/fluentd/etc/fluent.conf",
+    "haproxy": "/usr/local/etc/haproxy/haproxy.cfg",
+    "httpd": "/usr/local/apache2/conf/httpd.conf",
+    "loki": "/etc/loki/local-config.yaml",
+    "mosquitto": "/mosquitto/config/mosquitto.conf",
+    "nginx": "/etc/nginx/nginx.conf",
+    "prometheus": "/etc/prometheus/prometheus.yml",
+    "tomcat": "/usr/local/tomcat/conf/server.xml",
+}
+"""The file without which a server does not start, where no word of its own says where another one is."""
+_FILE = re.compile(
+    r"(?i)[^/]+\.(?:ya?ml|json5?|conf|ini|cfg|cnf|properties|xml|toml|sh|py|js|sql|pem|crt|cer|key|pub|jks|p12|php|html?|"
+    r"txt|env|lua|vcl|rb|repo|htpasswd)"
+)
+"""What only files are called."""
+_FOREGROUND = frozenset({"-g", "daemon off;", "nginx", "httpd-foreground"})
 
 
 @rule("mount-replaces-folder", severity=Severity.WARNING, scope=Scope.PROJECT, needs=("volumeMounts",))
@@ -37,8 +59,10 @@ def mount_replaces_folder(target: Member, index: Index) -> Iterator[Hit]:
     no file but a folder with `nginx.conf` in it, and the program fails to read it, or the container fails to start. A
     mount at `/etc` or `/usr/bin` hides all files there. `subPath` mounts one file and leaves the others.
 
-    The rule speaks where the path ends in the name of one of the volume's files, and of folders of the system where the
-    image is known to have something there.
+    The rule speaks where the path ends in the name of one of the volume's files, or in one that only files have
+    (`settings.yaml`; an info where the keys are not known), and of folders of the system where the image is known to
+    have something there. So it does where a well-known server loses the file that it starts with, as nginx does
+    behind a volume at `/etc/nginx` that has only `default.conf`.
 
     ## Example
     ```yaml bad
@@ -78,6 +102,7 @@ def mount_replaces_folder(target: Member, index: Index) -> Iterator[Hit]:
             path = absolute(path)
             yield from _over_system(container, volume, mount, path)
             yield from _as_file(target, index, container, volume, mount, path)
+            yield from _over_start(target, index, container, volume, mount, path)
 
 
 def _over_system(container: View, volume: View, mount: View, path: str) -> Iterator[Hit]:
@@ -102,11 +127,45 @@ def _as_file(target: Member, index: Index, container: View, volume: View, mount:
     if "." not in name.strip(".") or name.endswith(".d"):
         return
     found = shown(target, index, volume)
-    if found is None or name not in found.files or _asks_for(container, f"{path}/"):
+    listed_here = found is not None and name in found.files
+    if not (listed_here or _FILE.fullmatch(name)) or _asks_for(container, f"{path}/"):
         return
     message = f"{_what(volume)} is mounted as a folder at {quoted(path)} of {label(container)}, not as the file"
     help = f"add subPath: {name}, or mount the folder {posixpath.dirname(path)}"
+    if found is None:
+        help = f"add a subPath with the key of the file, or mount the folder {posixpath.dirname(path)}"
+        yield mount.hit(message, "mountPath", help=help, severity=Severity.INFO)
+        return
+    if not listed_here:
+        files = sorted(found.files)
+        near = files[0] if len(files) == 1 else closest(name, files)
+        help = f"add subPath: {near}" if near else f"add a subPath with one of its keys: {listed(files, last='or')}"
     yield mount.hit(message, "mountPath", help=help, related=found.related)
+
+
+def _over_start(target: Member, index: Index, container: View, volume: View, mount: View, path: str) -> Iterator[Hit]:
+    """A folder that hides the file with which the image's server starts, and has none of that name."""
+    known = facts_of(container)
+    needed = _STARTS_WITH.get(known.name) if known is not None else None
+    if known is None or needed is None or posixpath.dirname(needed) != path or not runs(container, known):
+        return
+    words = {word.value for key in ("command", "args") for word in container.each(key)}
+    name = posixpath.basename(needed)
+    found = shown(target, index, volume) if words <= _FOREGROUND else None
+    if found is None or not found.files or name in found.files or _has_mount(container, needed):
+        return
+    holds = listed(sorted(found.files))
+    message = (
+        f"{_what(volume)} at {quoted(path)} of {label(container)} hides {name}, with which {known.name} starts: "
+        f"it has only {holds}"
+    )
+    help = f"mount single files by subPath, or add {name} and what else {known.name} reads there"
+    yield mount.hit(message, "mountPath", help=help, related=found.related)
+
+
+def _has_mount(container: View, path: str) -> bool:
+    """Whether something is mounted at a path itself."""
+    return any(absolute(str(mount.get("mountPath"))) == path for mount in container.each("volumeMounts"))
 
 
 def _asks_for(container: View, folder: str) -> bool:

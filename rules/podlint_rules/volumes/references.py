@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, all_containers, closest, did_you_mean, listed, quoted, rule
-from podlint.api.kubernetes import Use, volume_references
+from podlint.api.kubernetes import Use, expand, references, volume_references
 from podlint.api.project import Index, Member, mentions, of_claim_template
 from podlint_rules.volumes._shown import Shown, known_keys, shown, volumes_by_name
 from podlint_rules.volumes._walk import holding
@@ -146,14 +146,15 @@ def _sub_paths(target: Member, index: Index) -> Iterator[Hit]:
     """Mounts of a file that their volume does not show."""
     pod = target.pod()
     mounts = [
-        mount
+        (container, mount)
         for container in (all_containers(pod) if pod is not None else ())
         for mount in holding(container, "volumeMounts", _PART)
     ]
     volumes = volumes_by_name(pod) if mounts and pod is not None else {}
     known: dict[str, Shown | None] = {}
-    for mount in mounts:
-        path, name = mount.text("subPath"), mount.text("name") or ""
+    for container, mount in mounts:
+        key, path = _sub_path(container, mount)
+        name = mount.text("name") or ""
         path, volume = posixpath.normpath(path) if path else ".", volumes.get(name)
         if volume is not None and path != "." and name not in known:
             known[name] = shown(target, index, volume)
@@ -166,10 +167,22 @@ def _sub_paths(target: Member, index: Index) -> Iterator[Hit]:
         near = next((file for file, key in found.files.items() if key == path), None)
         near = near or closest(path, found.files)
         help = did_you_mean(near) or f"name one that it has: {listed(sorted(found.files), last='or')}"
-        yield mount.hit(message, "subPath", help=help, related=found.related)
+        yield mount.hit(message, key, help=help, related=found.related)
 
 
-_PART = frozenset({"subPath"})
+def _sub_path(container: View, mount: View) -> tuple[str, str | None]:
+    """The field that says which part of a volume is mounted, and that part; None where its variables are not known."""
+    path, text = mount.text("subPath"), mount.text("subPathExpr")
+    if path or not text:
+        return "subPath", path
+    entries = [entry for entry in container.each("env") if isinstance(entry.value, dict)]
+    values = {name: value for entry in entries if (name := entry.text("name")) and (value := entry.text("value"))}
+    if any("$" in values.get(reference.name, "$") for reference in references(text)):
+        return "subPathExpr", None
+    return "subPathExpr", expand(text, values)
+
+
+_PART = frozenset({"subPath", "subPathExpr"})
 _CLAIM = "PersistentVolumeClaim"
 
 
