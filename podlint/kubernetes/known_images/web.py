@@ -53,6 +53,8 @@ ROWS: Rows = (
             (80,),
             ("nginx",),
             http=True,
+            moves=("-c", "-p", "/etc/nginx", "/usr/local/nginx"),
+            data=("/usr/share/nginx/html",),
             source="https://github.com/kubernetes/kubernetes/tree/master/test/images/nginx",
         ),
     ),
