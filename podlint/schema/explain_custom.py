@@ -9,6 +9,7 @@ from podlint.kubernetes.view import is_placeholder
 from podlint.rule import EngineRule
 from podlint.schema.custom_formats import FORMATS
 from podlint.schema.custom_limits import embedded, repeated
+from podlint.schema.limits import held
 from podlint.words import counted, described, listed, quoted, type_name
 from podlint.yaml.place import Part, Path, Place, Related, dotted, last
 
@@ -72,10 +73,19 @@ def _limit(target: KubeObject, path: Path, error: Any) -> Iterator[EngineHit]:
     if isinstance(value, str) and is_placeholder(value):
         return
     given = "" if isinstance(value, dict | list) else f", not {described(value)}"
-    message = f"{last(path)} must {demand(error)}{given}, in {where(target, path[:-1])}"
+    message = f"{last(path)} must {demand(error)}{given}, in {where(target, path[:-1])}{_truncated(value, error)}"
     shape = error.validator == "x-podlint-custom-format" and error.validator_value in _SHAPES
     rule = EngineRule.WRONG_TYPE if shape else EngineRule.CRD_SCHEMA
     yield EngineHit(rule, Hit(place_of(target, path, value), message), path)
+
+
+def _truncated(value: Any, error: Any) -> str:
+    """What to add about a limit of which the server sees only the whole part, where that decides."""
+    limit = error.validator_value
+    if not isinstance(limit, float) or isinstance(value, bool) or not isinstance(value, int | float):
+        return ""
+    seen = held(value, limit)
+    return "" if seen == limit else f" (for whole numbers the server takes {limit} for {seen})"
 
 
 def _distinct(target: KubeObject, path: Path, error: Any) -> Iterator[EngineHit]:

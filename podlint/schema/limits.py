@@ -42,26 +42,31 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _minimum(value: Any, least: float) -> bool:
-    return not _is_number(value) or value >= least
+    return not _is_number(value) or value >= held(value, least)
 
 
 def _maximum(value: Any, most: float) -> bool:
-    return not _is_number(value) or value <= most
+    return not _is_number(value) or value <= held(value, most)
 
 
 def _above(value: Any, limit: float) -> bool:
-    return not _is_number(value) or value > limit
+    return not _is_number(value) or value > held(value, limit)
 
 
 def _below(value: Any, limit: float) -> bool:
-    return not _is_number(value) or value < limit
+    return not _is_number(value) or value < held(value, limit)
+
+
+def held(value: float, limit: float) -> float:
+    """A limit as the server holds a number against it: of a whole number only its whole part counts."""
+    return int(limit) if isinstance(limit, float) and (isinstance(value, int) or value.is_integer()) else limit
 
 
 def _multiple_of(value: Any, step: float) -> bool:
     if not _is_number(value):
         return True
-    if isinstance(value, int) and isinstance(step, int):
-        return value % step == 0
+    if isinstance(value, int) or value.is_integer():
+        return int(step) > 0 and int(value) % int(step) == 0
     from fractions import Fraction
 
     try:

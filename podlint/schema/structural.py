@@ -125,6 +125,7 @@ def structural(schema: Schema, *, pruned: bool) -> Schema:
     result = _validations(schema)
     if schema.get("x-kubernetes-int-or-string") is True:
         result["type"] = ["integer", "string"]
+        result["format"] = "int64"
         result.pop("anyOf", None)
     properties: dict[str, Schema] = schema.get("properties", {})
     if "properties" in schema:
