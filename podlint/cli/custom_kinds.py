@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from podlint.cli.schemas_setting import Setting
-from podlint.collecting.known import BUILT_IN
+from podlint.collecting.known import BUILT_IN, custom
 from podlint.files.paths import shown
 from podlint.kubernetes.kinds import means
 from podlint.project import kept
@@ -53,6 +53,11 @@ class CustomKinds:
             if kind not in found and (schema_of := self._known.schema(kind)) is not None:
                 found[kind] = schema_of
         return [self._own(kind, schema) for kind, schema in found.items()]
+
+    def lacking(self, word: str) -> Kind | None:
+        """The kind that a word means of which the project has objects, and no schema; None where there is none."""
+        kinds = custom(sorted(self._setting.used()))
+        return next((kind for kind in kinds if means(word, kind[1]) and self._known.schema(kind) is None), None)
 
     def names(self) -> list[str]:
         """All names of all kinds, in lower case but for the kinds themselves."""

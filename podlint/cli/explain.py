@@ -112,8 +112,11 @@ def _unknown(options: argparse.Namespace, known: Registry) -> NoReturn:
     if "-" not in options.name:
         from podlint.cli.field_names import Custom, near_kind
 
-        what = "rule or kind"
-        near = near or near_kind(options.name, options.kubernetes_version, Custom(options))
+        what, custom = "rule or kind", Custom(options)
+        lacking = custom.lacking(options.name)
+        if lacking is not None:
+            raise UsageError(lacking)
+        near = near or near_kind(options.name, options.kubernetes_version, custom)
     hint = f'; did you mean "{near}"?' if near else "; `podlint rules` lists the rules"
     raise UsageError(f'unknown {what} "{options.name}"{hint}')
 

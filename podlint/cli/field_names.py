@@ -87,6 +87,11 @@ class Custom:
         except (ConfigError, UsageError):  # it is no reason to say nothing of the built-in one
             return []
 
+    def lacking(self, word: str) -> str | None:
+        """What to say where a word means a kind that has objects in the project, and no schema."""
+        kind = self._known.lacking(word)
+        return None if kind is None else f"no schema for {kind[0]} {kind[1]}: podlint schemas fetch"
+
     def names(self) -> list[str]:
         """What all of them are called."""
         return self._known.names()
@@ -135,6 +140,9 @@ def _no_kind(word: str, version: str, asked: str | None, kinds: list[tuple[str, 
     if there:
         served = ", ".join(api for api, _ in there)
         return f'Kubernetes {version} has no {there[0][1]} in "{asked}"; it is in {served}'
+    lacking = custom.lacking(word)
+    if lacking is not None:
+        return lacking
     near = near_kind(word, version, custom)
     hint = (
         f'did you mean "{near}"?' if near else "`podlint explain` knows the built-in kinds, and those with a definition"

@@ -66,7 +66,7 @@ def fetch(setting: Setting, keep: Keep) -> int:
 def missing(setting: Setting) -> list[kept.Kept]:
     """The kinds of the project that have no schema, in order."""
     known = setting.known()
-    lacking = {kind for kind, one in setting.objects() if known.of(kind, one.document.source.path) is None}
+    lacking = {use.kind for use in setting.uses() if known.of(use.kind, use.path) is None}
     rows = (kept.named("/".join(kind)) for kind in sorted(custom(lacking)))
     return [row for row in rows if row is not None]
 

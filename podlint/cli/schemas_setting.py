@@ -15,7 +15,9 @@ from podlint.files.discover import MissingPath, discover
 from podlint.files.paths import real, repository
 from podlint.files.reading import Reader
 from podlint.project import kept
+from podlint.project.roles import Role
 from podlint.schema import catalog
+from podlint.tuples import NamedTuple
 from podlint.visible import in_line
 
 if TYPE_CHECKING:
@@ -28,6 +30,16 @@ if TYPE_CHECKING:
     from podlint.kubernetes.view import KubeObject
 
 Kind = tuple[str, str]
+
+
+class Use(NamedTuple):
+    """An object of the project: its kind, its name, the file and the line; `part` says what it is if it is none."""
+
+    kind: Kind
+    name: str
+    path: str
+    line: int
+    part: str = ""
 
 
 class Setting:
@@ -77,14 +89,17 @@ class Setting:
         return Store(self.root / kept.FOLDER)
 
     def used(self) -> set[Kind]:
-        """The kinds of all objects of the project."""
-        return {kind for kind, _ in self.objects()}
+        """The kinds of all objects of the project, of templates and patches too."""
+        return {use.kind for use in self.uses()}
 
-    def objects(self, paths: Sequence[str] = ()) -> list[tuple[Kind, KubeObject]]:
-        """The objects in files and folders, or in all of the project, each with its kind.
+    def uses(self, paths: Sequence[str] = ()) -> list[Use]:
+        """The objects in files and folders, or in all of the project, each with its kind and its place.
 
-        What cannot be read is said on standard error. Raises UsageError for a path that is not there.
+        Of templates and patches, which hold no whole objects, the custom kinds: which version of a built-in one they
+        take may depend on the cluster. What cannot be read is said on standard error. Raises UsageError for a path that
+        is not there.
         """
+        from podlint.collecting.known import is_custom
         from podlint.engine.inventory import inventory_of
         from podlint.kubernetes.kinds import POD_SPECS
 
@@ -95,8 +110,16 @@ class Setting:
         found = inventory_of(targets, POD_SPECS, self._reader)
         for note in found.errors:
             print(f"podlint: {in_line(note)}", file=sys.stderr)
-        return [(_kind(entry.object), entry.object) for entry in found.entries]
+        whole = [_use(entry.object) for entry in found.entries]
+        words = (
+            (part, "a patch" if part.role is Role.PATCH else "a template")
+            for part in found.parts
+            if is_custom(part.kind[0])
+        )
+        return [*whole, *(Use(part.kind, "", part.path, part.line, word) for part, word in words)]
 
 
-def _kind(of: KubeObject) -> Kind:
-    return str(of.get("apiVersion")), str(of.get("kind"))
+def _use(of: KubeObject) -> Use:
+    at = of.document.locate(of.place("kind"))[0]
+    name = "/".join(part for part in (of.name.namespace, of.name.name) if part)
+    return Use((str(of.get("apiVersion")), str(of.get("kind"))), name, at.path, at.start.line)

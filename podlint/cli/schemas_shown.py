@@ -15,7 +15,6 @@ from podlint.words import counted
 
 if TYPE_CHECKING:
     from podlint.cli.schemas_setting import Setting
-    from podlint.kubernetes.view import KubeObject
 
 Kind = tuple[str, str]
 _SHOWN = 3
@@ -24,26 +23,24 @@ _PART = "without rules in CEL and types of lists: made of a JSON Schema"
 
 
 class _Use(NamedTuple):
-    """An object of the project: its kind, its name, where it stands, and where its schema comes from."""
+    """An object of the project: its kind, its name, where it stands, and where its schema comes from.
+
+    `part` says what it is, where it is a template or a patch.
+    """
 
     kind: Kind
     object: str
+    part: str
     place: str
     origin: Origin | None
 
 
 def _uses(setting: Setting) -> list[_Use]:
     known = setting.known()
-    uses = []
-    for kind, found in setting.objects(setting.words):
-        at = found.document.locate(found.place("kind"))[0]
-        where = f"{at.path}:{at.start.line}"
-        uses.append(_Use(kind, _named(found), where, known.of(kind, at.path)))
-    return uses
-
-
-def _named(found: KubeObject) -> str:
-    return "/".join(part for part in (found.name.namespace, found.name.name) if part)
+    return [
+        _Use(use.kind, use.name, use.part, f"{use.path}:{use.line}", known.of(use.kind, use.path))
+        for use in setting.uses(setting.words)
+    ]
 
 
 def listed(setting: Setting) -> int:
@@ -67,7 +64,7 @@ def listed(setting: Setting) -> int:
         rows_shown.append([name(kind[1]), name(kind[0]), str(len(uses)), _origins(uses)])
     print(table(rows_shown), end="")
     for (api_version, kind_name), uses in lacking.items():
-        places = ", ".join(name(f"{use.object or '?'} ({use.place})") for use in uses[:_SHOWN])
+        places = ", ".join(name(f"{use.object or use.part or '?'} ({use.place})") for use in uses[:_SHOWN])
         more = f" and {len(uses) - _SHOWN} more" if len(uses) > _SHOWN else ""
         print(f"\n{name(kind_name)} of {name(api_version)}: no schema for {places}{more}", end="")
     print(end="\n" if lacking else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from podlint.files.discover import discover
@@ -22,6 +23,7 @@ from podlint.yaml.texts import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from podlint.files.discover import Target
     from podlint.kubernetes.view import KubeObject
@@ -31,6 +33,11 @@ if TYPE_CHECKING:
     from podlint.yaml.source import Source
 
 
+_PARTIAL = (Role.HELM_TEMPLATE, Role.TEMPLATE, Role.PATCH)
+_API_VERSION = r"(?m)^apiVersion:[ \t]*[\"']?([A-Za-z0-9./-]+)[\"']?[ \t]*(?:#.*)?$"
+_KIND = r"(?m)^kind:[ \t]*[\"']?([A-Za-z0-9-]+)[\"']?[ \t]*(?:#.*)?$"
+
+
 class Entry(NamedTuple):
     """An object, and the place of its name."""
 
@@ -38,16 +45,27 @@ class Entry(NamedTuple):
     location: Location
 
 
+class Part(NamedTuple):
+    """A document of a template or a patch, which is no whole object: its kind as it is written, and its place."""
+
+    kind: tuple[str, str]
+    path: str
+    line: int
+    role: Role
+
+
 class Inventory(NamedTuple):
     """The objects of files in order, the project's index over them, and messages for standard error.
 
-    `errors` are about files that cannot be read, `notes` about what is passed over.
+    `errors` are about files that cannot be read, `notes` about what is passed over; `parts` are the kinds of templates
+    and patches, as far as these say them.
     """
 
     entries: list[Entry]
     project: Index
     errors: list[str]
     notes: list[str]
+    parts: list[Part]
 
 
 def inventory(arguments: Iterable[str], pod_specs: Mapping[str, Keys]) -> Inventory:
@@ -57,18 +75,20 @@ def inventory(arguments: Iterable[str], pod_specs: Mapping[str, Keys]) -> Invent
 
 
 def inventory_of(targets: Sequence[Target], pod_specs: Mapping[str, Keys], reader: Reader) -> Inventory:
-    """Read these files; templates and patches hold no whole objects and are left out."""
+    """Read these files; templates and patches hold no whole objects: of these the kinds are read."""
     roles = Roles(Kustomizations(target.path for target in targets))
     entries: list[Entry] = []
     known: list[Facts] = []
     files: list[str] = []
     errors: list[str] = []
     notes: list[str] = []
+    parts: list[Part] = []
     for target in targets:
         name = shown(target.path)
         files.append(name)
         role = roles.of(target.path)
         if role.skip is not None or role is Role.PATCH:
+            parts += _parts(target.path, name, role, reader) if role in _PARTIAL else ()
             continue
         try:
             source, undecodable = reader.decoded(target.path)
@@ -82,7 +102,22 @@ def inventory_of(targets: Sequence[Target], pod_specs: Mapping[str, Keys], reade
         for found in _objects(source, pod_specs, notes):
             entries.append(Entry(found, found.document.locate(found.place("metadata", "name"))[0]))
             known.append(facts(found, name))
-    return Inventory(entries, Index(known, scopes(roles.kustomizations.graph, files), pod_specs), errors, notes)
+    return Inventory(entries, Index(known, scopes(roles.kustomizations.graph, files), pod_specs), errors, notes, parts)
+
+
+def _parts(path: Path, name: str, role: Role, reader: Reader) -> Iterator[Part]:
+    """The kinds that the documents of a template or patch say, each way that branches of a template may say it."""
+    try:
+        text = reader.source(path).text
+    except OSError:
+        return
+    start = 0
+    for piece in re.split(r"(?m)^(?=---)", text):
+        versions = dict.fromkeys(re.findall(_API_VERSION, piece))
+        for kind in re.finditer(_KIND, piece):
+            line = text.count("\n", 0, start + kind.start()) + 1
+            yield from (Part((version, kind[1]), name, line, role) for version in versions)
+        start += len(piece)
 
 
 def _objects(source: Source, pod_specs: Mapping[str, Keys], notes: list[str]) -> Iterator[KubeObject]:

@@ -224,6 +224,13 @@ def test_a_kind_that_kubernetes_has_too_is_named_and_chosen_by_its_group(run: Ru
         assert "GROUP:      certs.example" in run("explain", *words).out
 
 
+@pytest.mark.parametrize("word", ["certificate", "certificates.spec", "certs.example/v1/Certificate"])
+def test_a_kind_that_lacks_a_schema_is_told_from_one_that_nobody_knows(run: Run, project: Path, word: str) -> None:
+    (project / "c.yaml").write_text("apiVersion: certs.example/v1\nkind: Certificate\nmetadata: {name: c}\n")
+    words = "podlint: no schema for certs.example/v1 Certificate: podlint schemas fetch\n"
+    assert run("explain", word) == (2, "", words)
+
+
 def test_a_group_behind_a_built_in_kind_chooses_it(run: Run) -> None:
     assert run("explain", "ingresses.networking.k8s.io.spec").out.startswith("GROUP:      networking.k8s.io\n")
     assert run("explain", "deploy.apps.spec.replicas").status == 0

@@ -121,6 +121,41 @@ def test_a_built_in_kind_that_is_gone_is_told_apart(run: Run, project: Path) -> 
     assert run("schemas", "fetch").err == "podlint: no custom resource lacks a schema\n"
 
 
+CHART = {
+    "chart/Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n",
+    "chart/templates/w.yaml": "{{- if .on }}\n" + WIDGET.replace("name: w", "name: {{ .Values.a }}") + "{{- end }}\n",
+    "chart/templates/pdb.yaml": (
+        "{{- if .Values.old }}\napiVersion: policy/v1beta1\n{{- else }}\napiVersion: policy/v1\n{{- end }}\n"
+        "kind: PodDisruptionBudget\nmetadata: {name: a}\n"
+    ),
+}
+PATCH = {
+    "kustomization.yaml": "resources: [https://example.com/base]\npatches: [{path: p.yaml}]\n",
+    "p.yaml": WIDGET,
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "place"),
+    [(CHART, "a template (chart/templates/w.yaml:3)"), (PATCH, "a patch (p.yaml:2)")],
+    ids=["template", "patch"],
+)
+def test_custom_kinds_of_templates_and_patches_count(
+    run: Run, project: Path, outside: Path, files: dict[str, str], place: str
+) -> None:
+    for name, text in files.items():
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text(text)
+    outcome = run("schemas", "list")
+    assert outcome.out.splitlines()[-1] == f"Widget of example.com/v1: no schema for {place}"
+    assert "policy" not in outcome.out
+    (outside / "example.com").mkdir()
+    (outside / "example.com/widget_v1.json").write_text(json.dumps(SCHEMA))
+    assert run("schemas", "fetch", "--location", str(outside)).status == 0
+    assert "1 left" in run("schemas", "prune").err
+    assert "size must be an integer" in run("check", "-o", "concise").out
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
 def test_a_lock_file_that_is_a_pipe_is_not_waited_for(run: Run, widget: Path) -> None:
     (widget / ".podlint/schemas").mkdir(parents=True)
