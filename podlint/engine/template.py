@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cached_property, partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from podlint.engine import most, text
 from podlint.engine.helm import faults
@@ -18,7 +18,9 @@ from podlint.engine.template_judge import Judge
 from podlint.findings.finding import Severity
 from podlint.findings.result import FileResult, Skip, joined
 from podlint.kubernetes.objects import is_list, looks_like_object
+from podlint.project.kept import named
 from podlint.rule import EngineRule
+from podlint.schema import catalog
 from podlint.suppression.comments import directives
 from podlint.templates.actions import actions, variables
 from podlint.templates.blocks import enclosing, tree
@@ -246,8 +248,17 @@ class _Linter:
         """How a document counts."""
         path, data = self._source.path, piece.composed.document.data
         if looks_like_object(data) or is_list(data):
-            return FileResult(path, documents=1, checked=1, templates=1)
+            lacking = self._without_schema(data)
+            return FileResult(
+                path, documents=1, checked=1, templates=1, without_schema=len(lacking), unknown_kinds=lacking
+            )
         return FileResult(path).skipping(self._role.skip or Skip.TEMPLATE)
+
+    def _without_schema(self, data: Any) -> tuple[str, ...]:
+        """The kind of a document, where it is a custom one without a schema."""
+        row = named(f"{data.get('apiVersion')}/{data.get('kind')}")
+        known = row is None or row.group in catalog.groups() or row.of in self._plan.custom
+        return () if row is None or known else (row.kind,)
 
     def _unread(self) -> Iterator[FileResult]:
         """What is said of documents that are no YAML in some reading: each once."""

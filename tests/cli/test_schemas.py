@@ -146,6 +146,7 @@ def test_custom_kinds_of_templates_and_patches_count(
     for name, text in files.items():
         (project / name).parent.mkdir(parents=True, exist_ok=True)
         (project / name).write_text(text)
+    assert "1 object of 1 kind without a schema (Widget): podlint schemas fetch;" in run("check").err
     outcome = run("schemas", "list")
     assert outcome.out.splitlines()[-1] == f"Widget of example.com/v1: no schema for {place}"
     assert "policy" not in outcome.out
