@@ -175,7 +175,9 @@ def _misses(wanted: dict[str, Any], path: Path, plan: Plan) -> Iterator[Hit]:
             message = f"the target of this patch fits no object: {quoted(given)} is no {key}"
             yield Hit(Place((*path, key)), message, f"write group: {both[0]} and version: {both[2]}")
     kind, group = wanted.get("kind"), wanted.get("group")
-    if not isinstance(kind, str) or not re.fullmatch(r"[A-Za-z]+", kind) or (group and group not in GROUPS):
+    if not isinstance(kind, str) or not re.fullmatch(r"[A-Za-z]+", kind):
+        return
+    if group and (not isinstance(group, str) or group not in GROUPS):
         return
     known = catalog.kinds(plan.versions[-1])
     custom = {name for _, name in plan.custom}
