@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Schema = dict[str, Any]
 _NEAR, _FAR = 3, 7
+_MOST = 2_000
+"""Of more fields than any type has that was ever published none is suggested."""
 
 
 class Suggestion(NamedTuple):
@@ -38,6 +40,8 @@ def suggest(root: Schema, data: Any, path: Path, key: str, value: Any) -> Sugges
     `root` is a linked schema. A sibling that is set already is not suggested.
     """
     levels = _levels(root, path)
+    if len(_properties(levels[-1])) > _MOST:
+        return None
     present = _value_at(data, path)
     siblings = [name for name in _properties(levels[-1]) if name not in present]
     near = closest(key, siblings, 0.8) or _required(levels[-1], siblings, key, value)

@@ -18,7 +18,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "object": (dict,),
     "string": (str,),
 }
-_INT32 = 2**31
+_INT32, _INT64 = 2**31, 2**63
 
 _SIZES = (
     (("character", "characters"), "Length", str),
@@ -116,6 +116,8 @@ def _numeric(schema: dict[str, Any], value: float, keys: Keys) -> Iterator[Misfi
         yield Misfit(keys, f"must be a multiple of {step}")
     if isinstance(value, int) and schema.get("format") == "int32" and not -_INT32 <= value < _INT32:
         yield Misfit(keys, "must fit into 32 bits")
+    elif isinstance(value, int) and schema.get("type") == "integer" and not -_INT64 <= value < _INT64:
+        yield Misfit(keys, "must fit into 64 bits")
 
 
 def _mapping(schema: dict[str, Any], value: dict[str, Any], keys: Keys, prune: bool) -> Iterator[Misfit]:

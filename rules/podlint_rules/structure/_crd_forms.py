@@ -13,6 +13,8 @@ from podlint.api import UNKNOWN, Hit, Part, described, is_placeholder, listed, q
 from podlint.api.kubernetes import keywords
 from podlint_rules.structure._crd_values import Keys, hit, items, mapping, text
 
+_CHOICES = {"x-kubernetes-list-type": ("atomic", "set", "map"), "x-kubernetes-map-type": ("atomic", "granular")}
+
 
 def form_hits(node: dict[str, Any], keys: Keys) -> Iterator[Hit]:
     """The hits in the form of a node's own keywords."""
@@ -29,6 +31,9 @@ def form_hits(node: dict[str, Any], keys: Keys) -> Iterator[Hit]:
     if kind and kind not in keywords.TYPES:
         one_of = listed(keywords.TYPES, last="or")
         yield hit((*keys, "type"), f"type must be {one_of}, not {quoted(kind)}")
+    for key, choices in _CHOICES.items():
+        if isinstance(value := known.get(key), str) and value not in choices:
+            yield hit((*keys, key), f"{key} must be {listed(choices, last='or')}, not {quoted(value)}")
     for name, child in mapping(known.get("properties")).items():
         if child is not None and not isinstance(child, dict) and not _left_open(child):
             yield hit(
@@ -43,6 +48,8 @@ def form_hits(node: dict[str, Any], keys: Keys) -> Iterator[Hit]:
 
 def _rules(node: dict[str, Any], keys: Keys) -> Iterator[Hit]:
     for index, rule in enumerate(items(node.get("x-kubernetes-validations"))):
+        if isinstance(rule, dict) and rule.get("rule") in (None, ""):
+            yield hit((*keys, "x-kubernetes-validations", index), "a validation rule needs an expression", "add rule")
         for key in ("rule", "message", "messageExpression", "fieldPath", "reason") if isinstance(rule, dict) else ():
             value = rule.get(key)
             if value is not None and not isinstance(value, str) and value is not UNKNOWN:

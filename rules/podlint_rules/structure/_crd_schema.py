@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from podlint.api import UNKNOWN, Hit, NamedTuple, Part, quoted
+from podlint.api import UNKNOWN, Hit, NamedTuple, Part, described, quoted
 from podlint.api.kubernetes import regexp
 from podlint_rules.structure._crd_defaults import misfit
 from podlint_rules.structure._crd_forms import form_hits
@@ -73,7 +73,7 @@ class _Context(NamedTuple):
 
 def schema_hits(schema: dict[str, Any], keys: Keys, status: bool) -> Iterator[Hit]:
     """The hits of the schema of one version; `status` says that its status subresource is on."""
-    if text(schema.get("type")) not in (None, "object"):
+    if text(schema.get("type")) not in (None, "", "object"):
         yield hit((*keys, "type"), f"the schema of a whole object has type object, not {quoted(schema['type'])}")
     if schema.get("nullable") is True:
         yield hit((*keys, "nullable"), "the schema of a whole object cannot be nullable", None, Part.KEY)
@@ -217,6 +217,14 @@ def _forms(node: dict[str, Any], keys: Keys, context: _Context, root: bool) -> I
     if kind == "array" and node.get("items") is None:
         yield hit(
             (*keys, "items"), f"{context.name} is an array whose items have no schema", "add `items:` with their type"
+        )
+    if kind == "array" and isinstance(node.get("items"), str) and text(node["items"]) is not None:
+        yield hit((*keys, "items"), f"items must be a mapping, not {described(node['items'])}")
+    extra = node.get("additionalProperties")
+    if not context.untyped and (isinstance(extra, list | float) or type(extra) is int or text(extra) is not None):
+        yield hit(
+            (*keys, "additionalProperties"),
+            f"additionalProperties must be a mapping, true or false, not {described(extra)}",
         )
     if preserves is False:
         yield hit(
