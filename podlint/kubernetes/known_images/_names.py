@@ -140,7 +140,7 @@ NAMES: dict[str, tuple[tuple[str, str], ...]] = {
     'kibana': (('library/kibana', 'consoles'), ('kibana/kibana', 'consoles')),
     'kong': (('library/kong', 'proxies'),),
     'kube-controllers': (('calico/kube-controllers', 'controllers'),),
-    'kube-rbac-proxy': (('brancz/kube-rbac-proxy', 'controllers'),),
+    'kube-rbac-proxy': (('kubebuilder/kube-rbac-proxy', 'controllers'), ('brancz/kube-rbac-proxy', 'controllers')),
     'kube-state-metrics': (('registry.k8s.io/kube-state-metrics/kube-state-metrics', 'watchers'), ('kube-state-metrics/kube-state-metrics', 'watchers'), ('bitnami/kube-state-metrics', 'bitnami')),
     'kube-webhook-certgen': (('registry.k8s.io/ingress-nginx/kube-webhook-certgen', 'helpers'), ('ingress-nginx/kube-webhook-certgen', 'helpers')),
     'kubectl': (('bitnami/kubectl', 'bitnami'),),

@@ -54,9 +54,9 @@ def _flux(name: str) -> tuple[tuple[str, ...], ImageFacts]:
     return _controller(f"fluxcd/{name}-controller", source=source, shell=True, local=True)
 
 
-def _csi(name: str, source: str) -> tuple[tuple[str, ...], ImageFacts]:
+def _csi(name: str, source: str, *, user: str = "", shell: bool | None = None) -> tuple[tuple[str, ...], ImageFacts]:
     names = (f"registry.k8s.io/sig-storage/{name}", f"sig-storage/{name}")
-    return _controller(*names, source=f"kubernetes-csi/{source}", shell=None)
+    return _controller(*names, source=f"kubernetes-csi/{source}", user=user, shell=shell)
 
 
 ROWS: Rows = (
@@ -131,6 +131,7 @@ ROWS: Rows = (
     _controller(
         *("prometheus-operator/prometheus-operator",),
         source="prometheus-operator/prometheus-operator/blob/main/Dockerfile",
+        user="65534",
         shell=True,
     ),
     _controller(
@@ -221,11 +222,19 @@ ROWS: Rows = (
         )
         for name in ("operator", "operator-generic", "operator-aws", "operator-azure")
     ),
-    _controller("brancz/kube-rbac-proxy", source="brancz/kube-rbac-proxy/blob/master/Dockerfile", shell=None),
-    _csi("csi-provisioner", "external-provisioner/blob/master/Dockerfile"),
+    _controller(
+        *("brancz/kube-rbac-proxy", "kubebuilder/kube-rbac-proxy"),
+        source="brancz/kube-rbac-proxy/blob/master/Dockerfile",
+        shell=None,
+        local=True,
+        tags={">=0.11": {"user": "65532", "shell": False}},
+    ),
+    _csi("csi-provisioner", "external-provisioner/blob/master/Dockerfile", user="root", shell=False),
     _csi("csi-attacher", "external-attacher/blob/master/Dockerfile"),
     _csi("csi-resizer", "external-resizer/blob/master/Dockerfile"),
-    _csi("csi-snapshotter", "external-snapshotter/blob/master/cmd/csi-snapshotter/Dockerfile"),
+    _csi(
+        "csi-snapshotter", "external-snapshotter/blob/master/cmd/csi-snapshotter/Dockerfile", user="root", shell=False
+    ),
     _csi("csi-node-driver-registrar", "node-driver-registrar/blob/master/Dockerfile"),
     _csi("livenessprobe", "livenessprobe/blob/master/Dockerfile"),
 )

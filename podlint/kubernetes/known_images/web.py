@@ -186,6 +186,8 @@ ROWS: Rows = (
             moves=("-listen", "--listen"),
             starts=_PROGRAM,
             source="https://github.com/hashicorp/http-echo/blob/main/Dockerfile",
+            shell=False,
+            tags={">=1": {"user": "65532"}},
         ),
     ),
     (

@@ -6,16 +6,11 @@ import re
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, all_containers, is_placeholder, is_unfilled, label, quoted, rule
-from podlint.api.kubernetes import WORKLOADS, Image, parse_image, server_image
+from podlint.api.kubernetes import WORKLOADS, Image, image_facts, parse_image, server_image
 from podlint.api.project import Index, Member
 
-_BASE_IMAGES = """
-alpine almalinux amazonlinux archlinux bash buildpack-deps busybox centos composer debian docker eclipse-temurin elixir
-erlang fedora gcc golang gradle groovy hello-world julia maven node openjdk opensuse oraclelinux perl php pypy python
-r-base rockylinux ruby rust swift ubuntu
-"""
-_BASES = frozenset(_BASE_IMAGES.split())
-"""Official images of Docker Hub, beside those of known servers: written without a registry, and pulled all the same."""
+_OTHERS = frozenset({"elixir", "groovy", "opensuse", "pypy", "r-base"})
+"""Official images of Docker Hub that the table of images lacks: written without a registry, and pulled all the same."""
 _OWN_MACHINE = r"localhost|127\.0\.0\.1|[\w.-]+\.localhost|(?:dev|kind|ko)\.local|host\.(?:docker|minikube)\.internal"
 """Registries of the machine on which an image is built; those in `.local` stand for none at all."""
 
@@ -225,7 +220,7 @@ def _is_local(container: View, image: Image) -> bool:
     text = container.text("image") or ""
     if re.fullmatch(_OWN_MACHINE, image.registry.rpartition(":")[0] or image.registry):
         return True
-    return "/" not in text and image.name not in _BASES and server_image(text) is None
+    return "/" not in text and image.name not in _OTHERS and image_facts(text) is None and server_image(text) is None
 
 
 def _is_left_open(text: str) -> bool:
