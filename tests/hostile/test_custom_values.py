@@ -127,6 +127,11 @@ spec:
   namespaceSelector: {matchNames: [a]}
   endpoints: [{port: a, basicAuth: {username: {name: login, key: b}}}]
 ---
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata: {name: a}
+spec: {selector: {matchLabels: {a: bb}}, podMetricsEndpoints: [{port: a}]}
+---
 apiVersion: v1
 kind: Service
 metadata: {name: web, labels: {a: b}}
