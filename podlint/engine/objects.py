@@ -274,22 +274,24 @@ def _by_rules(
 def _applicable(target: KubeObject, plan: Plan) -> Iterator[tuple[Selected, View]]:
     """Each rule with each view it is to be called with."""
     kind, mentioned = target.kind, plan.mentioned(target.value)
+    pod = target.sharing()
     for chosen in _seeing(plan.rules(kind, Scope.OBJECT, mentioned), target):
         yield chosen, target
-    if target.pod() is not None:
+    if pod is not None:
         yield from _of_pod(target, kind, plan, mentioned)
     elif target.group not in GROUPS:
         from podlint.engine.embedded import inner  # a custom resource
 
         for one in inner(target, plan.custom.get((target.api_version, kind))):
             yield from _of_pod(one.target, one.like or kind, plan, mentioned, one.container)
+            one.target.facts.clear()
 
 
 def _of_pod(
     target: KubeObject, kind: str, plan: Plan, mentioned: Mentioned, single: Path | None = None
 ) -> Iterator[tuple[Selected, View]]:
     """Each rule with the pod of an object, and with its containers; or with the `single` one that has no pod."""
-    pod = target.pod()
+    pod = target.sharing()
     if pod is not None:
         for chosen in _seeing(plan.rules(kind, Scope.POD, mentioned), target):
             yield chosen, pod

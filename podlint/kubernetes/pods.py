@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from podlint.kubernetes.view import View
 
 CONTAINER_LISTS = ("containers", "initContainers", "ephemeralContainers")
+_SHARING = 100
+"""Containers of a list that keep what rules find in them: all, but in files that are made to be large."""
+_IN_ORDER = ("initContainers", "containers", "ephemeralContainers")
 
 
 def is_sidecar(container: View) -> bool:
@@ -21,30 +24,27 @@ def is_sidecar(container: View) -> bool:
 
 def containers(pod: View) -> Iterator[View]:
     """The app containers."""
-    yield from _mappings(pod, "containers")
+    return iter(_mappings(pod, "containers"))
 
 
 def init_containers(pod: View) -> Iterator[View]:
     """The plain init containers: each runs alone, to its end, before the app containers start."""
-    return (c for c in _mappings(pod, "initContainers") if not is_sidecar(c))
+    return iter([c for c in _mappings(pod, "initContainers") if not is_sidecar(c)])
 
 
 def sidecars(pod: View) -> Iterator[View]:
     """The sidecars: init containers with `restartPolicy: Always`."""
-    return (c for c in _mappings(pod, "initContainers") if is_sidecar(c))
+    return iter([c for c in _mappings(pod, "initContainers") if is_sidecar(c)])
 
 
 def running_together(pod: View) -> Iterator[View]:
     """The containers that run at the same time, in one network: sidecars and app containers."""
-    yield from sidecars(pod)
-    yield from containers(pod)
+    return iter([*sidecars(pod), *_mappings(pod, "containers")])
 
 
 def all_containers(pod: View) -> Iterator[View]:
     """Every container, init containers first (the order in which they start), ephemeral ones last."""
-    yield from _mappings(pod, "initContainers")
-    yield from _mappings(pod, "containers")
-    yield from _mappings(pod, "ephemeralContainers")
+    return iter([found for name in _IN_ORDER for found in _mappings(pod, name)])
 
 
 def lists_complete(pod: View, *keys: str) -> bool:
@@ -94,8 +94,16 @@ def label(container: View) -> str:
 
 def _mappings(pod: View, key: str) -> list[View]:
     """The containers of one list; looked up once for all rules."""
-    known = pod.object.facts
-    found: list[View] | None = known.get((key, pod.path))
+    kept = pod.kept
+    if kept is None:
+        known = pod.object.facts
+        found: list[View] | None = known.get((key, pod.path))
+        if found is None:
+            found = known[key, pod.path] = [c for c in pod.each(key) if isinstance(c.value, dict)]
+        return found
+    found = kept.get(key)
     if found is None:
-        found = known[key, pod.path] = [c for c in pod.each(key) if isinstance(c.value, dict)]
+        found = kept[key] = [c for c in pod.each(key) if isinstance(c.value, dict)]
+        for container in found[:_SHARING]:
+            container.kept = {}
     return found

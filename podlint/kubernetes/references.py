@@ -6,12 +6,11 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from podlint.kubernetes.pods import all_containers
+from podlint.kubernetes.view import View
 from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from podlint.kubernetes.view import View
 
 
 class Use(Enum):
@@ -74,31 +73,29 @@ def config_references(pod: View) -> Iterator[ConfigReference]:
 
 def container_references(container: View) -> Iterator[ConfigReference]:
     """The references in a container's variables: envFrom, then env, as the kubelet reads them."""
+    # As plain data first: most variables name nothing, and this is asked for each container.
     for index, entry in _entries(container, "envFrom"):
         for field, kind in _ENV_FROM:
-            if isinstance(entry.get(field), dict):
-                yield from _found(container, kind, Use.ENV_FROM, "envFrom", index, field)
+            found = entry.get(field)
+            if isinstance(found, dict):
+                view = View(found, (*container.path, "envFrom", index, field), container.object)
+                yield ConfigReference(kind, Use.ENV_FROM, view, "name", container)
     for index, entry in _entries(container, "env"):
         source = entry.get("valueFrom")
         if not isinstance(source, dict):
             continue
         for field, kind in _ENV:
-            if isinstance(source.get(field), dict):
-                yield from _found(container, kind, Use.ENV, "env", index, "valueFrom", field)
+            found = source.get(field)
+            if isinstance(found, dict):
+                view = View(found, (*container.path, "env", index, "valueFrom", field), container.object)
+                yield ConfigReference(kind, Use.ENV, view, "name", container)
 
 
-def _entries(container: View, key: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The entries of a list, as plain data: most variables name nothing, and this is asked for each container."""
+def _entries(container: View, key: str) -> list[tuple[int, dict[str, Any]]]:
+    """The entries of a list that are mappings."""
     found = container.get(key)
-    for index, entry in enumerate(found if isinstance(found, list) else ()):
-        if isinstance(entry, dict):
-            yield index, entry
-
-
-def _found(container: View, kind: str, use: Use, *keys: str | int) -> Iterator[ConfigReference]:
-    view = container.at(*keys)
-    if view is not None:
-        yield ConfigReference(kind, use, view, "name", container)
+    entries = found if isinstance(found, list) else ()
+    return [(index, entry) for index, entry in enumerate(entries) if isinstance(entry, dict)]
 
 
 def volume_references(volume: View) -> Iterator[ConfigReference]:

@@ -98,14 +98,16 @@ class View:
     """A value of a document with its path: all that a rule ever sees of a manifest.
 
     `value` is plain data (dict, list, str, int, float, bool); null counts as absent, as it does for the API server.
-    `object` is the Kubernetes object it belongs to.
+    `object` is the Kubernetes object it belongs to. `kept` is what was found here before, for views that all rules of
+    an object share (see `KubeObject.sharing`); None for all others, which are not asked twice.
     """
 
-    __slots__ = ("object", "path", "value")
+    __slots__ = ("kept", "object", "path", "value")
 
     def __init__(self, value: Any, path: Path, object: KubeObject | None = None) -> None:
         self.value = value
         self.path = path
+        self.kept: dict[Any, Any] | None = None
         self.object: KubeObject = object if object is not None else self  # type: ignore[assignment]
 
     def __repr__(self) -> str:
@@ -164,8 +166,18 @@ class View:
 
     def each(self, *keys: str | int) -> Iterator[View]:
         """The items of the list below that are not null and are understood; nothing where there is no list."""
+        kept = self.kept
+        if kept is not None:
+            found: tuple[View, ...] | None = kept.get(keys)
+            if found is None:
+                found = kept[keys] = tuple(self._items(keys))
+            return iter(found)
         own = self.value
-        found = own.get(keys[0]) if len(keys) == 1 and type(own) is dict else self._below(keys)
+        items = own.get(keys[0]) if len(keys) == 1 and type(own) is dict else self._below(keys)
+        return self._items(keys) if isinstance(items, list) else iter(())
+
+    def _items(self, keys: tuple[str | int, ...]) -> Iterator[View]:
+        found = self._below(keys)
         if isinstance(found, list):
             path = (*self.path, *keys)
             for index, item in enumerate(found):
@@ -174,7 +186,8 @@ class View:
 
     def entries(self, *keys: str | int) -> Iterator[tuple[str, View]]:
         """The keys and values of the mapping below whose values are not null and are understood."""
-        found = self._below(keys)
+        own = self.value
+        found = own.get(keys[0]) if len(keys) == 1 and type(own) is dict else self._below(keys)
         if isinstance(found, dict):
             path = (*self.path, *keys)
             for key, value in found.items():
@@ -270,6 +283,7 @@ class KubeObject(View):
     ) -> None:
         self.value = value
         self.path = path
+        self.kept = None  # it would hold views of this object, which is then only freed when garbage is collected
         self.document = document
         self.api_version = self.text("apiVersion") or ""
         self.group = self.api_version.rpartition("/")[0]
@@ -303,8 +317,26 @@ class KubeObject(View):
         """The pod spec in this object, None where its kind holds none or it is missing."""
         if self.pod_path is None:
             return None
+        shared: View | None = self.facts.get(_POD)
+        if shared is not None:
+            return shared
         pod = self.at(*self.pod_path)
         return pod if pod is not None and isinstance(pod.value, dict) else None
+
+    def sharing(self) -> View | None:
+        """The pod spec as `pod` gives it from now on: one view, which keeps what rules find in it and its containers.
+
+        For whoever clears `facts` when the object is judged; until then its parts are kept in memory.
+        """
+        pod = self.pod()
+        if pod is not None and pod.kept is None:
+            pod.kept = {}
+            self.facts[_POD] = pod
+        return pod
+
+
+_POD = "pod"
+"""The key of `facts` under which the pod is shared."""
 
 
 def once(function: Callable[[_View], _Fact]) -> Callable[[_View], _Fact]:
@@ -314,8 +346,11 @@ def once(function: Callable[[_View], _Fact]) -> Callable[[_View], _Fact]:
     """
 
     def remembered(view: _View) -> _Fact:
-        key = function, view.path
-        known = view.object.facts
+        known: dict[Any, Any] | None = view.kept
+        key: Any = function
+        if known is None:
+            known = view.object.facts
+            key = function, view.path
         if key not in known:
             known[key] = function(view)
         found: _Fact = known[key]

@@ -41,21 +41,28 @@ def command_lines(container: View) -> list[Line]:
 
 
 def _lines(container: View) -> Iterator[Line]:
-    command, args = words_at(container, "command"), words_at(container, "args")
+    command, args = command_and_args(container)
     if command is not None and args is not None and (command or args):
         yield Line("command" if command else "args", [*command, *args], bool(command))
     for key, name in _HANDLERS:
-        yield from _exec(container, f"the {name}", key)
-    for key in _HOOKS:
+        if container.get(key) is not None:
+            yield from _exec(container, f"the {name}", key)
+    for key in _HOOKS if container.get("lifecycle") is not None else ():
         yield from _exec(container, f"the {key} hook", "lifecycle", key)
 
 
 def _exec(container: View, where: str, *keys: str) -> Iterator[Line]:
-    if container.get(*keys) is None:
+    if container.get(*keys, "exec") is None:
         return
     words = words_at(container, *keys, "exec", "command")
     if words:
         yield Line(where, words, True)
+
+
+@once
+def command_and_args(container: View) -> tuple[list[Word] | None, list[Word] | None]:
+    """The words of a container's command, and those of its arguments, each as `words_at` gives them."""
+    return words_at(container, "command"), words_at(container, "args")
 
 
 def words_at(container: View, *keys: str) -> list[Word] | None:
@@ -65,8 +72,9 @@ def words_at(container: View, *keys: str) -> list[Word] | None:
         return []
     if not isinstance(found.value, list):
         return None
-    plain = ("" if value is None else value for value in found.value)
-    return [Word(View(v, (*found.path, index), found.object), _text(v)) for index, v in enumerate(plain)]
+    path, target = found.path, found.object
+    plain = ["" if value is None else value for value in found.value]
+    return [Word(View(value, (*path, index), target), _text(value)) for index, value in enumerate(plain)]
 
 
 def _text(value: object) -> str | None:

@@ -33,6 +33,8 @@ _ANNOTATIONS: dict[str, dict[str, tuple[int, str]]] = {
 _SECCOMP_POD = "seccomp.security.alpha.kubernetes.io/pod"
 _SECCOMP = "container.seccomp.security.alpha.kubernetes.io/"
 _APPARMOR = "container.apparmor.security.beta.kubernetes.io/"
+_MARK = "kubernetes.io/"
+"""What each of these annotations has in its key."""
 _SYSCTLS = ("securityContext", "sysctls"), "list the sysctls in securityContext.sysctls of the pod"
 _DEAD: dict[str, tuple[tuple[str, ...], str]] = {
     "scheduler.alpha.kubernetes.io/critical-pod": (
@@ -156,6 +158,9 @@ def dead_annotation(target: KubeObject) -> Iterator[Hit]:
     metadata = target.at(*target.pod_path[:-1], "metadata") if target.pod_path else None
     if pod is None or metadata is None:
         return
+    annotations = metadata.get("annotations")
+    if not isinstance(annotations, dict) or not any(_MARK in key for key in annotations):
+        return
     for key, annotation in metadata.entries("annotations"):
         apparmor = key.removeprefix(_APPARMOR)
         if key in _DEAD:
@@ -177,7 +182,7 @@ def dead_annotation(target: KubeObject) -> Iterator[Hit]:
 
 def _annotations(target: KubeObject) -> Iterator[Hit]:
     known = _ANNOTATIONS.get(target.kind, {})
-    for key, annotation in target.entries("metadata", "annotations"):
+    for key, annotation in target.entries("metadata", "annotations") if known else ():
         if key not in known or target.minor < known[key][0]:
             continue
         if key == "kubernetes.io/ingress.class" and target.at("spec", "ingressClassName") is not None:

@@ -130,23 +130,26 @@ def hard_coded_pod_ip(target: KubeObject, options: Networks) -> Iterator[Hit]:
     if pod is None or pod.get("hostNetwork", default=False) is not False:
         return
     for container in all_containers(pod):
-        if container.value.get("env"):
-            yield from _in_env(container, options.networks)
+        yield from _in_env(container, options.networks)
         for key in ("command", "args"):
-            if container.value.get(key):
-                yield from _in_words(container, key, options.networks)
+            yield from _in_words(container, key, options.networks)
 
 
 def _in_env(container: View, networks: tuple[str, ...]) -> Iterator[Hit]:
     for entry in container.each("env"):
-        name, value = entry.get("name"), entry.get("value")
-        if isinstance(name, str) and isinstance(value, str) and _may_hold(value, networks):
-            found = _setting(name, value, networks)
-            if found:
-                yield _hit(entry, found, f"env entry {quoted(name)} of {label(container)}", "value")
+        value = entry.get("value")
+        if not isinstance(value, str) or value.count(".") < 3 or not _may_hold(value, networks):
+            continue
+        name = entry.get("name")
+        found = _setting(name, value, networks) if isinstance(name, str) else None
+        if found:
+            yield _hit(entry, found, f"env entry {quoted(name)} of {label(container)}", "value")
 
 
 def _in_words(container: View, key: str, networks: tuple[str, ...]) -> Iterator[Hit]:
+    words = container.value.get(key)
+    if not isinstance(words, list) or not any(isinstance(word, str) and _may_hold(word, networks) for word in words):
+        return
     before = ""
     for word in container.each(key):
         text = word.value

@@ -89,13 +89,12 @@ def replicated_database(pod: View) -> Iterator[Hit]:
     replicas = pod.object.integer("spec", "replicas")
     if replicas is None or replicas < 2:
         return
-    if not pod.complete("volumes"):
-        return
     for container in containers(pod):
-        if not any(name in str(container.get("image")) for name in _DATABASES):
+        image = str(container.get("image"))
+        if not any(name in image for name in _DATABASES):
             continue  # most images: the table of those that are known need not be loaded
         server = server_run(container)
-        if server is None or server.name not in _DATABASES or _replicates(container):
+        if server is None or server.name not in _DATABASES or _replicates(container) or not pod.complete("volumes"):
             continue
         folders = (*server.data, *_ELSEWHERE.get(server.name, ()))
         found = _data(pod, container, folders) if container.complete("volumeMounts") else None

@@ -12,6 +12,7 @@ from podlint.api.project import Index, Member, selecting
 from podlint_rules.design._helpers import LIFE, SCALE, keeps_running
 from podlint_rules.design._localhost import served, uses
 from podlint_rules.ports._certain import own_ports
+from podlint_rules.ports._declared import declared
 
 _MOST = 1_000
 _SIDE = (Serves.CONTROLLER, Serves.MONITORING)
@@ -201,8 +202,9 @@ def _part(container: View) -> _Part:
 
 def _server_by_port(container: View) -> ImageFacts | None:
     server = server_image(container.text("image") or "")
-    numbers = {port.integer("containerPort") for port in container.each("ports")}
-    return server if server is not None and not numbers.isdisjoint(server.ports) else None
+    if server is None:
+        return None
+    return server if any(port.number in server.ports for port in declared(container)) else None
 
 
 def _independent(other: _Part, part: _Part) -> bool:

@@ -84,11 +84,9 @@ def oversized_pod(pod: View, options: Node) -> Iterator[Hit]:
     - https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#how-pods-with-resource-requests-are-scheduled
     - https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers
     """
-    if not any(container.value.get("resources") for container in all_containers(pod)) and not pod.get("resources"):
-        return
     for name, bound in (("cpu", options.cpu), ("memory", options.memory)):
         most = _bound(bound)
-        if most is None or _surely_within(pod, name, float(min(most, _HUGE))):
+        if most is None or _surely_within(pod, name, _rough(bound)):
             continue
         total = _total(pod, name)
         if total is None or total <= most:

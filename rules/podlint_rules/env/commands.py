@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
+from functools import lru_cache
 
 from podlint.api import Hit, NamedTuple, Scope, Severity, View, is_unfilled, label, once, quoted, rule
 from podlint.api.kubernetes import parse_image, server_image
@@ -88,6 +89,8 @@ class _Reading(NamedTuple):
 
 def _judged(container: View, line: Line) -> Iterator[Hit]:
     texts = [word.text for word in line.words]
+    if None not in texts and not any(map(_may_tell, texts)):
+        return
     plain = _before_shell(line.words)
     if not plain:
         return
@@ -108,6 +111,12 @@ def _judged(container: View, line: Line) -> Iterator[Hit]:
         if told is not None and not (joined and re.fullmatch(_OPERATOR, text)):
             joined = joined or bool(re.fullmatch(_OPERATOR, text))
             yield told
+
+
+@lru_cache(maxsize=1024)
+def _may_tell(text: str) -> bool:
+    """Whether there is anything in a word, wherever it stands, that a shell would read and a program would not."""
+    return bool(_SIGNS.search(text) or base(text) in BUILTINS or re.fullmatch(_ASSIGNMENT, text))
 
 
 def _reading(container: View, line: Line, texts: list[str | None]) -> _Reading | None:

@@ -40,7 +40,7 @@ _INSTALLING = re.compile(r"(?:npm|pip3?)\s{1,9}(?:ci|install|i)(?!\w)")
 _NEEDS = (
     *("echo", "printf", "printenv", "whoami", "uname", "'true'", "'false'", "'ls'", "'date'", "'pwd'", "'id'"),
     *("service ", "init.d", "systemctl", "daemonize", "apachectl", "apache2ctl", "sshd"),
-    *("nginx'", 'nginx"', "nginx\\n", "nginx;", "&'", '&"', "& '", '& "', "&\\n"),
+    *("nginx'", "nginx\n", "nginx;", "&'", "& '", "&\n"),
     *("bin/sh'", "bin/bash'", "'sh'", "'bash'"),
     *sorted({*_SHELLS, *_READERS} - {"node"}),
     *("node:", "'node'", "/node'"),
@@ -48,6 +48,8 @@ _NEEDS = (
 """Words of which one stands in each object that the rule is about; short ones as texts of their own."""
 _BESIDE = re.compile(r"(?<!&)&[ \t]{0,99}\n")
 """What puts a line in the background."""
+_STARTERS = ("service", "/etc/init.d/", "systemctl", "redis-server", "nginx", "apachectl", "apache2ctl", "sshd")
+"""Words of which one stands in each text of `_BACKGROUND`."""
 _BRANCH = re.compile(
     r"(?<![\w-])(?:if|while|until|for|case|exec|wait|tail|sleep|trap|select)(?![\w-])|(?<!&)&(?!&)|\$\(|`"
 )
@@ -153,7 +155,9 @@ def _why(text: str, container: View, program: str, *, quoting: bool) -> tuple[st
     name = program.rpartition("/")[2]
     if name in _ENDING and len(text) <= _LONGEST and not (name == "env" and " " in text.strip()):
         return name, "does its work and ends"
-    if len(text) > _LONGEST or any(str(m.get("mountPath")).startswith("/etc") for m in container.each("volumeMounts")):
+    if len(text) > _LONGEST or not any(word in text for word in _STARTERS):
+        return None
+    if any(str(mount.get("mountPath")).startswith("/etc") for mount in container.each("volumeMounts")):
         return None
     for form, why in _BACKGROUND:
         if re.fullmatch(form, text.strip()):

@@ -127,8 +127,11 @@ def env_duplicate(container: View) -> Iterator[Hit]:
     ## References
     - https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/
     """
+    entries = [*container.each("env")]
+    if len({name for entry in entries if isinstance(name := entry.get("name"), str)}) == len(entries):
+        return
     first: dict[str, View] = {}
-    for entry in container.each("env"):
+    for entry in entries:
         name = entry.text("name")
         if name is None:
             continue

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, Part, Scope, Severity, View, label, quoted, rule
 from podlint_rules.secrets._literals import Says, embedded, is_secret, says
-from podlint_rules.secrets._tokens import tokens
+from podlint_rules.secrets._tokens import may_hold, tokens
 
 _HELP = "put it into a Secret, and read it with valueFrom.secretKeyRef or from a mounted file"
 
@@ -47,21 +47,25 @@ def env_literal_secret(container: View) -> Iterator[Hit]:
     - https://kubernetes.io/docs/concepts/configuration/secret/
     - https://kubernetes.io/docs/concepts/security/secrets-good-practices/
     """
-    if not container.value.get("env"):
-        return
     for entry in container.each("env"):
         name, value = entry.get("name"), entry.get("value")
         if not isinstance(name, str) or not isinstance(value, str) or len(value) < 2:
             continue
-        where = f"{quoted(name)} of {label(container)}"
         if is_secret(name, value):
             what = "password" if says(name) is Says.PASSWORD else "secret"
-            yield entry.hit(f"the {what} in {where} is written into the manifest", "value", help=_HELP)
+            yield entry.hit(
+                f"the {what} in {_where(name, container)} is written into the manifest", "value", help=_HELP
+            )
         elif (within := embedded(value)) is not None:
-            message = f"the value of {where} has a password written into it"
+            message = f"the value of {_where(name, container)} has a password written into it"
             yield entry.hit(message, "value", within=within, help=_HELP)
-        elif (token := next(tokens(value), None)) is not None:
-            yield entry.hit(f"the value of {where} holds {token.what}", "value", within=token[1:], help=_HELP)
+        elif may_hold(value) and (token := next(tokens(value), None)) is not None:
+            message = f"the value of {_where(name, container)} holds {token.what}"
+            yield entry.hit(message, "value", within=token[1:], help=_HELP)
+
+
+def _where(name: str, container: View) -> str:
+    return f"{quoted(name)} of {label(container)}"
 
 
 @rule("env-from-secret", severity=Severity.INFO, scope=Scope.CONTAINER, default=False, partial=True)

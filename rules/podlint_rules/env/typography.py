@@ -75,10 +75,9 @@ def typographic_character(container: View) -> Iterator[Hit]:
 
 def _suspect(container: View) -> bool:
     """Whether any word or value has other characters than those of ASCII: hardly any container has."""
-    keys = ("command", "args", "env", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle")
-    # What cannot be printed, such as a no-break space, stands in such a text as an escape.
-    texts = (str(container.value[key]) for key in keys if container.value.get(key))
-    return any(not text.isascii() or "\\x" in text or "\\u" in text for text in texts)
+    return any(not word.text.isascii() for line in command_lines(container) for word in line.words if word.text) or any(
+        isinstance(value := entry.get("value"), str) and not value.isascii() for entry in container.each("env")
+    )
 
 
 def _script_index(line: Line) -> int | None:

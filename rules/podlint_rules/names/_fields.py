@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from podlint.api import Hit, KubeObject, Part, View, all_containers, did_you_mean, is_placeholder, label, quoted
 from podlint.api.kubernetes import Use, container_references, names
@@ -31,7 +32,9 @@ _POD_NAMES: dict[str, _Judge] = {
 }
 
 
-_LISTED: tuple[tuple[str, str, str, _Judge], ...] = (
+_List = tuple[str, str, str, "_Judge | None"]
+"""A list, the field of its entries that holds a name, what messages call that, and its judge; None for variables."""
+_LISTED: tuple[_List, ...] = (
     ("volumes", "name", "volume name", names.dns_label),
     ("resourceClaims", "name", "resource claim name", names.dns_label),
     ("schedulingGates", "name", "scheduling gate", names.qualified_name),
@@ -49,27 +52,22 @@ def pod_parts(pod: View) -> Iterator[Hit]:
             yield pod.hit(f"{key} is empty", key, help="remove it, or give it a value")
     account = "serviceAccountName" if pod.get("serviceAccountName") else "serviceAccount"
     yield from judged(pod, account, account, names.dns_subdomain)
-    for key, field, words, judge in _LISTED:
-        yield from _listed(pod, key, field, words, judge)
+    yield from _listed(pod, _LISTED)
     for alias in pod.each("hostAliases") if "hostAliases" in pod.value else ():
         for name in alias.each("hostnames"):
             yield from judged(name, None, "host name", names.dns_subdomain)
     for container in all_containers(pod):
-        yield from _container_parts(container)
+        yield from judged(container, "name", "container name", names.dns_label)
+        yield from _listed(container, _OF_CONTAINERS)
+        yield from _referred(container)
     yield from _repeated_containers(pod)
 
 
-def _container_parts(container: View) -> Iterator[Hit]:
-    minor = container.object.minor
-
-    def env_name(text: str) -> str | None:
-        return names.env_name(text, minor)
-
-    yield from judged(container, "name", "container name", names.dns_label)
-    yield from _listed(container, "ports", "name", "port name", names.port_name)
-    yield from _listed(container, "env", "name", "variable name", env_name)
-    yield from _listed(container, "envFrom", "prefix", "prefix", env_name)
-    yield from _referred(container)
+_OF_CONTAINERS: tuple[_List, ...] = (
+    ("ports", "name", "port name", names.port_name),
+    ("env", "name", "variable name", None),
+    ("envFrom", "prefix", "prefix", None),
+)
 
 
 def _referred(container: View) -> Iterator[Hit]:
@@ -84,17 +82,25 @@ def _referred(container: View) -> Iterator[Hit]:
         yield from judged(claim, "request", "request", names.dns_label)
 
 
-def _listed(view: View, key: str, field: str, words: str, judge: _Judge) -> Iterator[Hit]:
-    """Names of the entries of a list. Most are right: views are made of those that are not."""
-    entries = view.value.get(key)
-    if not isinstance(entries, list):
-        return
-    for index, entry in enumerate(entries):
-        text = entry.get(field) if isinstance(entry, dict) else None
-        if isinstance(text, str) and text and judge(text) is not None:
-            found = view.at(key, index)
-            if found is not None:
-                yield from judged(found, field, words, judge)
+def _listed(view: View, lists: tuple[_List, ...]) -> Iterator[Hit]:
+    """Names of the entries of lists. Most are right: views are made of those that are not."""
+    for key, field, words, own_judge in lists:
+        entries = view.value.get(key)
+        if not isinstance(entries, list):
+            continue
+        judge = own_judge or _variable(view.object.minor)
+        for index, entry in enumerate(entries):
+            text = entry.get(field) if isinstance(entry, dict) else None
+            if isinstance(text, str) and text and judge(text) is not None:
+                found = view.at(key, index)
+                if found is not None:
+                    yield from judged(found, field, words, judge)
+
+
+@lru_cache(maxsize=64)
+def _variable(minor: int) -> _Judge:
+    """What judges names of variables for a Kubernetes version."""
+    return lambda text: names.env_name(text, minor)
 
 
 def _repeated_containers(pod: View) -> Iterator[Hit]:
@@ -149,10 +155,11 @@ def _keys(target: KubeObject) -> Iterator[Hit]:
                 yield target.hit(message, field, key, part=Part.KEY, help=did_you_mean(near))
 
 
-def judged(view: View, key: str | None, words: str, judge: _Judge) -> Iterator[Hit]:
+def judged(view: View, key: str | None, words: str, judge: _Judge) -> Iterable[Hit]:
     """A hit where the text under `key` (the view itself without one) is there, and wrong."""
     keys = () if key is None else (key,)
     text = view.text(*keys)
-    if text and (wrong := judge(text)) is not None:
-        near = names.repaired(text, judge) if "/" not in text else None
-        yield view.hit(f"{words} {quoted(text)} {wrong}", *keys, help=did_you_mean(near))
+    if not text or (wrong := judge(text)) is None:
+        return ()
+    near = names.repaired(text, judge) if "/" not in text else None
+    return (view.hit(f"{words} {quoted(text)} {wrong}", *keys, help=did_you_mean(near)),)

@@ -47,7 +47,8 @@ def all_metadata(target: KubeObject) -> Iterator[View]:
     if target.kind == "ResourceClaimTemplate":
         found.append(target.at("spec", "metadata"))
     if pod is not None:
-        found += [v.at("ephemeral", "volumeClaimTemplate", "metadata") for v in pod.each("volumes")]
+        ephemeral = [volume for volume in pod.each("volumes") if volume.get("ephemeral")]
+        found += [volume.at("ephemeral", "volumeClaimTemplate", "metadata") for volume in ephemeral]
     yield from (view for view in found if view is not None and isinstance(view.value, dict))
 
 
@@ -59,20 +60,22 @@ def label_selectors(target: KubeObject) -> list[View]:
     opaque = _OPAQUE | _NOT_JUDGED.get(target.kind, frozenset())
     if target.minor < 37:
         opaque |= _DROPPED
-    return [View(value, path, target) for value, path in _selectors(target.value, target.path, opaque)]
+    found: list[tuple[Any, Path]] = []
+    _selectors(target.value, target.path, opaque, found)
+    return [View(value, path, target) for value, path in found]
 
 
-def _selectors(value: dict[str, Any], path: Path, opaque: frozenset[str]) -> Iterator[tuple[Any, Path]]:
-    """Plain data, walked once for all rules: most objects hold no selector."""
+def _selectors(value: dict[str, Any], path: Path, opaque: frozenset[str], found: list[tuple[Any, Path]]) -> None:
+    """Add the selectors below a mapping. Plain data, walked once for all rules: most objects hold few."""
     if "matchLabels" in value or "matchExpressions" in value:
-        yield value, path
+        found.append((value, path))
         return
     for key, inner in value.items():
-        if key in opaque:
+        if type(inner) is str or key in opaque:  # most values
             continue
         if isinstance(inner, dict):
-            yield from _selectors(inner, (*path, key), opaque)
+            _selectors(inner, (*path, key), opaque, found)
         elif isinstance(inner, list):
             for index, item in enumerate(inner):
                 if isinstance(item, dict):
-                    yield from _selectors(item, (*path, key, index), opaque)
+                    _selectors(item, (*path, key, index), opaque, found)

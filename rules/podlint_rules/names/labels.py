@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, did_you_mean, is_placeholder, quoted, rule
 from podlint.api.kubernetes import names
@@ -47,6 +48,8 @@ def invalid_label(target: KubeObject) -> Iterator[Hit]:
     for metadata in all_metadata(target):
         yield from _pairs(metadata.at("labels"), "label")
         annotations = metadata.at("annotations")
+        if annotations is None:
+            continue
         yield from _keys(annotations, "annotation", names.annotation_key)
         size = _size(annotations)
         if size > _ANNOTATION_BYTES:
@@ -66,15 +69,24 @@ def invalid_label(target: KubeObject) -> Iterator[Hit]:
         yield from _pairs(pod.at("nodeSelector"), "node label")
 
 
-def _pairs(labels: View | None, words: str) -> Iterator[Hit]:
-    """Keys and values of a mapping of labels."""
-    if labels is None or not isinstance(labels.value, dict):
-        return
-    yield from _keys(labels, words, names.qualified_name)
+def _pairs(labels: View | None, words: str) -> Iterable[Hit]:
+    """Keys and values of a mapping of labels. Nearly all are right, and then no more is asked."""
+    if labels is None or not isinstance(labels.value, dict) or all(map(_is_right, labels.value.items())):
+        return ()
+    return [*_keys(labels, words, names.qualified_name), *_values(labels, words)]
+
+
+def _values(labels: View, words: str) -> Iterator[Hit]:
     for key, text in labels.value.items():
         if isinstance(text, str) and (wrong := names.label_value(text)) is not None and not is_placeholder(text):
             near = names.repaired(text, names.label_value)
             yield labels.hit(f"value {quoted(text)} of {words} {key} {wrong}", key, help=did_you_mean(near))
+
+
+def _is_right(pair: tuple[str, Any]) -> bool:
+    """Whether a label is plainly as it has to be."""
+    key, text = pair
+    return names.qualified_name(key) is None and (not isinstance(text, str) or names.label_value(text) is None)
 
 
 def _keys(labels: View | None, words: str, judge: Callable[[str], str | None]) -> Iterator[Hit]:
@@ -96,9 +108,7 @@ def _expression(expression: View) -> Iterator[Hit]:
             yield value.hit(f"value {quoted(text)} of label {key or 'in the selector'} {wrong}")
 
 
-def _size(annotations: View | None) -> int:
+def _size(annotations: View) -> int:
     """Bytes of the keys and values that are known."""
-    if annotations is None:
-        return 0
     pairs = annotations.value.items() if isinstance(annotations.value, dict) else ()
     return sum(len(text.encode(errors="replace")) for pair in pairs for text in pair if isinstance(text, str))

@@ -149,6 +149,9 @@ def _pod_security(key: str, value: View) -> Iterator[Hit]:
 
 
 def _pod_annotations(pod: View, metadata: View) -> Iterator[Hit]:
+    annotations = metadata.get("annotations")
+    if not isinstance(annotations, dict) or not any(key.startswith((_DELETION_COST, _APPARMOR)) for key in annotations):
+        return
     for key, value in metadata.entries("annotations"):
         text = value.text()
         if text is None or is_placeholder(key):

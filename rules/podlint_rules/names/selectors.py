@@ -163,7 +163,6 @@ def _against_template(
     if own is None or not selector.complete():
         return
     have = own.known
-    shown_keys = sorted({*have, *own.open})
     template = ("spec", "template", "metadata", "labels")
     wanted = pairs.value if pairs is not None and isinstance(pairs.value, dict) else {}
     for key, value in wanted.items():
@@ -177,7 +176,7 @@ def _against_template(
             related = pairs.related("what the selector wants", key)
             yield target.hit(message, *template, key, help="give both the same value", related=(related,))
         else:
-            shown = f"has only {listed(shown_keys)}" if shown_keys else "has no labels"
+            shown = f"has only {listed(sorted({*have, *own.open}))}" if have or own.open else "has no labels"
             message = f"the selector wants label {key}: {quoted(value)}, but the pod template {shown}"
             help = did_you_mean(closest(key, have)) or f"add {key}: {value} to the labels of the pod template"
             related = pairs.related("what the selector wants", key)

@@ -6,6 +6,7 @@ import re
 
 from podlint.api import NamedTuple, View, once
 from podlint.api.kubernetes import ImageFacts, facts_of, runs
+from podlint_rules.ports._declared import declared
 from podlint_rules.ports._listening import told
 
 _TELLING = re.compile(r"(?i)port|listen|bind|addr|conf|host|url|:\d|/etc/|\.ya?ml|\.json|\.toml|\.ini|\.cnf")
@@ -90,9 +91,9 @@ def _within(path: str, folder: str) -> bool:
 
 def _contradicted(container: View, ports: frozenset[tuple[int, str]]) -> bool:
     """Whether what the container declares, or its probes ask for, says that the server listens elsewhere."""
-    declared = {port.integer("containerPort") for port in container.each("ports")}
+    own = {port.number for port in declared(container)}
     numbers = {number for number, _ in ports}
-    if declared and numbers.isdisjoint(declared):
+    if own and numbers.isdisjoint(own):
         return True
     for key in ("livenessProbe", "readinessProbe", "startupProbe"):
         for kind in ("httpGet", "tcpSocket"):

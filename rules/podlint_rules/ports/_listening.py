@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from itertools import islice
 
 from podlint.api import NamedTuple, View, once
-from podlint_rules._shared.command_lines import is_shell, script_in, words_at
+from podlint_rules._shared.command_lines import command_and_args, is_shell, script_in
+from podlint_rules.ports._declared import JAVA, hinted
 from podlint_rules.ports._names import Named, Role, of_option, of_variable
 
-_HINT = re.compile(r"(?i)port|listen|bind|addr|host|endpoint|urls|http\.server|runserver|-[pbs]\b")
 _OPTION = re.compile(r"(--?[A-Za-z][\w.-]*)(?:=(.*))?", re.DOTALL)
 _ADDRESS = re.compile(
     r"(?:(?P<scheme>[a-z][a-z0-9+]*)://)?(?P<host>\[[0-9a-fA-F:.]*\]|\$\(\w+\)|[^\s:/\[\]]*):(?P<port>\d{1,5})/?"
@@ -31,8 +31,8 @@ _RELAY = re.compile(r"(?i)(tcp|udp)[46]?-l(?:isten)?:(\d{1,5})(?=,|\Z)")
 _BY_WORD = ("http.server", "SimpleHTTPServer", "runserver", "-S")
 """What is followed by a port, or an address, in Python, Django and PHP."""
 _HOSTS = ("host", "hostname", "h", "H")
+_HOST_OPTIONS = frozenset({*_HOSTS, "bind", "bind-address", "address"})
 _LONGEST = 300
-_JAVA = ("JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
 _PROPERTY = re.compile(r"(?<!\S)-Dserver\.port=(\d{1,5})(?!\S)")
 _MOST_PORTS = 30
 _MOST = 300
@@ -67,10 +67,9 @@ class Listens(NamedTuple):
 @once
 def told(container: View) -> list[Listens]:
     """The ports that a container is told to listen on, in the order of its words and variables."""
-    if not any(_HINT.search(text) for text in _texts(container)):
+    if not hinted(container):
         return []
-    values = _values(container)
-    return [*islice(_by_words(container, values), _MOST_PORTS), *islice(_by_variables(container, values), _MOST_PORTS)]
+    return [*islice(_by_words(container), _MOST_PORTS), *islice(_by_variables(container), _MOST_PORTS)]
 
 
 def meet(one: str, other: str) -> bool:
@@ -78,47 +77,39 @@ def meet(one: str, other: str) -> bool:
     return not one or not other or one == other
 
 
-def _texts(container: View) -> Iterator[str]:
-    for key in ("command", "args"):
-        yield from (word.value for word in container.each(key) if isinstance(word.value, str))
-    for entry in container.each("env"):
-        name = entry.text("name") if isinstance(entry.value, dict) else None
-        if name:
-            yield name
-        if name in _JAVA and isinstance(entry.get("value"), str):
-            yield entry.get("value")
-
-
+@once
 def _values(container: View) -> dict[str, str]:
     """The values that `$(NAME)` stands for; the address of the pod by a name of its own."""
+    from podlint.api.kubernetes import expand
+
     found: dict[str, str] = {}
     for entry in container.each("env"):
         name = entry.text("name") if isinstance(entry.value, dict) else None
         value = entry.get("value") if name else None
         if name and isinstance(value, str):
-            found[name] = _filled(value, found)
+            found[name] = expand(value, found) if "$(" in value else value
     return found
 
 
-def _by_words(container: View, values: dict[str, str]) -> Iterator[Listens]:
+def _by_words(container: View) -> Iterator[Listens]:
     words = _words(container)
     if not words or words[0].text.rpartition("/")[2] in _CLIENTS:
         return
-    host = _host(words)
+    options = {index: said for index, word in enumerate(words) if (said := _option(word.text)) is not None}
+    host = _host(words) if options else None
     for index, word in enumerate(words):
-        match = _OPTION.fullmatch(word.text) if len(word.text) <= _LONGEST else None
-        named = of_option(match[1]) if match is not None else None
-        if match is None or named is None:
-            if index or _RELAY.match(word.text):
+        if index not in options:
+            if _RELAY.match(word.text) or (index and words[index - 1].text in _BY_WORD):
                 yield from _by_place(words, index)
             continue
+        match, named = options[index]
         if match[2] is not None:
-            value = word._replace(text=match[2], at=(word.at or 0) + match.start(2))
+            value = _Word(word.view, match[2], (word.at or 0) + match.start(2))
         elif index + 1 < len(words):
             value = words[index + 1]
         else:
             continue
-        found = _listens(named, value, values, host)
+        found = _listens(named, value, container, host)
         if found is not None:
             yield found._replace(how=f"its argument {match[1]}")
 
@@ -147,15 +138,21 @@ def _by_place(words: list[_Word], index: int) -> Iterator[Listens]:
         yield found._replace(how=how)
 
 
+def _option(word: str) -> tuple[re.Match[str], Named] | None:
+    """A word that is an option, and what that says of a port; None for all others."""
+    match = _OPTION.fullmatch(word) if word.startswith("-") and len(word) <= _LONGEST else None
+    named = of_option(match[1]) if match is not None else None
+    return (match, named) if match is not None and named is not None else None
+
+
 def _words(container: View) -> list[_Word]:
     """The words that a container is started with; those of the script of a shell, where that is a single command."""
-    command, args = words_at(container, "command"), words_at(container, "args")
+    command, args = command_and_args(container)
     if command is None or args is None:
         return []
     words = [*command, *args][:_MOST]
     if not any(is_shell(word.text) for word in words[:3]):
-        plain = (_Word(word.view, word.text or "", None) for word in words)
-        return list(plain)
+        return [_Word(word.view, word.text or "", None) for word in words]
     script = script_in(words)
     text = script.text or "" if script is not None else ""
     if script is None or len(text) > _LONGEST * 4 or re.search(r"[|;&<>`\n\"'\\]|\$\(\(", text):
@@ -167,9 +164,9 @@ def _words(container: View) -> list[_Word]:
 def _host(words: list[_Word]) -> str | None:
     """The host of `--host` or `--bind` beside a `--port`: empty without one, None where it may be another program's."""
     for index, word in enumerate(words):
-        match = _OPTION.fullmatch(word.text) if len(word.text) <= _LONGEST else None
+        match = _OPTION.fullmatch(word.text) if word.text.startswith("-") and len(word.text) <= _LONGEST else None
         option = match[1].lstrip("-") if match is not None else ""
-        if match is None or option not in (*_HOSTS, "bind", "bind-address", "address"):
+        if match is None or option not in _HOST_OPTIONS:
             continue
         value = match[2] if match[2] is not None else words[index + 1].text if index + 1 < len(words) else ""
         if value in (*_ANY, "::", "0"):
@@ -180,9 +177,9 @@ def _host(words: list[_Word]) -> str | None:
     return ""
 
 
-def _listens(named: Named, value: _Word, values: dict[str, str], host: str | None) -> Listens | None:
+def _listens(named: Named, value: _Word, container: View, host: str | None) -> Listens | None:
     """What a value says; None where it names no port here."""
-    text = _filled(value.text, values)
+    text = _filled(value.text, container)
     within = None if value.at is None else (value.at, value.at + len(value.text))
     if re.fullmatch(r"\d{1,5}", text):
         if (named.address and not named.sure) or (host is None and not named.sure):
@@ -196,12 +193,12 @@ def _listens(named: Named, value: _Word, values: dict[str, str], host: str | Non
     return None if address is None else _made(int(match["port"]), protocol, address, named, value.view, within)
 
 
-def _filled(text: str, values: dict[str, str]) -> str:
+def _filled(text: str, container: View) -> str:
     if "$(" not in text:
         return text
     from podlint.api.kubernetes import expand
 
-    return expand(text, values)
+    return expand(text, _values(container))
 
 
 def _made(
@@ -234,18 +231,18 @@ def _by_java(value: View, name: str) -> Iterator[Listens]:
             yield found._replace(how=f"its variable {name}")
 
 
-def _by_variables(container: View, values: dict[str, str]) -> Iterator[Listens]:
-    for entry in [*container.each("env")][:_MOST]:
+def _by_variables(container: View) -> Iterator[Listens]:
+    for entry in islice(container.each("env"), _MOST):
         name = entry.text("name") if isinstance(entry.value, dict) else None
         named = of_variable(name) if name and len(name) <= _LONGEST else None
-        value = entry.at("value") if named is not None or name in _JAVA else None
-        if value is not None and name in _JAVA and isinstance(value.value, str) and len(value.value) <= _LONGEST * 4:
+        value = entry.at("value") if named is not None or name in JAVA else None
+        if value is not None and name in JAVA and isinstance(value.value, str) and len(value.value) <= _LONGEST * 4:
             yield from _by_java(value, name)
         if named is None or value is None or not isinstance(value.value, str) or len(value.value) > _LONGEST:
             continue
         at = 0
         for part in value.value.split(";"):
-            found = _listens(named, _Word(value, part, at if ";" in value.value else None), values, "")
+            found = _listens(named, _Word(value, part, at if ";" in value.value else None), container, "")
             at += len(part) + 1
             if found is not None:
                 yield found._replace(how=f"its variable {name}")

@@ -8,6 +8,7 @@ from itertools import islice
 
 from podlint.api import Hit, NamedTuple, Related, View, label, once, running_together
 from podlint.api.kubernetes import facts_of
+from podlint_rules.ports._declared import Port, declared
 from podlint_rules.ports._inward import Inward, inward
 from podlint_rules.ports._listening import Listens, told
 from podlint_rules.ports._names import Role
@@ -33,22 +34,19 @@ class _Asked(NamedTuple):
 def by_probes(pod: View) -> Iterator[Hit]:
     """Hits at probes."""
     for container in islice(running_together(pod), _MOST):
-        if not told(container):
+        if _as_declared(container):
             yield from _from_inside(pod, container)
             continue
         found: dict[int, tuple[str, View, Listens]] = {}
         others: dict[int, list[tuple[str, View]]] = {}
-        for probe in _PROBES:
-            for kind in ("httpGet", "tcpSocket", "grpc"):
-                handler = container.at(probe, kind)
-                asked = _asked(container, handler) if handler is not None else None
-                moved = instead(pod, container, asked) if asked is not None else None
-                if handler is None or asked is None or moved is None:
-                    continue
-                if asked.number in found:
-                    others.setdefault(asked.number, []).append((probe, handler))
-                else:
-                    found[asked.number] = probe, handler, moved
+        for probe, handler, asked in _probes(container):
+            moved = instead(pod, container, asked)
+            if moved is None:
+                continue
+            if asked.number in found:
+                others.setdefault(asked.number, []).append((probe, handler))
+            else:
+                found[asked.number] = probe, handler, moved
         for number, (probe, handler, moved) in found.items():
             more = others.get(number, ())
             yield handler.hit(
@@ -65,22 +63,23 @@ def _from_inside(pod: View, container: View) -> Iterator[Hit]:
     """Probes of a server that listens inside of its pod only: the kubelet asks at the pod's address."""
     kept = inward(container)
     seen: set[int] = set()
-    for probe in _PROBES if kept else ():
-        for kind in ("httpGet", "tcpSocket", "grpc"):
-            handler = container.at(probe, kind)
-            asked = _asked(container, handler) if handler is not None else None
-            if handler is None or asked is None or asked.number not in kept or asked.number in seen:
-                continue
-            if _served_elsewhere(pod, container, asked.number):
-                continue
-            seen.add(asked.number)
-            yield handler.hit(
-                f"{probe} of {label(container)} asks for port {asked.number} at the address of the pod, but "
-                f"{kept[asked.number].how}: the connection is refused",
-                "port",
-                help="let it listen at 0.0.0.0, or ask by a command inside of the container (exec)",
-                related=(kept[asked.number].view.related("told here"),),
-            )
+    for probe, handler, asked in _probes(container) if kept else ():
+        if asked.number not in kept or asked.number in seen or _served_elsewhere(pod, container, asked.number):
+            continue
+        seen.add(asked.number)
+        yield handler.hit(
+            f"{probe} of {label(container)} asks for port {asked.number} at the address of the pod, but "
+            f"{kept[asked.number].how}: the connection is refused",
+            "port",
+            help="let it listen at 0.0.0.0, or ask by a command inside of the container (exec)",
+            related=(kept[asked.number].view.related("told here"),),
+        )
+
+
+def _as_declared(container: View) -> bool:
+    """Whether a container is told to listen on ports only that it declares: then nothing has moved."""
+    numbers = {port.number for port in declared(container)}
+    return all(one.number in numbers for one in told(container))
 
 
 def by_service(service: View, pods: list[View]) -> Iterator[Hit]:
@@ -122,25 +121,25 @@ def _kept(pod: View, wanted: object) -> tuple[View, int, Inward] | None:
     """The container that has what a Service asks for, and keeps it inside; none if a probe asks for it too."""
     for container in running_together(pod):
         kept = inward(container)
-        for port in container.each("ports") if kept else ():
-            number = port.integer("containerPort")
-            if not number or wanted not in (number, port.text("name")) or number not in kept:
+        for port in declared(container) if kept else ():
+            if port.number not in kept or not _is_wanted(port, wanted):
                 continue
-            if not _probed(container, number) and not _served_elsewhere(pod, container, number):
-                return container, number, kept[number]
+            if not _probed(container, port.number) and not _served_elsewhere(pod, container, port.number):
+                return container, port.number, kept[port.number]
     return None
 
 
 def instead(pod: View, container: View, asked: _Asked) -> Listens | None:
     """What tells a container to listen elsewhere than on a port that is asked for; None where it may listen there."""
+    if any(asked.number == one.number for one in told(container)):
+        return None
     ports = [one for one in told(container) if one.protocol == "TCP" and not one.how.endswith((" -p", " -P"))]
-    declared = {port.integer("containerPort") for port in container.each("ports")}
-    role = _role(asked, declared, ports)
-    numbers = {one.number for one in ports if one.role is role}
-    if role is Role.OTHER or len(numbers) != 1 or asked.number in {one.number for one in told(container)}:
+    numbers = {port.number for port in declared(container)}
+    role = _role(asked, numbers, ports)
+    if role is Role.OTHER or len({one.number for one in ports if one.role is role}) != 1:
         return None
     moved = next(one for one in ports if one.role is role)
-    if moved.number in declared or (declared and asked.declared is None and role not in (Role.HEALTH, Role.GRPC)):
+    if moved.number in numbers or (numbers and asked.declared is None and role not in (Role.HEALTH, Role.GRPC)):
         return None
     if asked.number in _mentioned(container) or _served_elsewhere(pod, container, asked.number):
         return None
@@ -155,16 +154,15 @@ def _asked(container: View, handler: View) -> _Asked | None:
     if not isinstance(handler.value, dict) or handler.at("host") is not None or handler.get("scheme") == "HTTPS":
         return None
     port, grpc = handler.get("port"), handler.path[-1] == "grpc"
-    for declared in container.each("ports"):
-        number = declared.integer("containerPort")
-        if number and port in (number, declared.text("name")):
-            return _Asked(number, declared, handler.text("path"), grpc)
+    for own in declared(container):
+        if _is_wanted(own, port):
+            return _Asked(own.number, own.view, handler.text("path"), grpc)
     if not isinstance(port, int) or isinstance(port, bool):
         return None
     return _Asked(port, None, handler.text("path"), grpc)
 
 
-def _role(asked: _Asked, declared: set[int | None], ports: list[Listens]) -> Role:
+def _role(asked: _Asked, declared: set[int], ports: list[Listens]) -> Role:
     """What is asked for, as far as the names of the port and of the path tell."""
     name = asked.declared.text("name") or "" if asked.declared is not None else ""
     if re.search(_HEALTH, name):
@@ -197,7 +195,7 @@ def _served_elsewhere(pod: View, container: View, number: int) -> bool:
     for other in islice(running_together(pod), _MOST):
         if other.path == container.path:
             continue
-        if number in _mentioned(other) or any(port.integer("containerPort") == number for port in other.each("ports")):
+        if number in _mentioned(other) or any(port.number == number for port in declared(other)):
             return True
         facts = facts_of(other)
         if facts is not None and number in (*facts.ports, *facts.exposes):
@@ -208,23 +206,34 @@ def _served_elsewhere(pod: View, container: View, number: int) -> bool:
 def _at(pod: View, wanted: object) -> tuple[View, int, Listens] | None:
     """The container that declares what a Service asks for, the number, and what moves it; none if a probe asks too."""
     for container in running_together(pod):
-        for port in container.each("ports"):
-            number = port.integer("containerPort")
-            if not number or wanted not in (number, port.text("name")):
+        for port in declared(container):
+            if not _is_wanted(port, wanted):
                 continue
-            moved = instead(pod, container, _Asked(number, port, None))
-            return (container, number, moved) if moved is not None and not _probed(container, number) else None
+            moved = instead(pod, container, _Asked(port.number, port.view, None))
+            return (
+                (container, port.number, moved) if moved is not None and not _probed(container, port.number) else None
+            )
     return None
 
 
+def _is_wanted(port: Port, wanted: object) -> bool:
+    """Whether a declared port is the one that is asked for, by number or by name."""
+    return bool(port.number) and (wanted == port.number or (bool(port.name) and wanted == port.name))
+
+
 def _probed(container: View, number: int) -> bool:
+    return any(asked.number == number for _, _, asked in _probes(container))
+
+
+def _probes(container: View) -> Iterator[tuple[str, View, _Asked]]:
+    """The probes that ask for a port of the container itself: their names, their handlers, and the port."""
     for probe in _PROBES:
-        for kind in ("httpGet", "tcpSocket", "grpc"):
-            handler = container.at(probe, kind)
+        found = container.value.get(probe)
+        for kind in ("httpGet", "tcpSocket", "grpc") if isinstance(found, dict) else ():
+            handler = container.at(probe, kind) if kind in found else None
             asked = _asked(container, handler) if handler is not None else None
-            if asked is not None and asked.number == number:
-                return True
-    return False
+            if handler is not None and asked is not None:
+                yield probe, handler, asked
 
 
 def _place(moved: Listens) -> Related:

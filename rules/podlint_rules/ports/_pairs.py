@@ -9,6 +9,7 @@ from itertools import islice
 from podlint.api import Hit, NamedTuple, View, label, once, running_together
 from podlint.api.kubernetes import parse_image
 from podlint_rules.ports._certain import Own, exposed, own_ports
+from podlint_rules.ports._declared import declared
 from podlint_rules.ports._listening import Listens, meet, told
 from podlint_rules.ports._names import Role
 
@@ -39,9 +40,9 @@ class _Part(NamedTuple):
 
 def certain(pod: View) -> Iterator[Hit]:
     """Two servers that listen on one port by their images, or one on a port that another container declares."""
-    parts = _parts(pod)
-    if not any(part.own for part in parts):
+    if not any(own_ports(container) for container in _first(pod)):
         return
+    parts = _parts(pod)
     for index, part in enumerate(parts):
         for before in parts[:index]:
             hit = _certain_pair(part, before)
@@ -52,10 +53,12 @@ def certain(pod: View) -> Iterator[Hit]:
 
 def likely(pod: View) -> Iterator[Hit]:
     """Ports that a container is told to listen on, and that another one has."""
-    parts = _parts(pod)
-    if not any(part.told or part.exposed for part in parts):
+    if not any(told(container) or exposed(container) for container in _first(pod)):
         return
-    count = Counter(key for part in parts for key in part.ports())
+    parts = _parts(pod)
+    count: Counter[Key] = Counter()
+    for part in parts:
+        count.update(part.ports())
     for index, part in enumerate(parts):
         seen: set[Key] = set()
         for found in part.told:
@@ -66,12 +69,14 @@ def likely(pod: View) -> Iterator[Hit]:
                 or (key in part.declared and any(key in other.declared for other in parts if other is not part))
             ):
                 continue  # port-conflict says it
-            others = (_clash(part, found, other, earlier=i < index) for i, other in enumerate(parts) if i != index)
-            hit = next((hit for hit in others if hit is not None), None)
+            clashes = (_clash(part, found, other, earlier=i < index) for i, other in enumerate(parts) if i != index)
+            hit = next((hit for hit in clashes if hit is not None), None)
             if hit is not None:
                 seen.add(key)
                 yield hit
-        yield from islice(_of_dockerfile(part, [other for other in parts if other is not part], parts[:index]), 1)
+        if part.exposed:
+            others = [other for other in parts if other is not part]
+            yield from islice(_of_dockerfile(part, others, parts[:index]), 1)
 
 
 def _of_dockerfile(part: _Part, others: list[_Part], before: list[_Part]) -> Iterator[Hit]:
@@ -97,19 +102,23 @@ def _of_dockerfile(part: _Part, others: list[_Part], before: list[_Part]) -> Ite
             break
 
 
+def _first(pod: View) -> Iterator[View]:
+    """The containers that run together, as many as are looked at."""
+    return islice(running_together(pod), _MOST)
+
+
 @once
 def _parts(pod: View) -> list[_Part]:
     parts = []
-    for container in islice(running_together(pod), _MOST):
-        declared: dict[Key, View] = {}
-        for port in container.each("ports"):
-            number, protocol = port.integer("containerPort"), port.get("protocol", default="TCP")
-            if number and isinstance(protocol, str):
-                declared.setdefault((number, protocol), port)
+    for container in _first(pod):
+        own: dict[Key, View] = {}
+        for number, _, protocol, _, port in declared(container):
+            if number and protocol is not None:
+                own.setdefault((number, protocol), port)
         found = told(container)
         keys = frozenset(map(_key, found))
-        moved = bool(declared) and any(one.role is Role.MAIN and _key(one) not in declared for one in found)
-        parts.append(_Part(container, declared, found, own_ports(container), exposed(container), keys, moved))
+        moved = bool(own) and any(one.role is Role.MAIN and _key(one) not in own for one in found)
+        parts.append(_Part(container, own, found, own_ports(container), exposed(container), keys, moved))
     return parts
 
 

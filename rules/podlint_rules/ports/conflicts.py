@@ -5,17 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from podlint.api import Hit, NamedTuple, Scope, Severity, View, init_containers, label, rule, running_together
+from podlint.api import (
+    Hit,
+    NamedTuple,
+    Scope,
+    Severity,
+    View,
+    all_containers,
+    init_containers,
+    label,
+    rule,
+    running_together,
+)
+from podlint_rules.ports._declared import declared
 
 
 class _Claim(NamedTuple):
-    """A container's claim to a port number."""
+    """A container's claim to a port number, which stands under `key` of the entry `port`."""
 
     number: int
     protocol: str
     container: View
     port: View
-    key: str
+    key: str = "containerPort"
 
 
 @rule("port-conflict", severity=Severity.ERROR, scope=Scope.POD, partial=True)
@@ -56,9 +68,11 @@ def port_conflict(pod: View) -> Iterator[Hit]:
     ## References
     - https://kubernetes.io/docs/concepts/workloads/pods/#pod-networking
     """
+    if not _several(pod):
+        return
     first: dict[tuple[int, str], _Claim] = {}
     for container in running_together(pod):
-        for claim in _claims(container, "containerPort"):
+        for claim in _claims(container):
             before = first.setdefault((claim.number, claim.protocol), claim)
             if before.container.path != container.path:
                 yield claim.port.hit(
@@ -68,10 +82,9 @@ def port_conflict(pod: View) -> Iterator[Hit]:
                     help="give one of the containers another port, or its own pod",
                     related=(before.port.related(f"declared here by {label(before.container)}", "containerPort"),),
                 )
-    if _several(pod):
-        from podlint_rules.ports._pairs import certain
+    from podlint_rules.ports._pairs import certain
 
-        yield from certain(pod)
+    yield from certain(pod)
 
 
 @rule("port-conflict-likely", severity=Severity.WARNING, scope=Scope.POD)
@@ -156,11 +169,9 @@ def duplicate_port(container: View) -> Iterator[Hit]:
     - https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#ports
     """
     first: dict[tuple[int, str], _Claim] = {}
-    pod = container.object.pod()
-    on_host = pod is not None and pod.get("hostNetwork") is True
-    for claim in _claims(container, "containerPort"):
+    for claim in _claims(container):
         before = first.setdefault((claim.number, claim.protocol), claim)
-        if before is not claim and not _several_host_ports(before, claim, on_host=on_host):
+        if before is not claim and not _several_host_ports(before, claim):
             yield claim.port.hit(
                 f"port {claim.number}/{claim.protocol} is declared twice in {label(container)}",
                 "containerPort",
@@ -203,12 +214,14 @@ def host_port_conflict(pod: View) -> Iterator[Hit]:
     ## References
     - https://kubernetes.io/docs/concepts/configuration/overview/#services
     """
-    keys = ("hostPort", "containerPort") if pod.flag("hostNetwork") else ("hostPort",)
+    on_host = pod.flag("hostNetwork")
+    if not on_host and not any(port.host for container in all_containers(pod) for port in declared(container)):
+        return
     groups: list[Iterable[View]] = [running_together(pod), *([c] for c in init_containers(pod))]
     for group in groups:
         first: dict[tuple[int, str, str], _Claim] = {}
         for container in group:
-            for claim in _claims(container, *keys):
+            for claim in _host_claims(container, on_host=on_host):
                 if not claim.port.complete("hostIP"):
                     continue
                 address = claim.port.get("hostIP", default="")
@@ -224,14 +237,20 @@ def host_port_conflict(pod: View) -> Iterator[Hit]:
                 )
 
 
-def _claims(container: View, *keys: str) -> Iterator[_Claim]:
-    """The ports that a container declares, each under the first of `keys` that is set (0 counts as unset)."""
-    for port in container.each("ports"):
-        key = next((key for key in keys if port.integer(key)), keys[0])
-        number = port.integer(key)
-        protocol = port.get("protocol", default="TCP")
-        if number and isinstance(protocol, str):
-            yield _Claim(number, protocol, container, port, key)
+def _claims(container: View) -> Iterator[_Claim]:
+    """The ports that a container declares."""
+    for number, _, protocol, _, port in declared(container):
+        if number and protocol is not None:
+            yield _Claim(number, protocol, container, port)
+
+
+def _host_claims(container: View, *, on_host: bool) -> Iterator[_Claim]:
+    """The ports of the node that a container claims: in its network those without a hostPort too."""
+    for number, host, protocol, _, port in declared(container):
+        if protocol is not None and host:
+            yield _Claim(host, protocol, container, port, "hostPort")
+        elif protocol is not None and number and on_host:
+            yield _Claim(number, protocol, container, port)
 
 
 def _is_port_conflict(one: _Claim, other: _Claim) -> bool:
@@ -239,12 +258,14 @@ def _is_port_conflict(one: _Claim, other: _Claim) -> bool:
     return one.key == other.key == "containerPort" and one.container.path != other.container.path
 
 
-def _several_host_ports(one: _Claim, other: _Claim, *, on_host: bool) -> bool:
+def _several_host_ports(one: _Claim, other: _Claim) -> bool:
     """Whether two entries publish one container port under different host addresses, which is a use of its own.
 
     In the network of the host a port of the container is one of the host. An entry for all addresses beside one for a
     single address is no such use: which of them holds is not defined.
     """
+    pod = one.container.object.pod()
+    on_host = pod is not None and pod.get("hostNetwork") is True
     ports = [claim.port.get("hostPort") or (claim.number if on_host else None) for claim in (one, other)]
     addresses = [claim.port.get("hostIP") or "" for claim in (one, other)]
     if None in ports or (ports[0] == ports[1] and addresses[0] == addresses[1]):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from podlint.api import Hit, Scope, Severity, View, all_containers, label, quoted, rule
 from podlint.api.kubernetes import WORKLOADS
 from podlint.api.project import Index, Member, selecting
+from podlint_rules.ports._declared import declared
 
 
 @rule("duplicate-port-name", severity=Severity.ERROR, scope=Scope.CONTAINER, partial=True)
@@ -39,8 +40,7 @@ def duplicate_port_name(container: View) -> Iterator[Hit]:
     - https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#ports
     """
     first: dict[str, View] = {}
-    for port in container.each("ports"):
-        name = port.text("name")
+    for _, _, _, name, port in declared(container):
         if name and (before := first.setdefault(name, port)) is not port:
             yield port.hit(
                 f"port name {quoted(name)} is used twice in {label(container)}",

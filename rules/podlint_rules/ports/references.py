@@ -18,11 +18,13 @@ from podlint.api import (
     did_you_mean,
     label,
     listed,
+    once,
     quoted,
     rule,
     running_together,
 )
 from podlint.api.kubernetes import LONG_RUNNING, Serves, port_numbers_known, server_run
+from podlint_rules.ports._declared import declared
 from podlint_rules.ports._pointers import KINDS, undeclared_numbers
 
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
@@ -73,13 +75,10 @@ def probe_port_undeclared(pod: View) -> Iterator[Hit]:
     - https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#use-a-named-port
     """
     for container in running_together(pod):
-        uses = list(_uses(container))
-        if not uses or not container.understood("ports", EACH, "name"):
-            continue
-        names = [name for port in container.each("ports") if (name := port.text("name"))]
-        for who, handler in uses:
+        names = [port.name for port in declared(container) if port.name]
+        for who, handler in _uses(container):
             name = handler.text("port")
-            if not name or name in names:
+            if not name or name in names or not container.understood("ports", EACH, "name"):
                 continue
             if name.isdecimal():
                 yield _quoted_number(container, who, handler, name)
@@ -145,19 +144,14 @@ def missing_container_port(pod: View) -> Iterator[Hit]:
     - https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#ports
     - https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports
     """
-    if pod.get("hostNetwork", default=False) is not False or not port_numbers_known(pod):
+    if pod.get("hostNetwork", default=False) is not False:
         return
-    numbers = [
-        number
-        for container in running_together(pod)
-        for port in container.each("ports")
-        if (number := port.integer("containerPort"))
-    ]
-    if numbers:
-        for container in running_together(pod):
-            yield from _undeclared(container, numbers)
+    numbers = [port.number for container in running_together(pod) for port in declared(container) if port.number]
+    found = [hit for container in running_together(pod) for hit in _undeclared(container, numbers)] if numbers else []
     if pod.get("restartPolicy", default="Always") == "Always":
-        yield from _silent_servers(pod, numbers)
+        found += _silent_servers(pod, numbers)
+    if found and port_numbers_known(pod):
+        yield from found
 
 
 def _undeclared(container: View, numbers: list[int]) -> Iterator[Hit]:
@@ -181,7 +175,7 @@ def _undeclared(container: View, numbers: list[int]) -> Iterator[Hit]:
 def _silent_servers(pod: View, numbers: list[int]) -> Iterator[Hit]:
     """The app containers without `ports` whose image is known to expose some that nobody else declares."""
     for container in containers(pod):
-        server = None if any(container.each("ports")) else server_run(container)
+        server = None if declared(container) else server_run(container)
         if server is None or not server.ports or not set(server.ports).isdisjoint(numbers):
             continue
         if numbers and not server.http and server.kind not in (Serves.DATABASE, Serves.QUEUE):
@@ -196,33 +190,36 @@ def _silent_servers(pod: View, numbers: list[int]) -> Iterator[Hit]:
         )
 
 
-def _uses(container: View) -> Iterator[_Use]:
+@once
+def _uses(container: View) -> list[_Use]:
     """The ports that probes and hooks of a container ask for; a number at another host is none."""
     own = container.value
-    for key in (key for key in _PROBES if own.get(key)):
-        probe = own[key]
+    found = []
+    for key in _PROBES:
+        probe = own.get(key)
         for kind in probe if isinstance(probe, dict) else ():
             if kind in _ASKING:
-                yield from _use(container, key, key, kind)
+                found.append(_use(container, key, key, kind))
     for key in _HOOKS if own.get("lifecycle") else ():
-        for kind in ("httpGet", "tcpSocket"):
-            yield from _use(container, key, "lifecycle", key, kind)
+        found += [_use(container, key, "lifecycle", key, kind) for kind in ("httpGet", "tcpSocket")]
+    return [use for use in found if use is not None]
 
 
-def _use(container: View, who: str, *keys: str) -> Iterator[_Use]:
+def _use(container: View, who: str, *keys: str) -> _Use | None:
     handler = container.at(*keys)
     if handler is None or not isinstance(handler.value, dict):
-        return
+        return None
     if isinstance(handler.get("port"), str) or handler.at("host") is None:
-        yield _Use(who, handler)
+        return _Use(who, handler)
+    return None
 
 
 def _neighbour(pod: View, container: View, name: str) -> View | None:
     """The entry with this name in another container of the pod."""
     for other in running_together(pod):
-        for port in other.each("ports"):
-            if other.path != container.path and port.text("name") == name:
-                return port
+        for port in declared(other):
+            if other.path != container.path and port.name == name:
+                return port.view
     return None
 
 
@@ -231,7 +228,7 @@ def _how(name: str, elsewhere: View | None, container: View) -> str:
     number = elsewhere.integer("containerPort") if elsewhere else None
     if number:
         return f"the kubelet looks in the same container only; write the number {number}"
-    if any(container.each("ports")):
+    if declared(container):
         return f'give the port that is meant the name "{name}", or write its number'
     return f'add a port named "{name}" to the container, or write its number'
 

@@ -48,14 +48,12 @@ def probe_invalid(pod: View) -> Iterator[Hit]:
 
 
 def _of_container(pod: View, container: View) -> Iterator[Hit]:
-    plain_init = (
-        "initContainers" in container.path and not is_sidecar(container) and container.complete("restartPolicy")
-    )
-    for name in (*_PROBES, "lifecycle"):
-        if plain_init and container.at(name) is not None:
-            message = f"{label(container)} may not have a {name}: it runs to its end"
-            help = "remove it, or make a sidecar of it with restartPolicy: Always"
-            yield container.hit(message, name, part=Part.KEY, help=help)
+    if "initContainers" in container.path and not is_sidecar(container) and container.complete("restartPolicy"):
+        for name in (*_PROBES, "lifecycle"):
+            if container.at(name) is not None:
+                message = f"{label(container)} may not have a {name}: it runs to its end"
+                help = "remove it, or make a sidecar of it with restartPolicy: Always"
+                yield container.hit(message, name, part=Part.KEY, help=help)
     for name in _PROBES:
         probe = container.at(name)
         if probe is None:
@@ -68,30 +66,38 @@ def _of_container(pod: View, container: View) -> Iterator[Hit]:
             message = f"the readinessProbe of {label(container)} may not have terminationGracePeriodSeconds"
             help = "a failed readiness probe ends no container: remove it"
             yield probe.hit(message, "terminationGracePeriodSeconds", part=Part.KEY, help=help)
-        yield from _headers(probe, name, container)
-        yield from _ports(probe, name, container)
+        yield from _asked(probe, name, container)
     lifecycle = container.at("lifecycle")
     for hook in ("postStart", "preStop"):
         handler = lifecycle.at(hook) if lifecycle is not None else None
         if handler is not None:
-            yield from _headers(handler, hook, container)
-            yield from _ports(handler, hook, container)
+            yield from _asked(handler, hook, container)
             yield from _sleep(pod, handler, hook, container)
 
 
-def _ports(handler: View, what: str, container: View) -> Iterator[Hit]:
-    """Port names that `probe-port-undeclared` does not judge: empty ones, and where the ports are not understood."""
+def _asked(handler: View, what: str, container: View) -> Iterator[Hit]:
+    """What is wrong with the request of a probe or a hook."""
     for kind in ("httpGet", "tcpSocket"):
-        name = handler.text(kind, "port")
-        if name is None or (name and container.understood("ports", EACH, "name")):
+        found = handler.get(kind)
+        if not isinstance(found, dict):
             continue
-        wrong = names.port_name(name) if name else "must not be empty"
-        if wrong is not None:
-            help = "write the number of the port"
-            if name.isdecimal() and len(name) < 6:  # as many digits as a port has
-                help = f"write {int(name)} without quotes"
-            message = f"port {quoted(name)} of the {what} of {label(container)} {wrong}"
-            yield handler.hit(message, kind, "port", help=help)
+        if kind == "httpGet" and found.get("httpHeaders"):
+            yield from _headers(handler, what, container)
+        if isinstance(found.get("port"), str):
+            yield from _port(handler, kind, what, container)
+
+
+def _port(handler: View, kind: str, what: str, container: View) -> Iterator[Hit]:
+    """A name of a port that `probe-port-undeclared` does not judge: an empty one, or where ports are not understood."""
+    name = handler.text(kind, "port")
+    wrong = names.port_name(name) if name else "must not be empty"
+    if name is None or wrong is None or (name and container.understood("ports", EACH, "name")):
+        return
+    help = "write the number of the port"
+    if name.isdecimal() and len(name) < 6:  # as many digits as a port has
+        help = f"write {int(name)} without quotes"
+    message = f"port {quoted(name)} of the {what} of {label(container)} {wrong}"
+    yield handler.hit(message, kind, "port", help=help)
 
 
 def _sleep(pod: View, handler: View, hook: str, container: View) -> Iterator[Hit]:

@@ -5,8 +5,31 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import lru_cache
 
-from podlint.api import View, containers, is_placeholder, is_sidecar
+from podlint.api import NamedTuple, View, containers, is_placeholder, is_sidecar, label, once
 from podlint.api.kubernetes import quantity
+
+
+class Asked(NamedTuple):
+    """An amount under `requests` or `limits`, which `kind` says; `amount` is None where it is not understood."""
+
+    kind: str
+    name: str
+    view: View
+    amount: Fraction | None
+
+
+@once
+def asked(holder: View) -> list[Asked]:
+    """The amounts that a container or a pod requests, and those that it is limited to."""
+    if not holder.value.get("resources"):
+        return []
+    kinds = ("requests", "limits")
+    return [Asked(kind, name, view, amount(view)) for kind in kinds for name, view in holder.entries("resources", kind)]
+
+
+def who(holder: View) -> str:
+    """The pod or container that has the amounts, as messages call it."""
+    return "the pod" if holder.path == holder.object.pod_path else label(holder)
 
 
 def amount(value: View) -> Fraction | None:

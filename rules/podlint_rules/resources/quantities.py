@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
-from podlint.api import EngineRule, Hit, Scope, Severity, View, all_containers, label, quoted, rule
-from podlint_rules.resources._amounts import amount
+from podlint.api import EngineRule, Hit, Scope, Severity, View, all_containers, quoted, rule
+from podlint_rules.resources._amounts import amount, asked, who
 
 _BYTES = ("memory", "ephemeral-storage")
 _CPUS = 256
@@ -64,13 +65,13 @@ def fractional_bytes(pod: View) -> Iterator[Hit]:
     ## References
     - https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#meaning-of-memory
     """
-    for container in all_containers(pod):
-        if container.value.get("resources"):
-            for kind in ("requests", "limits"):
-                yield from _fractions(container, "resources", kind)
-    for kind in ("requests", "limits") if pod.value.get("resources") else ():
-        yield from _fractions(pod, "resources", kind)
-    yield from _fractions(pod, "overhead")
+    for holder in (*all_containers(pod), pod):
+        for kind, name, value, found in asked(holder):
+            if _is_broken(name, found):
+                yield _broken(name, value, f"{kind} of {who(holder)}")
+    for name, value in pod.entries("overhead"):
+        if _is_broken(name, amount(value)):
+            yield _broken(name, value, "overhead of the pod")
 
 
 @rule("implausible-quantity", severity=Severity.WARNING, scope=Scope.POD, partial=True, needs=("resources",))
@@ -97,40 +98,29 @@ def implausible_quantity(pod: View) -> Iterator[Hit]:
     - https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#resource-units-in-kubernetes
     """
     for container in all_containers(pod):
-        if container.value.get("resources"):
-            yield from _implausible(container)
-    if pod.value.get("resources"):
-        yield from _implausible(pod)
+        yield from _implausible(container)
+    yield from _implausible(pod)
 
 
-def _who(holder: View) -> str:
-    """The pod or container that has the amounts, as messages call it."""
-    return "the pod" if holder.path == holder.object.pod_path else label(holder)
+def _is_broken(name: str, found: Fraction | None) -> bool:
+    """Whether an amount ends within a byte."""
+    return name in _BYTES and found is not None and found.denominator != 1
 
 
-def _fractions(holder: View, *keys: str) -> Iterator[Hit]:
-    for name, value in holder.entries(*keys):
-        found = amount(value) if name in _BYTES else None
-        if found is not None and found.denominator != 1:
-            text, where = str(value.value), f"{keys[-1]} of {_who(holder)}"
-            help = f'did you mean "{text[:-1]}Mi"?' if text.endswith("m") else "write a whole number of bytes"
-            yield value.hit(f"{name} {quoted(text)} in {where} is not a whole number of bytes", help=help)
+def _broken(name: str, value: View, where: str) -> Hit:
+    text = str(value.value)
+    help = f'did you mean "{text[:-1]}Mi"?' if text.endswith("m") else "write a whole number of bytes"
+    return value.hit(f"{name} {quoted(text)} in {where} is not a whole number of bytes", help=help)
 
 
 def _implausible(holder: View) -> Iterator[Hit]:
-    for kind in ("requests", "limits"):
-        for name, value in holder.entries("resources", kind):
-            found = amount(value) if name in ("cpu", "memory") else None
-            if found is None or found.numerator <= 0 or found.denominator != 1:
-                continue
-            whole, text = found.numerator, str(value.value)
-            if name == "cpu" and whole > _CPUS:
-                help = f'did you mean "{text}m"?' if text.isdecimal() else "write fewer CPUs"
-                yield value.hit(f"cpu {quoted(text)} in {kind} of {_who(holder)} asks for {found} CPUs", help=help)
-            elif name == "memory" and whole < _LEAST_BYTES:
-                help = (
-                    f'did you mean "{text}Mi"?'
-                    if text.isdecimal()
-                    else "write the unit that is meant, such as Mi or Gi"
-                )
-                yield value.hit(f"memory {quoted(text)} in {kind} of {_who(holder)} is only {found} bytes", help=help)
+    for kind, name, value, found in asked(holder):
+        if found is None or name not in ("cpu", "memory") or found.numerator <= 0 or found.denominator != 1:
+            continue
+        whole, text = found.numerator, str(value.value)
+        if name == "cpu" and whole > _CPUS:
+            help = f'did you mean "{text}m"?' if text.isdecimal() else "write fewer CPUs"
+            yield value.hit(f"cpu {quoted(text)} in {kind} of {who(holder)} asks for {found} CPUs", help=help)
+        elif name == "memory" and whole < _LEAST_BYTES:
+            help = f'did you mean "{text}Mi"?' if text.isdecimal() else "write the unit that is meant, such as Mi or Gi"
+            yield value.hit(f"memory {quoted(text)} in {kind} of {who(holder)} is only {found} bytes", help=help)

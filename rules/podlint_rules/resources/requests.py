@@ -56,10 +56,9 @@ def request_exceeds_limit(pod: View) -> Iterator[Hit]:
     - https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
     """
     for container in all_containers(pod):
-        if container.value.get("resources"):
-            yield from _pairs(container, label(container))
+        yield from _pairs(container)
     if pod.value.get("resources") and pod.object.minor >= _POD_LEVEL:
-        yield from _pairs(pod, "the pod")
+        yield from _pairs(pod)
         yield from _together(pod)
 
 
@@ -88,8 +87,7 @@ def unknown_resource_name(pod: View) -> Iterator[Hit]:
     - https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#resource-types
     """
     for container in all_containers(pod):
-        if container.value.get("resources"):
-            yield from _of_container(container)
+        yield from _of_container(container)
     for kind in ("requests", "limits") if pod.value.get("resources") else ():
         for name, value in pod.entries("resources", kind):
             if name not in _OF_PODS and not name.startswith("hugepages-"):
@@ -102,34 +100,46 @@ def unknown_resource_name(pod: View) -> Iterator[Hit]:
             yield value.hit(f"{quoted(name)} in overhead is no resource of a pod", part=Part.KEY, help=_near(name))
 
 
-def _pairs(holder: View, who: str) -> Iterator[Hit]:
+def _pairs(holder: View) -> Iterator[Hit]:
     """The requests that do not go with their limits, of a container or a pod."""
-    limits = holder.get("resources", "limits")
-    for name, request in holder.entries("resources", "requests"):
-        asked = _amounts.amount(request)
-        if asked is None:
+    limits = {name: (limit, allowed) for kind, name, limit, allowed in _amounts.asked(holder) if kind == "limits"}
+    for kind, name, request, asked in _amounts.asked(holder):
+        if kind != "requests" or asked is None:
             continue
-        exact = _amounts.is_extended(name) or name.startswith("hugepages-")
-        limit = holder.at("resources", "limits", name)
-        if limit is None and isinstance(limits, dict) and name in limits and asked > 0:
-            shown = quoted(str(request.value))
-            message = f"{name} request {shown} of {who} is above its limit, null, which counts as 0"
-            yield request.hit(message, help="give the limit a value, or remove it")
+        if name not in limits:
+            yield from _unlimited(holder, name, request, asked)
             continue
-        if limit is None:
-            if exact:
-                message = f"{name} of {who} has a request, but no limit: it cannot be overcommitted"
-                yield request.hit(message, help=f"set the limit of {name} to {request.value} too")
+        limit, allowed = limits[name]
+        # Comparing fractions takes long, and most that are equal are written alike.
+        if allowed is None or request.value == limit.value or asked == allowed:
             continue
-        allowed = _amounts.amount(limit)
-        if allowed is None or asked == allowed or (asked < allowed and not exact):
+        exact = _is_exact(name)
+        if asked < allowed and not exact:
             continue
         words = "differs from" if exact else "is above"
+        who = _amounts.who(holder)
         yield request.hit(
             f"{name} request {quoted(str(request.value))} of {who} {words} its limit {quoted(str(limit.value))}",
             help="raise the limit, or lower the request" if not exact else "make them equal",
             related=(limit.related("the limit stands here"),),
         )
+
+
+def _unlimited(holder: View, name: str, request: View, asked: Fraction) -> Iterator[Hit]:
+    """A request without a limit where there has to be one, or with null for it."""
+    limits = holder.get("resources", "limits")
+    if isinstance(limits, dict) and name in limits and limits[name] is None and asked > 0:
+        shown = quoted(str(request.value))
+        message = f"{name} request {shown} of {_amounts.who(holder)} is above its limit, null, which counts as 0"
+        yield request.hit(message, help="give the limit a value, or remove it")
+    elif _is_exact(name) and holder.at("resources", "limits", name) is None:
+        message = f"{name} of {_amounts.who(holder)} has a request, but no limit: it cannot be overcommitted"
+        yield request.hit(message, help=f"set the limit of {name} to {request.value} too")
+
+
+def _is_exact(name: str) -> bool:
+    """Whether the request of a resource has to be its limit."""
+    return _amounts.is_extended(name) or name.startswith("hugepages-")
 
 
 def _together(pod: View) -> Iterator[Hit]:
@@ -174,15 +184,14 @@ def _own(container: View, name: str) -> Fraction | None:
 def _of_container(container: View) -> Iterator[Hit]:
     pages: View | None = None
     others = False
-    for kind in ("requests", "limits"):
-        for name, value in container.entries("resources", kind):
-            if name.startswith("hugepages-"):
-                pages = pages or value
-                yield from _huge_pages(name, kind, value, container)
-            elif not _is_known(name):
-                message = f"{quoted(name)} in {kind} of {label(container)} is no resource of a container"
-                yield value.hit(message, part=Part.KEY, help=_near(name))
-            others = others or name in _OF_PODS
+    for kind, name, value, _ in _amounts.asked(container):
+        if name.startswith("hugepages-"):
+            pages = pages or value
+            yield from _huge_pages(name, kind, value, container)
+        elif not _is_known(name):
+            message = f"{quoted(name)} in {kind} of {label(container)} is no resource of a container"
+            yield value.hit(message, part=Part.KEY, help=_near(name))
+        others = others or name in _OF_PODS
     if pages is not None and not others and container.complete("resources"):
         message = f"{label(container)} has {pages.path[-1]}, but neither cpu nor memory"
         yield pages.hit(message, part=Part.KEY, help="add a request or limit for memory or cpu")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from podlint.api import NamedTuple
 from podlint_rules.secrets._literals import stands_in
@@ -65,11 +66,14 @@ _FORMS: tuple[tuple[str, str, str], ...] = (
     ("an AWS secret access key", "SECRET_ACCESS_KEY", _AWS),
 )
 """What it is, a text that is in all of its kind, and its form."""
+_SIGNS = (_BEGINS, *dict.fromkeys(sign for _, sign, _ in _FORMS))
+_LONGEST = 200
+"""Characters of a text that is kept to be known again."""
 
 
 def tokens(text: str) -> Iterator[Token]:
     """The private keys and tokens in a text; those with all too few different characters are made up."""
-    if len(text) < 26:
+    if not may_hold(text):
         return
     if _BEGINS in text:
         yield from _private_keys(text)
@@ -79,6 +83,21 @@ def tokens(text: str) -> Iterator[Token]:
                 secret = re.split(r"[/:=\"'\s]", found[0].rstrip("="))[-1]
                 if not _made_up(secret):
                     yield Token(what, *found.span())
+
+
+def may_hold(text: str) -> bool:
+    """Whether a text has the sign of a token or private key in it; of nearly all it is soon seen that they do not."""
+    if len(text) < 26:
+        return False
+    return _has_sign(text) if len(text) > _LONGEST else _remembered(text)
+
+
+def _has_sign(text: str) -> bool:
+    return any(sign in text for sign in _SIGNS)
+
+
+_remembered = lru_cache(maxsize=1024)(_has_sign)
+"""For short texts: the same addresses and arguments stand in many manifests."""
 
 
 def _private_keys(text: str) -> Iterator[Token]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, all_containers, label, quoted, rule
 from podlint_rules.secrets._literals import is_literal, is_of_cloud, is_secret, says
-from podlint_rules.secrets._tokens import tokens
+from podlint_rules.secrets._tokens import may_hold, tokens
 
 _KEY_FILE = r"(?i).*\.key|(.*/)?id_(rsa|dsa|ecdsa|ed25519)|\.?htpasswd|\.?(pgpass|netrc|dockerconfigjson|dockercfg)"
 _TEXT_FILE = r"(?i)\.(txt|env|b64|base64)\Z"
@@ -58,16 +58,17 @@ def secret_in_configmap(target: KubeObject) -> Iterator[Hit]:
     - https://kubernetes.io/docs/concepts/configuration/secret/
     - https://kubernetes.io/docs/concepts/configuration/configmap/
     """
-    for where, text in _texts(target):
+    for text, container in _texts(target):
         found = list(tokens(text.value))
-        if not found and where.startswith("key") and is_of_cloud(str(text.path[-1])) and _is_credential(text):
+        if not found and text.path[-2] == "data" and is_of_cloud(str(text.path[-1])) and _is_credential(text):
             yield text.hit(
-                f"{where} is a credential of a cloud, readable for whoever may read the ConfigMap",
+                f"{_where(text, container)} is a credential of a cloud, readable for whoever may read the ConfigMap",
                 help="move it to a Secret, and replace it where others may have seen it",
             )
         for token in found:
             yield text.hit(
-                f"{where} holds {token.what}, readable for whoever may read the {target.kind or 'object'}",
+                f"{_where(text, container)} holds {token.what}, readable for whoever may read the "
+                f"{target.kind or 'object'}",
                 within=(token.start, token.end),
                 help="move it to a Secret, and replace it where others may have seen it",
             )
@@ -77,26 +78,32 @@ def _is_credential(text: View) -> bool:
     return is_secret(str(text.path[-1]), str(text.value))
 
 
-def _texts(target: KubeObject) -> Iterator[tuple[str, View]]:
-    """The texts that are no place for a secret, and what to call them."""
+def _texts(target: KubeObject) -> Iterator[tuple[View, View | None]]:
+    """The texts that are no place for a secret and may hold one, each with the container that it is a word of."""
     if target.kind == "ConfigMap" and target.api_version == "v1":
-        for key, value in target.entries("data"):
+        for _, value in target.entries("data"):
             if isinstance(value.value, str):
-                yield f"key {quoted(key)}", value
+                yield value, None
     template = ((*target.pod_path[:-1], "metadata"),) if target.pod_path and len(target.pod_path) > 1 else ()
     for path in (("metadata",), *template):
-        for key, value in target.entries(*path, "annotations"):
-            if isinstance(value.value, str):
-                yield f"annotation {quoted(key)}", value
+        annotations = target.get(*path, "annotations")
+        for key, text in annotations.items() if isinstance(annotations, dict) else ():
+            if isinstance(text, str) and may_hold(text):
+                yield View(text, (*target.path, *path, "annotations", key), target), None
     pod = target.pod()
-    if pod is None:
-        return
-    for container in all_containers(pod):
+    for container in all_containers(pod) if pod is not None else ():
         for name in ("command", "args"):
-            if container.value.get(name):
-                for word in container.each(name):
-                    if isinstance(word.value, str):
-                        yield f"{name} of {label(container)}", word
+            words = container.value.get(name)
+            for index, text in enumerate(words) if isinstance(words, list) else ():
+                if isinstance(text, str) and may_hold(text):
+                    yield View(text, (*container.path, name, index), target), container
+
+
+def _where(text: View, container: View | None) -> str:
+    """What to call the place of a text."""
+    if container is not None:
+        return f"{text.path[-2]} of {label(container)}"
+    return f"{'key' if text.path[-2] == 'data' else 'annotation'} {quoted(str(text.path[-1]))}"
 
 
 @rule(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from podlint.api import NamedTuple, View, all_containers
+from podlint.api import NamedTuple, View, all_containers, once
 
 BASELINE, RESTRICTED = "baseline", "restricted"
 APPARMOR = "container.apparmor.security.beta.kubernetes.io/"
@@ -60,19 +60,15 @@ def is_windows(pod: View) -> bool:
 
 
 def contexts(pod: View, key: str) -> Iterator[View]:
-    """The security contexts that have `key`: the pod's first, then those of the containers.
+    """The security contexts that have `key`: the pod's first, then those of the containers."""
+    return iter([context for context in _contexts(pod) if context.value.get(key) is not None])
 
-    It looks at the plain values first: most pods have none of what a rule asks for, and views cost time.
-    """
-    own = pod.value.get("securityContext")
-    if isinstance(own, dict) and own.get(key) is not None:
-        yield View(own, (*pod.path, "securityContext"), pod.object)
-    for name in ("initContainers", "containers", "ephemeralContainers"):
-        items = pod.value.get(name)
-        for index, item in enumerate(items) if isinstance(items, list) else ():
-            context = item.get("securityContext") if isinstance(item, dict) else None
-            if isinstance(context, dict) and context.get(key) is not None:
-                yield View(context, (*pod.path, name, index, "securityContext"), pod.object)
+
+@once
+def _contexts(pod: View) -> list[View]:
+    """All security contexts of a pod."""
+    found = (holder.at("securityContext") for holder in (pod, *all_containers(pod)))
+    return [context for context in found if context is not None and isinstance(context.value, dict)]
 
 
 def holder(context: View) -> View:
@@ -80,17 +76,24 @@ def holder(context: View) -> View:
     return context.holder()
 
 
-def old_annotations(pod: View) -> Iterator[tuple[str, View]]:
+@once
+def old_annotations(pod: View) -> list[tuple[str, View]]:
     """The annotations beside a pod spec that were used for security before there were fields."""
     metadata = pod.holder().at("metadata")
-    if metadata is not None and isinstance(metadata.value, dict) and metadata.value.get("annotations"):
-        yield from (pair for pair in metadata.entries("annotations") if ".security." in pair[0])
+    annotations = metadata.get("annotations") if metadata is not None else None
+    if metadata is None or not isinstance(annotations, dict) or not any(".security." in key for key in annotations):
+        return []
+    return [pair for pair in metadata.entries("annotations") if ".security." in pair[0]]
 
 
 def effective(pod: View, container: View, *keys: str) -> View | None:
     """The setting a container runs with: its own, else that of its pod."""
-    own = container.at("securityContext", *keys)
-    return own if own is not None else pod.at("securityContext", *keys)
+    for holder in (container, pod):
+        if holder.value.get("securityContext") is not None:
+            found = holder.at("securityContext", *keys)
+            if found is not None:
+                return found
+    return None
 
 
 def understood(pod: View, container: View, field: str) -> bool:

@@ -84,7 +84,7 @@ def _namespaces(pod: View) -> Iterator[Hit]:
     minor = pod.object.minor
     if minor < 33 or _standards.is_windows(pod):
         return
-    if pod.get("hostUsers") is False:
+    if pod.value.get("hostUsers") is False:
         for key in _standards.HOST_NAMESPACES:
             if pod.flag(key):
                 related = (pod.related("hostUsers is false here", "hostUsers"),)
@@ -94,9 +94,9 @@ def _namespaces(pod: View) -> Iterator[Hit]:
             if container.get("volumeDevices"):
                 message = f"{label(container)} has volumeDevices, which hostUsers false excludes"
                 yield container.hit(message, "volumeDevices", help="use a file system volume, or remove hostUsers")
-    elif pod.complete("hostUsers"):
+    else:
         for context in _standards.contexts(pod, "procMount"):
-            if context.get("procMount") == "Unmasked":
+            if context.get("procMount") == "Unmasked" and pod.complete("hostUsers"):
                 message = "procMount Unmasked needs hostUsers: false in the pod"
                 help = "set hostUsers: false, or use procMount Default"
                 yield context.hit(message, "procMount", help=help)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.api import Hit, Part, View, all_containers, closest, did_you_mean, label, quoted
-from podlint_rules.resources._amounts import amount, is_extended
+from podlint_rules.resources._amounts import amount, asked, is_extended, who
 
 _POD_LEVEL = 34
 
@@ -13,10 +13,8 @@ _POD_LEVEL = 34
 def check(pod: View) -> Iterator[Hit]:
     """What the server refuses in resources and overhead, beside names and requests above limits."""
     for container in all_containers(pod):
-        if not container.value.get("resources"):
-            continue
         yield from _amounts(container)
-        if container.at("resources", "claims") is not None:
+        if container.get("resources", "claims") is not None:
             yield from _claims(pod, container)
     if pod.value.get("resources") and pod.object.minor >= _POD_LEVEL:
         yield from _amounts(pod)
@@ -31,16 +29,13 @@ def check(pod: View) -> Iterator[Hit]:
 
 
 def _amounts(holder: View) -> Iterator[Hit]:
-    for kind in ("requests", "limits"):
-        for name, value in holder.entries("resources", kind):
-            found = amount(value)
-            if found is None or (found.numerator >= 0 and (found.denominator == 1 or not is_extended(name))):
-                continue
-            who = "the pod" if holder.path == holder.object.pod_path else label(holder)
-            yield from _negative(value, f"{name} in {kind} of {who}")
-            if found >= 0:
-                message = f"{name} {quoted(str(value.value))} in {kind} of {who} must be a whole number"
-                yield value.hit(message, help="extended resources come in whole pieces")
+    for kind, name, value, found in asked(holder):
+        if found is None or (found.numerator >= 0 and (found.denominator == 1 or not is_extended(name))):
+            continue
+        yield from _negative(value, f"{name} in {kind} of {who(holder)}")
+        if found >= 0:
+            message = f"{name} {quoted(str(value.value))} in {kind} of {who(holder)} must be a whole number"
+            yield value.hit(message, help="extended resources come in whole pieces")
 
 
 def _negative(value: View, what: str) -> Iterator[Hit]:

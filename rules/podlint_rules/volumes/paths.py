@@ -57,22 +57,23 @@ def duplicate_mount_path(container: View) -> Iterator[Hit]:
     - https://kubernetes.io/docs/concepts/storage/projected-volumes/
     - https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#volumes-1
     """
+    lists = (("volumeMounts", "mountPath"), ("volumeDevices", "devicePath"))
+    mounts = [(mount, key) for items, key in lists for mount in container.each(items)]
     first: dict[str, tuple[View, str]] = {}
-    for items, key in (("volumeMounts", "mountPath"), ("volumeDevices", "devicePath")):
-        for mount in container.each(items):
-            path = mount.text(key)
-            if not path or mount.get("$patch") is not None:
-                continue
-            before, before_key = first.setdefault(path, (mount, key))
-            if before.path == mount.path:
-                continue
-            name, other = mount.text("name"), before.text("name")
-            volume = f"volume {quoted(name)}" if name else "this volume"
-            holder = f"volume {quoted(other)}" if other and other != name else "an entry above"
-            advice = "give each a path of its own; ConfigMaps and Secrets can share one through a projected volume"
-            yield mount.hit(
-                f"{key} {quoted(path)} of {volume} in {label(container)} is taken by {holder}",
-                key,
-                help=advice if name != other else "remove one of the two entries, or give it another path",
-                related=(before.related("first mounted here", before_key),),
-            )
+    for mount, key in mounts if len(mounts) > 1 else ():
+        path = mount.text(key)
+        if not path or mount.get("$patch") is not None:
+            continue
+        before, before_key = first.setdefault(path, (mount, key))
+        if before is mount:
+            continue
+        name, other = mount.text("name"), before.text("name")
+        volume = f"volume {quoted(name)}" if name else "this volume"
+        holder = f"volume {quoted(other)}" if other and other != name else "an entry above"
+        advice = "give each a path of its own; ConfigMaps and Secrets can share one through a projected volume"
+        yield mount.hit(
+            f"{key} {quoted(path)} of {volume} in {label(container)} is taken by {holder}",
+            key,
+            help=advice if name != other else "remove one of the two entries, or give it another path",
+            related=(before.related("first mounted here", before_key),),
+        )

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: 'a:1'}]}\n"
+INSIDE = """\
+apiVersion: apps.kruise.io/v1alpha1
+kind: CloneSet
+metadata: {name: a}
+spec: {template: {spec: {containers: [{name: a, image: 'a:latest', env: [{name: A, value: b}, {name: A, value: c}]}]}}}
+"""
 
 
 class Watched(Source):
@@ -48,11 +54,12 @@ def test_an_object_does_not_hold_itself() -> None:
 
 
 @pytest.mark.usefixtures("uncollected")
-def test_what_is_linted_is_free_again() -> None:
+@pytest.mark.parametrize("text", [POD, INSIDE], ids=["a pod", "a pod in a custom resource"])
+def test_what_is_linted_is_free_again(text: str) -> None:
     known = registry.load(plugins=False)
     plan = Plan(select(known.rules, known.aliases, Settings()), catalog.versions()[-1:], known.pod_specs)
-    lint(Source("pod.yaml", POD), plan)
-    source = Watched("pod.yaml", POD)
+    lint(Source("pod.yaml", text), plan)
+    source = Watched("pod.yaml", text)
     there = weakref.ref(source)
     result = lint(source, plan)
     del source
