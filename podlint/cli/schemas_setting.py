@@ -95,12 +95,13 @@ class Setting:
     def uses(self, paths: Sequence[str] = ()) -> list[Use]:
         """The objects in files and folders, or in all of the project, each with its kind and its place.
 
-        Of templates and patches, which hold no whole objects, the custom kinds: which version of a built-in one they
-        take may depend on the cluster. What cannot be read is said on standard error. Raises UsageError for a path that
-        is not there.
+        Of templates and patches, which hold no whole objects, and of objects inside others only custom kinds: which
+        version of a built-in one a template takes may depend on the cluster. What cannot be read is said on standard
+        error. Raises UsageError for a path that is not there.
         """
         from podlint.collecting.known import is_custom
         from podlint.engine.inventory import inventory_of
+        from podlint.engine.wrapped import wrapped
         from podlint.kubernetes.kinds import POD_SPECS
 
         try:
@@ -111,6 +112,9 @@ class Setting:
         for note in found.errors:
             print(f"podlint: {in_line(note)}", file=sys.stderr)
         whole = [_use(entry.object) for entry in found.entries]
+        outer = (entry.object for entry in found.entries if is_custom(entry.object.api_version))
+        inner = (_use(one) for target in outer for one in wrapped(target, POD_SPECS).targets)
+        whole += (use for use in inner if is_custom(use.kind[0]))
         words = (
             (part, "a patch" if part.role is Role.PATCH else "a template")
             for part in found.parts

@@ -121,6 +121,22 @@ def test_a_built_in_kind_that_is_gone_is_told_apart(run: Run, project: Path) -> 
     assert run("schemas", "fetch").err == "podlint: no custom resource lacks a schema\n"
 
 
+def test_custom_kinds_in_objects_of_others_count(run: Run, project: Path, outside: Path) -> None:
+    (project / "set.yaml").write_text(
+        "apiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata: {name: a}\nspec:\n  resources:\n"
+        "    - {apiVersion: example.com/v1, kind: Widget, metadata: {name: inner}, spec: {size: big}}\n"
+        "    - {apiVersion: v1, kind: ConfigMap, metadata: {name: c}}\n"
+    )
+    outcome = run("schemas", "list")
+    assert outcome.out.splitlines()[-2] == "Widget of example.com/v1: no schema for inner (set.yaml:6)"
+    assert "ConfigMap" not in outcome.out
+    (outside / "example.com").mkdir()
+    (outside / "example.com/widget_v1.json").write_text(json.dumps(SCHEMA))
+    assert run("schemas", "fetch", "--location", str(outside)).out.startswith(f"added {KEY}")
+    assert "1 left" in run("schemas", "prune").err
+    assert "set.yaml:6:88: error: size must be an integer" in run("check", "-o", "concise").out
+
+
 CHART = {
     "chart/Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n",
     "chart/templates/w.yaml": "{{- if .on }}\n" + WIDGET.replace("name: w", "name: {{ .Values.a }}") + "{{- end }}\n",
