@@ -108,12 +108,21 @@ def _linted(file: File, job: Job, reader: Reader, roles: Roles) -> FileResult:
         from podlint.engine.helm import with_values
 
         result = with_values(result, source, file.path, file.plan, reader)
+    if role in (Role.MANIFEST, Role.BASE) and file.path is not None and undecodable is None and _gives_values(source):
+        from podlint.engine.chart_values import findings
+
+        result = result.adding(findings(source, file.path, file.plan, reader), source)
     targets = roles.kustomizations.graph.patch_targets(identity(file.path)) if role is Role.PATCH and file.path else []
     if targets:
         from podlint.engine.patches import of_file
 
         result = of_file(result, source, targets, file.plan)
     return result
+
+
+def _gives_values(source: Source) -> bool:
+    """Whether a file may hold objects that give values to charts."""
+    return "kind: HelmRelease" in source.text or "valuesObject" in source.text
 
 
 def _context(source: Source, job: Job, role: Role) -> tuple[Facts, ...]:

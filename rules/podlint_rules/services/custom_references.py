@@ -127,6 +127,8 @@ def custom_reference_key(target: Member, index: Index) -> Iterator[Hit]:
         holder = own.view.holder()
         if not own.link.key or own.group or own.kind not in ("ConfigMap", "Secret") or _elsewhere(own, target):
             continue
+        if target.kind.startswith("Cluster"):  # what it names lies in the namespace of its operator
+            continue
         written = holder.text(own.link.key)
         key = written or (own.link.usual if holder.get(own.link.key) is None else "")
         if key and holder.get("optional") is None:
