@@ -10,7 +10,7 @@ from podlint.collecting.layers import ByKind, over
 from podlint.config import locations
 from podlint.errors import ConfigError, UsageError
 from podlint.files import disk, witness
-from podlint.files.paths import is_file, is_folder, real, strays
+from podlint.files.paths import is_file, is_folder, real, shown, strays
 from podlint.project import kept
 from podlint.project.schemas import in_source
 from podlint.tuples import NamedTuple
@@ -39,11 +39,26 @@ class _Wrong(Exception):
 
 
 class _Entry(NamedTuple):
-    """A source as it is written, the folder that its path starts from, and whether the user named it just now."""
+    """A source as it is written, and the folder that its path starts from.
+
+    `number` is that of its place in the configuration; None where the user named it just now.
+    """
 
     word: str
     root: Path
-    named: bool
+    settings: Settings
+    number: int | None = None
+
+    @property
+    def named(self) -> bool:
+        """Whether the user named it just now."""
+        return self.number is None
+
+    def error(self, words: str) -> ConfigError:
+        """The error about it, with its place, to be raised."""
+        if self.number is None:
+            return ConfigError(f"--schemas: {words}")
+        return self.settings.error(f"schemas: {words}", ("schemas", self.number))
 
 
 def configured(settings: Settings, reader: Reader, *, fetched: bool = True) -> Custom:
@@ -52,19 +67,16 @@ def configured(settings: Settings, reader: Reader, *, fetched: bool = True) -> C
     With `fetched` the address of a file has to be brought in already. Raises ConfigError, with the place, for a source
     that is not there or cannot be read.
     """
-    entries = [_Entry(word, Path(), True) for word in settings.more_schemas]
-    entries += [_Entry(word, settings.root or Path(), False) for word in settings.schemas]
+    entries = [_Entry(word, Path(), settings) for word in settings.more_schemas]
+    entries += [_Entry(word, settings.root or Path(), settings, i) for i, word in enumerate(settings.schemas)]
     tables: list[Custom] = []
-    for number, entry in enumerate(entries):
+    for entry in entries:
         try:
             tables += _tables(entry, reader)
             if fetched and locations.is_address(entry.word) and locations.is_file(entry.word):
                 _expect(entry.word, settings, reader)
         except _Wrong as error:
-            if entry.named:
-                raise ConfigError(f"--schemas: {entry.word}{error}") from error
-            keys = "schemas", number - len(settings.more_schemas)
-            raise settings.error(f"schemas: {entry.word}{error}", keys) from error
+            raise entry.error(f"{entry.word}{error}") from error
     return over(*tables)
 
 
@@ -131,10 +143,10 @@ def _of_file(path: Path, entry: _Entry, reader: Reader) -> Found:
 
 
 def _decoded(path: Path, entry: _Entry, reader: Reader) -> tuple[Source, Unreadable | None]:
-    """The text of a file; a link may lead the user's own word anywhere. Raises _Wrong."""
+    """The text of a file; where the user named it, it may be a link anywhere, or a pipe of a shell. Raises _Wrong."""
     try:
-        if entry.named and strays(path):
-            return decode(disk.read(path, named=True), str(path))
+        if entry.named:
+            return decode(disk.read(path, named=True), shown(path))
         return reader.decoded(path)
     except OSError as error:
         raise _Wrong(f": cannot be read: {error.strerror or error}") from error
@@ -193,7 +205,7 @@ def _by_kind(paths: list[str], entry: _Entry, reader: Reader) -> Custom:
                 try:
                     return _of_kind(file, row, entry, reader)
                 except _Wrong as error:
-                    raise ConfigError(f"schemas: {word}{error}") from error
+                    raise entry.error(f"{word}{error}") from error
         return None
 
     return ByKind(find)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -169,9 +171,22 @@ def test_a_catalogue_whose_file_for_a_kind_is_broken_is_told_before_anything_is_
         _configure(app, "c/{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json")
         outcome = run("check", "app")
         assert (outcome.status, outcome.out) == (2, "")
+        assert outcome.err.startswith("podlint: .podlint.yaml:2:5: schemas: c/example.com/widget_v1.json:")
         assert words in outcome.err
     file.unlink()
     assert "1 object of 1 kind without a schema" in run("check", "app").err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+def test_what_a_shell_pipes_is_read_and_no_other_pipe_is_waited_for(run: Run, app: Path) -> None:
+    command = [sys.executable, "-m", "podlint", "check", "app", "-o", "concise", "--schemas", "/dev/stdin"]
+    done = subprocess.run(command, cwd=app, input=CRD, capture_output=True, text=True, check=False)
+    assert done.stdout == f"app/{EXPECTED}"
+    os.mkfifo(app / "pipe.yaml")
+    assert "it is a named pipe" in run("check", "app", "--schemas", "pipe.yaml").err
+    (app / "c/example.com").mkdir(parents=True)
+    os.mkfifo(app / "c/example.com/widget_v1.json")
+    assert "1 object of 1 kind without a schema" in run("check", "app", "--schemas", "c").err
 
 
 @pytest.mark.skipif(not hasattr(os, "symlink"), reason="links")
