@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podlint.collecting.configured import configured
-from podlint.collecting.layers import Layered
+from podlint.collecting.layers import Layered, ask
 from podlint.files.paths import identity, shown
 from podlint.project import kept
 from podlint.project.definitions import Definitions
@@ -73,7 +73,7 @@ class Known:
             return Origin(PROJECT, shown(own.origin))
         if kind in self._kept:
             return self._kept[kind]
-        configured = self._configured.get(kind)
+        configured = ask(self._configured, kind)
         return None if configured is None else Origin(CONFIGURED, shown(configured.origin))
 
     @property
@@ -92,7 +92,7 @@ class Known:
         own = self._project.of(Path()).get(kind)
         if own is None and kind in self._kept:
             own = next((schema for _, _, schema in self._read((kind,))), None)
-        return own or self._configured.get(kind)
+        return own or ask(self._configured, kind)
 
     def _read(self, kinds: Collection[Kind]) -> Iterator[tuple[str, Kind, CustomSchema]]:
         """What is kept of some kinds, or of all."""

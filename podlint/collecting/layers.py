@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 Kind = tuple[str, str]
 
 
+def ask(table: Custom, kind: Kind) -> CustomSchema | None:
+    """The schema of a kind in a table; raises what goes wrong where it is looked for."""
+    return table.ask(kind) if isinstance(table, Layered) else table.get(kind)
+
+
 def over(*tables: Custom) -> Custom:
     """Several tables as one: of each kind the first one."""
     layers: list[Custom] = []
@@ -41,6 +46,14 @@ class Layered(Mapping[Kind, "CustomSchema"]):
         asked = (kind for layer in self.layers if isinstance(layer, ByKind) for kind in layer.asked)
         return {kind: self.get(kind) for kind in dict.fromkeys(asked)}
 
+    def ask(self, kind: Kind) -> CustomSchema | None:
+        """The schema of a kind; raises what goes wrong on the way, which is nothing found to all others."""
+        for layer in self.layers:
+            found = layer.ask(kind) if isinstance(layer, ByKind) else layer.get(kind)
+            if found is not None:
+                return found
+        return None
+
     def __getitem__(self, kind: Kind) -> CustomSchema:
         for layer in self.layers:
             found = layer.get(kind)
@@ -56,10 +69,7 @@ class Layered(Mapping[Kind, "CustomSchema"]):
 
 
 class ByKind(Mapping[Kind, "CustomSchema"]):
-    """Schemas of custom kinds that `find` looks for, once for each; as a mapping it seems empty.
-
-    What `find` raises is raised at each question.
-    """
+    """Schemas of custom kinds that `find` looks for, once for each; as a mapping it seems empty."""
 
     def __init__(self, find: Callable[[kept.Kept], CustomSchema | None]) -> None:
         self._find = find
@@ -70,7 +80,8 @@ class ByKind(Mapping[Kind, "CustomSchema"]):
         """The kinds that somebody asked for, and that could be told."""
         return [kind for kind, found in self._known.items() if not isinstance(found, Exception)]
 
-    def __getitem__(self, kind: Kind) -> CustomSchema:
+    def ask(self, kind: Kind) -> CustomSchema | None:
+        """The schema of a kind. Raises what `find` raises, at each question."""
         if kind not in self._known:
             row = kept.named("/".join(kind))
             try:
@@ -80,6 +91,13 @@ class ByKind(Mapping[Kind, "CustomSchema"]):
         found = self._known[kind]
         if isinstance(found, Exception):
             raise found
+        return found
+
+    def __getitem__(self, kind: Kind) -> CustomSchema:
+        try:
+            found = self.ask(kind)
+        except Exception as error:
+            raise KeyError(kind) from error
         if found is None:
             raise KeyError(kind)
         return found

@@ -48,7 +48,7 @@ def look_up(files: Sequence[File], reader: Reader) -> None:
             kinds = dict.fromkeys(re.findall(_KIND, text))
             for api_version in dict.fromkeys(re.findall(_API_VERSION, text)):
                 for kind in kinds:
-                    file.plan.custom.get((api_version, kind))
+                    file.plan.custom.ask((api_version, kind))
 
 
 def judged(

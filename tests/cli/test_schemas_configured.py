@@ -173,8 +173,19 @@ def test_a_catalogue_whose_file_for_a_kind_is_broken_is_told_before_anything_is_
         assert (outcome.status, outcome.out) == (2, "")
         assert outcome.err.startswith("podlint: .podlint.yaml:2:5: schemas: c/example.com/widget_v1.json:")
         assert words in outcome.err
+        assert run("schemas", "which", "app/w.yaml").status == 2
     file.unlink()
     assert "1 object of 1 kind without a schema" in run("check", "app").err
+
+
+def test_a_broken_file_that_nobody_foresaw_gives_nothing(run: Run, app: Path) -> None:
+    """The kind stands in a base that is not linted; what is built of it is."""
+    _write(app, {"c/example.com/widget_v1.json": b"{", "base/w.yaml": WIDGET.encode()})
+    _write(app, {"base/kustomization.yaml": b"resources: [w.yaml]\n"})
+    _write(app, {"live/kustomization.yaml": b"resources: [../base]\nnamePrefix: a-\n"})
+    outcome = run("check", "live", "--schemas", "c")
+    assert outcome.status == 0, outcome
+    assert "fault" not in outcome.err
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
