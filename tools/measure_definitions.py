@@ -98,7 +98,7 @@ def _mutants(
     """Objects of a version: of every ten one as it was made, the others changed."""
     for number in range(0, count, 10):
         made = custom_instances.instance(definition, version, f"w{number}", random)
-        yield server_mutants.Mutant(made["kind"], f"as made {number}", server_mutants.written(made))
+        yield server_mutants.Mutant(made["kind"], f"as made {number}", made)
         every = list(server_mutants.mutants(made))
         yield from random.sample(every, min(9, len(every)))
 

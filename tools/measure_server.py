@@ -1,9 +1,10 @@
 """Measure podlint against the API server's own code, on mutants of valid objects.
 
-    python tools/measure_server.py [--count N] [--seed S] [--kinds KIND,...] [--show WHAT] [FILE...]
+    python tools/measure_server.py [--count N] [--seed S] [--slips] [--kinds KIND,...] [--show WHAT] [FILE...]
 
 Each object of `tools/oracle/objects` (or of the files named) is changed in one place: a field removed, made null or of
-another type, a value out of range, in capitals or with a newline behind it, an entry twice, an unknown field. The
+another type, a value out of range, in capitals or with a newline behind it, an entry twice, an unknown field. With
+`--slips` the changes are others: fields moved, added and exchanged, values at limits, other forms of addresses. The
 server's code says which of the mutants it refuses (see `server_oracle`); podlint should report an error on those, and
 none on the others. Prints the rates for workloads, everyday kinds and all kinds, and of the errors that stand
 where the server says or where the change is. `--show` names the mutants in question: `missed`, `wrong`, `place`, and
@@ -25,9 +26,11 @@ import yaml
 sys.path.insert(0, str(Path(__file__).parent))
 import server_mutants
 import server_oracle
+import server_slips
 from podlint import testing
 from podlint.findings.finding import Finding, Severity
 
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 OBJECTS = Path(__file__).parent / "oracle" / "objects"
 WORKLOADS = frozenset(
     ("Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "PodTemplate"),
@@ -40,7 +43,7 @@ EVERYDAY = WORKLOADS.union(
 GROUPS = {"workloads": WORKLOADS, "everyday kinds": EVERYDAY, "all kinds": None}
 LATER = frozenset(
     ("image-invalid", "probe-port-undeclared", "removed-volume-plugin", "contradictory-security-context"),
-).union(("cron-schedule", "scheduling-contradiction"))
+).union(("cron-schedule", "scheduling-contradiction", "port-conflict", "rollout-deadlock", "shell-script-words"))
 """Rules that also report what the server takes and what cannot run: an image that nobody can pull, say."""
 
 
@@ -69,7 +72,7 @@ class Judged(NamedTuple):
         """Refused, and podlint's errors stand neither where the server says nor where the mutant was changed."""
         if self.answer.accepted or not self.errors:
             return False
-        root = yaml.compose(self.mutant.text)
+        root = yaml.compose(self.mutant.text, Loader=_Loader)
         paths = [self.mutant.path, *(_steps(cause.field) for cause in self.answer.causes if cause.field)]
         paths += [_steps(field) for cause in self.answer.causes for field in _UNKNOWN.findall(cause.message)]
         lines = {line for path in paths for line in _lines(root, path)}
@@ -88,6 +91,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=4000, help="how many mutants, drawn from all (default: 4000)")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--slips", action="store_true", help="other changes: fields moved and added, values at limits")
     parser.add_argument("--kinds", default="", help="only objects of these kinds")
     parser.add_argument("--show", choices=("missed", "wrong", "place", "warnings"), action="append", default=[])
     parser.add_argument("files", nargs="*", type=Path)
@@ -109,12 +113,18 @@ def drawn(options: argparse.Namespace) -> list[server_mutants.Mutant]:
     """The mutants of a run: some of all that there are, the same for the same seed."""
     paths = options.files or sorted(OBJECTS.glob("*.yaml"))
     kinds = set(filter(None, options.kinds.split(",")))
+    objects = [
+        data
+        for path in paths
+        for data in yaml.load_all(path.read_text(encoding="utf-8"), Loader=_Loader)
+        if isinstance(data, dict)
+    ]
+    known = server_slips.pool(objects)
     every = [
         mutant
-        for path in paths
-        for data in yaml.safe_load_all(path.read_text(encoding="utf-8"))
-        if isinstance(data, dict) and (not kinds or data.get("kind") in kinds)
-        for mutant in server_mutants.mutants(data)
+        for data in objects
+        if not kinds or data.get("kind") in kinds
+        for mutant in (server_slips.mutants(data, known) if options.slips else server_mutants.mutants(data))
     ]
     chosen = random.Random(options.seed).sample(every, min(options.count, len(every)))
     print(f"{len(chosen)} of {len(every)} mutants", file=sys.stderr)

@@ -16,31 +16,36 @@ _LONG = "a" * 300
 
 
 class Mutant(NamedTuple):
-    """A changed object: its kind, what was changed and where, and the whole as YAML."""
+    """A changed object: its kind, what was changed and where, and the whole."""
 
     kind: str
     name: str
-    text: str
+    data: Any
     path: Path = ()
+
+    @property
+    def text(self) -> str:
+        """The whole as YAML; most mutants are never written, as few are drawn."""
+        return written(self.data)
 
 
 def mutants(data: dict[str, Any]) -> Iterator[Mutant]:
     """Every mutant of an object, in the order of its fields; apiVersion and kind stay as they are."""
     kind = str(data["kind"])
-    for path, value in _places(data, ()):
+    for path, value in places(data, ()):
         if path in (("apiVersion",), ("kind",)):
             continue
         for name, changed in _changes(path, value):
             yield Mutant(
-                kind, f"{_dotted(path)} {name}", written(_with(data, path, changed)), _changed(path, value, changed)
+                kind, f"{dotted(path)} {name}", with_value(data, path, changed), changed_at(path, value, changed)
             )
-    for path, value in [((), data), *_places(data, ())]:
+    for path, value in [((), data), *places(data, ())]:
         if isinstance(value, dict):
-            text = written(_with(data, path, {**value, "unknownField": 1}))
-            yield Mutant(kind, f"{_dotted(path)} unknown field", text, (*path, "unknownField"))
+            changed = with_value(data, path, {**value, "unknownField": 1})
+            yield Mutant(kind, f"{dotted(path)} unknown field", changed, (*path, "unknownField"))
 
 
-def _changed(path: Path, before: Any, after: Any) -> Path:
+def changed_at(path: Path, before: Any, after: Any) -> Path:
     """Where a change is: at the entry or key that is new, if there is one."""
     if isinstance(before, list) and isinstance(after, list) and len(after) > len(before):
         return (*path, len(before))
@@ -48,11 +53,12 @@ def _changed(path: Path, before: Any, after: Any) -> Path:
     return (*path, new[0]) if new else path
 
 
-def _places(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+def places(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    """Every value below one, with its path, in the order of the text."""
     steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for step, inner in steps:
         yield (*path, step), inner
-        yield from _places(inner, (*path, step))
+        yield from places(inner, (*path, step))
 
 
 def _changes(path: Path, value: Any) -> Iterator[tuple[str, Any]]:
@@ -118,12 +124,12 @@ def _texts(value: str) -> Iterator[tuple[str, Any]]:
             yield name, text
 
 
-def _with(data: Any, path: Path, value: Any) -> Any:
+def with_value(data: Any, path: Path, value: Any) -> Any:
     """A copy of the data with another value at a path."""
     if not path:
         return value
     changed = copy.copy(data)
-    inner = _with(data[path[0]], path[1:], value)
+    inner = with_value(data[path[0]], path[1:], value)
     if inner is not _GONE:
         changed[path[0]] = inner
     elif isinstance(path[0], int):
@@ -133,11 +139,12 @@ def _with(data: Any, path: Path, value: Any) -> Any:
     return changed
 
 
-def _dotted(path: Path) -> str:
+def dotted(path: Path) -> str:
+    """A path as it is shown: `spec.ports.0`."""
     return ".".join(map(str, path)) or "object"
 
 
-class _Dumper(yaml.SafeDumper):
+class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
     """Writes every text in quotes: no reader may take one for a number or a flag."""
 
     def ignore_aliases(self, data: Any) -> bool:
@@ -149,4 +156,4 @@ _Dumper.add_representer(str, lambda dumper, text: dumper.represent_scalar("tag:y
 
 def written(data: Any) -> str:
     """An object as YAML."""
-    return str(yaml.dump(data, Dumper=_Dumper, sort_keys=False, width=10000))
+    return str(yaml.dump(data, Dumper=_Dumper, sort_keys=False, width=10000, allow_unicode=True))

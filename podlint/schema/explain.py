@@ -51,7 +51,15 @@ def explain(
     """
     following: Later = [(version, partial(catalog.linked, other)) for version, other in later or ()]
     explainer = _Explainer(target, catalog.linked(blob), following, refused, custom=not isinstance(blob, str))
-    return list(islice(explainer.hits(partial(_foreign, blob)), _most(target)))
+    hits = list(islice(explainer.hits(partial(_foreign, blob)), _most(target)))
+    return list(map(_weighed, hits)) if target.kind == "HorizontalPodAutoscaler" else hits
+
+
+def _weighed(hit: EngineHit) -> EngineHit:
+    """A hit as it weighs: the server takes any selector of a metric, which only those that serve the metric read."""
+    path = hit.hit.place.path
+    loose = hit.rule in (EngineRule.MISSING_FIELD, EngineRule.INVALID_ENUM) and "metric" in path and "selector" in path
+    return hit._replace(hit=hit.hit._replace(severity=Severity.WARNING)) if loose else hit
 
 
 def explain_by(target: KubeObject, root: Schema, later: Later) -> list[EngineHit]:

@@ -29,6 +29,10 @@ func admit(ctx context.Context, gvk schema.GroupVersionKind, namespace string, o
 	if !isPod {
 		return nil
 	}
+	if pod.Spec.ServiceAccountName == "" {
+		// Every pod has one when it is validated: the admission of service accounts gives it that of its namespace.
+		pod.Spec.ServiceAccountName = "default"
+	}
 	asked := admission.NewAttributesRecord(object, nil, gvk, namespace, pod.Name, api.Resource("pods").WithVersion("v1"), "",
 		admission.Create, nil, false, &user.DefaultInfo{})
 	// Never started, so that every list is empty: a cluster without classes.

@@ -14,6 +14,8 @@ _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)([^?#]*)(?:\?([^#]*))?(
 
 def webhook_url(text: str) -> str | None:
     """URL that the server calls: https, with a host, without user, query and fragment."""
+    if re.search(r"[\x00-\x1f\x7f]", text):
+        return "must not have line breaks or other control characters"
     match = _URL.fullmatch(text)
     if match is None or match[1].lower() != "https":
         return "must begin with https://"

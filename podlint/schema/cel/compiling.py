@@ -9,12 +9,14 @@ from podlint.schema.cel import types
 from podlint.schema.cel.lexing import Refused, Unclear
 from podlint.schema.cel.library import Form, functions
 from podlint.schema.cel.literals import is_read
+from podlint.schema.cel.refusals import misfit, unknown_function
 from podlint.schema.cel.syntax import Tree, dotted, parse
 from podlint.schema.cel.types import BOOL, DYN, INT, STRING, Known, Type, listed_type, map_type, optional_type
+from podlint.tuples import NamedTuple
 from podlint.words import closest, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 LONGEST = 5_000
 """The longest expression that is looked at."""
@@ -24,21 +26,26 @@ _SPACES = frozenset(("google", "kubernetes", "net"))
 """Where types have names with dots: `type(x) == net.IP`."""
 _PATCHES = frozenset(("Object", "JSONPatch"))
 _ORDERED = frozenset(("int", "uint", "double", "bool", "duration", "timestamp", "string", "bytes", "dyn", "free"))
-_SIGNS = {"@in": "in", "_?_:_": "?:", "_[_]": "[]", "_[?_]": "[?]"}
-_SLIPS = {"len": "size", "length": "size", "lower": "lowerAscii", "upper": "upperAscii", "toLower": "lowerAscii"}
-_SLIPS |= {"toUpper": "upperAscii", "includes": "contains", "hasPrefix": "startsWith", "hasSuffix": "endsWith"}
-_SLIPS |= {"any": "exists", "some": "exists", "every": "all", "regex": "matches", "match": "matches"}
 
 
-def compiled(expression: str, variables: Mapping[str, Type]) -> Type:
-    """The type that an expression gives; raises `Refused` with words, `Unclear` where nothing is known of it."""
+class Compiled(NamedTuple):
+    """An expression as a tree, the type that it gives, and what tells the type of each node."""
+
+    tree: Tree
+    gives: Type
+    type_of: Callable[[Tree], Type]
+
+
+def compiled(expression: str, variables: Mapping[str, Type]) -> Compiled:
+    """A compiled expression; raises `Refused` with words, `Unclear` where nothing is known of it."""
     if len(expression) > LONGEST:
         raise Unclear
     try:
-        checker = _Checker(variables)
-        return checker.known.resolved(checker.check(_parsed(expression)), dynamic=True)
+        checker, tree = _Checker(variables), _parsed(expression)
+        gives = checker.known.resolved(checker.check(tree), dynamic=True)
     except RecursionError:
         raise Unclear from None
+    return Compiled(tree, gives, lambda node: checker.known.resolved(checker.given[id(node)], dynamic=True))
 
 
 @lru_cache(maxsize=256)
@@ -52,10 +59,17 @@ class _Checker:
     def __init__(self, variables: Mapping[str, Type]) -> None:
         self.names = dict(variables)
         self.known = Known()
+        self.given: dict[int, Type] = {}
+        """The type of each node by its identity: trees are kept while they are looked at."""
         self.mixes = False
         """Whether a list may hold several types: what `format` is given may."""
 
     def check(self, tree: Tree) -> Type:
+        """The type of a node; raises `Refused` where it has none."""
+        found = self.given[id(tree)] = self._check(tree)
+        return found
+
+    def _check(self, tree: Tree) -> Type:
         kind = tree.kind
         if kind == "literal":
             return Type(tree.name)
@@ -126,7 +140,7 @@ class _Checker:
             return BOOL
         forms = functions().get(tree.name)
         if forms is None:
-            raise self._unknown_function(tree.name)
+            raise unknown_function(tree.name)
         is_read(tree.name, tree.parts[-1] if tree.parts else None)
         return self._resolved(tree.name, forms, given, method=False)
 
@@ -151,7 +165,7 @@ class _Checker:
         )
         forms = functions().get(tree.name)
         if forms is None:
-            raise self._unknown_function(tree.name)
+            raise unknown_function(tree.name)
         is_read(tree.name, arguments[0] if arguments else None)
         return self._resolved(tree.name, forms, [on, *given], method=True)
 
@@ -172,12 +186,8 @@ class _Checker:
         whole = f"{dotted(target)}.{tree.name}"
         spaces = {name.rpartition(".")[0] for name in functions() if "." in name}
         if dotted(target) in spaces:
-            raise self._unknown_function(whole)
+            raise unknown_function(whole)
         return self.check(target)
-
-    def _unknown_function(self, name: str) -> Refused:
-        near = _SLIPS.get(name) or closest(name, [known for known in functions() if known[0].isalpha()])
-        return Refused(f"calls the unknown function {name}" + (f": {did_you_mean(near)}" if near else ""))
 
     def _resolved(self, name: str, forms: tuple[Form, ...], given: list[Type], *, method: bool) -> Type:
         """What a function gives: the first form that fits says so, or any type where others say something else."""
@@ -193,25 +203,8 @@ class _Checker:
                 elif result.kind != "dyn" and not types.same(gives, result):
                     result = DYN
         if result is None:
-            raise self._misfit(name, forms, [self.known.resolved(one, dynamic=True) for one in given], method=method)
+            raise misfit(name, forms, [self.known.resolved(one, dynamic=True) for one in given], method=method)
         return result
-
-    def _misfit(self, name: str, forms: tuple[Form, ...], given: list[Type], *, method: bool) -> Refused:
-        shown = list(map(types.words, given))
-        if not name[0].isalpha():
-            sign = _SIGNS.get(name) or name.strip("_")
-            if len(given) == 1:
-                return Refused(f"has `{sign}` before {shown[0]}")
-            if name == "_?_:_":
-                return Refused(f"has `? :` between values of different types, {shown[1]} and {shown[2]}")
-            if name in ("_[_]", "_[?_]"):
-                return Refused(f"has `[...]` with {shown[1]} after {shown[0]}")
-            return Refused(f"has `{sign}` between {' and '.join(shown)}")
-        if not any(form.method is method for form in forms):
-            how = f"x.{name}(...)" if not method else f"{name}(x)"
-            return Refused(f"calls {name} the wrong way: write `{how}`")
-        arguments = f"({', '.join(shown[1:] if method else shown)})"
-        return Refused(f"calls {name}{arguments}" + (f" on {shown[0]}" if method else "") + ", which there is not")
 
     def _boolean(self, one: Type, where: str) -> None:
         if not self.known.fits([one], [BOOL]):

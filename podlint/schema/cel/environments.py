@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from types import NoneType
 from typing import Any
 
 from podlint.schema.cel.types import (
@@ -25,8 +26,16 @@ _RESERVED = frozenset(
     ("true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import"),
 ).union(("let", "loop", "package", "namespace", "return", "var", "void", "while"))
 _ESCAPES = {"__": "__underscores__", ".": "__dot__", "-": "__dash__", "/": "__slash__"}
-_SCALARS = {"boolean": BOOL, "number": DOUBLE, "integer": INT}
-_FORMATS = {"byte": BYTES, "duration": DURATION, "date": TIME, "date-time": TIME}
+_MOST = 3 * 1024 * 1024
+"""The most bytes of a request: what a value without a limit may have."""
+_SCALARS = {"boolean": BOOL._replace(least=4), "number": DOUBLE._replace(least=1), "integer": INT._replace(least=1)}
+_FORMATS = {
+    "byte": (BYTES, _MOST - 2, 2),
+    "duration": (DURATION, 32, 3),
+    "date": (TIME, 12, 12),
+    "date-time": (TIME, 32, 21),
+}
+"""Formats of texts to their types, with the most and the fewest bytes."""
 
 
 def _object(name: str, /, **fields: Type) -> Type:
@@ -135,19 +144,23 @@ class _Schemas:
 
     def type_of(self, schema: Any, name: str, *, root: bool = False) -> Type | None:
         """The type of a value; None where the server does not show it to rules."""
-        if not isinstance(schema, dict) or self.unknown in (schema.get("type"), schema.get("format")):
+        # A mapping of another class may hold more than is known of it.
+        if schema.__class__ is not dict or self.unknown in (schema.get("type"), schema.get("format")):
             return DYN
         if schema.get("x-kubernetes-int-or-string") is True:
-            return DYN
+            return DYN._replace(most=_limit(schema, "maxLength", 4, _MOST - 2), least=1)
         root = root or schema.get("x-kubernetes-embedded-resource") is True
         kind = "object" if root else schema.get("type")
         if kind == "array":
             inner = self.type_of(schema["items"], f"{name}[]") if schema.get("items") is not None else DYN
-            return None if inner is None else listed_type(inner)
+            if inner is None:
+                return None
+            most = _limit(schema, "maxItems", 1, (_MOST - 2) // (inner.least + 1))
+            return listed_type(inner)._replace(most=most, least=2)
         if kind == "object":
             return self._object(schema, name, root=root)
         if kind == "string":
-            return _FORMATS.get(str(schema.get("format")), STRING)
+            return _text(schema)
         if not isinstance(kind, str | None):
             return DYN
         if kind in _SCALARS:
@@ -157,13 +170,41 @@ class _Schemas:
 
     def _object(self, schema: dict[str, Any], name: str, *, root: bool) -> Type | None:
         extra, properties = schema.get("additionalProperties"), schema.get("properties")
-        if self.unknown in (extra, properties):
+        if self.unknown in (extra, properties) or properties.__class__ not in (dict, NoneType):
             return ANY_OBJECT
         if isinstance(extra, dict):
             inner = self.type_of(extra, f"{name}{{}}")
-            return None if inner is None else map_type(STRING, inner)
+            if inner is None:
+                return None
+            most = _limit(schema, "maxProperties", 1, (_MOST - 2) // (inner.least + 6))
+            return map_type(STRING, inner)._replace(most=most, least=2)
         known = properties if isinstance(properties, dict) else {}
-        return Type("object", name=name, fields=_Fields(self, known, name, root=root))
+        least = 2
+        for key in schema["required"] if isinstance(schema.get("required"), list) else ():
+            field = known.get(key) if isinstance(key, str) else None
+            inner = self.type_of(field, key) if isinstance(field, dict) and field.get("default") is None else None
+            least += 0 if inner is None else len(key) + inner.least + 4
+        return Type("object", name=name, fields=_Fields(self, known, name, root=root), least=least)
+
+
+def _limit(schema: dict[str, Any], key: str, each: int, otherwise: int) -> int:
+    """The most entries, or bytes where a character may take several, of a value; what fits into a request otherwise."""
+    found = schema.get(key)
+    if found is None:
+        return otherwise
+    return max(int(found), 0) * each if isinstance(found, int | float) and -1e15 < found < 1e15 else 0
+
+
+def _text(schema: dict[str, Any]) -> Type:
+    format = str(schema.get("format"))
+    if format in _FORMATS:
+        one, most, least = _FORMATS[format]
+        return one._replace(most=_limit(schema, "maxLength", 1, most) if format == "byte" else most, least=least)
+    values = schema.get("enum")
+    longest = _MOST - 2
+    if isinstance(values, list) and values:
+        longest = max((len(value.encode()) for value in values if isinstance(value, str)), default=0)
+    return STRING._replace(most=_limit(schema, "maxLength", 4, longest), least=2)
 
 
 class _Fields(Mapping[str, Type]):
@@ -179,13 +220,15 @@ class _Fields(Mapping[str, Type]):
                 self._properties[escaped] = schema
                 if key in _RESERVED:  # may be written as it is too
                     self._properties[key] = schema
-        self._extra = {"kind": STRING, "apiVersion": STRING, "metadata": self._metadata(properties)} if root else {}
+        text = _text({})
+        self._extra = {"kind": text, "apiVersion": text, "metadata": self._metadata(properties)} if root else {}
 
     def _metadata(self, properties: dict[str, Any]) -> Type:
         own = properties.get("metadata")
         known = own.get("properties") if isinstance(own, dict) else None
-        known = known if isinstance(known, dict) else {}
-        return _object("metadata", name=STRING, generateName=STRING) if not known else ANY_OBJECT
+        if known:
+            return ANY_OBJECT
+        return _object("metadata", name=_text({}), generateName=_text({}))
 
     def __getitem__(self, name: str) -> Type:
         found = self._extra.get(name) or self._schemas.type_of(self._properties[name], f"{self._name}.{name}")

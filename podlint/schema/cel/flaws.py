@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
     from podlint.schema.cel.types import Type
 
-__all__ = ["LONGEST", "RESULTS", "Judged", "judged"]
+__all__ = ["LONGEST", "RESULTS", "RULE_LIMIT", "SCHEMA_LIMIT", "Judged", "judged", "repeated", "work"]
+
+RULE_LIMIT = 10_000_000
+SCHEMA_LIMIT = 100_000_000
+"""The most work of one rule, and of all rules of a schema together, that the server takes."""
 
 RESULTS = {
     "BOOL": ("true or false", frozenset(("bool",))),
@@ -40,11 +44,12 @@ class Judged:
 def judged(expression: str, variables: Mapping[str, Type], wanted: str) -> Judged:
     """An expression that is to give one of `RESULTS`; the words of its flaw stand after "the expression"."""
     try:
-        gives = compiled(expression, variables)
+        found = compiled(expression, variables)
     except Refused as refused:
         return Judged(types.DYN, refused.words)
     except Unclear:
         return Judged(types.DYN, None)
+    gives = found.gives
     words, kinds = RESULTS[wanted]
     if not kinds or gives.kind in kinds:
         return Judged(gives, _of_mutation(gives, wanted))
@@ -62,3 +67,20 @@ def _of_mutation(gives: Type, wanted: str) -> str | None:
     if wanted == "PATCHES" and gives.of and gives.of[0].name != "JSONPatch":
         return f"gives {types.words(gives)}, where a list of JSONPatch is wanted"
     return None
+
+
+def work(expression: str, variables: Mapping[str, Type]) -> int:
+    """The most work that a rule of a custom resource may be for one value; 0 where that is not known."""
+    from podlint.schema.cel import costs
+
+    try:
+        return costs.cost(compiled(expression, variables), variables["self"])
+    except (Refused, Unclear):
+        return 0
+
+
+def repeated(variables: Mapping[str, Type]) -> int:
+    """How many values such as `self` a request may hold where no limit stands above them."""
+    from podlint.schema.cel import costs
+
+    return costs.REQUEST // (variables["self"].least + 1)

@@ -15,7 +15,8 @@ class Type(NamedTuple):
 
     `object` with its `name` and `fields`, `opaque` with its `name` (what the server's own functions work with), or
     `free`, which stands for any type until it is known which; `number` tells free ones apart. An object whose fields
-    are None has any.
+    are None has any. Of a value in a custom resource `most` is how many entries or characters it may have, `least` how
+    many bytes it takes at least as JSON.
     """
 
     kind: str
@@ -23,6 +24,8 @@ class Type(NamedTuple):
     name: str = ""
     fields: Mapping[str, Type] | None = None
     number: int = 0
+    most: int = 0
+    least: int = 0
 
 
 DYN = Type("dyn")

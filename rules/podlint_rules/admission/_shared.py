@@ -30,6 +30,10 @@ def resource_rules(holder: View, *keys: str) -> Iterator[Hit]:
                 help = f"keep `*` alone, or name the {field}"
                 yield entry.hit(f"`*` in {field} excludes all others", field, part=Part.KEY, help=help)
         yield from _resources(entry)
+        for name in entry.each("resourceNames"):
+            text = name.text()
+            if text and (wrong := names.path_segment(text)) is not None:
+                yield name.hit(f"name {quoted(text)} of a resource {wrong}")
 
 
 def _resources(entry: View) -> Iterator[Hit]:

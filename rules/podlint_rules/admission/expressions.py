@@ -9,6 +9,7 @@ from podlint.api import UNKNOWN, Hit, KubeObject, Path, Scope, Severity, View, l
 from podlint.api.kubernetes import environments, flaws
 
 _Variables = Mapping[str, Any]
+_LIMITS = "add maxItems, maxProperties or maxLength to the lists, maps and texts that it looks at, or ask for less"
 _WEBHOOKS = ("ValidatingWebhookConfiguration", "MutatingWebhookConfiguration")
 _POLICIES = ("ValidatingAdmissionPolicy", "MutatingAdmissionPolicy")
 _DEVICES = ("DeviceClass", "ResourceClaim", "ResourceClaimTemplate")
@@ -28,6 +29,8 @@ def cel_invalid(target: KubeObject) -> Iterator[Hit]:
     of custom resources when the object is created, and refuses the object where one is no CEL, uses a variable that
     there is none of, asks for a field or calls a function that there is not, or gives something other than it must.
     What `object`, `oldObject` and `params` hold is not known to the server then, so that anything may be asked of them.
+    A rule of a custom resource is refused too where it may take too much work: the server multiplies what it does by
+    `maxItems`, `maxProperties` and `maxLength`, and by what fits into a request where there is no limit.
 
     ## Example
     ```yaml bad file
@@ -67,17 +70,34 @@ def cel_invalid(target: KubeObject) -> Iterator[Hit]:
     elif target.kind == "CustomResourceDefinition" and target.group == "apiextensions.k8s.io":
         for version in target.each("spec", "versions"):
             schema = version.at("schema")
-            for entry, node in _rules(schema.value, schema.path, target) if schema is not None else ():
-                yield from _of_schema(entry, node)
+            if schema is not None:
+                yield from _of_schemas(schema, target)
 
 
-def _of_schema(entry: View, node: dict[str, Any]) -> Iterator[Hit]:
-    """A rule of a custom resource, and its message."""
-    root = entry.path[-3] == "openAPIV3Schema"
-    variables = environments.of_rule(node, UNKNOWN, root=root, optional=entry.value.get("optionalOldSelf"))
-    if variables is not None:
+def _of_schemas(schema: View, target: KubeObject) -> Iterator[Hit]:
+    """The rules of the schema of one version."""
+    total, dearest = 0, (0, schema)
+    for entry, node, repeated in _rules(schema.value, schema.path, target, 1):
+        root = entry.path[-3] == "openAPIV3Schema"
+        variables = environments.of_rule(node, UNKNOWN, root=root, optional=entry.value.get("optionalOldSelf"))
+        if variables is None:
+            continue
         yield from _judged(entry, "rule", variables, "BOOL")
         yield from _judged(entry, "messageExpression", variables, "STRING")
+        times = flaws.repeated(variables) if repeated is None else repeated
+        for key, factor in (("rule", times), ("messageExpression", 1)):
+            work = flaws.work(entry.text(key) or "true", variables) * factor
+            total, dearest = total + work, max(dearest, (work, entry), key=lambda one: one[0])
+            if work > flaws.RULE_LIMIT:
+                words = f"the {key} may take {_times(work / flaws.RULE_LIMIT)} the work that the API server allows"
+                yield entry.hit(words, key, help=_LIMITS)
+    if total > flaws.SCHEMA_LIMIT and dearest[0] <= flaws.RULE_LIMIT:
+        words = f"may take {_times(total / flaws.SCHEMA_LIMIT)} the work that the API server allows, this one most"
+        yield dearest[1].hit(f"all rules of this schema together {words}", "rule", help=_LIMITS)
+
+
+def _times(factor: float) -> str:
+    return f"{factor:.1f} times" if factor < 10 else f"{factor:.0f} times" if factor <= 100 else "over 100 times"
 
 
 def _conditions(holder: View, variables: _Variables) -> Iterator[Hit]:
@@ -155,17 +175,32 @@ def _found(value: Any, path: Path, key: str, target: KubeObject) -> Iterator[Vie
             yield from _found(inner, (*path, index), key, target)
 
 
-def _rules(node: Any, path: Path, target: KubeObject) -> Iterator[tuple[View, dict[str, Any]]]:
-    """The validation rules of a schema and of all below it, each with the schema that it stands in."""
-    if isinstance(node, list):
-        for index, inner in enumerate(node):
-            yield from _rules(inner, (*path, index), target)
+def _rules(
+    node: Any, path: Path, target: KubeObject, repeated: int | None
+) -> Iterator[tuple[View, dict[str, Any], int | None]]:
+    """The validation rules of a schema and of all below it, each with the schema that it stands in.
+
+    `repeated` is how many values of it an object may hold by the limits of the schemas above, None without a limit.
+    """
     if not isinstance(node, dict):
         return
-    for key, inner in node.items():
-        if key == "x-kubernetes-validations" and isinstance(inner, list):
-            for index, entry in enumerate(inner):
-                if isinstance(entry, dict):
-                    yield View(entry, (*path, key, index), target), node
-        elif isinstance(inner, dict | list) and key not in ("enum", "default", "example", "required"):
-            yield from _rules(inner, (*path, key), target)
+    rules = node.get("x-kubernetes-validations")
+    for index, entry in enumerate(rules if isinstance(rules, list) else ()):
+        if isinstance(entry, dict):
+            yield View(entry, (*path, "x-kubernetes-validations", index), target), node, repeated
+    if isinstance(node.get("openAPIV3Schema"), dict):
+        yield from _rules(node["openAPIV3Schema"], (*path, "openAPIV3Schema"), target, repeated)
+    properties = node.get("properties")
+    if isinstance(properties, dict):
+        for name, inner in properties.items():
+            yield from _rules(inner, (*path, "properties", name), target, repeated)
+    for key, most in (("items", node.get("maxItems")), ("additionalProperties", node.get("maxProperties"))):
+        if isinstance(node.get(key), dict):
+            yield from _rules(node[key], (*path, key), target, _product(repeated, most))
+
+
+def _product(repeated: int | None, most: Any) -> int | None:
+    """How many values there may be below a list or map with a limit; 0 where the limit is not understood."""
+    if most is None or repeated is None:
+        return None if repeated != 0 else 0
+    return repeated * max(most, 0) if isinstance(most, int) and not isinstance(most, bool) else 0

@@ -77,6 +77,8 @@ def admission_policy_invalid(target: KubeObject) -> Iterator[Hit]:
             yield variable.hit(message, "name")
     for validation in spec.each("validations"):
         yield from _validation(validation)
+    for mutation in spec.each("mutations"):
+        yield from _mutation(mutation)
     own = target.text("metadata", "name")
     for annotation in spec.each("auditAnnotations"):
         key = annotation.text("key") if isinstance(annotation.value, dict) else None
@@ -87,10 +89,23 @@ def admission_policy_invalid(target: KubeObject) -> Iterator[Hit]:
         yield spec.hit(f"apiVersion {quoted(version)} of paramKind must be GROUP/VERSION", "paramKind", "apiVersion")
     elif version:
         group, slash, name = version.rpartition("/")
-        wrong = names.dns_subdomain(group) if slash else None
+        wrong = names.dns_subdomain(group) if slash and group else None
         wrong = wrong or names.dns_label_1035(name)
         if wrong is not None:
             yield spec.hit(f"apiVersion {quoted(version)} of paramKind {wrong}", "paramKind", "apiVersion")
+
+
+_BLOCKS = {"ApplyConfiguration": "applyConfiguration", "JSONPatch": "jsonPatch"}
+
+
+def _mutation(mutation: View) -> Iterator[Hit]:
+    """A mutation has the block of its patchType."""
+    kind = mutation.text("patchType") if isinstance(mutation.value, dict) else None
+    wanted = _BLOCKS.get(kind or "")
+    for key in _BLOCKS.values():
+        if wanted is not None and key != wanted and mutation.at(key) is not None and mutation.at(wanted) is None:
+            message = f"a mutation with patchType {kind} has {wanted}, not {key}"
+            yield mutation.hit(message, key, part=Part.KEY, help=f"change the patchType, or write {wanted}")
 
 
 def _validation(validation: View) -> Iterator[Hit]:

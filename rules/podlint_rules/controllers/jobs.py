@@ -163,7 +163,7 @@ def _exit_codes(codes: View, pod: View | None) -> Iterator[Hit]:
         yield codes.hit(f"onExitCodes may have 255 values, not {len(values)}", "values", part=Part.KEY)
     before: int | None = None
     for index, _ in enumerate(values if isinstance(values, list) else ()):
-        value = codes.integer("values", index)
+        value = codes.integer("values", index) if values[index] is not None else 0
         if value is None:
             return
         if value == 0 and codes.get("operator") == "In":
@@ -199,7 +199,9 @@ def _success_policy(spec: View) -> Iterator[Hit]:
             yield entry.hit("a rule of successPolicy must have succeededIndexes or succeededCount")
         count, indexes = entry.integer("succeededCount"), entry.text("succeededIndexes")
         total = completions
-        if indexes is not None:
+        if indexes == "":
+            total = 0
+        elif indexes is not None:
             found = _index_ranges(indexes, completions)
             if isinstance(found, str):
                 help = "write increasing numbers and ranges, such as 0,2-4"
@@ -234,7 +236,11 @@ def _names(job: KubeObject, spec: View) -> Iterator[Hit]:
     name, completions = job.text("metadata", "name"), spec.integer("completions")
     if not name:
         return
-    if spec.get("completionMode") == "Indexed" and completions is not None and names.dns_label(name) is None:
+    indexed = spec.get("completionMode") == "Indexed" and completions is not None
+    if indexed and names.dns_label(name) is not None and names.dns_subdomain(name) is None:
+        message = f"name {quoted(name)} of an Indexed Job must be a DNS label: its pods have host names of it"
+        yield job.hit(message, "metadata", "name", help="write it without dots, and with at most 60 characters")
+    if indexed and completions is not None and names.dns_label(name) is None:
         last = f"{name}-{max(completions - 1, 0)}"
         words = names.dns_label(last)
         if words is not None:

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
+from podlint.api import (
+    UNKNOWN,
+    Hit,
+    KubeObject,
+    Part,
+    Scope,
+    Severity,
+    View,
+    closest,
+    did_you_mean,
+    listed,
+    quoted,
+    rule,
+)
 from podlint.api.kubernetes import kinds, names, quantity
 from podlint_rules.resources._amounts import is_extended
 
@@ -185,7 +198,11 @@ def _limits(spec: View) -> Iterator[Hit]:
             yield item.hit("a limit of type PersistentVolumeClaim must have storage under min or max")
         blocks = ["min", "max", "maxLimitRequestRatio"]
         blocks[1:1] = ["defaultRequest", "default"] if kind != "Pod" else []
-        resources = dict.fromkeys(name for key in blocks for name, _ in item.entries(key))
+        amounts = {key: item.get(key) for key in blocks if isinstance(item.get(key), dict)}
+        # What is null is read as 0, and its name counts.
+        resources = dict.fromkeys(
+            name for given in amounts.values() for name, amount in given.items() if amount is not UNKNOWN
+        )
         for name in resources:
             yield from _known(item, blocks, kind, name)
             yield from _order(item, [b for b in blocks if b != "maxLimitRequestRatio"], name)
@@ -199,11 +216,11 @@ def _known(item: View, blocks: list[str], kind: str, name: str) -> Iterator[Hit]
         and name not in _CONTAINER
         and not name.startswith("hugepages-")
     ):
-        block = next(key for key in blocks if item.get(key, name) is not None)
+        block = next(key for key in blocks if name in item.get(key, default={}))
         help = did_you_mean(closest(name, _CONTAINER, 0.5))
         yield item.hit(f"{quoted(name)} is not a resource of a {kind.lower()}", block, name, part=Part.KEY, help=help)
     elif "/" not in name and name not in (*_STANDARD, "storage") and "hugepages-" not in name:
-        block = next(key for key in blocks if item.get(key, name) is not None)
+        block = next(key for key in blocks if name in item.get(key, default={}))
         help = did_you_mean(closest(name, _STANDARD, 0.5))
         yield item.hit(f"{quoted(name)} is no resource that the server knows", block, name, part=Part.KEY, help=help)
 
@@ -235,14 +252,22 @@ def _is_null(amounts: Any, name: str) -> bool:
     return isinstance(amounts, dict) and name in amounts and amounts[name] is None
 
 
+_LARGEST = 2**63
+"""From here on the server calculates with something else."""
+
+
 def _ratio(item: View, name: str) -> Iterator[Hit]:
+    holder = item.at("maxLimitRequestRatio")
+    if holder is not None and _is_null(holder.value, name):
+        message = f"maxLimitRequestRatio of {name} is null, which is read as 0 and below 1"
+        yield holder.hit(message, name, help="give it a number, or remove it")
     ratio = quantity.parse(item.get("maxLimitRequestRatio", name))
     if ratio is None:
         return
     least, most = quantity.parse(item.get("min", name)), quantity.parse(item.get("max", name))
     if ratio < 1:
         yield item.hit(f"maxLimitRequestRatio of {name} must be 1 or more", "maxLimitRequestRatio", name)
-    elif least and most is not None and ratio > most / least:
+    elif least and most is not None and most / least < ratio < _LARGEST:
         message = (
             f"maxLimitRequestRatio of {name} must not be above max divided by min ({quantity.brief(most / least)})"
         )

@@ -194,6 +194,7 @@ def _own_names(target: KubeObject) -> Iterator[Hit]:
         yield from _composed(target, "spec.names.plural", "spec.group")
     elif kind == "APIService" and group == "apiregistration.k8s.io":
         yield from _composed(target, "spec.version", "spec.group")
+        yield from _half(target)
     else:
         yield from _judged(target, "name", judge)
     prefix = target.text("metadata", "generateName")
@@ -208,6 +209,18 @@ def _judged(target: KubeObject, key: str, judge: Callable[[str], str | None]) ->
     if text and (words := judge(text)) is not None:
         near = names.repaired(text, judge)
         yield target.hit(f"{key} {quoted(text)} of {target.kind} {words}", "metadata", key, help=did_you_mean(near))
+
+
+def _half(target: KubeObject) -> Iterator[Hit]:
+    """An APIService whose name says what its group or version does not."""
+    spec = target.at("spec")
+    if spec is None or not isinstance(spec.value, dict) or not spec.complete() or not spec.keys_known():
+        return
+    name = target.text("metadata", "name")
+    for key in ("version", "group"):
+        if name and spec.get(key) in (None, "") and name != f"{spec.get('version') or ''}.":
+            where, part = ((key,), Part.KEY) if key in spec.value else ((), Part.KEY)
+            yield spec.hit(f"an APIService must have a {key}: its name is `version.group`", *where, part=part)
 
 
 def _composed(target: KubeObject, *fields: str) -> Iterator[Hit]:

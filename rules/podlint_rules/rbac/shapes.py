@@ -95,7 +95,7 @@ def _rule(entry: View, kind: str) -> Iterator[Hit]:
             message = "nonResourceURLs may not be in a Role: they have no namespace"
             yield entry.hit(message, "nonResourceURLs", part=Part.KEY, help="use a ClusterRole")
         for key in ("apiGroups", "resources", "resourceNames"):
-            if not _empty(entry, key) and key != "resourceNames":
+            if not _empty(entry, key):
                 message = f"{key} may not stand beside nonResourceURLs in one rule"
                 yield entry.hit(message, key, part=Part.KEY, help="make two rules of them")
         return

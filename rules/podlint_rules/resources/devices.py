@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, KubeObject, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
 from podlint.api.kubernetes import names
+from podlint_rules._shared.node_selectors import node_selector
+from podlint_rules.resources._capacities import capacity_policy
 
 _GROUP = "resource.k8s.io"
 _NODES = ("nodeName", "nodeSelector", "allNodes")
@@ -112,10 +114,37 @@ def _slice(spec: View) -> Iterator[Hit]:
     if spec.at("sharedCounters") is not None and spec.at("devices") is not None:
         message = "a slice has devices or sharedCounters, not both"
         yield spec.hit(message, "sharedCounters", part=Part.KEY, help="put the counters into a slice of their own")
+    yield from _nodes(spec)
     own = spec.get("perDeviceNodeSelection") is True
     for device in spec.each("devices"):
         if isinstance(device.value, dict):
             yield from _device(device, own, spec.complete("perDeviceNodeSelection"))
+
+
+def _nodes(holder: View) -> Iterator[Hit]:
+    """The node selector of a slice or a device, which has one term."""
+    selector = holder.at("nodeSelector")
+    if selector is None or not isinstance(selector.value, dict):
+        return
+    terms = selector.get("nodeSelectorTerms")
+    if isinstance(terms, list) and len(terms) > 1:
+        message = f"the node selector of devices must have one term, not {len(terms)}"
+        yield selector.hit(message, "nodeSelectorTerms", part=Part.KEY, help="join the terms")
+    yield from node_selector(selector)
+
+
+def _conditions(device: View) -> Iterator[Hit]:
+    """Conditions of binding go with those of its failure, and are others."""
+    good, bad = device.get("bindingConditions"), device.get("bindingFailureConditions")
+    if not device.complete("bindingConditions") or not device.complete("bindingFailureConditions"):
+        return
+    if bool(good) is not bool(bad):
+        given, lacking = ("bindingConditions", "bindingFailureConditions")[:: 1 if good else -1]
+        message = f"{given} of a device go together with {lacking}"
+        yield device.hit(message, given, part=Part.KEY, help=f"add {lacking}")
+    for condition in device.each("bindingFailureConditions"):
+        if isinstance(good, list) and condition.value in good:
+            yield condition.hit(f"{quoted(str(condition.value))} is among the bindingConditions too")
 
 
 def _device(device: View, own: bool, known: bool) -> Iterator[Hit]:
@@ -123,6 +152,9 @@ def _device(device: View, own: bool, known: bool) -> Iterator[Hit]:
     if known and not own and given:
         message = f"{given[0]} of a device goes with perDeviceNodeSelection: true only"
         yield device.hit(message, given[0], part=Part.KEY, help="remove it, or set perDeviceNodeSelection: true")
+    elif own and len(given) > 1:
+        message = f"a device has one of {listed(_NODES, last='or')}, not {listed(given)}"
+        yield device.hit(message, given[1], part=Part.KEY, help="remove the others")
     elif own and not given and device.complete():
         yield device.hit(f"a device must have one of {listed(_NODES, last='or')}", "name", help="add nodeName")
     for field in ("attributes", "capacity"):
@@ -130,6 +162,12 @@ def _device(device: View, own: bool, known: bool) -> Iterator[Hit]:
         for key in entries.value if entries is not None and isinstance(entries.value, dict) else ():
             if entries is not None and (wrong := _attribute_name(key)) is not None:
                 yield entries.hit(f"name {quoted(key)} {wrong}", key, part=Part.KEY)
+    yield from _nodes(device)
+    yield from _conditions(device)
+    shared = device.get("allowMultipleAllocations") is True
+    for name, capacity in device.entries("capacity"):
+        if isinstance(capacity.value, dict) and device.complete("allowMultipleAllocations"):
+            yield from capacity_policy(capacity, name, shared)
     attributes = device.at("attributes")
     for key in attributes.value if attributes is not None and isinstance(attributes.value, dict) else ():
         attribute = attributes.at(key) if attributes is not None else None

@@ -128,7 +128,9 @@ def _is_address(text: str) -> bool:
     try:
         ipaddress.ip_address(text)
     except ValueError:
-        return False
+        # With leading zeros it is one to the server, as it was before they were forbidden.
+        parts = re.fullmatch(r"0*(\d{1,3})\.0*(\d{1,3})\.0*(\d{1,3})\.0*(\d{1,3})", text, re.ASCII)
+        return parts is not None and all(int(part) < 256 for part in parts.groups())
     return True
 
 

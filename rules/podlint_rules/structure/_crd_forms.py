@@ -13,7 +13,15 @@ from podlint.api import UNKNOWN, Hit, Part, described, is_placeholder, listed, q
 from podlint.api.kubernetes import keywords
 from podlint_rules.structure._crd_values import Keys, hit, items, mapping, text
 
-_CHOICES = {"x-kubernetes-list-type": ("atomic", "set", "map"), "x-kubernetes-map-type": ("atomic", "granular")}
+_CHOICES = {"x-kubernetes-list-type": ("atomic", "set", "map"), "x-kubernetes-map-type": ("granular", "atomic")}
+
+
+def open_hits(node: dict[str, Any], keys: Keys) -> Iterator[Hit]:
+    """The hits in the form of additionalProperties, which the published schema leaves open everywhere."""
+    value = node.get("additionalProperties")
+    if isinstance(value, str | int | float | list) and not isinstance(value, bool) and not _left_open(value):
+        words = f"additionalProperties must be a mapping, true or false, not {described(value)}"
+        yield hit((*keys, "additionalProperties"), words)
 
 
 def form_hits(node: dict[str, Any], keys: Keys) -> Iterator[Hit]:
@@ -21,6 +29,8 @@ def form_hits(node: dict[str, Any], keys: Keys) -> Iterator[Hit]:
     known = {key: value for key, value in node.items() if value.__class__ is dict or not _left_open(value)}
     for key, form in keywords.malformed(known):
         value = known[key]
+        if key == "required" and form.fits([item for item in items(value) if item is not None]):
+            continue  # null is read as the field without a name, which the server takes
         odd = [index for index, item in enumerate(items(value)) if not form.fits([item])]
         if odd:
             words = f"{key} must be {form.words}, its entry {odd[0] + 1} is {described(value[odd[0]])}"

@@ -64,6 +64,8 @@ def _map(below: dict[str, Any], names: list[Any], keys: Keys) -> Iterator[Hit]:
     known, required = mapping(properties), items(below.get("required"))
     for index, name in enumerate(names):
         place: Keys = (*keys, "items", "properties", name)
+        if name is None:
+            yield hit((*keys, _KEYS, index), f"an entry of {_KEYS} is null, which is read as a field without a name")
         if text(name) is None:
             continue
         if name in names[:index]:

@@ -11,7 +11,7 @@ from typing import Any
 from podlint.api import UNKNOWN, Hit, NamedTuple, Part, described, quoted
 from podlint.api.kubernetes import regexp
 from podlint_rules.structure._crd_defaults import misfit
-from podlint_rules.structure._crd_forms import form_hits
+from podlint_rules.structure._crd_forms import form_hits, open_hits
 from podlint_rules.structure._crd_lists import LIST_KEYS, list_hits
 from podlint_rules.structure._crd_regex import refused
 from podlint_rules.structure._crd_validations import validation_hits
@@ -156,8 +156,7 @@ def _branches(node: dict[str, Any], keys: Keys) -> Iterator[tuple[dict[str, Any]
 def _node(node: dict[str, Any], keys: Keys, context: _Context, root: bool = False) -> Iterator[Hit]:
     """The hits of a node that defines a value, and of those below."""
     embedded = node.get(_EMBEDDED) is True
-    if context.untyped:
-        yield from form_hits(node, keys)
+    yield from form_hits(node, keys) if context.untyped else open_hits(node, keys)
     yield from _forms(node, keys, context, root)
     if not _SPOKEN_OF.isdisjoint(node):
         yield from _common(node, keys)

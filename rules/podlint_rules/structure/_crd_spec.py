@@ -12,6 +12,8 @@ from podlint_rules.structure._crd_values import Keys, hit, items, mapping, text
 APPROVAL = "api-approved.kubernetes.io"
 _REVIEWS = ("v1", "v1beta1")
 _MOST_SELECTABLE = 8
+_QUOTING = frozenset("'\"\\()?@")
+"""Marks of JSONPath that say more than the name of a field."""
 
 
 def spec_hits(crd: KubeObject) -> Iterator[Hit]:
@@ -181,7 +183,7 @@ def _selectable(version: dict[str, Any], keys: Keys) -> Iterator[Hit]:
 def _unselectable(path: str, node: Any) -> str | None:
     """What is wrong with the field that a path leads to; None where that is not certain."""
     for name in path.split(".")[1:]:
-        if not name.isidentifier() or not isinstance(node, dict):
+        if not isinstance(node, dict) or not _QUOTING.isdisjoint(name):
             return None
         properties, extra = node.get("properties"), node.get("additionalProperties")
         if properties is UNKNOWN or extra is UNKNOWN or isinstance(extra, dict):

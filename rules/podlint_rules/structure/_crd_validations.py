@@ -35,6 +35,8 @@ def _rule(rule: dict[str, Any], keys: Keys, node: dict[str, Any], loose: bool) -
             yield hit((*keys, "fieldPath"), "fieldPath of a validation rule must not contain line breaks")
         elif path[0] not in ".[":
             yield hit((*keys, "fieldPath"), f"fieldPath {quoted(path)} must begin with a dot", f"write .{path}")
+        elif not re.search(r"[^.\[\]\s]", path) or path.endswith("."):
+            yield hit((*keys, "fieldPath"), f"fieldPath {quoted(path)} names no field", "write .FIELD")
         elif _SIMPLE_PATH.fullmatch(path) and _leads_nowhere(path, node):
             yield hit((*keys, "fieldPath"), f"fieldPath {quoted(path)} leads to no field of the schema beside it")
 

@@ -17,6 +17,11 @@ def csi_faults(target: KubeObject) -> Iterator[Hit]:
     if target.kind == "CSIDriver":
         requests = [request for request in target.each("spec", "tokenRequests") if isinstance(request.value, dict)]
         nameless = [request for request in requests if request.value.get("audience") in (None, "")]
+        spec = target.at("spec")
+        secret = spec is not None and spec.get("serviceAccountTokenInSecrets") is True
+        if spec is not None and secret and spec.complete("tokenRequests") and not spec.get("tokenRequests"):
+            message = "serviceAccountTokenInSecrets needs tokenRequests: there are no tokens without them"
+            yield spec.hit(message, "serviceAccountTokenInSecrets", help="add tokenRequests, or remove it")
         for request in nameless[1:]:
             message = "a second token for the audience of the API server"
             yield request.hit(message, "audience", part=Part.KEY, help="name an audience, or remove the entry")

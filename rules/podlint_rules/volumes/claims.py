@@ -76,6 +76,18 @@ def attributes_class(spec: View) -> Iterator[Hit]:
         yield spec.hit(f"volumeAttributesClassName {quoted(name)} {words}", "volumeAttributesClassName")
 
 
+def _template_source(source: View) -> Iterator[Hit]:
+    """The dataSource of a claim template, of which nothing is dropped."""
+    group, kind = source.text("apiGroup"), source.text("kind")
+    if not kind:
+        yield source.hit("a dataSource must have a kind", part=Part.KEY, help="add kind")
+    elif group and (words := names.dns_subdomain(group)) is not None:
+        yield source.hit(f"apiGroup {quoted(group)} {words}", "apiGroup")
+    elif not group and kind != "PersistentVolumeClaim":
+        message = f"without apiGroup, a data source must be a PersistentVolumeClaim, not a {kind}"
+        yield source.hit(message, "kind", help="add the apiGroup of that kind")
+
+
 def _sources(spec: View) -> Iterator[Hit]:
     """Two data sources that differ. A core object other than a claim under `dataSource` is dropped, not refused.
 
@@ -85,6 +97,8 @@ def _sources(spec: View) -> Iterator[Hit]:
     kept = one is not None and (one.get("apiGroup", default=""), one.get("kind")) in _KEPT
     if one is not None and kept and one.get("name", default="") == "" and one.complete("name"):
         yield one.hit("a dataSource must have a name", part=Part.KEY, help="add name")
+    if one is not None and other is None and spec.object.kind == "StatefulSet" and one.complete():
+        yield from _template_source(one)
     if other is None or not other.complete() or not isinstance(other.value, dict) or other.get("namespace"):
         return
     group, kind = other.get("apiGroup"), other.text("kind")

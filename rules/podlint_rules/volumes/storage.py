@@ -146,7 +146,7 @@ def _class(target: KubeObject) -> Iterator[Hit]:
         if isinstance(term.value, dict) and term.complete():
             yield from _topology(term)
             before = seen.setdefault(_normal(term), term)
-            if before is not term and term.value:
+            if before is not term:
                 related = (before.related("the first one stands here"),)
                 yield term.hit("the same topology stands twice", help="remove one of the two", related=related)
 
