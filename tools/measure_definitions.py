@@ -1,8 +1,9 @@
 """Measure podlint against the API server's own code, on custom resources made of their definitions.
 
-    python tools/measure_definitions.py [--count N] [--seed S] [--kinds KIND,...] [--show WHAT] PATH...
+    python tools/measure_definitions.py [--count N] [--seed S] [--kinds KIND,...] [--random N] [--show WHAT] [PATH...]
 
-For each version of each CustomResourceDefinition in the files and folders objects are made at random that fit its
+For each version of each CustomResourceDefinition in the files and folders, and of N that are made at random
+(`custom_definitions`), objects are made at random that fit its
 schema, and changed in one place each (see `custom_instances`, `server_mutants`). The server's code says which of them
 are refused; podlint should report an error on those, and none on the others. Prints the rates, and of the errors how
 many stand where the server says or where the change is. `--show` names those in question: `missed`, `wrong`, `place`.
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 sys.path.insert(0, str(Path(__file__).parent))
+import custom_definitions
 import custom_instances
 import server_mutants
 import server_oracle
@@ -39,12 +41,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kinds", default="", help="only definitions of these kinds")
     parser.add_argument("--show", choices=("missed", "wrong", "place"), action="append", default=[])
-    parser.add_argument("paths", nargs="+", type=Path)
+    parser.add_argument("--random", type=int, default=0, help="how many definitions to make (default: none)")
+    parser.add_argument("paths", nargs="*", type=Path)
     options = parser.parse_args(arguments)
     kinds = set(filter(None, options.kinds.split(",")))
     judged: list[Judged] = []
     unusable = 0
-    for definition in definitions(options.paths):
+    chance = Random(options.seed)
+    made = [custom_definitions.definition(number, chance) for number in range(options.random)]
+    for definition in (*definitions(options.paths), *made):
         if kinds and definition["spec"]["names"]["kind"] not in kinds:
             continue
         found = _judged(definition, options)

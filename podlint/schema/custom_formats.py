@@ -20,6 +20,7 @@ _CLOCK = r"(\d\d):(\d\d):(\d\d)(.\d+)?(z|[+-]\d\d:\d\d)"
 _GO_SPAN = r"[-+]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)"
 _UNITS = ("ns", "us", "µs", "ms", "s", "m", "h", "d", "w", "hr", "wk")
 _WORDS = ("nano", "micro", "milli", "sec", "min", "hour", "day", "week")
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\x80-\U0010ffff-]+"
 _HEX = "[0-9a-f]"
 _SHORT_NAME = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 _HOST = r"[LD](?:-?[LD]{0,62})?|(?:[LD](?:[LD-]{0,61}[LD])?\.)+L{2,63}"
@@ -120,6 +121,8 @@ def _uri(text: str) -> bool:
 def _email(text: str) -> bool:
     """What the server takes may have a name, comments and quotes; there is always a local part and a domain."""
     local, at, domain = text.rpartition("@")
+    if not re.search(r"[\s<>()\[\]\\,;:\"]", text):  # nothing but an address
+        return bool(at) and all(re.fullmatch(rf"{_ATOM}(\.{_ATOM})*", part) for part in (local, domain))
     return bool(at and local.strip() and domain.strip(" >")) and "\n" not in text
 
 

@@ -24,6 +24,13 @@ def validator(blob: catalog.Blob) -> Any:
     return _NullTolerant(catalog.load(blob))
 
 
+_OF_VALUES = (
+    *("type", "required", "properties", "additionalProperties", "items"),
+    *("allOf", "anyOf", "not", "oneOf"),
+)
+"""The keywords that ask nothing of null."""
+
+
 def _nullable(keyword: str) -> Callable[..., Iterator[Any]]:
     """A keyword of the draft that lets null pass: null counts as absent, and in a list as the zero value."""
     check = Draft202012Validator.VALIDATORS[keyword]
@@ -51,6 +58,5 @@ def _limit(keyword: str) -> Callable[..., Iterator[Any]]:
 
 _NullTolerant = validators.extend(  # type: ignore[no-untyped-call]
     Draft202012Validator,
-    {name: _nullable(name) for name in ("type", "required", "properties", "additionalProperties", "items")}
-    | {name: _limit(name) for name in LIMITS},
+    {name: _nullable(name) for name in _OF_VALUES} | {name: _limit(name) for name in LIMITS},
 )

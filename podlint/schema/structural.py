@@ -59,6 +59,8 @@ def root(openapi: Schema) -> Schema:
     shaped[VERSION] = version if isinstance(version, dict) else {}
     if not whole or version["status"]:
         _drop_status(shaped)
+        if whole and "status" in schema.get("required", ()):
+            shaped["x-podlint-refused"] = ["status"]
     for path in version["replicas"] if whole else ():
         _count(shaped, path)
     return {"$ref": "#/$defs/root", "$defs": definitions}
@@ -92,7 +94,6 @@ def _drop_status(shaped: Schema) -> None:
         shaped[DEFAULTS] = [name for name in shaped.get(DEFAULTS, ()) if name != "status"]
     if "status" in shaped.get("required", ()):
         shaped["required"] = [name for name in shaped["required"] if name != "status"]
-        shaped["x-podlint-refused"] = ["status"]
 
 
 def _fields_of(node: Any) -> Any:
@@ -219,6 +220,8 @@ def _format(schema: Schema, result: Schema) -> None:
         result["format"] = name
     elif kind in (None, "string") and (plain := name.replace("-", "")) in FORMATS:
         result["x-podlint-custom-format"] = plain
+        if kind is None and schema.get("x-kubernetes-int-or-string") is not True:
+            result["type"] = ["string", "array"]  # without a type a format asks for one
 
 
 def _branch(schema: Schema) -> Schema:

@@ -31,6 +31,8 @@ def form_hits(node: dict[str, Any], keys: Keys) -> Iterator[Hit]:
         value = known[key]
         if key == "required" and form.fits([item for item in items(value) if item is not None]):
             continue  # null is read as the field without a name, which the server takes
+        if key == "items" and node.get("type") != "array" and not isinstance(value, list):
+            continue  # the server passes over it
         odd = [index for index, item in enumerate(items(value)) if not form.fits([item])]
         if odd:
             words = f"{key} must be {form.words}, its entry {odd[0] + 1} is {described(value[odd[0]])}"

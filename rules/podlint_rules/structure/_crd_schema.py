@@ -217,7 +217,12 @@ def _forms(node: dict[str, Any], keys: Keys, context: _Context, root: bool) -> I
         yield hit(
             (*keys, "items"), f"{context.name} is an array whose items have no schema", "add `items:` with their type"
         )
-    if kind == "array" and isinstance(node.get("items"), str) and text(node["items"]) is not None:
+    if (
+        kind == "array"
+        and not context.untyped
+        and isinstance(node.get("items"), str)
+        and text(node["items"]) is not None
+    ):
         yield hit((*keys, "items"), f"items must be a mapping, not {described(node['items'])}")
     extra = node.get("additionalProperties")
     if not context.untyped and (isinstance(extra, list | float) or type(extra) is int or text(extra) is not None):

@@ -122,6 +122,9 @@ def _version(version: dict[str, Any], keys: Keys) -> Iterator[Hit]:
         if path and not path.startswith("."):
             place = (*keys, "additionalPrinterColumns", index, "jsonPath")
             yield hit(place, f"jsonPath {quoted(path)} must begin with a dot", f"write {_dotted(path)}")
+    for name in mapping(mapping(version.get("subresources")).get("status")):
+        place = (*keys, "subresources", "status", name)
+        yield hit(place, f"subresources.status has no fields, so no {name}", "write `status: {}`", Part.KEY)
     yield from _scale(mapping(mapping(version.get("subresources")).get("scale")), (*keys, "subresources", "scale"))
     yield from _selectable(version, keys)
 
