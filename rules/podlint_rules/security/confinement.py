@@ -203,6 +203,51 @@ def proc_mount(pod: View) -> Iterator[Hit]:
 
 
 @rule(
+    "proc-mount-user-namespace",
+    severity=Severity.WARNING,
+    scope=Scope.POD,
+    default=False,
+    partial=True,
+    versioned=True,
+    profiles=("pss-restricted",),
+    needs=("procMount",),
+)
+def proc_mount_user_namespace(pod: View) -> Iterator[Hit]:
+    """/proc without its masks in a pod with users of its own.
+
+    ## Why is this bad?
+    Since Kubernetes 1.35 the baseline standard of Pod Security takes `procMount: Unmasked` where the pod has
+    `hostUsers: false`; the restricted standard takes it nowhere. A Namespace that enforces it refuses the pod.
+
+    ## Example
+    ```yaml bad 1.35
+    hostUsers: false
+    containers:
+      - name: build
+        image: registry.example/build:1
+        securityContext:
+          procMount: Unmasked
+    ```
+
+    ## Use instead
+    ```yaml good 1.35
+    hostUsers: false
+    containers:
+      - name: build
+        image: registry.example/build:1
+        securityContext:
+          procMount: Default
+    ```
+
+    ## References
+    - https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+    """
+    for breach in standards.proc_mount_of_own_users(pod, pod.object.minor):
+        message = f"procMount {breach.value} is not allowed by the restricted standard, in a user namespace neither"
+        yield breach.view.hit(message, *breach.keys, help="use Default")
+
+
+@rule(
     "unsafe-sysctls",
     severity=Severity.WARNING,
     scope=Scope.POD,
