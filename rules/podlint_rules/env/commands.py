@@ -165,6 +165,11 @@ def _no_program(container: View, read: _Reading) -> Hit | None:
     where = f"{read.line.where} of {label(container)}"
     if is_unfilled(program):
         return None
+    if re.fullmatch(r"--?[A-Za-z][\w.-]*(=.*)?", program, re.DOTALL):
+        message = f"{quoted(program)} in {where} is an option, and is taken as the name of a program"
+        own = read.line.where == "command"
+        help = "write the options under args, which go to the image's own program" if own else "put the program first"
+        return word.view.hit(message, help=help)
     if re.search(r"\s", program.strip()) and not re.search(r"\\|\.exe\b|^/[^ ]* [A-Z]\w*/", program):
         message = f"{quoted(program)} in {where} is taken as the name of one program: no shell splits it"
         return word.view.hit(message, help=_as_words(program, read))

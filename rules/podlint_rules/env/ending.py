@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, label, quoted, rule, running_together
-from podlint.api.kubernetes import LONG_RUNNING, image_facts
+from podlint.api.kubernetes import LONG_RUNNING, image_facts, parse_image
 from podlint_rules._shared.command_lines import Word, is_shell, script_in
 from podlint_rules._shared.sleeps import own_words
 
@@ -18,6 +18,16 @@ _READERS = frozenset(
     ("amazonlinux", "oraclelinux", "archlinux", "buildpack-deps", "python", "golang", "ruby", "node", "gcc", "rust")
 )
 """Official images that start a shell, or a reader of a language, which ends where nobody types."""
+_PRINTERS = {
+    "keycloak/keycloak": "start",
+    "minio/minio": "server /data",
+    "bitnami/kubectl": "",
+    "amazon/aws-cli": "",
+    "curlimages/curl": "",
+    "hashicorp/terraform": "",
+    "alpine/helm": "",
+}
+"""Images that print their help where they are told nothing, and what they are mostly told."""
 _OPERATORS = ("&&", "||", "|", ";", "&", ">", ">>")
 """Words that only a shell reads, which is a finding of its own."""
 _LONGEST = 2_000
@@ -42,6 +52,7 @@ _NEEDS = (
     *("service ", "init.d", "systemctl", "daemonize", "apachectl", "apache2ctl", "sshd"),
     *("nginx'", "nginx\n", "nginx;", "&'", "& '", "&\n"),
     *("bin/sh'", "bin/bash'", "'sh'", "'bash'"),
+    *sorted(_PRINTERS),
     *sorted({*_SHELLS, *_READERS} - {"node"}),
     *("node:", "'node'", "/node'"),
 )
@@ -108,6 +119,16 @@ def _is_bare(container: View) -> bool:
 def _idle(container: View) -> Iterator[Hit]:
     """An image that starts a shell, and no command."""
     image = container.text("image")
+    named = parse_image(image) if image is not None else None
+    told = _PRINTERS.get("/".join(named.repository.split("/")[-2:])) if named is not None else None
+    if told is not None:
+        yield container.hit(
+            f"{label(container)} ends at once and is started again and again: the image {quoted(str(image))} prints "
+            "its help where it is told nothing",
+            "image",
+            help=f"give it args: [{', '.join(told.split())}]" if told else "give it a command, or run it in a Job",
+        )
+        return
     facts = image_facts(image) if image is not None else None
     if facts is None or facts.name not in (*_SHELLS, *_READERS):
         return

@@ -89,6 +89,11 @@ def _no_file(container: View, line: Line, shell: int, index: int) -> Iterator[Hi
     text = line.words[index].text if index < len(line.words) else None
     if text is None or is_unfilled(text) or re.search(r"\.\w{2,4}\Z", text):
         return
+    if re.fullmatch(r"[elx]{0,3}c", text) and index + 1 < len(line.words):
+        where, name = f"{line.where} of {label(container)}", base(line.words[shell].text or "")
+        message = f"{quoted(text)} in {where} is taken as the name of a file that {name} runs"
+        yield line.words[index].view.hit(message, help=f"write -{text}")
+        return
     if (re.search(r"[^/]\s", text.strip()) and not text.startswith("/")) or text in PLAIN | BUILTINS:
         name = base(line.words[shell].text or "")
         message = (
