@@ -62,6 +62,7 @@ RULES = (
     ('job-with-plain-sidecar', 'podlint_rules.design.lifecycle', 'warning', 'pod', True, 'design', 'Helper that never ends as a plain container of a Job', ('Job', 'CronJob'), (), '0.1', (), (), (), (), ()),
     ('init-never-ends', 'podlint_rules.design.lifecycle', 'warning', 'pod', True, 'design', 'Init container that looks like a server, or whose command goes on for ever', (), (), '0.1', (), (), (), (), ('initContainers',)),
     ('localhost-port-unserved', 'podlint_rules.design.localhost', 'info', 'pod', False, 'design', 'Variable or argument with a port on localhost that no container of the pod declares', (), (), '0.1', (), (), (), (), ()),
+    ('replicated-scheduler', 'podlint_rules.design.schedulers', 'warning', 'pod', True, 'design', 'Several replicas of a scheduler that may run only once', ('Deployment', 'ReplicaSet', 'ReplicationController', 'StatefulSet'), (), '0.1', (), (), (), (), ('celery',)),
     ('shared-volume-race', 'podlint_rules.design.sharing', 'info', 'pod', False, 'design', 'Two containers that may both write one emptyDir at the same path', (), (), '0.1', (), (), (), (), ()),
     ('share-process-namespace', 'podlint_rules.design.sharing', 'info', 'pod', False, 'design', 'Shared process namespace with a container that is privileged or runs as root', (), (), '0.1', (), (), (), (), ()),
     ('sidecar-as-container', 'podlint_rules.design.sidecars', 'info', 'pod', False, 'design', 'Helper as a plain container, where it could be a sidecar', (), (), '0.1', (), (), ('versioned',), (), ()),

@@ -19,6 +19,7 @@ _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _HEALTH = r"(?i)health|live|ready|probe"
 _METRICS = r"(?i)metric|prom|telemetry|monitor"
 _OTHER = r"(?i)admin|manage|debug|pprof|rpc|status|webhook|ws|https|tls|ssl|secure|peer|raft|gossip|udp|dns|ssh"
+_SECOND = r"--?(?:enable-)?(?:health|liveness|readiness|probe|admin|http-address|status)"
 _PATH = r"(?i)health|live|ready|ping|status"
 
 
@@ -143,6 +144,8 @@ def instead(pod: View, container: View, asked: _Asked) -> Listens | None:
         return None
     if asked.number in _mentioned(container) or _served_elsewhere(pod, container, asked.number):
         return None
+    if asked.declared is None and asked.path is not None and role is Role.MAIN and _has_second(container):
+        return None
     facts = facts_of(container)
     if facts is None:
         return moved
@@ -188,6 +191,12 @@ def _mentioned(container: View) -> frozenset[int]:
     texts += [entry.get("value") for entry in container.each("env") if isinstance(entry.value, dict)]
     numbers = (number for text in texts if isinstance(text, str) for number in re.findall(r"\d+", text))
     return frozenset(int(number) for number in numbers if len(number) <= 5)
+
+
+def _has_second(container: View) -> bool:
+    """Whether an option opens a port for health beside the one that is told, whose number is then the program's own."""
+    words = (word.value for key in ("command", "args") for word in container.each(key))
+    return any(isinstance(word, str) and re.match(_SECOND, word) for word in words)
 
 
 def _served_elsewhere(pod: View, container: View, number: int) -> bool:
