@@ -280,6 +280,7 @@ RULES = (
     ('empty-projected-source', 'podlint_rules.volumes.contents', 'warning', 'pod', True, 'volumes', 'Source of a projected volume that names nothing', (), (), '0.1', (), (), (), (), ('projected',)),
     ('mount-replaces-folder', 'podlint_rules.volumes.covering', 'warning', 'project', True, 'volumes', 'ConfigMap or Secret mounted as a folder where a file was meant, or over a folder of the system', (), (), '0.1', (), (), (), (), ('volumeMounts',)),
     ('script-not-executable', 'podlint_rules.volumes.executables', 'error', 'pod', True, 'volumes', 'Script of a ConfigMap or Secret that is started as a program, without the right to be executed', (), (), '0.1', (), (), (), (), ('configMap', 'secret', 'projected')),
+    ('data-outside-volume', 'podlint_rules.volumes.homes', 'warning', 'pod', True, 'volumes', 'Claim of a database that is mounted where its image keeps no data', (), (), '0.1', (), (), (), (), ('persistentVolumeClaim', 'volumeClaimTemplates')),
     ('host-path', 'podlint_rules.volumes.hostpaths', 'info', 'pod', False, 'volumes', 'Volume that is a folder or file of the node', (), ('pss-baseline',), '0.1', (), (), (), (), ()),
     ('sensitive-host-path', 'podlint_rules.volumes.hostpaths', 'warning', 'pod', True, 'volumes', 'System folder of the node mounted into a container', (), (), '0.1', (), (), (), (), ('hostPath',)),
     ('runtime-socket', 'podlint_rules.volumes.hostpaths', 'warning', 'pod', True, 'volumes', 'Socket of the container runtime mounted into a container', (), (), '0.1', (), (), (), (), ('hostPath',)),
