@@ -89,7 +89,8 @@ class _Reading(NamedTuple):
 
 def _judged(container: View, line: Line) -> Iterator[Hit]:
     texts = [word.text for word in line.words]
-    if None not in texts and not any(map(_may_tell, texts)):
+    option = bool(texts[0]) and str(texts[0]).startswith("-")
+    if None not in texts and not option and not any(map(_may_tell, texts)):
         return
     plain = _before_shell(line.words)
     if not plain:

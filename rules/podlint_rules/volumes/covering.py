@@ -149,7 +149,7 @@ def _over_start(target: Member, index: Index, container: View, volume: View, mou
     needed = _STARTS_WITH.get(known.name) if known is not None else None
     if known is None or needed is None or posixpath.dirname(needed) != path or not runs(container, known):
         return
-    words = {word.value for key in ("command", "args") for word in container.each(key)}
+    words = {str(word.value) for key in ("command", "args") for word in container.each(key)}
     name = posixpath.basename(needed)
     found = shown(target, index, volume) if words <= _FOREGROUND else None
     if found is None or not found.files or name in found.files or _has_mount(container, needed):
