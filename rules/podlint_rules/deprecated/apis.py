@@ -11,7 +11,7 @@ def removed_api() -> None:
 
     ## Why is this bad?
     The API server answers "no matches for kind". The finding names the release that dropped it, what to use instead,
-    and the fields that moved.
+    and the fields that moved. Of a custom kind it is a version that its CustomResourceDefinition does not serve.
 
     ## Example
     ```yaml bad
@@ -50,7 +50,8 @@ def deprecated_api() -> None:
     """Kind that is still served in the chosen Kubernetes version, but deprecated.
 
     ## Why is this bad?
-    The API server warns at each use, and a later release refuses the object. The finding names the replacement.
+    The API server warns at each use, and a later release refuses the object. The finding names the replacement. Of a
+    custom kind it is a version that its CustomResourceDefinition calls deprecated, with the words that it has for it.
 
     ## Example
     ```yaml bad

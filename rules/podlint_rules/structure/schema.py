@@ -144,7 +144,8 @@ def unknown_kind() -> None:
 
     ## Why is this bad?
     The API server answers "no matches for kind". A slip in a built-in kind or group (`Deploymnet`, `app/v1`) is never
-    taken for a custom resource; groups of others are (see `unknown-crd`).
+    taken for a custom resource; groups of others are (see `unknown-crd`). A version of a custom kind that its
+    CustomResourceDefinition does not have is reported with those that it serves.
 
     ## Example
     ```yaml bad
@@ -204,7 +205,8 @@ def crd_schema() -> None:
     The API server checks custom resources against the schema of their definition and refuses what does not fit. podlint
     uses every CustomResourceDefinition among the files it lints, and those that `schemas` in the configuration names.
     Unknown fields, wrong types, missing fields, enumerations and ranges are reported under the names they have for
-    built-in kinds; this rule has the rest: patterns, lengths, alternatives.
+    built-in kinds; this rule has the rest: patterns, lengths, formats, alternatives, rules in CEL, objects inside
+    objects.
 
     ## Example
     ```yaml bad
