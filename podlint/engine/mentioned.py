@@ -8,8 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _SHORT = 80
+_FEW = 300
+"""Up to which length texts are kept, and how many new ones of one object are."""
 _MOST = 20_000
-"""How many texts are kept, and up to which length: in the objects of one project most keys and values are the same."""
+"""How many texts are kept: in the objects of one project most keys and values are the same."""
 
 
 class Words:
@@ -22,21 +24,25 @@ class Words:
         self._idle: set[Any] = set()
         self._bearing: dict[Any, list[str]] = {}
 
-    def within(self, data: Any) -> frozenset[str]:
-        """Those that stand anywhere in some data, among keys and values."""
+    def within(self, data: Any) -> tuple[set[str], str]:
+        """Those that stand in the short keys and values of some data; and the others, to be searched when asked."""
         found: set[str] = set()
-        unseen = []
+        short, long = [], []
         for text in _texts(data).difference(self._idle):
             words = self._bearing.get(text)
-            if words is None:
-                unseen.append(text)
-            else:
+            if words is not None:
                 found.update(words)
-        if unseen:
-            found.update(self._within(unseen))
-        return frozenset(found)
+            elif type(text) is str and len(text) > _SHORT:
+                long.append(text)
+            else:
+                short.append(text)
+        if len(short) > _FEW:
+            long += short
+        elif short:
+            found.update(self._learn(short))
+        return found, "".join(map(_quoted, long))
 
-    def _within(self, texts: list[Any]) -> list[str]:
+    def _learn(self, texts: list[Any]) -> list[str]:
         """The words that stand in some texts, which are searched together: hardly ever one does."""
         together = "".join(map(_quoted, texts))
         found = [word for word in self._words if word in together]
@@ -45,8 +51,6 @@ class Words:
             self._bearing.clear()
         for text in texts:
             quoted = _quoted(text)
-            if len(quoted) > _SHORT:
-                continue
             words = [word for word in found if word in quoted]
             if words:
                 self._bearing[text] = words
@@ -58,20 +62,22 @@ class Words:
 class Mentioned:
     """The words that stand in some data, looked for when they are asked for."""
 
-    __slots__ = ("_data", "_found", "_words")
+    __slots__ = ("_data", "_found", "_rest", "_words")
 
     def __init__(self, words: Words, data: Any) -> None:
         self._words = words
         self._data = data
-        self._found: frozenset[str] | None = None
+        self._found: set[str] | None = None
+        self._rest = ""
 
     def among(self, words: frozenset[str]) -> frozenset[str]:
         """Those of some words that stand in the data."""
         if not words:
             return words
         if self._found is None:
-            self._found = self._words.within(self._data)
-        return self._found & words
+            self._found, self._rest = self._words.within(self._data)
+        found = words & self._found
+        return found.union(word for word in words - found if word in self._rest) if self._rest else found
 
 
 def _texts(data: Any) -> set[Any]:

@@ -48,8 +48,9 @@ def env_literal_secret(container: View) -> Iterator[Hit]:
     - https://kubernetes.io/docs/concepts/security/secrets-good-practices/
     """
     for entry in container.each("env"):
-        name, value = entry.get("name"), entry.get("value")
-        if not isinstance(name, str) or not isinstance(value, str) or len(value) < 2:
+        value = entry.get("value")
+        name = entry.get("name") if isinstance(value, str) and len(value) > 1 else None
+        if not isinstance(name, str) or not isinstance(value, str):
             continue
         if is_secret(name, value):
             what = "password" if says(name) is Says.PASSWORD else "secret"

@@ -77,8 +77,8 @@ def _referred(container: View) -> Iterator[Hit]:
         name = _prefix if reference.use is Use.ENV_FROM else names.dns_subdomain
         for field, judge in (("name", name), ("key", names.config_key)):
             yield from judged(reference.view, field, f"{field} of {reference.view.path[-1]}", judge)
-    claims = container.get("resources", "claims")
-    for claim in container.each("resources", "claims") if claims else ():
+    resources = container.value.get("resources")
+    for claim in container.each("resources", "claims") if isinstance(resources, dict) and "claims" in resources else ():
         yield from judged(claim, "request", "request", names.dns_label)
 
 

@@ -65,7 +65,7 @@ def invalid_label(target: KubeObject) -> Iterator[Hit]:
     if is_built_in(target) and target.kind == "RuntimeClass":
         yield from _pairs(target.at("scheduling", "nodeSelector"), "node label")
     pod = target.pod()
-    if pod is not None:
+    if pod is not None and pod.value.get("nodeSelector"):
         yield from _pairs(pod.at("nodeSelector"), "node label")
 
 

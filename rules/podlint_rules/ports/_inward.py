@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from podlint.api import NamedTuple, View, once
-from podlint_rules._shared.command_lines import is_shell, script_in, words_at
+from podlint_rules._shared.command_lines import command_and_args, is_shell, script_in
 from podlint_rules.ports._listening import told
 
 _LOCAL = ("127.0.0.1", "localhost", "[::1]", "::1")
@@ -22,7 +22,8 @@ _BY_DEFAULT = (
     (r"(?:\S*/)?hugo serve(?:r)?", ("--bind",), 1313, ()),
 )
 """Programs that listen at 127.0.0.1 unless they are told otherwise: what tells them, their port, their variables."""
-_HINT = re.compile(r"127\.0\.0\.1|localhost|::1|uvicorn|runserver|serve\b|server|fastapi")
+_HINT = re.compile(r"127\.0\.0\.1|localhost|::1|uvicorn|runserver|serve\b|hugo|fastapi")
+"""What a word has in it of whose container there is anything to say."""
 _LONGEST = 2_000
 _LONGEST_WORD = 200
 
@@ -37,12 +38,14 @@ class Inward(NamedTuple):
 @once
 def inward(container: View) -> dict[int, Inward]:
     """The ports that a container listens on at 127.0.0.1 only, as far as its own words say it."""
-    if not _HINT.search(repr([container.value.get(key) for key in ("command", "args", "env")])):
+    local = [one for one in told(container) if one.address in _LOCAL and one.protocol == "TCP"]
+    command, args = command_and_args(container)
+    if not local and not _HINT.search("\n".join(word.text or "" for word in (*(command or ()), *(args or ())))):
         return {}
     found: dict[int, Inward] = {}
     everywhere = {one.number for one in told(container) if one.address not in _LOCAL and one.named.address}
-    for one in told(container):
-        if one.address in _LOCAL and one.number not in everywhere and one.protocol == "TCP":
+    for one in local:
+        if one.number not in everywhere:
             found.setdefault(one.number, Inward(one.view, f"by {one.how} it listens at {one.address} only"))
     for number, kept in _by_words(container):
         if number not in everywhere:
@@ -75,7 +78,7 @@ def _by_words(container: View) -> list[tuple[int, Inward]]:
 
 def _words(container: View) -> list[tuple[View, str]]:
     """The words that a container starts with; those of the script of a shell, where that is a single command."""
-    command, args = words_at(container, "command"), words_at(container, "args")
+    command, args = command_and_args(container)
     words = [*(command or ()), *(args or ())]
     if command is None or args is None or any(word.text is None for word in words):
         return []

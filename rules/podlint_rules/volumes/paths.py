@@ -58,7 +58,7 @@ def duplicate_mount_path(container: View) -> Iterator[Hit]:
     - https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#volumes-1
     """
     lists = (("volumeMounts", "mountPath"), ("volumeDevices", "devicePath"))
-    mounts = [(mount, key) for items, key in lists for mount in container.each(items)]
+    mounts = [(mount, key) for items, key in lists if container.value.get(items) for mount in container.each(items)]
     first: dict[str, tuple[View, str]] = {}
     for mount, key in mounts if len(mounts) > 1 else ():
         path = mount.text(key)

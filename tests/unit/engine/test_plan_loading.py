@@ -67,7 +67,11 @@ def test_a_rule_runs_where_one_of_the_words_stands_that_it_needs() -> None:
 
 
 def _within(data: object, *words: str) -> set[str]:
-    return set(Words(words).within(data))
+    return _among(Words(words), data, *words)
+
+
+def _among(known: Words, data: object, *words: str) -> set[str]:
+    return set(Mentioned(known, data).among(frozenset(words)))
 
 
 def test_a_number_of_more_digits_than_python_writes_holds_no_word() -> None:
@@ -80,11 +84,17 @@ def test_words_stand_in_keys_and_values_however_deep() -> None:
 
 
 def test_words_are_found_again_in_texts_that_were_seen_before() -> None:
-    words = Words(("port", "'http'"))
+    words = "port", "'http'"
+    known = Words(words)
     for _ in range(3):
-        assert words.within({"name": "http", "kind": "x"}) == {"'http'"}
-        assert words.within({"name": "https", "x": "y"}) == set()
-        assert words.within({"containerPort": 1, "hostport": "http"}) == {"port", "'http'"}
+        assert _among(known, {"name": "http", "kind": "x"}, *words) == {"'http'"}
+        assert _among(known, {"name": "https", "x": "y"}, *words) == set()
+        assert _among(known, {"containerPort": 1, "hostport": "http"}, *words) == {"port", "'http'"}
+
+
+def test_words_stand_in_long_texts_and_in_many() -> None:
+    assert _within({"script": "sleep 1\n" * 100 + "nginx"}, "sleep", "nginx'", "'nginx") == {"sleep", "nginx'"}
+    assert _within([f"host-{number}" for number in range(5_000)], "host", "-4999'", "port") == {"host", "-4999'"}
 
 
 def test_a_word_does_not_stand_in_two_texts_together() -> None:
@@ -95,7 +105,8 @@ def test_what_is_kept_of_texts_is_bounded(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(mentioned, "_MOST", 50)
     words = Words(("host",))
     for number in range(1000):
-        assert words.within([f"host-{number}", f"pod-{number}", "x" * 1000]) == {"host"}
+        assert _among(words, [f"host-{number}", f"pod-{number}", "x" * 1000], "host") == {"host"}
+    assert _among(words, [f"more-{number}" for number in range(5_000)], "host") == set()
     assert len(words._idle) + len(words._bearing) <= 60
     assert not any(len(text) > mentioned._SHORT for text in words._idle)
 
