@@ -61,8 +61,8 @@ def missing_paths(member: Member, index: Index) -> Iterator[Missing]:
         here = own.path
         while here.name and not is_folder(root / here.parent):
             here = here.parent
-        others = index.remember("folders in sources", lambda: _by_source(index)).get(own.source, ())
-        if here.name and any(one is not member and is_folder(_root(one) / path) for one, path in others):
+        here_too = index.remember("sources that are here", lambda: _here(index))
+        if here.name and own.source in here_too:
             folders = [name for name in _names(root / here.parent) if is_folder(root / here.parent / name)]
             yield Missing(own.view, own.view.text() or "", here, folders)
 
@@ -95,13 +95,15 @@ def _path(view: View | None, source: _Source) -> Iterator[SourcePath]:
         yield SourcePath(source, view, path)
 
 
-def _by_source(index: Index) -> dict[_Source, list[tuple[Member, PurePosixPath]]]:
-    table: dict[_Source, list[tuple[Member, PurePosixPath]]] = {}
+def _here(index: Index) -> set[_Source]:
+    """The sources of which an object names a folder that is here."""
+    found: set[_Source] = set()
     for kind in KINDS:
         for member in index.of_kind(*kind):
             for one in _paths(member):
-                table.setdefault(one.source, []).append((member, one.path))
-    return table
+                if one.source not in found and is_folder(_root(member) / one.path):
+                    found.add(one.source)
+    return found
 
 
 def _root(member: Member) -> Path:

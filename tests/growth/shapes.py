@@ -483,6 +483,65 @@ SHAPES: dict[str, Shape] = {
     "custom resources without a definition": Shape(
         _pairs("apiVersion: example.com/v1\nkind: Widget{i}\nmetadata: {name: a}\n"), 900, options=ALL
     ),
+    "folders of Flux": Shape(
+        _pairs(
+            "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: a{i}}\n"
+            "spec: {path: ./x{i}/y, sourceRef: {kind: GitRepository, name: a}}\n"
+        ),
+        400,
+        options=ALL,
+        seconds=_OF_OBJECTS,
+    ),
+    "patches of Flux": Shape(
+        lines(
+            "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: a}\nspec:\n  patches:\n",
+            '  - {target: {kind: Deployment}, patch: \'[{"op": "add", "path": "/spec/a{i}", "value": 1}]\'}\n',
+        ),
+        600,
+        options=ALL,
+        seconds=_OF_FIXES,
+    ),
+    "objects in an object": Shape(
+        lines(
+            "apiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata: {name: a}\nspec:\n  resources:\n",
+            "  - {apiVersion: v1, kind: Service, metadata: {name: a{i}}, spec: {ports: [{port: 80}]}}\n",
+        ),
+        600,
+        options=ALL,
+        seconds=_OF_FIXES,
+    ),
+    "Secrets that are made": Shape(
+        _pairs(
+            "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: a{i}}\n"
+            "spec: {data: [{secretKey: k}]}\n",
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: p{i}}\nspec: {containers: [{name: a, image: 'a:1', "
+            "env: [{name: A, valueFrom: {secretKeyRef: {name: a{i}, key: z}}}]}]}\n",
+        ),
+        200,
+        options=ALL,
+        seconds=_OF_OBJECTS,
+    ),
+    "monitors": Shape(
+        _pairs(
+            "apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: {name: a{i}}\n"
+            "spec: {selector: {matchLabels: {app: web{i}}}, endpoints: [{port: x}]}\n",
+            "apiVersion: v1\nkind: Service\nmetadata: {name: p{i}, labels: {app: wbe{i}}}\nspec: {ports: [{port: 80}]}\n",
+        ),
+        250,
+        options=ALL,
+        seconds=_OF_OBJECTS,
+    ),
+    "subsets": Shape(
+        _pairs(
+            "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: a{i}}\n"
+            "spec: {http: [{route: [{destination: {host: web, subset: s{i}}}]}]}\n",
+            "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: p{i}}\n"
+            "spec: {host: web, subsets: [{name: v{i}}]}\n",
+        ),
+        250,
+        options=ALL,
+        seconds=_OF_OBJECTS,
+    ),
     "misspelt kinds": Shape(_pairs("apiVersion: v1\nkind: ConfigMpa{i}\nmetadata: {name: a}\n"), 900),
     "misspelt groups": Shape(_pairs("apiVersion: app{i}s/v1\nkind: Deployment\nmetadata: {name: a}\n"), 900),
     # Definitions.

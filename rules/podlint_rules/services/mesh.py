@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import EACH, Hit, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
+from podlint.api import EACH, Hit, NamedTuple, Part, Scope, Severity, View, closest, did_you_mean, listed, quoted, rule
 from podlint.api.project import Index, Member
 
 _GROUP = "networking.istio.io"
@@ -74,43 +74,50 @@ def _destinations(target: Member) -> Iterator[View]:
             yield from (one for one in found if one is not None and isinstance(one.value, dict))
 
 
+class _Subsets(NamedTuple):
+    """The DestinationRules for a host, as objects of one namespace write it, and their subsets; None where unknown."""
+
+    rules: list[Member]
+    names: set[str] | None
+
+
 def _missing(target: Member, index: Index, destination: View, host: str, subset: str) -> Iterator[Hit]:
-    rules = index.remember("rules by the first word of their host", lambda: _rules(index)).get(_first(host), [])
-    alike = [one for one in rules if _same_host(host, target, one.text("spec", "host") or "", one)]
-    near = index.together(alike, target)
-    if not near or not all(one.understood("spec", "subsets", EACH, "name") for one in alike):
-        return
-    if any(map(index.may_be_patched, near)):
-        return
-    names = {name for one in alike for entry in one.each("spec", "subsets") if (name := entry.text("name"))}
-    if subset in names:
+    name, namespace = _full(host, target)
+    table = index.remember("subsets of hosts", lambda: _subsets(index)).get(name, {})
+    spaces = list(table) if namespace is None else [space for space in (namespace, None) if space in table]
+    alike = [table[space] for space in spaces]
+    near = next((one for each in alike for one in each.rules if index.together([one], target)), None)
+    names = set[str]()
+    for each in alike:
+        if near is None or each.names is None or subset in each.names:
+            return
+        names |= each.names
+    if near is None:
         return
     has = f"it has {listed(sorted(names))}" if names else "it has none"
     yield destination.hit(
         f"the DestinationRule for host {quoted(host)} has no subset {quoted(subset)}: {has}",
         "subset",
         help=did_you_mean(closest(subset, sorted(names))),
-        related=(near[0].related("the DestinationRule stands here", "spec", "host", part=Part.KEY),),
+        related=(near.related("the DestinationRule stands here", "spec", "host", part=Part.KEY),),
     )
 
 
-def _rules(index: Index) -> dict[str, list[Member]]:
-    table: dict[str, list[Member]] = {}
+def _subsets(index: Index) -> dict[str, dict[str | None, _Subsets]]:
+    """The subsets of each host by its name and namespace, None where that is left open."""
+    rules: dict[tuple[str, str | None], list[Member]] = {}
     for one in index.of_kind(_GROUP, "DestinationRule"):
-        table.setdefault(_first(one.text("spec", "host") or ""), []).append(one)
+        rules.setdefault(_full(one.text("spec", "host") or "", one), []).append(one)
+    table: dict[str, dict[str | None, _Subsets]] = {}
+    for (name, namespace), found in rules.items():
+        known = all(one.understood("spec", "subsets", EACH, "name") and not index.may_be_patched(one) for one in found)
+        names = {own for one in found for entry in one.each("spec", "subsets") if (own := entry.text("name"))}
+        table.setdefault(name, {})[namespace] = _Subsets(found, names if known else None)
     return table
 
 
-def _first(host: str) -> str:
-    return host.partition(".")[0]
-
-
-def _same_host(one: str, of: Member, other: str, of_other: Member) -> bool:
-    """Whether two hosts may be the same, as objects of some namespaces write them."""
-    return _full(one, of) == _full(other, of_other) or one == other
-
-
 def _full(host: str, member: Member) -> tuple[str, str | None]:
+    """The name and namespace of a host, as an object writes it."""
     for ending in _CLUSTER:
         host = host.removesuffix(ending)
     name, dot, namespace = host.partition(".")
