@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 from podlint.files.writing import NotStored, change
@@ -16,7 +17,7 @@ from podlint.yaml.source import Source, encode
 from podlint.yaml.texts import is_json, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from podlint.findings.finding import Finding
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from podlint.yaml.parsed import Composed
     from podlint.yaml.source import Span
     from podlint.yaml.texts import Texts
+
+    _Sound = Callable[[str, Sequence[Finding]], bool]
 
 OF_COMMENTS = frozenset(
     {EngineRule.UNUSED_SUPPRESSION.value, EngineRule.UNKNOWN_SUPPRESSION.value, EngineRule.VALUE_CUT_OFF.value}
@@ -55,16 +58,26 @@ def apply(source: Source, findings: Iterable[Finding], least: Safety) -> Fixed:
     if not taken:
         return Fixed(source.text, [], [])
     text = _applied(source.text, taken)
-    read = texts(source)
-    if _sound(source, read, text, taken):
+    sound = _judge(source)
+    if sound(text, taken):
         return Fixed(text, taken, [])
     broken = any(finding.rule in OF_SYNTAX for finding in taken)
-    kept = _kept(source, read, taken, [_MOST_PROOFS_OF_BROKEN if broken else _MOST_PROOFS])
+    kept = _kept(source, sound, taken, [_MOST_PROOFS_OF_BROKEN if broken else _MOST_PROOFS])
     own = set(map(id, kept))
     return Fixed(_applied(source.text, kept), kept, [finding for finding in taken if id(finding) not in own])
 
 
-def _kept(source: Source, read: Texts, findings: list[Finding], proofs: list[int]) -> list[Finding]:
+def _judge(source: Source) -> _Sound:
+    """What tells of a text that stands for a source whether it is sound. How the source reads is found out once."""
+    if "{{" in source.text or "{%" in source.text:
+        from podlint.engine import template_fix
+
+        if template_fix.is_template(source):
+            return lambda text, findings: template_fix.sound(source, text, list(findings))
+    return partial(_sound, source, texts(source))
+
+
+def _kept(source: Source, sound: _Sound, findings: list[Finding], proofs: list[int]) -> list[Finding]:
     """Those of the findings whose fixes can be made together: halves are tried where the whole cannot be made.
 
     `proofs` holds how many more times it may be tried.
@@ -72,14 +85,14 @@ def _kept(source: Source, read: Texts, findings: list[Finding], proofs: list[int
     if not findings or proofs[0] <= 0:
         return []
     proofs[0] -= 1
-    if _sound(source, read, _applied(source.text, findings), findings):
+    if sound(_applied(source.text, findings), findings):
         return findings
     if len(findings) == 1:
         return []
     half = len(findings) // 2
-    one, other = _kept(source, read, findings[:half], proofs), _kept(source, read, findings[half:], proofs)
+    one, other = _kept(source, sound, findings[:half], proofs), _kept(source, sound, findings[half:], proofs)
     both = [*one, *other]
-    if not one or not other or _sound(source, read, _applied(source.text, both), both):
+    if not one or not other or sound(_applied(source.text, both), both):
         return both
     return one
 
@@ -144,11 +157,6 @@ def _sound(source: Source, read: Texts, text: str, findings: Sequence[Finding]) 
 
     All comments are there, but for those that fixes of suppressions are about. `read` is what the text held before.
     """
-    if "{{" in source.text or "{%" in source.text:
-        from podlint.engine import template_fix
-
-        if template_fix.is_template(source):
-            return template_fix.sound(source, text, list(findings))
     again = texts(Source(source.path, text, bom=source.bom))
     before, broken = _documents(read)
     after, broken_after = _documents(again)

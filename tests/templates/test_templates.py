@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from podlint.engine import template_fix
 from podlint.engine.fix import apply
 from podlint.findings.fix import Safety
 from podlint.testing import run_all
 from podlint.yaml.source import Source
 
 if TYPE_CHECKING:
+    import pytest
+
     from podlint.findings.finding import Finding
 
 CHART = {"Chart.yaml": "apiVersion: v2\nname: web\nversion: 0.1.0\n"}
@@ -140,6 +143,28 @@ def test_a_fix_that_changes_something_else_is_not_made() -> None:
         fix = one.fix._replace(edits=(edit._replace(text=wrong),))
         assert apply(Source("templates/a.yaml", text), [one._replace(fix=fix)], Safety.SAFE).fixed == []
     assert apply(Source("templates/a.yaml", text), [one], Safety.UNSAFE).text == FIXED
+
+
+def test_how_a_template_reads_is_found_out_once_for_all_proofs(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = FIXED.replace("paused:", "pausd:").replace("restartPolicy: Always", "restartPolicy: always")
+    found = findings({**CHART, "templates/a.yaml": text})
+    asked: list[str] = []
+    proofs: list[int] = []
+
+    def is_template(source: Source) -> bool:
+        asked.append(source.path)
+        return True
+
+    def refused(source: Source, text: str, findings: list[Finding]) -> bool:
+        proofs.append(len(findings))
+        return False
+
+    monkeypatch.setattr(template_fix, "is_template", is_template)
+    monkeypatch.setattr(template_fix, "sound", refused)
+    fixed = apply(Source("templates/a.yaml", text), found, Safety.SAFE)
+    assert (fixed.text, fixed.fixed) == (text, [])
+    assert proofs == [2, 2, 1, 1]
+    assert asked == ["templates/a.yaml"]
 
 
 def test_comments_hide_findings_in_templates() -> None:
