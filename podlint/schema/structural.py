@@ -136,7 +136,9 @@ def structural(schema: Schema, *, pruned: bool) -> Schema:
         result["x-podlint-embedded"] = True
     _close(schema, result, pruned)
     if "items" in schema:
-        result["items"] = structural(schema["items"], pruned=pruned)
+        # An open list keeps what its items do not know; the server's pruning goes on below what they know.
+        opened = {_OPEN: True} if _open(schema) else {}
+        result["items"] = structural({**schema["items"], **opened}, pruned=pruned)
     if "required" in schema:
         result["required"] = [name for name in schema["required"] if "default" not in properties.get(name, ())]
     defaults = [name for name, child in properties.items() if child.get("default") is not None]
