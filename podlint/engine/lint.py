@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from podlint.engine import documents, most, text
 from podlint.findings.finding import Severity
 from podlint.findings.result import FileResult, Skip, joined, ordered, shown_lines
+from podlint.project.foreign import may_be_a_manifest
 from podlint.project.roles import Role, role_said
 from podlint.rule import EngineRule
 from podlint.suppression.comments import directives
@@ -132,6 +133,12 @@ def _text(
     written = directives(source, read.documents, plan.foreign)
     # Whoever reads YAML reads JSON with separators and commas: what a kustomization takes, kubectl never sees.
     problems = [one for one in parsed.problems if variables is None or not one[1].json]
+    if (
+        problems
+        and role in (Role.MANIFEST, Role.MARKDOWN)
+        and not may_be_a_manifest(source.path, source.text, source.span)
+    ):
+        problems = []
     shown = problems[: most.MOST]
     parts = [_unreadable(source, problem, plan, index, read=True) for index, problem in shown]
     # Kustomize refuses a kustomization as it is: what it would build is not known, however well it can be repaired.

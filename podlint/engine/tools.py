@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from podlint.yaml.parsed import Composed
     from podlint.yaml.source import Source
 
+_NEEDED = frozenset({"apiVersion", "name", "version"})
+"""Fields of a chart and its dependencies that Helm does not do without, however they are misspelt."""
 _KINDS = {"kustomization": "Kustomization", "chart": "Chart"}
 
 
@@ -46,7 +48,7 @@ def lint(composed: Composed, what: str, plan: Plan) -> FileResult:
             continue
         guessed = what == "chart" and own.rule is EngineRule.UNKNOWN_FIELD and not own.hit.help
         if (chosen := engine.get(own.rule)) is not None and not guessed:
-            hit = _weighed(own, document.data)
+            hit = _weighed(own, document.data, what)
             from podlint.engine import placeholders
 
             blank = placeholders.blank(hit, document, Severity.ERROR, own.rule.value)
@@ -64,9 +66,14 @@ def lint(composed: Composed, what: str, plan: Plan) -> FileResult:
     return result._replace(findings=(*found, *inner.findings), directives=inner.directives, failures=inner.failures)
 
 
-def _weighed(own: EngineHit, data: Any) -> Hit:
-    """A hit on a kustomization; Kustomize itself takes any unknown `behavior` of a generator as `create`."""
+def _weighed(own: EngineHit, data: Any, what: str) -> Hit:
+    """A hit as far as its tool minds.
+
+    Helm reads past unknown fields; Kustomize takes any unknown `behavior` of a generator as `create`.
+    """
     hit = own.hit
+    if what == "chart" and own.rule is EngineRule.UNKNOWN_FIELD and (own.withheld or ("",))[-1] not in _NEEDED:
+        return hit._replace(severity=Severity.WARNING)
     if own.rule is not EngineRule.INVALID_ENUM or hit.place.path[-1:] != ("behavior",):
         return hit
     words = hit.message.partition(", in ")[2]

@@ -37,12 +37,17 @@ def _missing(data: dict[str, Any], name: str, message: str) -> Hit:
     return Hit(Place((), Part.KEY), message, help, fix=fix)
 
 
+def _is_built_in(kind: Any) -> bool:
+    return isinstance(kind, str) and bool(catalog.groups_of(catalog.versions()[-1], kind))
+
+
 def almost_a_manifest(data: Any) -> EngineHit | None:
     """A hit where a document was clearly meant for the API server, but lacks its apiVersion or kind."""
     if not isinstance(data, dict):
         return None
     shaped = isinstance(data.get("metadata"), dict) and any(k in data for k in ("spec", "data", "rules", "kind"))
-    shaped = shaped or ("kind" in data and isinstance(data.get("spec"), dict))
+    # Programs have files of their own with kind and spec, such as the CustomResourceStateMetrics of kube-state-metrics.
+    shaped = shaped or (isinstance(data.get("spec"), dict) and _is_built_in(data.get("kind")))
     for name in ("apiVersion", "kind"):
         if data.get(name):
             continue

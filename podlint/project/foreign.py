@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any
 
 from podlint.findings.result import Skip
@@ -21,6 +22,10 @@ _CI_NAMES = frozenset(
 )
 _CI_FOLDERS = r"(^|/)\.(github|gitlab|circleci|gitea|forgejo|buildkite)/"
 _COMPOSE = r"(docker-)?compose([.-][\w.-]+)?\.ya?ml"
+_VERSION = r"(?i)\bapi.?ver"
+_FIELDS = r"(?i)\b(?:kind|metadata|spec|containers|image|labels|selector|replicas|namespace)(?=[\"']?[ \t]*:)"
+_MOST_FIELDS = 1_000
+"""How many fields are looked at to find out whether a text speaks of an object."""
 _VALUES = r"(.*[._-])?values([._-].*)?\.ya?ml"
 
 
@@ -42,6 +47,20 @@ def whose(path: str, data: Any) -> Skip:
     if re.fullmatch(_VALUES, name):
         return Skip.HELM_VALUES
     return Skip.NOT_A_MANIFEST
+
+
+def may_be_a_manifest(path: str, text: str, span: tuple[int, int]) -> bool:
+    """Whether a text that is no YAML was meant for Kubernetes or Helm: it names a version, or some fields of objects.
+
+    Others, such as a configuration in JSON with comments, are for programs that read them in their own way.
+    """
+    whose_file = whose(path, None)
+    if whose_file is not Skip.NOT_A_MANIFEST:
+        return whose_file in (Skip.HELM_CHART, Skip.HELM_VALUES)
+    if re.compile(_VERSION).search(text, *span):
+        return True
+    found = (match[0].lower() for match in re.compile(_FIELDS).finditer(text, *span))
+    return len(set(islice(found, _MOST_FIELDS))) > 1
 
 
 def is_sops(data: Any) -> bool:

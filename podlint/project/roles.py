@@ -15,10 +15,12 @@ from podlint.yaml.markdown import SUFFIXES
 
 if TYPE_CHECKING:
     from podlint.kustomize.graph import Graph
+    from podlint.project.assertions import Assertions
     from podlint.project.loose_patches import LoosePatches
     from podlint.yaml.source import Source
 
 CHART_NAME = "Chart.yaml"
+CHAINSAW_TESTS = ("chainsaw-test.yaml", "chainsaw-test.yml")
 TEMPLATE_SUFFIXES = frozenset({".j2", ".jinja", ".jinja2", ".tmpl", ".gotmpl", ".tpl", ".erb"})
 
 
@@ -67,13 +69,16 @@ class Roles:
         self.kustomizations = Kustomizations() if kustomizations is None else kustomizations
         self._charts: dict[Path, bool] = {}
         self._loose: LoosePatches | None = None
+        self._assertions: Assertions | None = None
+        self._tested: dict[Path, bool] = {}
 
     def of(self, path: Path) -> Role:
         """The role of a file.
 
         A file below `templates/` of a folder with a Chart.yaml is a Helm template; one that a kustomization of the
-        project names as a patch is a patch (so is all in a folder `patches`, which kubeadm has too, and what
-        `loose_patches` finds), and one to which some add selectors, wherever they lie, is a base.
+        project names as a patch is a patch (so is all in a folder `patches`, which kubeadm has too, what
+        `loose_patches` finds, and what tests assert), and one to which some add selectors, wherever they lie, is a
+        base.
         """
         if path.name in KUSTOMIZATION_NAMES:
             return Role.KUSTOMIZATION
@@ -87,6 +92,8 @@ class Roles:
             return Role.HELM_TEMPLATE
         graph = self.kustomizations.around(folder)
         if folder.name == "patches" or graph.patched_by(file) or self._loosely(file, graph):
+            return Role.PATCH
+        if self._asserted(path, graph):
             return Role.PATCH
         return Role.BASE if graph.adds_selectors(file) else Role.MANIFEST
 
@@ -114,7 +121,7 @@ class Roles:
             naming = graph.patched_by(file)
             if naming:
                 return f"a patch of {shown(min(naming))}"
-            return self._loosely(file, graph) or "in a folder named patches"
+            return self._loosely(file, graph) or self._asserted(path, graph) or "in a folder named patches"
         if role is Role.BASE:
             return f"{shown(min(graph.selected_by(file)))} adds labels to selectors"
         return f"named *{path.suffix}" if role is Role.TEMPLATE else _REASONS.get(role, "")
@@ -129,6 +136,21 @@ class Roles:
 
             self._loose = LoosePatches(self.kustomizations.read)
         return self._loose.reason(file, graph)
+
+    def _asserted(self, path: Path, graph: Graph) -> str:
+        """Why a file is an assertion of a test; empty where it is none: what a kustomization takes never is."""
+        tested = self._tested.get(path.parent)
+        if tested is None:
+            tested = any(is_file(path.parent / name) for name in CHAINSAW_TESTS)
+            self._tested[path.parent] = tested
+        named = "assert" in path.name or "error" in path.name
+        if not (named or tested) or graph.scopes(identity(path)):
+            return ""
+        if self._assertions is None:
+            from podlint.project.assertions import Assertions
+
+            self._assertions = Assertions(self.kustomizations.read)
+        return self._assertions.reason(path)
 
     def _in_chart(self, folder: Path) -> bool:
         """Whether a folder is, or lies below, the `templates` of a chart."""

@@ -158,7 +158,8 @@ class _Explainer:
         known = error.schema.get("properties", {})
         present = frozenset(error.instance)
         for key, value in error.instance.items():
-            if key in known or (self.target.partial and key.startswith("$")):
+            # Directives of patches, and expressions of what tests assert.
+            if key in known or (self.target.partial and key.startswith(("$", "("))):
                 continue
             since = self._since(path, key)
             if since is not None:

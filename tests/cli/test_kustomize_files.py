@@ -95,6 +95,12 @@ def test_a_chart_that_helm_refuses(project: Path, run: Run, chart: str, expected
     assert run("check", ".", "--output-format", "concise").out.startswith(expected)
 
 
+def test_a_misspelt_field_that_helm_reads_past(project: Path, run: Run) -> None:
+    write(project, {"Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\nsource: [https://example.org]\n"})
+    out = run("check", ".", "--output-format", "concise").out
+    assert out.startswith('Chart.yaml:4:1: warning: unknown field "source"')
+
+
 def test_charts_as_people_write_them(project: Path, run: Run) -> None:
     write(
         project,

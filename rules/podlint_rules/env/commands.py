@@ -221,11 +221,14 @@ def _begins(read: _Reading, index: int) -> bool:
 
 
 def _splits(container: View, read: _Reading) -> bool:
-    """Whether the program splits options at spaces itself, as Redis makes lines of its configuration of them."""
+    """Whether the program splits options at spaces itself.
+
+    Redis makes lines of its configuration of them; Envoy's parser of options, TCLAP, takes a space for `=`.
+    """
     if read.program is not None:
-        return base(read.program) in ("redis-server", "valkey-server")
+        return base(read.program) in ("redis-server", "valkey-server", "envoy")
     server = server_image(container.text("image") or "")
-    return server is not None and server.name in ("redis", "valkey")
+    return server is not None and server.name in ("redis", "valkey", "envoy")
 
 
 def _takes_more(option: str) -> bool:
