@@ -30,6 +30,7 @@ _SURE = (
 _WORDS = (
     *_SURE,
     r"(?:YOUR|REPLACE|INSERT|CHANGE)(?:[-_][A-Z0-9]+)+",
+    r"YOUR [A-Z][A-Z0-9]+",
     r"TODO|FIXME|TBD|x{3,}|X{3,}(?:[KMGTPE]i?)?|x\.x\.x\.x|X\.X\.X\.X",
 )
 # Compiled by the functions of `re` when a value comes up that may be one.

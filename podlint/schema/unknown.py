@@ -37,6 +37,15 @@ _OPENSHIFT = frozenset(
 )
 """Kinds that OpenShift served under the core apiVersion, and that `oc` still takes (OpenShift 3.x API reference)."""
 
+_PROGRAMS = frozenset(
+    (
+        *("apiserver.config.k8s.io", "audit.k8s.io", "client.authentication.k8s.io", "ctlptl.dev", "eksctl.io"),
+        *("install.istio.io", "k3d.io", "kind.x-k8s.io", "kubeadm.k8s.io", "kubelet.config.k8s.io"),
+        *("kubeproxy.config.k8s.io", "kubescheduler.config.k8s.io", "tanka.dev"),
+    )
+)
+"""Groups of programs' own files: of kubeadm, the kubelet and others of a node, istioctl, kind, k3d, eksctl, Tanka."""
+
 _COMMON = frozenset({"apiVersion", "kind", "metadata", "spec", "status", "data"})
 """Fields that say nothing of the kind."""
 
@@ -105,6 +114,8 @@ def _without_items(target: KubeObject) -> EngineHit:
 
 def is_client_config(target: KubeObject) -> bool:
     """Whether this is a program's own configuration file, which no API server ever sees."""
+    if target.group in _PROGRAMS:
+        return True
     if target.api_version == "v1" and target.kind == "Template":
         return "objects" in target.value  # OpenShift's, which makes manifests of it
     return target.api_version == "v1" and target.kind in _CLIENT_CONFIGS

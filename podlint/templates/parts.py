@@ -145,14 +145,15 @@ def _opened(composed: Composed, marks: list[Mark], reading: Reading, source: Sou
     filler = _Filler(reading.filler, values, collections)
     if document.root is not None:
         document.data = filler.walk(document.data, document.root, ())
-    composed.duplicates = [one for one in composed.duplicates if not _written(one[0], reading.filler)]
-    composed.retyped = [one for one in composed.retyped if not _written(one[0], reading.filler)]
-    return Open(frozenset(values), frozenset(collections))
+    opened = Open(frozenset(values), frozenset(collections))
+    composed.duplicates = [one for one in composed.duplicates if not _written(one[0], reading.filler, opened)]
+    composed.retyped = [one for one in composed.retyped if not _written(one[0], reading.filler, opened)]
+    return opened
 
 
-def _written(path: Path, filler: str) -> bool:
-    """Whether an action writes a key of a path, or a part of one."""
-    return any(isinstance(step, str) and filler in step for step in path)
+def _written(path: Path, filler: str, opened: Open) -> bool:
+    """Whether an action writes a key of a path, or a part of one, or what it lies in."""
+    return opened.unknown(path[:-1]) or any(isinstance(step, str) and filler in step for step in path)
 
 
 class _Filler:
@@ -214,6 +215,8 @@ def _place(root: Node | None, mark: Mark, source: Source, values: set[Path], col
             collections.add(path)
             return
         column = source.position(node.start).column - 1
+        if _may_begin(mark, node, column):
+            values.add(path)
         chain.append((path, column))
         step, node = _last(node, mark.offset)
         if step is None:
@@ -227,6 +230,12 @@ def _place(root: Node | None, mark: Mark, source: Source, values: set[Path], col
                 return
     fitting = [at for at, column in chain if column == mark.column] if mark.sure else []
     collections.update(fitting or (at for at, _ in chain))
+
+
+def _may_begin(mark: Mark, node: Mapping | Sequence, column: int) -> bool:
+    """Whether a node may go on with what an action writes before it, such as the first lines of an item of a list."""
+    includes = mark.action is not None and mark.action.word in ("include", "template")
+    return includes and not mark.sure and node.start > mark.offset and column > mark.column
 
 
 def _misplaced(root: Node | None, mark: Mark, reading: Reading, source: Source) -> Misplaced | None:

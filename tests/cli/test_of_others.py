@@ -66,3 +66,19 @@ def test_expressions_in_assertions_are_no_fields(run: Run, project: Path) -> Non
     assert run("00-assert.yaml").status == 0
     (project / "web.yaml").write_text(text)
     assert "unknown field \"(conditions[?type == 'A'])\"" in run("web.yaml").out
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec: {profile: minimal}\n",
+        "apiVersion: kind.x-k8s.io/v1alpha4\nkind: Cluster\nnodes: [{role: control-plane}]\n",
+        "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nmaxPods: 200\n",
+        "apiVersion: tanka.dev/v1alpha1\nkind: Environment\nmetadata: {name: environments/prod}\n",
+    ],
+)
+def test_files_of_programs_are_no_objects_without_a_schema(run: Run, project: Path, text: str) -> None:
+    (project / "config.yaml").write_text(text)
+    found = run("config.yaml")
+    assert (found.status, found.out) == (0, "")
+    assert "1 skipped: 1 not-a-manifest" in found.err

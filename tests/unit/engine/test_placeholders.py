@@ -89,6 +89,7 @@ def test_a_reference_to_it_is_not_missing() -> None:
         ("REPLACE_WITH_NAME", ("REPLACE_WITH_NAME",)),
         ("your-bucket-here", ("your-bucket-here",)),
         ("YOUR-BUCKET", ("YOUR-BUCKET",)),
+        ("docker.io/YOUR ID/app:1", ("YOUR ID",)),
         ("xxx", ("xxx",)),
         ("XXXMi", ("XXXMi",)),
         ("x.x.x.x", ("x.x.x.x",)),
