@@ -15,6 +15,7 @@ from podlint.cli.prose import page
 from podlint.cli.status import OK
 from podlint.errors import UsageError
 from podlint.schema import catalog, fields
+from podlint.schema.limit_words import words
 from podlint.visible import visible
 from podlint.words import closest
 
@@ -71,7 +72,7 @@ def _lines(named: Named, found: Field, *, recursive: bool) -> list[str]:
         lines.append(f"ALSO IN:    {', '.join(named.others)} (--api-version)")
     if named.path:
         lines += ["", f"FIELD: {_head(found)}"]
-    allowed = fields.words(found.allowed)
+    allowed = words(found.allowed)
     if allowed:
         lines += ["", "ALLOWED:", *(f"  {line}" for line in _wrapped(allowed, width - 2))]
     texts = [text for text in dict.fromkeys((found.description, found.about)) if text]
@@ -101,7 +102,7 @@ def _brief(own: Field) -> list[str]:
     """The first sentence about a field, and its limits, a line each."""
     first = re.match(r".*?[^.][.:](?=\s|$)(?<!i\.e\.)(?<!e\.g\.)", own.text.partition("\n")[0])
     text = (first[0] if first else own.text.partition("\n")[0]).strip()
-    limits = [line for line in fields.words(own.allowed) if line != "not empty" or not own.required]
+    limits = [line for line in words(own.allowed) if line != "not empty" or not own.required]
     if terminal.width() is not None:  # elsewhere nothing is left out
         text = textwrap.shorten(text, _width() - 6, placeholder=" …")
     return [line for line in (text, "; ".join(limits)) if line]

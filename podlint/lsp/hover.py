@@ -10,7 +10,8 @@ from podlint.addresses import of_rule
 from podlint.kubernetes.objects import objects
 from podlint.report.markdown import escaped
 from podlint.schema import catalog
-from podlint.schema.fields import field, without_texts, words
+from podlint.schema.fields import field, without_texts
+from podlint.schema.limit_words import words
 from podlint.visible import visible
 from podlint.yaml.texts import documents
 

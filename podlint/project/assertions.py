@@ -11,7 +11,6 @@ from fnmatch import fnmatch
 from typing import TYPE_CHECKING, Any
 
 from podlint.files.paths import identity, is_file
-from podlint.project.roles import CHAINSAW_TESTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,10 +21,14 @@ _OPERATIONS = ("try", "catch", "finally", "cleanup")
 
 
 class Assertions:
-    """Looks for such files; each test is read once. `read` gives the documents of a file."""
+    """Looks for such files; each test is read once.
 
-    def __init__(self, read: Callable[[str], list[Any]]) -> None:
+    `read` gives the documents of a file, `tests` are the names that Chainsaw's tests have.
+    """
+
+    def __init__(self, read: Callable[[str], list[Any]], tests: tuple[str, ...]) -> None:
         self._read = read
+        self._tests = tests
         self._named: dict[Path, tuple[str, ...]] = {}
 
     def reason(self, path: Path) -> str:
@@ -39,7 +42,7 @@ class Assertions:
     def _by_chainsaw(self, folder: Path) -> tuple[str, ...]:
         """What a test in a folder holds against the cluster: names of files beside it, and globs of some."""
         if folder not in self._named:
-            tests = [folder / name for name in CHAINSAW_TESTS if is_file(folder / name)]
+            tests = [folder / name for name in self._tests if is_file(folder / name)]
             found = (file for test in tests for data in self._read(identity(test)) for file in _files(data))
             self._named[folder] = tuple(file.removeprefix("./") for file in found)
         return self._named[folder]

@@ -50,13 +50,16 @@ def whose(path: str, data: Any) -> Skip:
 
 
 def may_be_a_manifest(path: str, text: str, span: tuple[int, int]) -> bool:
-    """Whether a text that is no YAML was meant for Kubernetes or Helm: it names a version, or some fields of objects.
+    """Whether a text that cannot be read was meant for Kubernetes or Helm.
 
-    Others, such as a configuration in JSON with comments, are for programs that read them in their own way.
+    Files of others may be in a language of their own, most of all JSON with comments: there it is meant for Kubernetes
+    if it names a version, or some fields of objects.
     """
     whose_file = whose(path, None)
-    if whose_file is not Skip.NOT_A_MANIFEST:
-        return whose_file in (Skip.HELM_CHART, Skip.HELM_VALUES)
+    if whose_file in (Skip.CI, Skip.COMPOSE):
+        return False
+    if not path.endswith(".json"):
+        return True
     if re.compile(_VERSION).search(text, *span):
         return True
     found = (match[0].lower() for match in re.compile(_FIELDS).finditer(text, *span))

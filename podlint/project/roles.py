@@ -149,7 +149,7 @@ class Roles:
         if self._assertions is None:
             from podlint.project.assertions import Assertions
 
-            self._assertions = Assertions(self.kustomizations.read)
+            self._assertions = Assertions(self.kustomizations.read, CHAINSAW_TESTS)
         return self._assertions.reason(path)
 
     def _in_chart(self, folder: Path) -> bool:

@@ -5,7 +5,6 @@ What a definition says besides, such as patterns, defaults and rules in CEL, is 
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from podlint.schema import catalog, fields
@@ -24,7 +23,6 @@ _LIMITS = (
     *("enum", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "pattern", "nullable"),
     *("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "default"),
 )
-_MOST_SHOWN = 200
 _KEEPS = "x-kubernetes-preserve-unknown-fields"
 _META = "metadata"
 _PLAIN = frozenset(("string", "integer", "number", "boolean"))
@@ -159,47 +157,3 @@ def _groups(schema: Schema) -> Iterator[dict[str, Any]]:
     needed = [branch.get("required") for branch in branches if set(branch) <= {"required", "properties", "not"}]
     if len(needed) == len(branches) and all(isinstance(one, list) and len(one) == 1 for one in needed):
         yield {"required": True, "fields": [one[0] for one in needed if one]}
-
-
-def words(allowed: dict[str, Any]) -> list[str]:
-    """The limits of a value that only definitions of custom resources say, in words, a line each."""
-    lines = []
-    least, most = allowed.get("exclusiveMinimum"), allowed.get("exclusiveMaximum")
-    for word, limit in (("greater", least), ("less", most)):
-        if limit is not None and not isinstance(limit, bool):
-            lines.append(f"{word} than {limit}")
-    for name, noun, some in (("Length", "character", "characters"), ("Properties", "field", "fields")):
-        lines += _range(allowed.get(f"min{name}"), allowed.get(f"max{name}"), noun, some)
-    if "maxItems" in allowed:
-        lines.append(f"at most {_counted(allowed['maxItems'], 'entry', 'entries')}")
-    if "multipleOf" in allowed:
-        lines.append(f"a multiple of {allowed['multipleOf']}")
-    if "pattern" in allowed:
-        lines.append(f"must match {allowed['pattern']}")
-    if "custom_format" in allowed:
-        lines.append(f"format {allowed['custom_format']}")
-    if allowed.get("nullable") is True:
-        lines.append("may be null")
-    if allowed.get("keeps"):
-        lines.append("keeps fields that it does not know")
-    if "default" in allowed:
-        text = json.dumps(allowed["default"], ensure_ascii=False)
-        lines.append(f"default {text if len(text) <= _MOST_SHOWN else text[:_MOST_SHOWN] + '…'}")
-    for rule in allowed.get("rules", ()):
-        said = rule.get("message") or rule.get("messageExpression")
-        expression = " ".join(rule["rule"].split())
-        lines.append(f"rule: {' '.join(said.split())} ({expression})" if said else f"rule: {expression}")
-    return lines
-
-
-def _range(least: Any, most: Any, noun: str, some: str) -> Iterator[str]:
-    if least is not None and most is not None:
-        yield f"{least} to {_counted(most, noun, some)}"
-    elif most is not None:
-        yield f"at most {_counted(most, noun, some)}"
-    elif least is not None and (least > 1 or noun == "field"):
-        yield f"at least {_counted(least, noun, some)}"
-
-
-def _counted(number: Any, noun: str, some: str) -> str:
-    return f"{number} {noun if number == 1 else some}"

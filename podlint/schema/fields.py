@@ -7,7 +7,6 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from podlint.kubernetes.formats.judges import WORDS
 from podlint.schema import catalog
 from podlint.tuples import NamedTuple
 
@@ -28,13 +27,6 @@ _LIMITS = {
     "x-podlint-unique": "unique",
     "x-podlint-one-of": "oneOf",
 }
-_OF_CUSTOM = frozenset(
-    (
-        *("exclusiveMinimum", "exclusiveMaximum", "multipleOf", "maxLength", "maxItems", "minProperties"),
-        *("maxProperties", "pattern", "custom_format", "nullable", "keeps", "default", "rules"),
-    )
-)
-"""Limits that only definitions of custom resources set."""
 _FORMATS = {"int-or-string": "IntOrString", "quantity": "Quantity"}
 
 
@@ -76,36 +68,6 @@ def tree(version: str, api_version: str, kind: str, path: Iterable[str | int] = 
     fields = _fields(version, api_version, kind)
     if fields is not None:
         yield from fields.tree(path)
-
-
-def words(allowed: dict[str, Any]) -> list[str]:
-    """The limits of a value in words, a line each."""
-    lines = []
-    values = [str(value) for value in allowed.get("enum", ()) if value != ""]
-    if values:
-        lines.append(f"one of {', '.join(values)}" if len(values) > 1 else f"only {values[0]}")
-    least, most = allowed.get("minimum"), allowed.get("maximum")
-    if least is not None and most is not None:
-        lines.append(f"{least} to {most}")
-    elif least is not None or most is not None:
-        lines.append(f"at least {least}" if most is None else f"at most {most}")
-    if allowed.get("minLength") == 1 and not values and "maxLength" not in allowed:
-        lines.append("not empty")
-    if "format" in allowed:
-        lines.append(WORDS[allowed["format"]])
-    if allowed.get("minItems"):
-        lines.append("at least one entry" if allowed["minItems"] == 1 else f"at least {allowed['minItems']} entries")
-    if "unique" in allowed:
-        keys = allowed["unique"]
-        lines.append(f"no two entries with the same {' and '.join(keys)}" if keys else "no entry twice")
-    for group in allowed.get("oneOf", ()):
-        lines.append(f"{'exactly' if group['required'] else 'at most'} one of {', '.join(group['fields'])}")
-    if not _OF_CUSTOM.isdisjoint(allowed) or allowed.get("minLength", 0) > 1:
-        from podlint.schema.custom_fields import words as further
-
-        lines += further(allowed)
-    inner = words(allowed["items"]) if "items" in allowed else []
-    return lines + [f"each: {line}" for line in inner]
 
 
 def without_texts() -> str:

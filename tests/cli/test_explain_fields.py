@@ -10,7 +10,8 @@ import pytest
 
 import podlint_schemas
 from podlint.schema import fields
-from podlint.schema.fields import field, words
+from podlint.schema.fields import field
+from podlint.schema.limit_words import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

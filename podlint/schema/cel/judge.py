@@ -18,7 +18,7 @@ _LONGEST_MESSAGE = 5 * 1024
 _SHORT = 120
 _FAILURES = (
     r"divide by zero|modulus by zero|cannot convert string to (?:int|uint|double)|optional\.none\(\) dereference"
-    r"|no (?:quantity|integer|address|block|URL|version)$"
+    r"|no (?:quantity|integer|address|block|URL|version)\Z"
 )
 """What the library says of values that the server has no result for either."""
 _SCALARS = frozenset(("size", "string", "int", "double", "uint"))

@@ -11,6 +11,7 @@ MOST_DEEP = 60
 _RESERVED = frozenset(
     ("as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package"),
 ).union(("namespace", "return", "var", "void", "while"))
+_MOST_DIGITS = 40
 _LITERALS = frozenset(("true", "false", "null"))
 _RELATIONS = frozenset(("<", "<=", ">=", ">", "==", "!=", "in"))
 _MACROS = {"all": (2, 3), "exists": (2, 3), "exists_one": (2, 3), "existsOne": (2, 3), "map": (2, 3), "filter": (2,)}
@@ -269,10 +270,11 @@ class _Parser:
 def _in_range(tree: Tree) -> None:
     """Raise for a whole number that is too large."""
     if tree.kind == "literal" and tree.name in ("int", "uint"):
-        number = int(tree.text.rstrip("uU"), 0 if "0x" in tree.text else 10)
         least, most = (0, 2**64) if tree.name == "uint" else (-(2**63), 2**63)
-        if not least <= number < most:
-            raise Refused(f"has the number {tree.text}, which is too large")
+        text = tree.text if len(tree.text) <= _MOST_DIGITS else f"{tree.text[:_MOST_DIGITS]}…"
+        # Of a number of thousands of digits Python makes none.
+        if text != tree.text or not least <= int(text.rstrip("uU"), 0 if "0x" in text else 10) < most:
+            raise Refused(f"has the number {text}, which is too large")
 
 
 def _dotted(tree: Tree) -> str | None:

@@ -77,8 +77,8 @@ def _asks(probe: View, container: View, *, alone: bool) -> bool:
     for handler in _ASKING:
         port = probe.get(handler, "port")
         if port is not None and not probe.get(handler, "host"):
-            own = {one.get(key) for one in container.each("ports") for key in ("name", "containerPort")}
-            return alone or port in own
+            ports = [one.get(key) for one in container.each("ports") for key in ("name", "containerPort")]
+            return alone or port in ports
     return False
 
 

@@ -260,7 +260,7 @@ def drop_all(pod: View, minor: int) -> Iterator[Breach]:
         return
     keys = ("securityContext", "capabilities", "drop")
     for container in all_containers(pod):
-        if container.understood(*keys) and "ALL" not in (container.get(*keys) or ()):
+        if container.understood(*keys) and "ALL" not in [name.value for name in container.each(*keys)]:
             yield Breach(container, keys)
     yield from _added(pod, RESTRICTED_CAPABILITIES)
 

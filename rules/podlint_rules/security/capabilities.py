@@ -190,7 +190,7 @@ def drop_all_capabilities(container: View) -> Iterator[Hit]:
     keys = ("securityContext", "capabilities")
     if not container.understood(*keys):
         return
-    dropped = container.get(*keys, "drop") or ()
+    dropped = [name.value for name in container.each(*keys, "drop")]
     if "ALL" not in dropped:
         spelled = any(isinstance(name, str) and name.upper() == "ALL" for name in dropped)
         message = f"{label(container)} does not drop all capabilities"

@@ -23,7 +23,7 @@ def _taken_node_ports(service: Member, index: Index) -> Iterator[Hit]:
     near = index.vicinity(service)
     table = near.remember("node ports", lambda: _node_ports(near))
     for port in service.each("spec", "ports"):
-        number, protocol = port.integer("nodePort"), port.get("protocol", default="TCP")
+        number, protocol = port.integer("nodePort"), port.text("protocol") or "TCP"
         before = table.get((number, protocol, service.scopes), service) if number else service
         if before is not service and _other_object(before, service):
             related = next(p for p in before.each("spec", "ports") if p.integer("nodePort") == number)
@@ -41,7 +41,7 @@ def _node_ports(near: Vicinity) -> dict[tuple[object, object, frozenset[str]], M
     for service in near.of_kind("", "Service"):
         for port in service.each("spec", "ports"):
             if number := port.integer("nodePort"):
-                table.setdefault((number, port.get("protocol", default="TCP"), service.scopes), service)
+                table.setdefault((number, port.text("protocol") or "TCP", service.scopes), service)
     return table
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from podlint.schema import crd, fields
+from podlint.schema import crd
 from podlint.schema.custom_fields import CustomFields
+from podlint.schema.limit_words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,7 @@ def test_a_definition_may_say_anything_anywhere(odd: Any) -> None:
         for _, kind, schema in crd.schemas(changed, "crd.yaml"):
             own = CustomFields(kind, schema)
             for _, found in own.tree(()):
-                fields.words(found.allowed)
+                words(found.allowed)
             for inside in ((), ("spec",), ("spec", "keys", 0, "size"), ("spec", "labels", "a"), ("metadata", "name")):
                 own.field(inside)
             seen += 1
@@ -80,7 +81,7 @@ def test_limits_in_words() -> None:
     def said(name: str) -> list[str]:
         found = own.field(("spec", name))
         assert found is not None
-        return fields.words(found.allowed)
+        return words(found.allowed)
 
     assert said("name") == ["2 to 9 characters", "must match ^a", 'default "ab"']
     assert said("labels") == ["each: one of x, y"]
@@ -88,7 +89,7 @@ def test_limits_in_words() -> None:
     assert said("rest") == ["at least 1 field", "keeps fields that it does not know"]
     spec = own.field(("spec",))
     assert spec is not None
-    assert fields.words(spec.allowed) == ["exactly one of port, share", "rule: a name (has(self.name))"]
+    assert words(spec.allowed) == ["exactly one of port, share", "rule: a name (has(self.name))"]
     size = own.field(("spec", "keys", "size"))
     assert size is not None
-    assert fields.words(size.allowed) == ["a multiple of 2"]
+    assert words(size.allowed) == ["a multiple of 2"]

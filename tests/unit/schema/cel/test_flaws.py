@@ -62,6 +62,7 @@ def _of_rule(expression: str, schema: dict[str, Any] = SCHEMA, optional: Any = N
         ("duration('1 hour') > duration('1h')", 'gives duration() "1 hour", which is no duration'),
         ("timestamp('yesterday') < timestamp(object.a)", "which is no time"),
         ("9223372036854775808 > 1", "which is too large"),
+        ("9" * 4_400 + " > 1", "…, which is too large"),
         ("authorizer.group('').resource('pods').check('get')", "gives Decision, where true or false is wanted"),
         ("Object{a: 1} == object", "makes an object of the unknown type Object"),
         ("object.a.?b", "gives optional, where true or false is wanted"),
