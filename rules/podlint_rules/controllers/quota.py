@@ -107,7 +107,12 @@ def quota_invalid(target: KubeObject) -> Iterator[Hit]:
 
 
 def _hard(spec: View) -> Iterator[Hit]:
-    for name, value in spec.entries("hard"):
+    hard = spec.get("hard")
+    for name in hard if isinstance(hard, dict) else ():
+        if hard[name] is UNKNOWN:
+            continue
+        # What is null is read as 0, and its name counts.
+        value = spec.at("hard", name) or View(0, (*spec.path, "hard", name), spec.object)
         huge = name.startswith(("hugepages-", "requests.hugepages-"))
         if "/" not in name and name not in _STANDARD and not huge:
             near = closest(name, _STANDARD, 0.8)

@@ -12,6 +12,7 @@ from podlint_rules.structure._crd_values import Keys, hit, items, mapping, text
 APPROVAL = "api-approved.kubernetes.io"
 _REVIEWS = ("v1", "v1beta1")
 _MOST_SELECTABLE = 8
+_LONGEST_KIND = 59
 _QUOTING = frozenset("'\"\\()?@")
 """Marks of JSONPath that say more than the name of a field."""
 
@@ -76,6 +77,9 @@ def _names(given: dict[str, Any], keys: Keys) -> Iterator[Hit]:
             if words is not None:
                 yield hit((*keys, key, index), f"the entry {quoted(item)} of {key} {words}", _lower(value, False))
     kind = text(given.get("kind"))
+    if kind and given.get("listKind") is None and "listKind" not in given and len(kind) > _LONGEST_KIND:
+        words = f"kind is too long: the listKind made of it may have 63 characters, not {len(kind) + 4}"
+        yield hit((*keys, "kind"), words, "give a listKind, or a shorter kind")
     if kind and kind == given.get("listKind"):
         yield hit((*keys, "listKind"), f"listKind {quoted(kind)} is the same as kind", f"use {kind}List")
 
