@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("paths", nargs="*", type=Path)
     options = parser.parse_args(arguments)
     kinds = set(filter(None, options.kinds.split(",")))
-    judged: list[Judged] = []
+    judged: list[Measured] = []
     unusable = 0
     chance = Random(options.seed)
     made = [custom_definitions.definition(number, chance) for number in range(options.random)]
@@ -83,7 +83,17 @@ def definitions(paths: list[Path]) -> Iterator[dict[str, Any]]:
                     yield document
 
 
-def _judged(definition: dict[str, Any], options: argparse.Namespace) -> list[Judged]:
+class Measured(Judged):
+    """A custom resource, what the server says of it, and what podlint finds."""
+
+    @property
+    def wrong(self) -> bool:
+        """Accepted by the server, though podlint reports an error; of pods inside it is an operator that is refused."""
+        about = ("structure", "names", "deprecated")
+        return self.answer.accepted and any(finding.category in about for finding in self.errors)
+
+
+def _judged(definition: dict[str, Any], options: argparse.Namespace) -> list[Measured]:
     text = yaml.safe_dump({key: definition[key] for key in ("apiVersion", "kind", "metadata", "spec")}, sort_keys=False)
     random = Random(f"{options.seed} {definition['metadata']['name']}")
     mutants = [
@@ -94,7 +104,7 @@ def _judged(definition: dict[str, Any], options: argparse.Namespace) -> list[Jud
     ]
     answers = server_oracle.ask_custom((text, mutant.text) for mutant in mutants)
     found = _findings(text, [mutant.text for mutant in mutants])
-    return [Judged(*row) for row in zip(mutants, answers, found, strict=True)]
+    return [Measured(*row) for row in zip(mutants, answers, found, strict=True)]
 
 
 def _mutants(
@@ -118,7 +128,7 @@ def _findings(definition: str, texts: list[str]) -> list[list[Finding]]:
     return [found[f"objects/{number}/o.yaml"] for number in range(len(texts))]
 
 
-def _rates(judged: list[Judged], unusable: int) -> None:
+def _rates(judged: list[Measured], unusable: int) -> None:
     refused = [one for one in judged if not one.answer.accepted]
     missed, wrong = sum(one.missed for one in refused), sum(one.wrong for one in judged)
     share = 100 * (1 - missed / max(len(refused), 1))
@@ -135,7 +145,7 @@ def _rates(judged: list[Judged], unusable: int) -> None:
     print(", ".join(f"{count} refused by {stage}" for stage, count in stages.most_common()))
 
 
-def _show(one: Judged) -> None:
+def _show(one: Measured) -> None:
     says = "; ".join(f"{cause.field}: {cause.message}" for cause in (*one.answer.causes, *one.answer.later))
     finds = "; ".join(f"{found.location.start.line} {found.rule}: {found.message}" for found in one.errors)
     print(f"{one.mutant.kind}: {one.mutant.name}\n    server: {says[:400]}\n    podlint: {finds[:400]}")

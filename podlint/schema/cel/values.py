@@ -82,8 +82,8 @@ def _mapping(value: _Node, node: _Node, ordered: bool) -> _Node:
         if "x-podlint-dropped" in child:
             continue
         written, known = field(name), value.get(name)
-        if known is None and not (name in value and child.get(NULLABLE) is True):
-            if DEFAULT not in child:
+        if known is None:  # to rules a field that is null is absent, even where the server keeps it
+            if DEFAULT not in child or (name in value and child.get(NULLABLE) is True):
                 continue
             known = child[DEFAULT]
         if written is None:

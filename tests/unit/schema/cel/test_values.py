@@ -43,9 +43,11 @@ def test_what_has_a_default_is_there() -> None:
     assert _verdict("self.pool.size == 3", {}, pool=inner) == "kept"
 
 
-def test_null_is_absent_unless_the_schema_takes_it() -> None:
+def test_a_field_that_is_null_is_absent_even_where_the_schema_takes_it() -> None:
     assert _verdict("!has(self.name)", {"name": None}, name=TEXT) == "kept"
-    assert _verdict("self.name == null", {"name": None}, name={**TEXT, "nullable": True}) == "kept"
+    assert _verdict("!has(self.name)", {"name": None}, name={**TEXT, "nullable": True}) == "kept"
+    with_default = {**TEXT, "nullable": True, "default": "a"}
+    assert _verdict("!has(self.name)", {"name": None}, name=with_default) == "kept"
 
 
 @pytest.mark.parametrize(
