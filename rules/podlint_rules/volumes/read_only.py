@@ -264,7 +264,8 @@ def _is_configured(container: View, mounts: list[_Mount]) -> bool:
     """Whether a configuration of its own may tell a server to write elsewhere."""
     if any(_within(mount.path, known) for mount in mounts for known in _CONFIGURED):
         return True
-    return any("pid" in str(word.value) for key in ("command", "args") for word in container.each(key))
+    words = [str(word.value).lower() for key in ("command", "args") for word in container.each(key)]
+    return any("pid" in word or "socket" in word for word in words)
 
 
 def _bound(pod: View, container: View, key: str) -> tuple[View | None, str]:
