@@ -73,7 +73,7 @@ def goes_on(words: list[Word], container: View) -> str | None:
     if len(text) > _LONGEST_SCRIPT or _ENDS_SOMEHOW.search(text):
         return None
     found = _FOREVER.search(told_only(text))
-    if found is None:
+    if found is None or "exec " in text[found.end() :]:
         return None
     return "tail, which follows its file for ever" if "tail" in found[0] else "a loop without an end"
 

@@ -96,11 +96,12 @@ def server_variable_missing(container: View) -> Iterator[Hit]:
         near = closest(one.names[0], [name for name in names if name not in _all(wanted)])
         slip = names[near] if near is not None else None
         others = f" (or {listed(one.names[1:], last='or')})" if len(one.names) > 1 else ""
-        message = (
-            f"{label(container)} runs {server.name} without {one.names[0]}, which its image does not start without"
-        )
+        where = " with an empty data folder" if server.data else ""
+        message = f"{label(container)} runs {server.name} without {one.names[0]}: its image does not start{where}"
         if slip is not None:
-            yield slip.hit(f"{message}: {quoted(near or '')} is not read", "name", help=f"did you mean {one.names[0]}?")
+            yield slip.hit(
+                f"{message}, and {quoted(near or '')} is not read", "name", help=f"did you mean {one.names[0]}?"
+            )
         else:
             yield container.hit(message, "image", help=f"set {one.names[0]} under env{others}")
 
