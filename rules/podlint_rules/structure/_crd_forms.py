@@ -29,7 +29,7 @@ def form_hits(node: dict[str, Any], keys: Keys) -> Iterator[Hit]:
     known = {key: value for key, value in node.items() if value.__class__ is dict or not _left_open(value)}
     for key, form in keywords.malformed(known):
         value = known[key]
-        if key == "required" and form.fits([item for item in items(value) if item is not None]):
+        if key == "required" and isinstance(value, list) and form.fits([one for one in value if one is not None]):
             continue  # null is read as the field without a name, which the server takes
         if key == "items" and node.get("type") != "array" and not isinstance(value, list):
             continue  # the server passes over it
