@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from podlint.api import NamedTuple, View
+from podlint.api.kubernetes import Starts, facts_of
 from podlint_rules._shared.command_lines import Word, command_lines, is_shell, script_in
 
 _LONGEST = 200
@@ -45,9 +46,17 @@ class Sleep(NamedTuple):
 
 
 def own_words(container: View) -> list[Word]:
-    """The words that a container starts with: its command, or arguments that begin with a shell; none where neither."""
+    """The words that a container starts with: its command, or its arguments.
+
+    These count where they begin with a shell, or the image is known to start them; else there are none.
+    """
     for line in command_lines(container):
-        if line.where in ("command", "args") and (line.program or is_shell(line.words[0].text)):
+        if line.where not in ("command", "args"):
+            continue
+        if line.program or is_shell(line.words[0].text):
+            return line.words
+        known = facts_of(container)
+        if known is not None and known.starts is Starts.ARGUMENTS:
             return line.words
     return []
 
