@@ -19,7 +19,7 @@ def capacity_policy(capacity: View, name: str, shared: bool) -> Iterator[Hit]:
         message = f"requestPolicy of {name} goes with allowMultipleAllocations: true only"
         yield capacity.hit(message, "requestPolicy", part=Part.KEY, help="set it at the device, or remove the policy")
         return
-    most = quantity.parse(capacity.get("value"))
+    most = quantity.parse(capacity.get("value", default=0))
     values, within = policy.get("validValues"), policy.at("validRange")
     if values and within is not None:
         yield policy.hit("validValues and validRange exclude each other", "validRange", part=Part.KEY)
@@ -44,7 +44,9 @@ def _values(policy: View, name: str, most: Fraction, default: Fraction) -> Itera
             return
         known.append(amount)
         if amount > most:
-            yield value.hit(f"{value.value} is more than there is of {name} ({policy.holder().get('value')})")
+            yield value.hit(
+                f"{value.value} is more than there is of {name} ({policy.holder().get('value', default=0)})"
+            )
         elif before is not None and amount < before:
             yield value.hit("validValues must be in increasing order", help="sort the values")
         elif before is not None and amount == before:
@@ -55,7 +57,7 @@ def _values(policy: View, name: str, most: Fraction, default: Fraction) -> Itera
 
 
 def _range(within: View, name: str, most: Fraction, default: Fraction) -> Iterator[Hit]:
-    whole = within.holder().holder().get("value")
+    whole = within.holder().holder().get("value", default=0)
     least, upper, step = (quantity.parse(within.get(key)) for key in ("min", "max", "step"))
     if within.at("min") is None:
         yield within.hit(f"validRange of {name} must have a min", part=Part.KEY, help="add min")

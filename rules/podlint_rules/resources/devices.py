@@ -114,21 +114,21 @@ def _slice(spec: View) -> Iterator[Hit]:
     if spec.at("sharedCounters") is not None and spec.at("devices") is not None:
         message = "a slice has devices or sharedCounters, not both"
         yield spec.hit(message, "sharedCounters", part=Part.KEY, help="put the counters into a slice of their own")
-    yield from _nodes(spec)
+    yield from _nodes(spec, single=True)
     own = spec.get("perDeviceNodeSelection") is True
     for device in spec.each("devices"):
         if isinstance(device.value, dict):
             yield from _device(device, own, spec.complete("perDeviceNodeSelection"))
 
 
-def _nodes(holder: View) -> Iterator[Hit]:
-    """The node selector of a slice or a device, which has one term."""
+def _nodes(holder: View, *, single: bool) -> Iterator[Hit]:
+    """The node selector of a slice, which has a `single` term, or of a device."""
     selector = holder.at("nodeSelector")
     if selector is None or not isinstance(selector.value, dict):
         return
     terms = selector.get("nodeSelectorTerms")
-    if isinstance(terms, list) and len(terms) > 1:
-        message = f"the node selector of devices must have one term, not {len(terms)}"
+    if single and isinstance(terms, list) and len(terms) > 1:
+        message = f"the node selector of a slice must have one term, not {len(terms)}"
         yield selector.hit(message, "nodeSelectorTerms", part=Part.KEY, help="join the terms")
     yield from node_selector(selector)
 
@@ -162,7 +162,7 @@ def _device(device: View, own: bool, known: bool) -> Iterator[Hit]:
         for key in entries.value if entries is not None and isinstance(entries.value, dict) else ():
             if entries is not None and (wrong := _attribute_name(key)) is not None:
                 yield entries.hit(f"name {quoted(key)} {wrong}", key, part=Part.KEY)
-    yield from _nodes(device)
+    yield from _nodes(device, single=False)
     yield from _conditions(device)
     shared = device.get("allowMultipleAllocations") is True
     for name, capacity in device.entries("capacity"):
