@@ -135,7 +135,7 @@ def _moved(problem: Unreadable, before: Healed) -> Unreadable:
 
 def _slips(path: str, text: str, span: Span) -> list[Unreadable]:
     """The slips of a template that are certain and can be taken away, found in one of its readings."""
-    whole = Source(path, text, span=span)
+    whole = _whole(path, text).part(span)
     template = Template(text, span, tree(actions(text, span).found).parts)
     for choice in islice(cover(template), _READINGS):
         apart: list[Unreadable] = []
@@ -149,6 +149,12 @@ def _slips(path: str, text: str, span: Span) -> list[Unreadable]:
         if certain:
             return certain
     return []
+
+
+@lru_cache(maxsize=1)
+def _whole(path: str, text: str) -> Source:
+    """A text as a source, which finds its lines once for all blocks of it."""
+    return Source(path, text)
 
 
 def _meets(span: Span, others: list[Span]) -> bool:

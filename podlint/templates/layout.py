@@ -27,7 +27,7 @@ class Template:
         self.text = text
         self.span = span
         self.parts = parts
-        held = set(text)
+        held = set(text[span.start : span.end])
         self.filler = next((chr(code) for codes in _FILLERS for code in codes if chr(code) not in held), "\ue000")
         self._starts = [span.start, *(m.end() for m in _NEXT_LINE.finditer(text, *span))]
         self._by_start = {action.span.start: action for action in _flat(parts)}

@@ -48,12 +48,12 @@ class Reading(NamedTuple):
 def reading(template: Template, choice: Mapping[int, int], span: Span | None = None) -> Reading:
     """The reading of a template that keeps of each block the branch that is chosen, the first one where none is.
 
-    With a `span` only that is made to be read; the rest stays as it is.
+    With a `span` only that is made to be read, else the part that the template is; the rest of the text stays as it is.
     """
-    begin, end = span or Span(0, len(template.text))
+    begin, end = span or template.span
     writer = _Writer(template, choice, begin)
     writer.parts(template.within(span) if span is not None else template.parts)
-    written = writer.done()
+    written = writer.done(end)
     made = template.text[:begin] + _below_headers(written[: end - begin]) + template.text[end:]
     return Reading(made, template.filler, writer.marks)
 
@@ -69,9 +69,9 @@ class _Writer:
         self._begin = self._at = begin
         self.marks: list[Mark] = []
 
-    def done(self) -> str:
-        """The text of the reading."""
-        return "".join([*self._pieces, self._text[self._at :]])
+    def done(self, end: int) -> str:
+        """The text of the reading up to an offset."""
+        return "".join([*self._pieces, self._text[self._at : end]])
 
     def parts(self, parts: list[Part]) -> None:
         """Write parts that are kept."""

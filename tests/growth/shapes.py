@@ -9,6 +9,9 @@ if TYPE_CHECKING:
 
 POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: main\n      image: a:1\n"
 CONFIG = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
+TEMPLATE = (
+    "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Values.name }}\n  labels:\n    app: web\n   tier: x\n"
+)
 KUSTOMIZATION = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n"
 
 
@@ -178,6 +181,7 @@ SHAPES: dict[str, Shape] = {
     # Markdown.
     "fences": Shape(run("", "```yaml\na: 1\n```\n"), 3_000, "s.md"),
     "fences of manifests": Shape(run("", f"```yaml\n{CONFIG}```\n"), 900, "s.md"),
+    "fences of templates with a slip": Shape(run("", f"```yaml\n{TEMPLATE}```\n"), 300, "s.md"),
     "an open fence": Shape(run("```", " "), 60_000, "s.md"),
     "a long fence": Shape(run("", "~"), 60_000, "s.md"),
     "a long quotation": Shape(run("", ">", "```yaml\na: 1\n"), 60_000, "s.md"),

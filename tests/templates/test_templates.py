@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from podlint.engine import template_fix
 from podlint.engine.fix import apply
 from podlint.findings.fix import Safety
+from podlint.templates import readings
 from podlint.testing import run_all
 from podlint.yaml.source import Source
 
@@ -165,6 +166,30 @@ def test_how_a_template_reads_is_found_out_once_for_all_proofs(monkeypatch: pyte
     assert (fixed.text, fixed.fixed) == (text, [])
     assert proofs == [2, 2, 1, 1]
     assert asked == ["templates/a.yaml"]
+
+
+def test_of_a_template_in_markdown_only_its_own_block_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    block = SERVICE.replace("spec:", "  labels:\n    app: web\n   tier: x\nspec:")
+    text = "".join(f"```yaml\n{block}```\n" for _ in range(20))
+    written: list[int] = []
+    looked: list[int] = []
+    below, lines = readings._below_headers, Source.line_starts.fget
+
+    def below_headers(part: str) -> str:
+        written.append(len(part))
+        return below(part)
+
+    def line_starts(source: Source) -> list[int]:
+        if source._starts is None:
+            looked.append(len(source.text))
+        return lines(source)  # type: ignore[misc]
+
+    monkeypatch.setattr(readings, "_below_headers", below_headers)
+    monkeypatch.setattr(Source, "line_starts", property(line_starts))
+    assert len(findings({"notes.md": text})) >= 20
+    assert written
+    assert max(written) <= len(block) + 5
+    assert sum(length > len(block) * 2 for length in looked) < 5
 
 
 def test_comments_hide_findings_in_templates() -> None:
