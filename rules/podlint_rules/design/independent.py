@@ -90,7 +90,7 @@ def _senders(container: View, services: list[Member]) -> dict[str, Member]:
     found = {}
     for service in services:
         targets = (p.get("targetPort") or p.get("port") for p in service.each("spec", "ports"))
-        if not declared.isdisjoint(targets):
+        if any(isinstance(target, int | str) and target in declared for target in targets):
             found[str(service.name)] = service
     return found
 
