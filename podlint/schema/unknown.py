@@ -39,12 +39,19 @@ _OPENSHIFT = frozenset(
 
 _PROGRAMS = frozenset(
     (
-        *("apiserver.config.k8s.io", "audit.k8s.io", "client.authentication.k8s.io", "ctlptl.dev", "eksctl.io"),
+        *(
+            "apiserver.config.k8s.io",
+            "audit.k8s.io",
+            "cli.kyverno.io",
+            "client.authentication.k8s.io",
+            "ctlptl.dev",
+            "eksctl.io",
+        ),
         *("install.istio.io", "k3d.io", "kind.x-k8s.io", "kubeadm.k8s.io", "kubelet.config.k8s.io"),
         *("kubeproxy.config.k8s.io", "kubescheduler.config.k8s.io", "tanka.dev"),
     )
 )
-"""Groups of programs' own files: of kubeadm, the kubelet and others of a node, istioctl, kind, k3d, eksctl, Tanka."""
+"""Groups of programs' own files: of a node's, istioctl, Kyverno's tests, kind, k3d, eksctl, Tanka."""
 
 _COMMON = frozenset({"apiVersion", "kind", "metadata", "spec", "status", "data"})
 """Fields that say nothing of the kind."""

@@ -209,9 +209,11 @@ def custom_backend_port(target: Member, index: Index) -> Iterator[Hit]:
         if any(str(asked) in (str(port.integer("port")), port.text("name")) for port in ports):
             continue
         yield holder.hit(
-            f"Service {quoted(own.name)} offers no port {asked}: it offers {listed(map(_shown, ports))}",
+            f"Service {quoted(own.name)} offers no port {asked}: it offers {listed(dict.fromkeys(map(_shown, ports)))}",
             *own.link.port,
             help=_advice(asked, ports),
+            # Files of one folder may be variants of each other.
+            severity=None if all(index.of_one_set(service, target) for service in found) else Severity.WARNING,
             related=(found[0].related("its ports stand here", "spec", "ports", part=Part.KEY),),
         )
 
