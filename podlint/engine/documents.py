@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from podlint.engine import most, objects, resolve, text, untyped
+from podlint.engine import most, objects, resolve, text
 from podlint.findings import guard
 from podlint.findings.finding import EngineHit, Hit
 from podlint.findings.result import FileResult, Skip
@@ -79,6 +79,8 @@ def _completed(document: Document) -> Document | None:
 
 def _untyped(document: Document, plan: Plan, role: Role) -> FileResult:
     """The result of a document without apiVersion and kind: not for the server, or meant to be."""
+    from podlint.engine import untyped
+
     wrong = untyped.almost_a_manifest(document.data) if role is Role.MANIFEST else None
     if wrong is None:
         hit = Hit(Place((), Part.KEY), "document without apiVersion and kind is not checked")
@@ -94,6 +96,8 @@ def _objects(composed: Composed, document: Document, targets: list[KubeObject], 
     """The result of a document that holds objects."""
     found: list[Located] = []
     if is_list(document.data) and (selected := plan.engine.get(EngineRule.MISSING_FIELD)) is not None:
+        from podlint.engine import untyped
+
         for hit in untyped.items(document.data):
             if most.reached(document.source, selected.rule.name):
                 break

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Schema = dict[str, Any]
 
+_MOST_VERSIONS = 100
+"""Of a definition with more versions none is told which others there are: each would keep all of them."""
 _WITHOUT_REFERENCES = 2
 """The version of `marshal` whose bytes depend on nothing but the values."""
 
@@ -57,6 +59,7 @@ def _beside(crd: Schema, version: Schema, every: bool) -> Schema:
     paths = [scale.get(key) for key in ("specReplicasPath", "statusReplicasPath")]
     warning = version.get("deprecationWarning")
     listed = spec.get("versions")
+    told = listed if every and isinstance(listed, list) and len(listed) <= _MOST_VERSIONS else ()
     return {
         "pruned": crd.get("apiVersion") == "apiextensions.k8s.io/v1" and spec.get("preserveUnknownFields") is not True,
         "status": "status" in subresources and subresources["status"] is not None,
@@ -66,7 +69,7 @@ def _beside(crd: Schema, version: Schema, every: bool) -> Schema:
         "warning": warning if isinstance(warning, str) else "",
         "versions": [
             [one["name"], one.get("served") is not False, one.get("deprecated") is True]
-            for one in (listed if every and isinstance(listed, list) else ())
+            for one in told
             if isinstance(one, dict) and isinstance(one.get("name"), str)
         ],
     }

@@ -141,15 +141,22 @@ MISTAKES: dict[str, Mistake] = {
 }
 NAMES = {"dead-annotation", "default-container-unknown", "metadata-invalid", "duplicate-list-entry", "invalid-name"}
 """Rules about the names of containers: a name that is not there may be the one they miss."""
+OF_ONE = {"liveness-before-start"}
+"""Rules about the only container of a pod: beside another one a port that nobody declares may be that one's."""
 EXCUSED = {
-    "a container without a name": NAMES,
-    "a container whose name is a number": NAMES,
+    "a container without a name": {*NAMES, *OF_ONE, "hpa-container-missing"},
+    "a container whose name is a number": {*NAMES, *OF_ONE},
+    "a container without an image": OF_ONE,
+    "a container whose command is a text": OF_ONE,
     "no container has a name": {*NAMES, "multi-app-containers", "sorted-keys"},
     "no container has an image": {
         *("deprecated-registry", "ingress-nginx-eol", "sorted-keys", "sidecar-as-container", "job-with-plain-sidecar"),
         *("image-digest", "image-invalid", "image-latest", "image-latest-not-pulled", "image-pull-always"),
         *("image-registry", "multi-app-containers", "pod-invalid", "replicated-database"),
+        *("data-outside-volume", "server-folder-unwritable", "server-variable-missing", "liveness-tool-missing"),
+        "non-root-image",
     },
+    "a label that is a number": {"dependency-cycle"},  # it may be the one by which a Service selects the pods
     "an odd lifecycle": {"no-prestop"},
     "a null port": {"multi-app-containers"},
     "a port with an odd protocol": {"multi-app-containers"},

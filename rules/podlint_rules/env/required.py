@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.api import Hit, NamedTuple, Scope, Severity, View, closest, label, listed, quoted, rule
+from podlint.api import EACH, Hit, NamedTuple, Scope, Severity, View, closest, label, listed, quoted, rule
 from podlint.api.kubernetes import facts_of, parse_image, runs
 from podlint_rules.env._known import entries
 
@@ -87,7 +87,7 @@ def server_variable_missing(container: View) -> Iterator[Hit]:
     known = entries(container) if server is not None else None
     if wanted is None or server is None or known is None or container.get("envFrom") or not runs(container, server):
         return
-    if container.object.partial or not container.complete("envFrom") or not container.complete("env"):
+    if container.object.partial or not container.complete("envFrom") or not container.understood("env", EACH, "name"):
         return
     names = dict(known)
     for one in wanted:
