@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-_CALLED = r"(?:\d{1,4}-errors?(?:-.*)?|(?:.*[-_.])?assert(?:ions?)?(?:[-_.]?\d+|[-_.].*)?)\.ya?ml"
+_SUFFIXES = (".yaml", ".yml")
+_ERRORS = r"\d{1,4}-errors?(?:-.*)?"
+_WORD = r"assert(?:ions?)?\d*"
 _OPERATIONS = ("try", "catch", "finally", "cleanup")
 
 
@@ -33,7 +35,10 @@ class Assertions:
 
     def reason(self, path: Path) -> str:
         """Why a file is an assertion of a test; empty where it is none."""
-        if re.fullmatch(_CALLED, path.name):
+        words = re.split(r"[-_.]", path.stem)
+        if path.suffix in _SUFFIXES and (
+            re.fullmatch(_ERRORS, path.stem) or any(re.fullmatch(_WORD, word) for word in words)
+        ):
             return "an assertion of a test, by its name"
         if any(fnmatch(path.name, pattern) for pattern in self._by_chainsaw(path.parent)):
             return "an assertion of the test beside it"

@@ -47,8 +47,12 @@ def _date_time(text: str) -> bool:
     return match is not None and _date(day) and match[1] < "24" and match[2] < "60" and match[3] < "60"
 
 
+_LONGEST_SPAN = 200
+"""The longest duration that is looked at."""
+
+
 def _duration(text: str) -> bool:
-    if re.fullmatch(_GO_SPAN, text, re.ASCII):
+    if len(text) > _LONGEST_SPAN or re.fullmatch(_GO_SPAN, text, re.ASCII):
         return True
     units = (match[1].lower() for match in re.finditer(r"[0-9]+\s*([A-Za-zµ]+)", text))
     return any(unit in _UNITS or unit.startswith(_WORDS) for unit in units)

@@ -25,6 +25,7 @@ BOUNDED = {
     "podlint.kubernetes.placeholders": "texts of at most 253 characters",
     "podlint.project.foreign": "names of files, which have at most 255 characters",
     "podlint.project.loose_patches": "names of files, which have at most 255 characters",
+    "podlint.schema.custom_formats": "durations of at most 200 characters",
     "podlint.testing": "cases of rules, which their authors write",
 }
 """Modules whose expressions take more than linear time, but on short texts only."""

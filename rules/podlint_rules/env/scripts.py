@@ -49,7 +49,8 @@ def _is_started(line: Line, shell: int) -> bool:
     at = program_at(_texts(line))
     if shell == 0 or at == shell or not line.program:
         return True
-    return at == shell - 1 and re.search(r"entrypoint[\w.-]*\Z", line.words[at].text or "") is not None
+    _, entrypoint, rest = (line.words[shell - 1].text or "").rpartition("entrypoint")
+    return at == shell - 1 and entrypoint != "" and re.fullmatch(r"[\w.-]*", rest) is not None
 
 
 def _texts(line: Line) -> list[str | None]:
