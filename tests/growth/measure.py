@@ -87,4 +87,4 @@ def growth(run: Callable[[int], float], size: int, floor: float = FLOOR) -> tupl
         if whole < floor or whole <= 3 * half:
             return None
         half, whole = max(half, run(size * 2)), min(whole, run(size * 4))
-    return half, whole
+    return None if whole <= 3 * half else (half, whole)

@@ -181,7 +181,7 @@ SHAPES: dict[str, Shape] = {
     # Markdown.
     "fences": Shape(run("", "```yaml\na: 1\n```\n"), 3_000, "s.md"),
     "fences of manifests": Shape(run("", f"```yaml\n{CONFIG}```\n"), 900, "s.md"),
-    "fences of templates with a slip": Shape(run("", f"```yaml\n{TEMPLATE}```\n"), 300, "s.md"),
+    "fences of templates with a slip": Shape(run("", f"```yaml\n{TEMPLATE}```\n"), 100, "s.md"),
     "an open fence": Shape(run("```", " "), 60_000, "s.md"),
     "a long fence": Shape(run("", "~"), 60_000, "s.md"),
     "a long quotation": Shape(run("", ">", "```yaml\na: 1\n"), 60_000, "s.md"),

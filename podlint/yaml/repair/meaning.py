@@ -101,11 +101,12 @@ def _second_object(draft: Draft, line: int, found: Found) -> None:
         found.breaks.append(line)
         found.slips.append(separators.indented(draft, above))
         return
-    glued = re.search(r"-{3,}$", body)
-    changes = (Change(above, glued.start(), len(body), ""),) if glued and above is not None else ()
+    end = len(body.rstrip("-"))
+    glued = len(body) - end >= len("---")
+    changes = (Change(above, end, len(body), ""),) if glued and above is not None else ()
     fix = Change(line, 0, 0, "---\n")
     if glued and above is not None:
-        fix = Change(above, glued.start(), glued.start(), "\n")
+        fix = Change(above, end, end, "\n")
     where = " (it stands glued to the value above)" if glued else ""
     found.breaks.append(line)
     found.slips.append(
