@@ -46,7 +46,7 @@ def _unclosed(body: str, line: int) -> Iterator[Slip]:
         if re.compile(_INSIDE[quote]).match(body, start + 1) is not None:
             return
         rest = body[start + 1 :]
-        cut = re.search(r"[ \t]+#", rest)
+        cut = re.search(r"(?<=[ \t])#", rest)
         stop = start + 1 + len((rest[: cut.start()] if cut else rest).rstrip())
         yield _close(line, start, stop, quote)
         return
