@@ -45,7 +45,7 @@ class CustomKinds:
         """The kinds that a word means (short, singular, plural, any case); `api` is a group, or an apiVersion."""
         found = {}
         for kind, schema in self._known.schemas():
-            if api is not None and api not in (kind[0], kind[0].rpartition("/")[0]):
+            if not _is_of(kind, api):
                 continue
             if means(word, kind[1]) or word.lower() in (schema.plural, *schema.names):
                 found[kind] = schema
@@ -68,9 +68,7 @@ class CustomKinds:
         """Kinds that have a schema where somebody looks for it: what objects are of, and what is written in full."""
         if self._whole and self._known.looks_by_kind:
             used = sorted(self._setting.used())
-            yield from (
-                kind for kind in used if means(word, kind[1]) and api in (None, kind[0], kind[0].rpartition("/")[0])
-            )
+            yield from (kind for kind in used if means(word, kind[1]) and _is_of(kind, api))
             if api is not None and kept.named(f"{api}/{word}") is not None:
                 yield api, word
 
@@ -79,3 +77,8 @@ class CustomKinds:
         where = str(origin) if origin is not None and origin.where != BUILT_IN else schema.origin
         others = dict.fromkeys(other.origin for other in schema.others)
         return Own(kind, CustomFields(kind[1], schema), where, tuple(map(shown, others)))
+
+
+def _is_of(kind: Kind, api: str | None) -> bool:
+    """Whether a kind is of an apiVersion or a group; each is, where none is said."""
+    return api in (None, kind[0], kind[0].rpartition("/")[0])

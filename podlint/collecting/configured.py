@@ -67,10 +67,8 @@ def configured(settings: Settings, reader: Reader, *, fetched: bool = True) -> C
     With `fetched` the address of a file has to be brought in already. Raises ConfigError, with the place, for a source
     that is not there or cannot be read.
     """
-    entries = [_Entry(word, Path(), settings) for word in settings.more_schemas]
-    entries += [_Entry(word, settings.root or Path(), settings, i) for i, word in enumerate(settings.schemas)]
     tables: list[Custom] = []
-    for entry in entries:
+    for entry in _entries(settings):
         try:
             tables += _tables(entry, reader)
             if fetched and locations.is_address(entry.word) and locations.is_file(entry.word):
@@ -82,16 +80,22 @@ def configured(settings: Settings, reader: Reader, *, fetched: bool = True) -> C
 
 def files(settings: Settings) -> Iterator[Path]:
     """The files that there are now of the sources that settings name: those that may change what `configured` gives."""
-    roots = [(word, Path()) for word in settings.more_schemas]
-    roots += [(word, settings.root or Path()) for word in settings.schemas]
-    for word, root in roots:
+    for entry in _entries(settings):
+        word = entry.word
         if locations.is_address(word) or word == locations.DEFAULT:
             continue
-        path = root / (locations.unfilled(word) if locations.has_fields(word) else word)
+        path = entry.root / (locations.unfilled(word) if locations.has_fields(word) else word)
         try:
             yield from _walk(path) if is_folder(path) else (path,)
         except _Wrong:  # said by the run
             continue
+
+
+def _entries(settings: Settings) -> list[_Entry]:
+    """The sources that settings name: those of the command line first."""
+    root = settings.root or Path()
+    named = [_Entry(word, Path(), settings) for word in settings.more_schemas]
+    return [*named, *(_Entry(word, root, settings, number) for number, word in enumerate(settings.schemas))]
 
 
 def _expect(address: str, settings: Settings, reader: Reader) -> None:

@@ -13,6 +13,7 @@ from podlint.engine import most, patches, resolve, text
 from podlint.findings.finding import Hit
 from podlint.kubernetes.inner_texts import INNER_TEXTS
 from podlint.kubernetes.kinds import GROUPS
+from podlint.kubernetes.within import ANY, values
 from podlint.kustomize.build import select
 from podlint.kustomize.build.errors import Refusal
 from podlint.kustomize.build.inline import inner_text
@@ -44,9 +45,9 @@ def lint(target: KubeObject, plan: Plan) -> FileResult:
     row = INNER_TEXTS[f"{target.group}/{target.kind}"]
     document = target.document
     found: list[Finding] = []
-    for path, values in _texts(target, row.values):
-        if not any(mark in values for mark in row.marks):
-            found += _of_values(document, path, values, plan, target)
+    for path, written in _texts(target, row.values):
+        if not any(mark in written for mark in row.marks):
+            found += _of_values(document, path, written, plan, target)
     given = []
     for path, entry in _entries(target, row.patches):
         value = entry.get("patch")
@@ -66,27 +67,16 @@ def lint(target: KubeObject, plan: Plan) -> FileResult:
 
 def _texts(target: KubeObject, places: tuple[tuple[str, ...], ...]) -> Iterator[tuple[Path, str]]:
     for keys in places:
-        for path, value in _values(target.value, keys, target.path):
+        for path, value in values(target.value, keys, target.path):
             if isinstance(value, str) and not _is_repeated(target.document, path):
                 yield path, value
 
 
 def _entries(target: KubeObject, places: tuple[tuple[str, ...], ...]) -> Iterator[tuple[Path, dict[str, Any]]]:
     for keys in places:
-        for path, value in _values(target.value, (*keys, "*"), target.path):
+        for path, value in values(target.value, (*keys, ANY), target.path):
             if isinstance(value, dict):
                 yield path, value
-
-
-def _values(value: Any, keys: tuple[str, ...], path: Path) -> Iterator[tuple[Path, Any]]:
-    if not keys:
-        yield path, value
-    elif keys[0] != "*":
-        if isinstance(value, dict) and keys[0] in value:
-            yield from _values(value[keys[0]], keys[1:], (*path, keys[0]))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _values(item, keys[1:], (*path, index))
 
 
 def _is_repeated(document: Document, path: Path) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from podlint.kubernetes.embedded import ANY, EMBEDDED, Embedding, Place
+from podlint.kubernetes.embedded import EMBEDDED, Embedding, Place
 from podlint.kubernetes.pods import CONTAINER_LISTS
+from podlint.kubernetes.within import ANY, values
 from podlint.schema import catalog, check
 from podlint.tuples import NamedTuple
 
@@ -66,21 +67,9 @@ def _one(target: KubeObject, place: Place, path: Path, like: str, variable: str 
     return Inner(one, like, path if place.container else None)
 
 
-def paths(value: Any, keys: tuple[str, ...], path: Path = ()) -> Iterator[Path]:
-    """The mappings at some keys below a path, among which `ANY` may stand."""
-    if not keys:
-        if isinstance(value, dict):
-            yield path
-        return
-    if keys[0] != ANY:
-        if isinstance(value, dict) and keys[0] in value:
-            yield from paths(value[keys[0]], keys[1:], (*path, keys[0]))
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from paths(item, keys[1:], (*path, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from paths(item, keys[1:], (*path, index))
+def paths(value: Any, keys: tuple[str, ...]) -> Iterator[Path]:
+    """The mappings at some keys below a value, among which `ANY` may stand."""
+    return (path for path, found in values(value, keys, mappings=True) if isinstance(found, dict))
 
 
 def _by_shape(value: Any, schema: Any, path: Path) -> Iterator[Path]:

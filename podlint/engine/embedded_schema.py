@@ -10,7 +10,8 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from podlint.engine.embedded import paths
-from podlint.kubernetes.embedded import ANY, EMBEDDED
+from podlint.kubernetes.embedded import EMBEDDED
+from podlint.kubernetes.within import ANY
 from podlint.rule import EngineRule
 from podlint.schema import catalog, check
 from podlint.schema.belongs import schema_at

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from podlint.kubernetes.objects import is_list, looks_like_object, objects_in
+from podlint.kubernetes.within import values
 from podlint.kubernetes.wrappers import WRAPPERS
 from podlint.tuples import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from podlint.kubernetes.view import KubeObject
     from podlint.yaml.place import Path
@@ -37,7 +38,7 @@ def wrapped(outer: KubeObject, pod_specs: Mapping[str, Path]) -> Wrapped:
         row = WRAPPERS.get(f"{target.group}/{target.kind}")
         for keys in row.paths if row is not None and deep < _DEEP else ():
             assert row is not None
-            for path, value in _values(target.value, keys, ()):
+            for path, value in values(target.value, keys):
                 if not (looks_like_object(value) or is_list(value)):
                     continue
                 if any(_holds(value, mark) for mark in row.marks):
@@ -51,17 +52,6 @@ def wrapped(outer: KubeObject, pod_specs: Mapping[str, Path]) -> Wrapped:
                 found += inner
                 waiting += [(one, deep + 1) for one in inner]
     return Wrapped(found[:_MOST], templates)
-
-
-def _values(value: Any, keys: tuple[str, ...], path: Path) -> Iterator[tuple[Path, Any]]:
-    if not keys:
-        yield path, value
-    elif keys[0] != "*":
-        if isinstance(value, dict) and keys[0] in value:
-            yield from _values(value[keys[0]], keys[1:], (*path, keys[0]))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _values(item, keys[1:], (*path, index))
 
 
 def _holds(value: Any, mark: str) -> bool:

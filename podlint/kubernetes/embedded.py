@@ -8,10 +8,8 @@ like it, no field is unknown. Imported for custom resources only.
 
 from __future__ import annotations
 
+from podlint.kubernetes.within import ANY
 from podlint.tuples import NamedTuple
-
-ANY = "*"
-"""Stands in a path for each item of a list, and for each value of a mapping."""
 
 
 class Place(NamedTuple):

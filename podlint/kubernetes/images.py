@@ -52,6 +52,11 @@ class Image(NamedTuple):
         return self.repository.rpartition("/")[2]
 
     @property
+    def owned(self) -> str:
+        """The last two parts of the repository: `library/nginx`."""
+        return "/".join(self.repository.split("/")[-2:])
+
+    @property
     def place(self) -> str:
         """The registry and the repository, without tag and digest."""
         return f"{self.registry}/{self.repository}"

@@ -25,13 +25,6 @@ REQUEST = 3 * 1024 * 1024
 _LIST, _MAP = 10, 30
 _SCALARS = frozenset(("bool", "double", "duration", "int", "timestamp", "uint"))
 _ORDERS = frozenset(("_<_", "_<=_", "_>_", "_>=_"))
-_ACCESSORS = frozenset(
-    ("sign", "asInteger", "isInteger", "asApproximateFloat", "isGreaterThan", "isLessThan", "compareTo", "add", "sub"),
-).union(
-    ("major", "minor", "patch", "getScheme", "getHostname", "getHost", "getPort", "getEscapedPath", "getQuery"),
-    ("masked", "prefixLength", "family", "isUnspecified", "isLoopback", "isLinkLocalMulticast", "isLinkLocalUnicast"),
-    ("isGlobalUnicast", "format.named", "name", "namespace", "group", "path", "error", "reason"),
-)
 _READS = {"url": 0.1, "quantity": 0.1, "isQuantity": 0.1, "semver": 0.1, "isSemver": 0.1, "cidr": 0.1, "isIP": 0.1}
 _READS |= {"isCIDR": 0.1, "ip.isCanonical": 0.2}
 _OF_LISTS = frozenset(("isSorted", "sum", "max", "min", "indexOf", "lastIndexOf"))

@@ -105,7 +105,7 @@ def helper(container: View) -> str | None:
     image = parse_image(container.text("image") or "")
     if image is None:
         return None
-    helper = _HELPERS.get("/".join(image.repository.split("/")[-2:])) or _HELPERS.get(image.name)
+    helper = _HELPERS.get(image.owned) or _HELPERS.get(image.name)
     if helper is None:
         return None
     programs = {*helper.programs, image.name}

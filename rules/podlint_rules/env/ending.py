@@ -120,7 +120,7 @@ def _idle(container: View) -> Iterator[Hit]:
     """An image that starts a shell, and no command."""
     image = container.text("image")
     named = parse_image(image) if image is not None else None
-    told = _PRINTERS.get("/".join(named.repository.split("/")[-2:])) if named is not None else None
+    told = _PRINTERS.get(named.owned) if named is not None else None
     if told is not None:
         yield container.hit(
             f"{label(container)} ends at once and is started again and again: the image {quoted(str(image))} prints "

@@ -82,7 +82,7 @@ def server_variable_missing(container: View) -> Iterator[Hit]:
     - https://github.com/docker-library/docs/blob/master/mysql/content.md
     """
     image = parse_image(container.text("image") or "")
-    wanted = _WANTED.get("/".join(image.repository.split("/")[-2:])) if image is not None else None
+    wanted = _WANTED.get(image.owned) if image is not None else None
     server = facts_of(container) if wanted else None
     known = entries(container) if server is not None else None
     if wanted is None or server is None or known is None or container.get("envFrom") or not runs(container, server):

@@ -8,6 +8,7 @@ from podlint.api import NamedTuple, View, once
 from podlint.api.kubernetes import ImageFacts, facts_of, runs
 from podlint_rules.ports._declared import declared
 from podlint_rules.ports._listening import told
+from podlint_rules.volumes._paths import lies_in
 
 _TELLING = re.compile(r"(?i)port|listen|bind|addr|conf|host|url|:\d|/etc/|\.ya?ml|\.json|\.toml|\.ini|\.cnf")
 """What a word of arguments has in it that may say where a server listens."""
@@ -80,13 +81,9 @@ def _over(mount: View, server: ImageFacts, paths: tuple[str, ...]) -> bool:
     if path is None:
         return True
     path = path.rstrip("/")
-    if any(_within(path, known) or _within(known, path) for known in paths):
+    if any(lies_in(path, known) or lies_in(known, path) for known in paths):
         return True
-    return not (path in _PLAIN or any(_within(path, known) for known in (*server.data, *_HARMLESS)))
-
-
-def _within(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(f"{folder.rstrip('/')}/")
+    return not (path in _PLAIN or any(lies_in(path, known) for known in (*server.data, *_HARMLESS)))
 
 
 def _contradicted(container: View, ports: frozenset[tuple[int, str]]) -> bool:

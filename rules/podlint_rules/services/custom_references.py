@@ -63,8 +63,11 @@ def custom_reference_mistyped(target: Member, index: Index) -> Iterator[Hit]:
     - https://kubernetes.io/docs/concepts/extend-kubernetes/api-extension/custom-resources/
     """
     for own in custom_references(target, index.links):
-        elsewhere = own.namespace is not None and own.namespace != target.namespace
-        if own.link.makes or elsewhere or not mentions.absent(index, target, own.group, own.kind, own.name):
+        if (
+            own.link.makes
+            or _elsewhere(own, target)
+            or not mentions.absent(index, target, own.group, own.kind, own.name)
+        ):
             continue
         near = meant(own.name, index.names(own.group, own.kind, target))
         if near is not None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, NamedTuple, Related, Scope, Severity, View, all_containers, label, quoted, rule
 from podlint_rules._shared.command_lines import Line, command_lines, script_in
-from podlint_rules.volumes._paths import absolute
+from podlint_rules.volumes._paths import absolute, lies_in
 from podlint_rules.volumes._shown import volumes_by_name
 
 _DEFAULT = 0o644
@@ -108,8 +108,7 @@ def _found(container: View, volumes: dict[str, View], path: str) -> tuple[View, 
         if place is None:
             return None
         place = absolute(place)
-        inside = path == place or path.startswith(f"{place.rstrip('/')}/")
-        if inside and (best is None or len(place) > len(best[0])):
+        if lies_in(path, place) and (best is None or len(place) > len(best[0])):
             best = place, mount
     if best is None:
         return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from podlint.api import Hit, Scope, Severity, View, containers, label, listed, quoted, rule
 from podlint.api.kubernetes import ImageFacts, facts_of, parse_image, runs
-from podlint_rules.volumes._paths import absolute
+from podlint_rules.volumes._paths import absolute, lies_in
 
 _KEEPERS = frozenset(
     {"cassandra", "couchdb", "elasticsearch", "influxdb", "mariadb", "mongo", "mysql", "neo4j", "percona", "postgres"}
@@ -109,7 +109,7 @@ def _refused(container: View, server: ImageFacts, tag: str | None, mounts: list[
 
 
 def _outside(container: View, server: ImageFacts, mounts: list[tuple[str, View]], claims: set[str]) -> Hit | None:
-    if any(_within(path, home) or _within(home, path) for path, _ in mounts for home in server.data):
+    if any(lies_in(path, home) or lies_in(home, path) for path, _ in mounts for home in server.data):
         return None
     held = [(path, mount) for path, mount in mounts if mount.text("name") in claims]
     if not held or any(_OTHER_USE.search(path) or _says(container, path) for path, _ in held):
@@ -126,7 +126,3 @@ def _outside(container: View, server: ImageFacts, mounts: list[tuple[str, View]]
 def _says(container: View, text: str) -> bool:
     """Whether a word or a variable of the container has a text in it."""
     return any(text in str(container.value.get(key)) for key in ("command", "args", "env", "envFrom"))
-
-
-def _within(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(f"{folder.rstrip('/')}/")

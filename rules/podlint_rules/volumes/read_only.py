@@ -10,7 +10,7 @@ from podlint.api import Hit, NamedTuple, Related, Scope, Severity, View, all_con
 from podlint.api.kubernetes import facts_of, parse_image, runs
 from podlint_rules._shared.command_lines import Word, command_lines, script_in
 from podlint_rules._shared.sleeps import told_only
-from podlint_rules.volumes._paths import absolute
+from podlint_rules.volumes._paths import absolute, lies_in
 
 _SHOWN = {
     "configMap": "ConfigMap",
@@ -119,10 +119,10 @@ def _refused(
     container: View, mounts: list[_Mount], program: str, path: str, *, root: bool
 ) -> tuple[str, tuple[Related, ...]] | None:
     """What a program cannot write, and why."""
-    over = [mount for mount in mounts if _within(path, mount.path)]
+    over = [mount for mount in mounts if lies_in(path, mount.path)]
     if not over:
         # Below the path something may be mounted that can be written.
-        if not root or any(_within(path, free) for free in _FREE) or any(_within(one.path, path) for one in mounts):
+        if not root or any(lies_in(path, free) for free in _FREE) or any(lies_in(one.path, path) for one in mounts):
             return None
         why = container.related("the root file system is read-only", "securityContext", "readOnlyRootFilesystem")
         return f"{program} cannot write to {quoted(path)} under readOnlyRootFilesystem", (why,)
@@ -130,10 +130,6 @@ def _refused(
     if mount.why is None:
         return None
     return f"{program} cannot write to {quoted(path)}, {mount.why}", (mount.view.related("mounted here", "mountPath"),)
-
-
-def _within(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(f"{folder.rstrip('/')}/")
 
 
 def _mounts(pod: View, container: View) -> list[_Mount] | None:
@@ -237,7 +233,7 @@ def server_folder_unwritable(pod: View) -> Iterator[Hit]:
     """
     for container in all_containers(pod):
         image = parse_image(container.text("image") or "")
-        key = "/".join(image.repository.split("/")[-2:]) if image is not None else ""
+        key = image.owned if image is not None else ""
         wanted = _WRITTEN.get(key)
         server = facts_of(container) if wanted is not None else None
         if wanted is None or server is None or not runs(container, server):
@@ -247,25 +243,17 @@ def server_folder_unwritable(pod: View) -> Iterator[Hit]:
         if (
             place is None
             or mounts is None
-            or any(_within(mount.path, known) for mount in mounts for known in _CONFIGURED)
+            or any(lies_in(mount.path, known) for mount in mounts for known in _CONFIGURED)
         ):
             continue
         paths = [mount.path for mount in mounts if mount.why is None]
-        lacking = [names[0] for names in wanted if not any(_within(name, path) for name in names for path in paths)]
+        lacking = [names[0] for names in wanted if not any(lies_in(name, path) for name in names for path in paths)]
         if lacking:
             yield place.hit(
                 f"{label(container)} runs {server.name}, which writes to {listed(lacking)} when it starts, and {why}",
                 help=f"mount an emptyDir at {listed(lacking)}",
                 related=(container.related("the image is named here", "image"),),
             )
-
-
-def _is_configured(container: View, mounts: list[_Mount]) -> bool:
-    """Whether a configuration of its own may tell a server to write elsewhere."""
-    if any(_within(mount.path, known) for mount in mounts for known in _CONFIGURED):
-        return True
-    words = [str(word.value).lower() for key in ("command", "args") for word in container.each(key)]
-    return any("pid" in word or "socket" in word for word in words)
 
 
 def _bound(pod: View, container: View, key: str) -> tuple[View | None, str]:
